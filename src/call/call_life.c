@@ -84,6 +84,7 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
     gap_init(&call->gap);
     transcript_init(&call->transcript, now_ms - earlier_ms, write_transcript_line, call);
     tools_init(&call->tools, &(struct tools_settings){.menu = call->given.menu,
+                                                      .keeps_records = call->given.settings.keeps_transcript,
                                                       .call_sid = call->call_sid,
                                                       .caller_number = call->caller_number,
                                                       .is_unreached = options->is_unreached,

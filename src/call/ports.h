@@ -81,6 +81,8 @@ struct journal_port {
     /* Before an order: what has changed of the menu so far comes by call_on_menu, and then the answer. NULL: the
      * menu that the call has is always the newest. */
     void (*refresh_menu)(void *journal, uint32_t request_id);
+    /* Fire and forget: a function call of the model and what it was answered. NULL: they are not kept. */
+    void (*add_tool_record)(void *journal, const struct tool_call *call, const struct tool_answer *answer);
 };
 
 #endif

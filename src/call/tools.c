@@ -105,6 +105,9 @@ static void finish_job(struct tools *tools, const struct tool_answer *answer)
     log_of_call(LOG_LEVEL_INFO, "call", tools->settings.call_sid, "tool=%s version=%u refused=%d",
                 log_quote(name, sizeof name, span_of(job->call.name)), (unsigned)tools->basket.version,
                 answer->is_refusal);
+    const struct journal_port *journal = tools->settings.journal;
+    if (tools->settings.keeps_records && journal->add_tool_record != NULL)
+        journal->add_tool_record(tools->settings.journal_leg, &job->call, answer);
     if (!job->is_unwanted)
         tell_model(tools, &job->call, answer);
     drop_job(tools);

@@ -32,6 +32,7 @@ struct tools_settings { /* borrowed for the life of the tools */
     const char *call_sid, *caller_number;
     bool
         is_unreached; /* nobody at the restaurant's telephone answered: a transfer leads to a message there */
+    bool keeps_records;        /* function calls and their answers go to the journal, like the transcript */
     tools_answer_fn on_answer; /* once for each call that was taken and is still wanted */
     void *owner;
     const struct journal_port *journal;

@@ -136,6 +136,9 @@ bool menu_serves_number(const struct menu *menu, const char *called_number);
 /* The restaurant's day at this time, "2026-11-28" (its own time zone decides). */
 enum { MENU_DAY_BYTES = 11 };
 void menu_day(const struct menu *menu, int64_t unix_ms, char out_day[MENU_DAY_BYTES]);
+/* When that day began there, and when the next one does. False: text is no day of that form. */
+bool menu_day_times(const struct menu *menu, const char *day, int64_t *out_from_unix_ms,
+                    int64_t *out_until_unix_ms);
 /* The time of day there, "18:45". */
 enum { MENU_CLOCK_BYTES = 6 };
 void menu_clock(const struct menu *menu, int64_t unix_ms, char out_clock[MENU_CLOCK_BYTES]);

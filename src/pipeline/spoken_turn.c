@@ -404,6 +404,7 @@ static enum vp_err restore(struct spoken_turn *turn)
 {
     const struct spoken_turn_options *options = &turn->options;
     const struct tools_settings settings = {.menu = options->menu,
+                                            .keeps_records = options->settings->keeps_transcript,
                                             .call_sid = options->call_sid,
                                             .caller_number = options->caller_number,
                                             .is_unreached = options->is_unreached,

@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/json_tree.h"
+#include "base/utf8.h"
 #include "store/entry_internal.h"
 #include "store/spool.h"
 
@@ -77,6 +78,21 @@ json_t *entry_add_line(const char *call_sid, const struct store_line *line)
     return json_pack("{s:s, s:o, s:i, s:I, s:o}", "verb", "add_line", "call_sid", entry_string(call_sid),
                      "speaker", (int)line->speaker, "offset_ms", (json_int_t)line->offset_ms, "text",
                      entry_string(line->text));
+}
+
+/* A text without its NUL, cut at the end of a letter to what the database takes. */
+static json_t *cut_string(const char *text, size_t size_bytes)
+{
+    return json_stringn(text, utf8_cut(span_of(text), size_bytes - 1));
+}
+
+json_t *entry_add_tool_record(const char *call_sid, const struct tool_record *record)
+{
+    return json_pack("{s:s, s:o, s:I, s:b, s:o, s:o, s:o}", "verb", "add_tool_record", "call_sid",
+                     entry_string(call_sid), "unix_ms", (json_int_t)record->unix_ms, "is_refusal",
+                     record->is_refusal, "name", cut_string(record->name, TOOL_RECORD_NAME_BYTES),
+                     "arguments", cut_string(record->arguments, TOOL_RECORD_ARGUMENTS_BYTES), "answer",
+                     cut_string(record->answer, TOOL_RECORD_ANSWER_BYTES));
 }
 
 static json_t *entry_usage(const struct store_measures *measures)
@@ -213,6 +229,16 @@ static enum vp_err apply_line(const json_t *entry, struct store *store)
     return store_add_line(store, entry_text(entry, "call_sid"), &line);
 }
 
+static enum vp_err apply_tool_record(const json_t *entry, struct store *store)
+{
+    const struct tool_record record = {.unix_ms = entry_number(entry, "unix_ms"),
+                                       .is_refusal = json_is_true(json_object_get(entry, "is_refusal")),
+                                       .name = entry_text(entry, "name"),
+                                       .arguments = entry_text(entry, "arguments"),
+                                       .answer = entry_text(entry, "answer")};
+    return store_add_tool_record(store, entry_text(entry, "call_sid"), &record);
+}
+
 /* A list of its parts. A number alone is the total, as older spools have it. */
 static struct turn_latency turn_of(const json_t *saved)
 {
@@ -252,9 +278,11 @@ enum vp_err entry_apply(const json_t *entry, struct store *store)
         const char *verb;
         enum vp_err (*apply)(const json_t *entry, struct store *store);
     } verbs[] = {
-        {"begin_call", apply_call},       {"take_call", apply_taking},   {"end_call", apply_end},
-        {"reopen_call", apply_reopening}, {"save_basket", apply_basket}, {"put_turn", apply_turn},
-        {"put_order", apply_order},       {"add_line", apply_line},      {"add_measures", apply_measures},
+        {"begin_call", apply_call},       {"take_call", apply_taking},
+        {"end_call", apply_end},          {"reopen_call", apply_reopening},
+        {"save_basket", apply_basket},    {"put_turn", apply_turn},
+        {"put_order", apply_order},       {"add_line", apply_line},
+        {"add_measures", apply_measures}, {"add_tool_record", apply_tool_record},
         {"put_message", apply_message},
     };
     if (entry_text(entry, "call_sid")[0] == '\0')

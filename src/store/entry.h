@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "store/call_list.h"
 #include "store/message.h"
 #include "store/store.h"
 
@@ -18,6 +19,7 @@ json_t *entry_put_turn(const struct store_turn *turn);
 json_t *entry_put_order(const struct ticket *ticket);
 json_t *entry_put_message(const struct store_message *message);
 json_t *entry_add_line(const char *call_sid, const struct store_line *line);
+json_t *entry_add_tool_record(const char *call_sid, const struct tool_record *record); /* texts cut to fit */
 json_t *entry_add_measures(const char *call_sid, const struct store_measures *measures);
 
 /* What a record of the spool says, to be released; NULL: it is no document. */

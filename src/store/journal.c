@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/utf8.h"
+#include "store/call_list.h"
 
 struct journal_entry { /* one job */
     struct journal *journal;
@@ -23,6 +25,7 @@ struct journal_entry { /* one job */
     int64_t offset_ms;
     int order_number;
     bool is_new;
+    bool is_refusal; /* of a tool record, whose texts stand behind each other in text */
     void (*on_written)(void *owner);
     void *owner;
 };
@@ -108,6 +111,7 @@ static void run_entry(struct journal *journal, const struct journal_entry *wante
     if (entry == NULL) {
         log_of_call(LOG_LEVEL_ERROR, "journal", journal->call_sid, "journal lost an entry: out of memory");
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
+        free(wanted->text);
         free(wanted->ticket);
         free(wanted->turns);
         if (wanted->on_written != NULL)
@@ -167,6 +171,41 @@ static void add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, cons
               text);
 }
 
+static enum vp_err work_tool_record(struct store *store, void *job)
+{
+    struct journal_entry *entry = job;
+    const char *arguments = entry->text + strlen(entry->text) + 1;
+    const struct tool_record record = {.unix_ms = entry->offset_ms,
+                                       .is_refusal = entry->is_refusal,
+                                       .name = entry->text,
+                                       .arguments = arguments,
+                                       .answer = arguments + strlen(arguments) + 1};
+    return store_add_tool_record(store, entry->journal->call_sid, &record);
+}
+
+/* Name, arguments and answer behind each other, each with its NUL. */
+static void add_tool_record(void *leg, const struct tool_call *call, const struct tool_answer *answer)
+{
+    const char *const texts[] = {call->name, call->arguments, answer->text};
+    static const size_t max[] = {TOOL_RECORD_NAME_BYTES, TOOL_RECORD_ARGUMENTS_BYTES,
+                                 TOOL_RECORD_ANSWER_BYTES};
+    char *joined = malloc(TOOL_RECORD_NAME_BYTES + TOOL_RECORD_ARGUMENTS_BYTES + TOOL_RECORD_ANSWER_BYTES);
+    size_t len = 0;
+    for (size_t i = 0; i < 3 && joined != NULL; i++) {
+        struct span text = span_of(texts[i] != NULL ? texts[i] : "");
+        text.len = utf8_cut(text, max[i] - 1);
+        span_copy(text, joined + len, max[i]);
+        len += text.len + 1;
+    }
+    if (joined != NULL)
+        run_entry(leg,
+                  &(struct journal_entry){.work = work_tool_record,
+                                          .text = joined,
+                                          .offset_ms = clock_unix_ms(),
+                                          .is_refusal = answer->is_refusal},
+                  NULL);
+}
+
 static void on_refreshed(struct menu_refresh *asked)
 {
     finish_entry((char *)asked - offsetof(struct journal_entry, refresh), VP_OK);
@@ -197,7 +236,7 @@ static void refresh_menu(void *leg, uint32_t request_id)
     journal->menus->ask(journal->menus->owner, &entry->refresh);
 }
 
-const struct journal_port journal_port = {save_basket, put_order, add_line, refresh_menu};
+const struct journal_port journal_port = {save_basket, put_order, add_line, refresh_menu, add_tool_record};
 
 void journal_init(struct journal *journal, struct store_thread *store, struct loop *loop,
                   const char *call_sid, int64_t epoch)

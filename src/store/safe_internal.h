@@ -48,6 +48,9 @@ enum vp_err safe_each_turn(struct store *base, const char *call_sid,
                            bool (*on_turn)(void *owner, const struct turn_latency *turn), void *owner);
 enum vp_err safe_each_line(struct store *base, const char *call_sid,
                            bool (*on_line)(void *owner, const struct store_line *line), void *owner);
+enum vp_err safe_each_tool_record(struct store *base, const char *call_sid,
+                                  bool (*on_record)(void *owner, const struct tool_record *record),
+                                  void *owner);
 
 /* safe_write.c */
 /* What store.h says of epochs, by what the database and the spool know: VP_OK or VP_ERR_SUPERSEDED. */
@@ -62,6 +65,7 @@ enum vp_err safe_save_basket(struct store *base, const char *call_sid, int64_t e
 enum vp_err safe_put_turn(struct store *base, const struct store_turn *turn, bool *out_is_new);
 enum vp_err safe_put_message(struct store *base, const struct store_message *message, bool *out_is_new);
 enum vp_err safe_add_line(struct store *base, const char *call_sid, const struct store_line *line);
+enum vp_err safe_add_tool_record(struct store *base, const char *call_sid, const struct tool_record *record);
 enum vp_err safe_add_measures(struct store *base, const char *call_sid,
                               const struct store_measures *measures);
 

@@ -307,3 +307,13 @@ enum vp_err safe_each_line(struct store *base, const char *call_sid,
     json_decref(entries);
     return err;
 }
+
+/* Those that wait in the spool are left out until they are in. */
+enum vp_err safe_each_tool_record(struct store *base, const char *call_sid,
+                                  bool (*on_record)(void *owner, const struct tool_record *record),
+                                  void *owner)
+{
+    struct safe_store *safe = (struct safe_store *)base;
+    return safe->inner != NULL ? store_each_tool_record(safe->inner, call_sid, on_record, owner)
+                               : VP_ERR_STORE;
+}

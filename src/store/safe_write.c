@@ -205,6 +205,15 @@ enum vp_err safe_add_line(struct store *base, const char *call_sid, const struct
     return err == VP_ERR_STORE ? safe_keep(safe, entry_add_line(call_sid, line), false) : err;
 }
 
+enum vp_err safe_add_tool_record(struct store *base, const char *call_sid, const struct tool_record *record)
+{
+    struct safe_store *safe = (struct safe_store *)base;
+    enum vp_err err = VP_ERR_STORE;
+    if (safe_may_write(safe))
+        err = safe_note(safe, store_add_tool_record(safe->inner, call_sid, record));
+    return err == VP_ERR_STORE ? safe_keep(safe, entry_add_tool_record(call_sid, record), false) : err;
+}
+
 enum vp_err safe_add_measures(struct store *base, const char *call_sid, const struct store_measures *measures)
 {
     struct safe_store *safe = (struct safe_store *)base;

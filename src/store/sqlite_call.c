@@ -1,6 +1,7 @@
 #include "store/sqlite_internal.h"
 
 #include "base/log.h"
+#include "store/call_list.h"
 
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new)
 {
@@ -18,6 +19,10 @@ enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call,
     sqlite3_bind_int64(insert, 6, call->ended_unix_ms);
     sqlite_bind_text(insert, 7, call->end_reason);
     sqlite3_bind_int(insert, 8, call->is_test);
+    sqlite3_bind_int(insert, 9,
+                     call->ended_unix_ms != 0
+                         ? (int)call_outcome_of(end_reason_class(end_reason_find(call->end_reason)))
+                         : OUTCOME_LIVE);
     err = sqlite_run(store, insert);
     if (err == VP_OK)
         is_new = sqlite3_changes(store->db) == 1;
@@ -150,6 +155,21 @@ static enum vp_err class_of_end(struct sqlite_store *store, const char *call_sid
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
+static enum vp_err outcome_of_end(struct sqlite_store *store, const char *call_sid, enum end_class end_class,
+                                  enum call_outcome *out_outcome)
+{
+    int64_t was_answered = 0;
+    *out_outcome = call_outcome_of(end_class);
+    if (*out_outcome != OUTCOME_ABANDONED)
+        return VP_OK;
+    sqlite3_stmt *query = sqlite_take(store, SQL_WAS_ANSWERED);
+    sqlite_bind_text(query, 1, call_sid);
+    enum vp_err err = sqlite_run_number(store, query, &was_answered);
+    if (err == VP_OK && was_answered != 0)
+        *out_outcome = OUTCOME_ANSWERED;
+    return err;
+}
+
 /* A call that comes to another end, having been taken up again, is counted with its first. */
 static enum vp_err write_end(struct sqlite_store *store, const struct store_call *call, const char *text,
                              int64_t unix_ms, enum end_class *out_counted)
@@ -158,6 +178,9 @@ static enum vp_err write_end(struct sqlite_store *store, const struct store_call
     enum end_class end_class = END_CLASS_NONE;
     enum vp_err err = class_of_end(store, call->call_sid, reason, &end_class);
     if (err != VP_OK)
+        return err;
+    enum call_outcome outcome = OUTCOME_FAILED;
+    if ((err = outcome_of_end(store, call->call_sid, end_class, &outcome)) != VP_OK)
         return err;
     if (reason == END_FALLBACK)
         end_class = call->end_class;
@@ -168,6 +191,7 @@ static enum vp_err write_end(struct sqlite_store *store, const struct store_call
     sqlite3_bind_int64(update, 2, unix_ms);
     sqlite_bind_text(update, 3, text);
     sqlite3_bind_int(update, 4, (int)end_class);
+    sqlite3_bind_int(update, 5, (int)outcome);
     *out_counted = call->end_class == END_CLASS_NONE ? end_class : END_CLASS_NONE;
     return sqlite_run(store, update);
 }
@@ -222,7 +246,14 @@ enum vp_err sqlite_add_line(struct store *base, const char *call_sid, const stru
     sqlite3_bind_int(insert, 2, (int)line->speaker);
     sqlite3_bind_int64(insert, 3, line->offset_ms);
     sqlite_bind_text(insert, 4, line->text);
-    return sqlite_end(store, sqlite_run(store, insert));
+    err = sqlite_run(store, insert);
+    if (err == VP_OK && sqlite3_changes(store->db) == 1 && line->speaker != STORE_NOTE) {
+        sqlite3_stmt *index = sqlite_take(store, SQL_INDEX_LINE); /* to be found by its words */
+        sqlite3_bind_int64(index, 1, sqlite3_last_insert_rowid(store->db));
+        sqlite_bind_text(index, 2, line->text);
+        err = sqlite_run(store, index);
+    }
+    return sqlite_end(store, err);
 }
 
 struct line_reader {

@@ -199,6 +199,17 @@ enum vp_err sqlite_each_measure(struct store *base, const struct store_measure_f
                                 bool (*on_value)(void *owner, enum store_arm arm, enum store_measure measure,
                                                  int64_t value),
                                 void *owner);
+enum vp_err sqlite_list_calls(struct store *base, const struct call_list_filter *filter,
+                              bool (*on_call)(void *owner, const struct call_summary *call), void *owner,
+                              int64_t *out_next_unix_ms);
+enum vp_err sqlite_read_figures(struct store *base, const struct call_period *period,
+                                struct call_figures *out_all, struct call_figures out_arms[STORE_ARM_COUNT]);
+enum vp_err sqlite_count_calls(struct store *base, const struct call_period *period, int64_t *out_count);
+enum vp_err sqlite_add_tool_record(struct store *base, const char *call_sid,
+                                   const struct tool_record *record);
+enum vp_err sqlite_each_tool_record(struct store *base, const char *call_sid,
+                                    bool (*on_record)(void *owner, const struct tool_record *record),
+                                    void *owner);
 enum vp_err sqlite_begin_view(struct store *base);
 void sqlite_end_view(struct store *base);
 enum vp_err sqlite_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),

@@ -109,7 +109,12 @@ static enum vp_err insert_all(struct sqlite_store *store, const struct ticket *t
                                             .unix_ms = ticket->created_unix_ms,
                                             .thing_id = *out_order_number}};
     span_copy(span_of(ticket->restaurant_id), event.change.restaurant_id, sizeof event.change.restaurant_id);
-    return sqlite_put_event(store, &event);
+    err = sqlite_put_event(store, &event);
+    if (err != VP_OK)
+        return err;
+    sqlite3_stmt *update = sqlite_take(store, SQL_ENDED_WITH_ORDER); /* one that waited in the spool */
+    sqlite_bind_text(update, 1, ticket->call_sid);
+    return sqlite_run(store, update);
 }
 
 enum vp_err sqlite_put_order(struct store *base, const struct ticket *ticket, int *out_order_number,

@@ -110,10 +110,11 @@ static size_t list_tables(sqlite3 *db, struct table *tables)
 {
     sqlite3_stmt *query = NULL;
     size_t count = 0;
-    /* In the order of their making: what refers to another table comes after it. */
+    /* In the order of their making: what refers to another table comes after it. The index of what was said is
+     * made of the lines, at the end. */
     if (sqlite3_prepare_v2(db,
                            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-                           "ORDER BY rowid",
+                           "AND name <> 'said' AND name NOT LIKE 'said\\_%' ESCAPE '\\' ORDER BY rowid",
                            -1, &query, NULL) == SQLITE_OK)
         while (count < TABLES_MAX && sqlite3_step(query) == SQLITE_ROW)
             sqlite_copy_text(query, 0, tables[count++].name, sizeof tables[0].name);
@@ -134,8 +135,12 @@ static const char mend_sql[] =
     "  ON CONFLICT (restaurant_id) DO UPDATE SET"
     "  last_order_number = max(last_order_number, excluded.last_order_number);"
     "INSERT OR IGNORE INTO call (call_sid, restaurant_id, caller_number, arm, started_unix_ms, ended_unix_ms,"
-    "  end_reason) SELECT call_sid, restaurant_id, phone, 0, created_unix_ms, created_unix_ms, 'salvaged'"
+    "  end_reason, outcome) SELECT call_sid, restaurant_id, phone, 0, created_unix_ms, created_unix_ms, 'salvaged', 1"
     "  FROM orders WHERE call_sid NOT IN (SELECT call_sid FROM call);"
+    "UPDATE call SET outcome = CASE WHEN EXISTS (SELECT 1 FROM orders WHERE orders.call_sid = call.call_sid) THEN 1"
+    "  WHEN end_class <> 0 THEN end_class ELSE 5 END WHERE ended_unix_ms <> 0 AND outcome = 0;"
+    "INSERT INTO said (said) VALUES ('delete-all');"
+    "INSERT INTO said (rowid, text) SELECT id, text FROM line WHERE speaker < 2;"
     "DELETE FROM basket WHERE call_sid NOT IN (SELECT call_sid FROM call);";
 
 enum vp_err sqlite_salvage(sqlite3 *from, struct sqlite_store *to, struct sqlite_salvage *out_salvage)

@@ -174,6 +174,30 @@ static const char *const migrations[] = {
     "CREATE TABLE change_log ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT, unix_ms INTEGER NOT NULL, who TEXT NOT NULL,"
     "  restaurant_id TEXT NOT NULL, noun INTEGER NOT NULL, thing_id INTEGER NOT NULL, what TEXT NOT NULL) STRICT;",
+    /* outcome: enum call_outcome, 0 while a call is live. A call without an order, a message or a person was answered
+     * where it has a turn and left no dish behind. */
+    "ALTER TABLE call ADD COLUMN outcome INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE call SET outcome = CASE WHEN EXISTS (SELECT 1 FROM orders WHERE orders.call_sid = call.call_sid) THEN 1"
+    "  WHEN end_class <> 0 THEN end_class"
+    "  WHEN end_reason IN ('goodbye', 'silence', 'hang-up', 'completed at Twilio') THEN 4 ELSE 5 END"
+    "  WHERE ended_unix_ms <> 0;"
+    "UPDATE call SET outcome = 6 WHERE outcome = 4"
+    "  AND EXISTS (SELECT 1 FROM turn_latency WHERE turn_latency.call_sid = call.call_sid)"
+    "  AND NOT EXISTS (SELECT 1 FROM basket WHERE basket.call_sid = call.call_sid AND json LIKE '%\"item_id\"%');"
+    "CREATE INDEX call_of_restaurant ON call (restaurant_id, started_unix_ms);"
+    "CREATE INDEX call_outcome ON call (outcome, started_unix_ms);"
+    "CREATE INDEX call_outcome_of_restaurant ON call (restaurant_id, outcome, started_unix_ms);"
+    "CREATE INDEX orders_of_restaurant ON orders (restaurant_id, created_unix_ms);"
+    "CREATE TABLE tool_record ("
+    "  id INTEGER PRIMARY KEY, call_sid TEXT NOT NULL, unix_ms INTEGER NOT NULL, is_refusal INTEGER NOT NULL,"
+    "  name TEXT NOT NULL, arguments TEXT NOT NULL, answer TEXT NOT NULL) STRICT;"
+    "CREATE INDEX tool_record_call ON tool_record (call_sid, unix_ms, id);"
+    /* The words that callers and agents said, to be found again; sqlite_add_line keeps it in step. No triggers: a
+     * schema that is not trusted may not use it in them. Its own tables are made of the lines again where a database is
+     * mended (sqlite_salvage.c). */
+    "CREATE VIRTUAL TABLE said USING fts5(text, content='line', content_rowid='id', detail='none',"
+    "  tokenize='unicode61 remove_diacritics 2');"
+    "INSERT INTO said (rowid, text) SELECT id, text FROM line WHERE speaker < 2;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -319,6 +319,36 @@ enum vp_err store_each_usage(struct store *store, const struct store_usage_filte
     return store->backend->each_usage(store, filter, on_usage, owner);
 }
 
+enum vp_err store_list_calls(struct store *store, const struct call_list_filter *filter,
+                             bool (*on_call)(void *owner, const struct call_summary *call), void *owner,
+                             int64_t *out_next_unix_ms)
+{
+    return store->backend->list_calls(store, filter, on_call, owner, out_next_unix_ms);
+}
+
+enum vp_err store_read_figures(struct store *store, const struct call_period *period,
+                               struct call_figures *out_all, struct call_figures out_arms[STORE_ARM_COUNT])
+{
+    return store->backend->read_figures(store, period, out_all, out_arms);
+}
+
+enum vp_err store_count_calls(struct store *store, const struct call_period *period, int64_t *out_count)
+{
+    return store->backend->count_calls(store, period, out_count);
+}
+
+enum vp_err store_add_tool_record(struct store *store, const char *call_sid, const struct tool_record *record)
+{
+    return store->backend->add_tool_record(store, call_sid, record);
+}
+
+enum vp_err store_each_tool_record(struct store *store, const char *call_sid,
+                                   bool (*on_record)(void *owner, const struct tool_record *record),
+                                   void *owner)
+{
+    return store->backend->each_tool_record(store, call_sid, on_record, owner);
+}
+
 enum vp_err store_begin_view(struct store *store)
 {
     return store->backend->begin_view(store);

@@ -2,6 +2,7 @@
 #ifndef VP_STORE_STORE_INTERNAL_H
 #define VP_STORE_STORE_INTERNAL_H
 
+#include "store/call_list.h"
 #include "store/change_log.h"
 #include "store/message.h"
 #include "store/store.h"
@@ -94,6 +95,17 @@ struct store_backend {
                                 void *owner);
     enum vp_err (*each_usage)(struct store *store, const struct store_usage_filter *filter,
                               bool (*on_usage)(void *owner, const struct store_usage *usage), void *owner);
+    enum vp_err (*list_calls)(struct store *store, const struct call_list_filter *filter,
+                              bool (*on_call)(void *owner, const struct call_summary *call), void *owner,
+                              int64_t *out_next_unix_ms);
+    enum vp_err (*read_figures)(struct store *store, const struct call_period *period,
+                                struct call_figures *out_all, struct call_figures out_arms[STORE_ARM_COUNT]);
+    enum vp_err (*count_calls)(struct store *store, const struct call_period *period, int64_t *out_count);
+    enum vp_err (*add_tool_record)(struct store *store, const char *call_sid,
+                                   const struct tool_record *record);
+    enum vp_err (*each_tool_record)(struct store *store, const char *call_sid,
+                                    bool (*on_record)(void *owner, const struct tool_record *record),
+                                    void *owner);
     enum vp_err (*begin_view)(struct store *store);
     void (*end_view)(struct store *store);
     enum vp_err (*each_flaw)(struct store *store, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),

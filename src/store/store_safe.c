@@ -162,6 +162,24 @@ static enum vp_err each_usage(struct store *base, const struct store_usage_filte
     return NOW(base, store_each_usage(INNER(base), filter, on_usage, owner));
 }
 
+static enum vp_err list_calls(struct store *base, const struct call_list_filter *filter,
+                              bool (*on_call)(void *owner, const struct call_summary *call), void *owner,
+                              int64_t *out_next_unix_ms)
+{
+    return NOW(base, store_list_calls(INNER(base), filter, on_call, owner, out_next_unix_ms));
+}
+
+static enum vp_err read_figures(struct store *base, const struct call_period *period,
+                                struct call_figures *out_all, struct call_figures out_arms[STORE_ARM_COUNT])
+{
+    return NOW(base, store_read_figures(INNER(base), period, out_all, out_arms));
+}
+
+static enum vp_err count_calls(struct store *base, const struct call_period *period, int64_t *out_count)
+{
+    return NOW(base, store_count_calls(INNER(base), period, out_count));
+}
+
 static enum vp_err begin_view(struct store *base)
 {
     return NOW(base, store_begin_view(INNER(base)));
@@ -235,6 +253,11 @@ static const struct store_backend safe_backend = {
     .add_measures = safe_add_measures,
     .each_measure = each_measure,
     .each_usage = each_usage,
+    .list_calls = list_calls,
+    .read_figures = read_figures,
+    .count_calls = count_calls,
+    .add_tool_record = safe_add_tool_record,
+    .each_tool_record = safe_each_tool_record,
     .begin_view = begin_view,
     .end_view = end_view,
     .each_flaw = each_flaw,

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/number.h"
 #include "call/ticket_json.h"
+#include "store/call_list_json.h"
 #include "store/recording_files.h"
 #include "web/web_internal.h"
 
@@ -27,12 +28,24 @@ static bool append_order(void *owner, const struct ticket *ticket)
 
 static bool append_line(void *owner, const struct store_line *line)
 {
-    static const char *const names[] = {
-        [STORE_CALLER] = "caller", [STORE_AGENT] = "agent", [STORE_NOTE] = "note"};
-    const char *speaker = (unsigned)line->speaker <= STORE_NOTE ? names[line->speaker] : names[STORE_NOTE];
-    json_array_append_new(owner, json_pack("{s:s, s:I, s:s}", "speaker", speaker, "offset_ms",
-                                           (json_int_t)line->offset_ms, "text", line->text));
-    return true;
+    return json_array_append_new(owner, store_line_json(line)) == 0;
+}
+
+struct records {
+    json_t *json;
+    int64_t started_unix_ms;
+};
+
+static bool append_record(void *owner, const struct tool_record *record)
+{
+    const struct records *records = owner;
+    return json_array_append_new(records->json, tool_record_json(record, records->started_unix_ms)) == 0;
+}
+
+static bool take_summary(void *owner, const struct call_summary *call)
+{
+    *(json_t **)owner = call_summary_json(call);
+    return false;
 }
 
 static bool append_turn(void *owner, const struct turn_latency *turn)
@@ -91,6 +104,28 @@ static enum vp_err collect_usage(struct store *store, void *job)
     return err;
 }
 
+/* What a list shows of the call too, and what functions the model called. While the database is out of order, a call
+ * that waits for it has neither. */
+static void add_summary(struct store *store, const struct store_call *call, json_t *json)
+{
+    const struct call_list_filter filter = {.call_sid = call->call_sid, .limit = 1};
+    struct call_summary unknown = {.call = *call};
+    struct records records = {json_array(), call->started_unix_ms};
+    json_t *summary = NULL;
+    int64_t next_unix_ms;
+    if (store_list_calls(store, &filter, take_summary, &summary, &next_unix_ms) != VP_OK || summary == NULL) {
+        unknown.outcome = call->ended_unix_ms != 0
+                              ? call_outcome_of(end_reason_class(end_reason_find(call->end_reason)))
+                              : OUTCOME_LIVE;
+        summary = call_summary_json(&unknown);
+    }
+    if (store_each_tool_record(store, call->call_sid, append_record, &records) != VP_OK)
+        json_array_clear(records.json);
+    json_object_update_missing(json, summary);
+    json_object_set_new(json, "tool_calls", records.json);
+    json_decref(summary);
+}
+
 static enum vp_err collect_call(struct store *store, void *job)
 {
     struct query *query = job;
@@ -125,6 +160,8 @@ static enum vp_err collect_call(struct store *store, void *job)
                             (json_int_t)call.started_unix_ms, "line", json_loads(call.line_json, 0, NULL),
                             "usage", usage, "transcript", lines, "order", basket, "orders", orders,
                             "latencies", turns, "recording", recordings > 0, "recording_parts", recordings);
+    if (query->json != NULL)
+        add_summary(store, &call, query->json);
     return err;
 }
 

@@ -22,6 +22,8 @@ static const struct http_route routes[] = {
     {"GET", "/streams", web_serve_streams},
     {"GET", "/realtime/sessions", web_serve_sessions},
     {"GET", "/metrics", web_serve_metrics},
+    {"GET", "/api/calls", api_serve_calls},
+    {"GET", "/api/calls/live", api_serve_live_calls},
     {"GET", "/api/calls/*", api_serve_call},
     {"DELETE", "/api/calls/*", api_delete_recording},
     {"GET", "/api/orders", api_serve_orders},
@@ -36,6 +38,8 @@ static const struct http_route routes[] = {
     {"GET", "/api/sold-out", api_serve_sold_out},
     {"PUT", "/api/sold-out/*", api_sell_out},
     {"DELETE", "/api/sold-out/*", api_offer_again},
+    {"GET", "/api/menu", api_serve_menu},
+    {"GET", "/api/figures", api_serve_figures},
     {"GET", "/api/ab", api_serve_ab},
 };
 

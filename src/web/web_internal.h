@@ -46,6 +46,9 @@ const char *change_read_who(struct web *web, struct http_request *request);
 /* The body as a JSON object of these keys (NULL behind the last) and no others; NULL with a sentence in out_why. */
 json_t *change_read_body(struct http_request *request, const char *const *keys, char *out_why,
                          size_t why_size_bytes);
+/* The menu of the restaurant that the query names, or of the first one where it names none (borrowed); NULL: there is
+ * no such restaurant, and the request was answered. */
+const struct menu *web_restaurant_asked(const struct web *web, struct http_request *request);
 /* Zeroed memory for what a request asks of the store, the caller's (free). NULL: the request is answered. */
 void *web_job_create(struct http_request *request, size_t size_bytes);
 /* Whether the whole service is about to stop: calls in progress finish, no other begins. */
@@ -62,6 +65,10 @@ void voice_serve_message(void *owner, struct http_request *request);
 void voice_serve_status(void *owner, struct http_request *request);
 void voice_serve_turn(void *owner, struct http_request *request);
 void voice_serve_audio(void *owner, struct http_request *request);
+void api_serve_calls(void *owner, struct http_request *request);
+void api_serve_live_calls(void *owner, struct http_request *request);
+void api_serve_figures(void *owner, struct http_request *request);
+void api_serve_menu(void *owner, struct http_request *request);
 void api_serve_call(void *owner, struct http_request *request);
 /* Whether the path asks for a call's recording; its CallSid then, "-" where it is none. */
 bool api_asks_recording(const struct http_request *request, char out_call_sid[CALL_SID_BYTES]);

@@ -294,7 +294,7 @@ static void journal_add_line(void *journal, enum ai_speaker speaker, int64_t off
 }
 
 const struct journal_port stage_journal_port = {journal_save_basket, journal_put_order, journal_add_line,
-                                                NULL};
+                                                NULL, NULL};
 
 static int put_order(struct stage *stage, uint32_t version, bool *out_is_new)
 {

@@ -69,6 +69,7 @@ static void open_with(const char *base_url, const char *auth_token, const char *
     snprintf(bench.store_url, sizeof bench.store_url, "sqlite:%s", bench.store_path);
     assert_int_equal(menu_load(MENU_FILE, &bench.menu, &problems), VP_OK);
     bench.menus.menus[bench.menus.count++] = bench.menu;
+    bench.menus.files[0] = menu_retain(bench.menu);
     assert_int_equal(loop_create(&bench.loop), VP_OK);
     assert_int_equal(http_client_create(bench.loop, &bench.client), VP_OK);
     assert_int_equal(net_listen("127.0.0.1", 0, &bench.listen_fd), VP_OK);

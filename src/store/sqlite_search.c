@@ -1,0 +1,131 @@
+/* The search for what was said. Lines are visited from the newest back: they are written in the order of time, so the
+ * newest calls are found first, and the search ends when there are enough. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "store/sqlite_call_list.h"
+
+enum {
+    SEARCH_WORDS_MAX = 8,
+    SEARCH_LINES_MAX = 50000,     /* chosen: a fraction of a second; then the page says where to go on */
+    SEARCH_SLACK_MS = 60 * 60000, /* no call is longer: its last line comes so late at most */
+    SEARCH_BEGUN_MIN = 3,         /* letters from which on a word may be a beginning */
+};
+
+struct said_search {
+    const struct call_list_filter *filter;
+    struct call_candidates *candidates;
+    size_t found_max;    /* candidates with enough of them */
+    int64_t cut_unix_ms; /* calls from before are not wanted any more; 0: not known yet */
+    int visited_count;
+};
+
+static bool is_of_word(unsigned char byte)
+{
+    return isalnum(byte) || byte >= 0x80;
+}
+
+/* Words for MATCH: each quoted, so that none is an operator. False: there is none. */
+static bool make_match(const char *words, char *out, size_t size_bytes)
+{
+    size_t len = 0;
+    int count = 0;
+    while (count < SEARCH_WORDS_MAX) {
+        while (*words != '\0' && !is_of_word((unsigned char)*words))
+            words++;
+        size_t word_len = 0;
+        while (is_of_word((unsigned char)words[word_len]))
+            word_len++;
+        if (word_len == 0)
+            break;
+        bool is_begun = words[word_len] == '\0' && word_len >= SEARCH_BEGUN_MIN;
+        len += (size_t)snprintf(out + len, size_bytes - len, "%s\"%.*s\"%s", count > 0 ? " " : "",
+                                (int)word_len, words, is_begun ? "*" : "");
+        words += word_len;
+        count++;
+    }
+    return count > 0;
+}
+
+static bool is_wanted(const struct call_list_filter *filter, sqlite3_stmt *row)
+{
+    const char *restaurant_id = (const char *)sqlite3_column_text(row, 2);
+    int64_t started_unix_ms = sqlite3_column_int64(row, 1);
+    return started_unix_ms >= filter->from_unix_ms &&
+           (filter->until_unix_ms == 0 || started_unix_ms < filter->until_unix_ms) &&
+           (!filter->has_outcome || sqlite3_column_int(row, 3) == (int)filter->outcome) &&
+           (filter->restaurant_id == NULL ||
+            (restaurant_id != NULL && strcmp(restaurant_id, filter->restaurant_id) == 0));
+}
+
+static int64_t oldest_of(const struct call_candidates *candidates, size_t first)
+{
+    int64_t oldest = INT64_MAX;
+    for (size_t i = first; i < candidates->count; i++)
+        if (candidates->list[i].started_unix_ms < oldest)
+            oldest = candidates->list[i].started_unix_ms;
+    return oldest;
+}
+
+static bool visit_line(void *arg, sqlite3_stmt *row)
+{
+    struct said_search *search = arg;
+    struct call_candidates *candidates = search->candidates;
+    const char *call_sid = (const char *)sqlite3_column_text(row, 0);
+    int64_t started_unix_ms = sqlite3_column_int64(row, 1);
+    if (++search->visited_count > SEARCH_LINES_MAX) {
+        int64_t until_unix_ms = started_unix_ms + SEARCH_SLACK_MS,
+                before_unix_ms = search->filter->until_unix_ms;
+        bool goes_on = before_unix_ms == 0 || until_unix_ms < before_unix_ms; /* the next search must */
+        candidates->searched_until_unix_ms = goes_on ? until_unix_ms : before_unix_ms - 1;
+        return false;
+    }
+    if (search->cut_unix_ms != 0 && started_unix_ms < search->cut_unix_ms) {
+        candidates->has_more = true;
+        return false;
+    }
+    if (call_sid == NULL || !is_wanted(search->filter, row))
+        return started_unix_ms + SEARCH_SLACK_MS >= search->filter->from_unix_ms;
+    if (!call_candidates_add(candidates, call_sid, started_unix_ms))
+        return false;
+    if (candidates->count >= search->found_max && search->cut_unix_ms == 0)
+        search->cut_unix_ms = oldest_of(candidates, 0) - SEARCH_SLACK_MS;
+    return true;
+}
+
+/* Lines behind this one are of calls that began later than the wanted ones. */
+static enum vp_err find_last_line(struct sqlite_store *store, int64_t until_unix_ms, int64_t *out_id)
+{
+    *out_id = INT64_MAX;
+    if (until_unix_ms == 0)
+        return VP_OK;
+    sqlite3_stmt *query = sqlite_take(store, SQL_FIRST_LINE_SINCE);
+    sqlite3_bind_int64(query, 1, until_unix_ms + SEARCH_SLACK_MS);
+    int64_t id = 0;
+    enum vp_err err = sqlite_run_number(store, query, &id);
+    if (err == VP_OK && id > 0)
+        *out_id = id;
+    return err;
+}
+
+enum vp_err sqlite_search_said(struct sqlite_store *store, const struct call_list_filter *filter,
+                               struct call_candidates *candidates)
+{
+    char match[2 * CALL_LIST_WORDS_BYTES + 64];
+    struct said_search search = {
+        .filter = filter, .candidates = candidates, .found_max = candidates->count + (size_t)filter->limit};
+    int64_t last_id;
+    if (!make_match(filter->words, match, sizeof match))
+        return VP_OK;
+    enum vp_err err = find_last_line(store, filter->until_unix_ms, &last_id);
+    if (err != VP_OK)
+        return err;
+    sqlite3_stmt *query =
+        sqlite_prepare(store, "SELECT call.call_sid, started_unix_ms, restaurant_id, outcome FROM said "
+                              "JOIN line ON line.id = said.rowid JOIN call ON call.call_sid = line.call_sid "
+                              "WHERE said MATCH ?1 AND said.rowid <= ?2 ORDER BY said.rowid DESC");
+    sqlite_bind_text(query, 1, match);
+    sqlite3_bind_int64(query, 2, last_id);
+    return sqlite_each_row(store, query, visit_line, &search);
+}

@@ -1,0 +1,129 @@
+/* The API of a restaurant's menu, with what is sold out of it (docs/api.md). */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "web/web_internal.h"
+
+enum { THINGS_MAX = 1024 };
+
+struct menu_query {
+    struct http_request *request;
+    struct menu *menu; /* retained: as its file says */
+    struct store_sold_out things[THINGS_MAX];
+    size_t count;
+};
+
+static bool keep_thing(void *owner, const struct store_sold_out *thing)
+{
+    struct menu_query *query = owner;
+    if (strcmp(thing->thing.restaurant_id, query->menu->restaurant_id) == 0 &&
+        sold_out_holds(&thing->thing, clock_unix_ms()))
+        query->things[query->count++] = *thing;
+    return query->count < THINGS_MAX;
+}
+
+/* null: it can be had. until: "menu-file" where the file itself says that it cannot. */
+static json_t *sold_out_of(const struct menu_query *query, enum sold_out_kind kind, const char *id,
+                           bool is_available)
+{
+    if (!is_available)
+        return json_pack("{s:s, s:n}", "until", "menu-file", "until_unix_ms");
+    for (size_t i = 0; i < query->count; i++) {
+        const struct store_sold_out *thing = &query->things[i];
+        if (thing->thing.kind != kind || strcmp(thing->thing.id, id) != 0)
+            continue;
+        bool is_for_good = thing->thing.until_unix_ms == 0;
+        return json_pack(
+            "{s:s, s:o, s:s, s:I}", "until", is_for_good ? "further-notice" : "closing", "until_unix_ms",
+            is_for_good ? json_null() : json_integer((json_int_t)thing->thing.until_unix_ms), "changed_by",
+            thing->changed_by, "changed_unix_ms", (json_int_t)thing->changed_unix_ms);
+    }
+    return json_null();
+}
+
+static json_t *item_json(const struct menu_query *query, const struct menu_item *item)
+{
+    json_t *json = json_pack("{s:s, s:s, s:o}", "id", item->id, "name", item->name, "sold_out",
+                             sold_out_of(query, SOLD_OUT_ITEM, item->id, item->is_available));
+    if (item->size_count == 0) {
+        json_object_set_new(json, "price_cents", json_integer((json_int_t)item->price_cents));
+        return json;
+    }
+    json_t *sizes = json_array();
+    for (size_t i = 0; i < item->size_count; i++)
+        json_array_append_new(sizes, json_pack("{s:s, s:s, s:I}", "id", item->sizes[i].id, "name",
+                                               item->sizes[i].name, "price_cents",
+                                               (json_int_t)item->sizes[i].price_cents));
+    json_object_set_new(json, "sizes", sizes);
+    return json;
+}
+
+static json_t *categories_json(const struct menu_query *query)
+{
+    json_t *categories = json_array();
+    for (size_t i = 0; i < query->menu->category_count; i++) {
+        const struct menu_category *category = &query->menu->categories[i];
+        json_t *items = json_array();
+        for (size_t j = 0; j < category->item_count; j++)
+            json_array_append_new(items, item_json(query, &category->items[j]));
+        json_array_append_new(categories, json_pack("{s:s, s:s, s:o}", "id", category->id, "name",
+                                                    category->name, "items", items));
+    }
+    return categories;
+}
+
+static json_t *groups_json(const struct menu_query *query)
+{
+    json_t *groups = json_array();
+    for (size_t i = 0; i < query->menu->group_count; i++) {
+        const struct menu_group *group = &query->menu->groups[i];
+        json_t *options = json_array();
+        for (size_t j = 0; j < group->option_count; j++) {
+            const struct menu_option *option = &group->options[j];
+            json_array_append_new(
+                options, json_pack("{s:s, s:s, s:I, s:o}", "id", option->id, "name", option->name,
+                                   "price_cents", (json_int_t)option->price_cents, "sold_out",
+                                   sold_out_of(query, SOLD_OUT_OPTION, option->id, option->is_available)));
+        }
+        json_array_append_new(
+            groups, json_pack("{s:s, s:s, s:o}", "id", group->id, "name", group->name, "options", options));
+    }
+    return groups;
+}
+
+static enum vp_err collect_things(struct store *store, void *job)
+{
+    return store_each_sold_out(store, keep_thing, job);
+}
+
+static void answer_menu(void *job, enum vp_err err)
+{
+    struct menu_query *query = job;
+    json_t *json = err == VP_OK
+                       ? json_pack("{s:s, s:s, s:o, s:o}", "restaurant_id", query->menu->restaurant_id,
+                                   "name", query->menu->restaurant_name, "categories", categories_json(query),
+                                   "groups", groups_json(query))
+                       : NULL;
+    reply_stored(query->request, err, json, "");
+    menu_release(query->menu);
+    free(query);
+}
+
+void api_serve_menu(void *owner, struct http_request *request)
+{
+    struct web *web = owner;
+    const struct menu_set *menus = web->settings.menus;
+    if (!guard_admin(web, request))
+        return;
+    const struct menu *asked = web_restaurant_asked(web, request);
+    if (asked == NULL)
+        return;
+    struct menu_query *query = web_job_create(request, sizeof *query);
+    if (query == NULL)
+        return;
+    for (size_t i = 0; i < menus->count; i++)
+        if (menus->menus[i] == asked)
+            query->menu = menu_retain(menus->files[i]);
+    query->request = request;
+    store_thread_ask(web->settings.store, collect_things, answer_menu, query);
+}

@@ -1,0 +1,177 @@
+/* The API of calls, figures and the menu. */
+#include "with_cmocka.h"
+
+#include "base/clock.h"
+#include "flow/web/with_caller.h"
+#include "store/call_list.h"
+
+#define SECOND_SID "CA00000000000000000000000000000012"
+
+static struct store *open_store(void)
+{
+    struct store *store;
+    char why[256];
+    assert_int_equal(store_open(bench.store_url, &store, why, sizeof why), VP_OK);
+    return store;
+}
+
+/* A call of the restaurant that began so long ago, with what the caller said and an answer of the agent's. */
+static void put_call(const char *call_sid, int64_t ago_ms, const char *said)
+{
+    struct store *store = open_store();
+    struct store_call call = {.started_unix_ms = clock_unix_ms() - ago_ms};
+    const struct turn_latency turn = {.total_ms = 850};
+    const struct store_measures measures = {.turns = &turn, .turn_count = 1};
+    const struct store_line lines[] = {{STORE_CALLER, 500, said}, {STORE_AGENT, 900, "Anything else?"}};
+    bool is_new;
+    span_copy(span_of(call_sid), call.call_sid, sizeof call.call_sid);
+    span_copy(span_of(bench.menu->restaurant_id), call.restaurant_id, sizeof call.restaurant_id);
+    span_copy(span_of("+15550002222"), call.caller_number, sizeof call.caller_number);
+    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+    assert_int_equal(store_add_measures(store, call_sid, &measures), VP_OK);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(store_add_line(store, call_sid, &lines[i]), VP_OK);
+    store_close(store);
+}
+
+static void end_call(const char *call_sid, const char *why)
+{
+    struct store *store = open_store();
+    assert_int_equal(store_end_call(store, call_sid, 0, why, clock_unix_ms()), VP_OK);
+    store_close(store);
+}
+
+static void calls_are_listed_and_found(void **state)
+{
+    (void)state;
+    put_call(CALL_SID, 60000, "a margherita please");
+    put_call(SECOND_SID, 30000, "are you open tomorrow");
+    end_call(SECOND_SID, "goodbye");
+    get("/api/calls");
+    expect("{\"calls\":[{\"call_sid\":\"" SECOND_SID "\"");
+    expect("\"outcome\":\"answered\"");
+    expect("\"caller_number\":\"+15550002222\"");
+    expect("\"turns\":1,\"slowest_ms\":850,\"line_figure\":null,\"cost\":\"0.0000\",\"order_numbers\":[]");
+    expect("\"next\":null");
+    get("/api/calls?limit=1");
+    expect(SECOND_SID);
+    expect_not(CALL_SID);
+    expect_not("\"next\":null");
+    get("/api/calls?q=margher");
+    expect(CALL_SID);
+    expect_not(SECOND_SID);
+    get("/api/calls?outcome=answered&q=0002222");
+    expect(SECOND_SID);
+    expect_not(CALL_SID);
+    get("/api/calls?day=2001-01-01");
+    expect("{\"calls\":[],\"next\":null}");
+}
+
+static void what_cannot_be_asked_is_refused_in_words(void **state)
+{
+    static const char *const bad[] = {"outcome=good", "day=yesterday", "day=2026-02-30",
+                                      "limit=0",      "limit=501",     "before=soon"};
+    char target[64];
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        snprintf(target, sizeof target, "/api/calls?%s", bad[i]);
+        assert_int_equal(ask("GET", target, NULL, NULL, NULL), 400);
+        expect(" must be ");
+    }
+    assert_int_equal(ask("GET", "/api/calls?restaurant=nobody", NULL, NULL, NULL), 404);
+    assert_int_equal(ask("GET", "/api/calls/live?restaurant=nobody", NULL, NULL, NULL), 404);
+    assert_int_equal(ask("GET", "/api/figures?restaurant=nobody", NULL, NULL, NULL), 404);
+    assert_int_equal(ask("GET", "/api/figures?days=93", NULL, NULL, NULL), 400);
+    assert_int_equal(ask("GET", "/api/menu?restaurant=nobody", NULL, NULL, NULL), 404);
+}
+
+static void live_calls_have_their_last_words_and_their_order(void **state)
+{
+    struct store *store;
+    (void)state;
+    put_call(CALL_SID, 60000, "a margherita please");
+    put_call(SECOND_SID, 30000, "goodbye");
+    end_call(SECOND_SID, "goodbye");
+    store = open_store();
+    const struct store_line lines[] = {{STORE_CALLER, 1500, "and a calzone"},
+                                       {STORE_AGENT, 1900, "One calzone."}};
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(store_add_line(store, CALL_SID, &lines[i]), VP_OK);
+    assert_int_equal(store_save_basket(store, CALL_SID, 0, 2, "{\"version\":2,\"total\":\"12.50\"}"), VP_OK);
+    store_close(store);
+    struct call_view view = {.state = CALL_SPEAKING, .last_latency_ms = 777, .line_figure = 88};
+    span_copy(span_of(CALL_SID), view.call_sid, sizeof view.call_sid);
+    span_copy(span_of(bench.menu->restaurant_id), view.restaurant_id, sizeof view.restaurant_id);
+    int slot = scoreboard_claim(bench.board, 2);
+    scoreboard_update(bench.board, slot, &view);
+    get("/api/calls/live");
+    expect(CALL_SID);
+    expect_not(SECOND_SID);
+    expect("\"live_state\":\"speaking\",\"last_latency_ms\":777");
+    expect("\"line_figure\":88");
+    expect_not("a margherita please");
+    expect("\"lines\":[{\"speaker\":\"agent\",\"offset_ms\":900,\"text\":\"Anything else?\"},"
+           "{\"speaker\":\"caller\",\"offset_ms\":1500,\"text\":\"and a calzone\"},");
+    expect("\"basket\":{\"version\":2,\"total\":\"12.50\"}");
+    scoreboard_release(bench.board, slot);
+}
+
+static void a_call_tells_which_functions_were_called(void **state)
+{
+    (void)state;
+    put_call(CALL_SID, 60000, "a margherita please");
+    struct store *store = open_store();
+    const struct tool_record record = {clock_unix_ms() + 1000, true, "add_item", "{\"item_id\":\"x\"}",
+                                       "{\"ok\":false}"};
+    assert_int_equal(store_add_tool_record(store, CALL_SID, &record), VP_OK);
+    store_close(store);
+    get("/api/calls/" CALL_SID);
+    expect("\"outcome\":\"live\"");
+    expect(
+        "\"name\":\"add_item\",\"arguments\":\"{\\\"item_id\\\":\\\"x\\\"}\",\"answer\":\"{\\\"ok\\\":false}\","
+        "\"refused\":true}]");
+    expect("\"transcript\":[{\"speaker\":\"caller\"");
+}
+
+static void figures_count_today(void **state)
+{
+    char day[MENU_DAY_BYTES], part[64];
+    (void)state;
+    put_call(CALL_SID, 0, "a margherita please");
+    end_call(CALL_SID, "goodbye");
+    menu_day(bench.menu, clock_unix_ms(), day);
+    get("/api/figures?days=2");
+    expect(
+        "{\"days\":[{\"calls\":1,\"orders\":0,\"revenue_cents\":0,\"completion\":0.0,\"turns\":1,\"p50_ms\":850,"
+        "\"p95_ms\":850,");
+    snprintf(part, sizeof part, "\"day\":\"%s\",\"arms\":{\"realtime\":{\"calls\":1", day);
+    expect(part);
+    expect("\"completion\":null");
+    expect("\"hours\":[");
+    expect("\"same_weekday\":{\"calls\":0");
+}
+
+static void the_menu_tells_what_is_sold_out(void **state)
+{
+    char target[128], part[160];
+    (void)state;
+    const struct menu_item *item = &bench.menu->categories[0].items[0];
+    snprintf(target, sizeof target, "/api/sold-out/%s/item/%s", bench.menu->restaurant_id, item->id);
+    assert_int_equal(ask("PUT", target, NULL, NULL, NULL), 200);
+    get("/api/menu");
+    snprintf(part, sizeof part,
+             "\"id\":\"%s\",\"name\":\"%s\",\"sold_out\":{\"until\":\"closing\",\"until_unix_ms\":", item->id,
+             item->name);
+    expect(part);
+    expect("\"sold_out\":null");
+    expect("\"groups\":[{\"id\":");
+}
+
+TESTS_WITH(with_realtime_calls, with_bench_closed) = {
+    TEST(calls_are_listed_and_found),
+    TEST(what_cannot_be_asked_is_refused_in_words),
+    TEST(live_calls_have_their_last_words_and_their_order),
+    TEST(a_call_tells_which_functions_were_called),
+    TEST(figures_count_today),
+    TEST(the_menu_tells_what_is_sold_out),
+};
