@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "call/basket_json.h"
+#include "call/house_json.h"
 
 enum { SEARCH_RESULTS_MAX = 5 };
 
@@ -16,12 +17,6 @@ static json_t *encode_words(const struct menu_words *words)
     return array;
 }
 
-static const char *format_minute(char *out, size_t size_bytes, int minute)
-{
-    snprintf(out, size_bytes, "%02u:%02u", (unsigned)minute / 60 % 24, (unsigned)minute % 60);
-    return out;
-}
-
 static json_t *encode_hours(const struct menu *menu)
 {
     static const char *const days[MENU_DAYS] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
@@ -29,16 +24,7 @@ static json_t *encode_hours(const struct menu *menu)
     json_t *array = json_array();
     for (size_t i = 0; i < MENU_DAYS; i++) {
         size_t day = (i + 1) % MENU_DAYS; /* a week begins on Monday for whoever reads it out */
-        for (size_t j = 0; j < 2; j++) {
-            const struct menu_hours *hours = &menu->hours[day][j];
-            char opens[16], closes[16];
-            if (hours->open_minute == 0 && hours->close_minute == 0)
-                continue;
-            json_array_append_new(array,
-                                  json_pack("{s:s, s:s, s:s}", "day", days[day], "opens",
-                                            format_minute(opens, sizeof opens, hours->open_minute), "closes",
-                                            format_minute(closes, sizeof closes, hours->close_minute)));
-        }
+        house_json_put_openings(array, days[day], menu->hours[day]);
     }
     return array;
 }
@@ -63,12 +49,14 @@ static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
                                        basket_json_price(menu->delivery_fee_cents), "minimum",
                                        basket_json_price(menu->delivery_minimum_cents))
                            : json_null();
-    return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b}", "name", menu->restaurant_name,
-                     "address", menu->address != NULL ? menu->address : "", "phone",
-                     menu->called_numbers.count > 0 ? menu->called_numbers.words[0] : "", "is_open",
-                     menu_is_open(menu, unix_ms), "hours", encode_hours(menu), "pickup", pickup, "delivery",
-                     delivery, "tax_percent", format_percent(percent, sizeof percent, menu->tax_ppm),
-                     "can_transfer", menu->staff_number != NULL && menu->staff_number[0] != '\0');
+    json_t *restaurant =
+        json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b}", "name", menu->restaurant_name, "address",
+                  menu->address != NULL ? menu->address : "", "phone", menu_number(menu), "is_open",
+                  menu_is_open(menu, unix_ms), "hours", encode_hours(menu), "pickup", pickup, "delivery",
+                  delivery, "tax_percent", format_percent(percent, sizeof percent, menu->tax_ppm),
+                  "can_transfer", menu->staff_number != NULL && menu->staff_number[0] != '\0');
+    house_json_put(restaurant, menu, unix_ms);
+    return restaurant;
 }
 
 static json_t *encode_item(const struct menu *menu, const struct menu_item *item)

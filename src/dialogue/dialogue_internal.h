@@ -299,6 +299,9 @@ bool answer_price_of_draft(struct dialogue *dialogue);
 bool answer_is_of_priced(struct dialogue *dialogue, const struct act *act);
 /* "I'll take that": the dish as it was priced; false: none was. */
 bool answer_take_priced(const struct dialogue *dialogue, struct draft *out_draft);
+/* policy_answer_hours.c: of today where that is asked, else of the week; while it is closed, when it opens next. */
+void answer_hours(struct dialogue *dialogue);
+void answer_opening(struct dialogue *dialogue);
 /* policy_answer_pick.c: questions that are answered by a choice of dishes. */
 void answer_cheaper(struct dialogue *dialogue, const struct act *act);
 void answer_spicy(struct dialogue *dialogue);

@@ -264,9 +264,8 @@ static void greet(struct dialogue *dialogue)
     else
         say_note(dialogue, "Hello!");
     if (json_is_false(json_object_get(restaurant, "is_open"))) {
-        struct act hours = {.kind = ACT_ASK, .topic = TOPIC_HOURS, .group = -1};
         say_note(dialogue, "We're closed at the moment.");
-        answer_question(dialogue, &hours);
+        answer_opening(dialogue);
     }
     ask_open(dialogue);
     action_say(dialogue, say_compose(dialogue, dialogue->question.text));

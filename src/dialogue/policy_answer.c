@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
-#include "english/day_time.h"
 #include "english/money.h"
 #include "meaning/words.h"
 
@@ -84,38 +83,6 @@ static void tell_diet(struct dialogue *dialogue, const struct act *act)
     snprintf(before, sizeof before, "For %s we have", diet);
     if (count > 0)
         answer_items(dialogue, items, count, LISTED_MAX, before);
-}
-
-static bool same_hours(const json_t *a, const json_t *b)
-{
-    return strcmp(told_menu_text(a, "opens"), told_menu_text(b, "opens")) == 0 &&
-           strcmp(told_menu_text(a, "closes"), told_menu_text(b, "closes")) == 0;
-}
-
-static void tell_hours(struct dialogue *dialogue)
-{
-    const json_t *hours = json_object_get(told_menu_restaurant(dialogue->menu), "hours");
-    size_t count = json_array_size(hours);
-    char opens[16], closes[16];
-    if (count == 0) {
-        say_note(dialogue, "I don't have the opening hours.");
-        return;
-    }
-    for (size_t i = 0; i < count;) {
-        size_t last = i;
-        const json_t *from = json_array_get(hours, i);
-        while (last + 1 < count && same_hours(from, json_array_get(hours, last + 1)))
-            last++;
-        day_time_write(told_menu_text(from, "opens"), opens, sizeof opens);
-        day_time_write(told_menu_text(from, "closes"), closes, sizeof closes);
-        const char *first_day = told_menu_text(from, "day"),
-                   *last_day = told_menu_text(json_array_get(hours, last), "day");
-        if (last > i && strcmp(first_day, last_day) != 0)
-            say_note(dialogue, "%s to %s we're open from %s to %s.", first_day, last_day, opens, closes);
-        else
-            say_note(dialogue, "%s from %s to %s.", first_day, opens, closes);
-        i = last + 1;
-    }
 }
 
 static void tell_delivery(struct dialogue *dialogue)
@@ -355,7 +322,7 @@ void answer_question(struct dialogue *dialogue, const struct act *act)
         answer_allergen(dialogue, act, subject(dialogue, act));
         break;
     case TOPIC_HOURS:
-        tell_hours(dialogue);
+        answer_hours(dialogue);
         break;
     case TOPIC_DELIVERY:
         tell_delivery(dialogue);

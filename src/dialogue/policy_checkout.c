@@ -41,9 +41,8 @@ static void ask_minimum(struct dialogue *dialogue)
 
 static void tell_closed(struct dialogue *dialogue)
 {
-    struct act hours = {.kind = ACT_ASK, .topic = TOPIC_HOURS, .group = -1};
     say_note(dialogue, "I'm sorry, we're closed right now, so I can't place the order.");
-    answer_question(dialogue, &hours);
+    answer_opening(dialogue);
     dialogue->checkout.was_closed_told = true;
     dialogue->checkout.is_begun = false;
     say_ask(dialogue, ASKED_MORE, "Is there anything else I can help with?");

@@ -73,6 +73,13 @@ static void tell_persons_matter(struct dialogue *dialogue, enum talk kind)
     person_offer(dialogue);
 }
 
+/* In the restaurant's own words. */
+static void tell_faq(struct dialogue *dialogue, size_t entry)
+{
+    const json_t *faq = json_object_get(told_menu_restaurant(dialogue->menu), "faq");
+    say_note(dialogue, "%s", told_menu_text(json_array_get(faq, entry), "answer"));
+}
+
 void talk_act(struct dialogue *dialogue, const struct act *act)
 {
     static const char *const texts[TALK_COUNT] = {
@@ -118,6 +125,9 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
         break;
     case TALK_SPICY:
         answer_spicy(dialogue);
+        break;
+    case TALK_FAQ:
+        tell_faq(dialogue, (size_t)act->place);
         break;
     case TALK_DEALS:
         say_note(dialogue, "I don't know of any specials or discounts.");

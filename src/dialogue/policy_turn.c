@@ -119,6 +119,7 @@ static void add_talk(const struct dialogue *dialogue, struct acts *acts, const s
     } else if (found->kind != TALK_NOTHING && !is_mere_echo(dialogue, acts, found)) {
         struct act *act = acts_add(acts, kinds[found->kind] != ACT_ADD ? kinds[found->kind] : ACT_TALK);
         act->talk = found->kind;
+        act->place = found->entry;
         if (found->kind == TALK_CHEAPER)
             put_kind(dialogue, words, act);
         act->topic = found->kind == TALK_ORDER      ? TOPIC_ORDER
@@ -196,6 +197,7 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     struct talks talks;
     words_split(&words, text);
     struct talk_setting around = {.restaurant = restaurant_words(dialogue, name, sizeof name),
+                                  .faq = json_object_get(told_menu_restaurant(dialogue->menu), "faq"),
                                   .has_order = order_view_count(&dialogue->view) + dialogue->drafts.count > 0,
                                   .has_list = dialogue->told_count > 0 && !question_is_of_draft(asked),
                                   .is_particular = is_particular};

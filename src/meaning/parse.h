@@ -93,7 +93,7 @@ struct act {
     enum topic topic;
     enum talk talk;                    /* ACT_TALK */
     bool has_order;                    /* ACT_ASK, of an allergy: something is ordered in the same breath */
-    int place;                         /* ACT_PLACE: from 1 on; 0: the last */
+    int place;                         /* ACT_PLACE: from 1 on; 0: the last; TALK_FAQ: which entry */
     int group;                         /* ACT_ASK: a group of options asked about, or -1 */
     bool is_correction;                /* "I said ...", "actually ..." */
     enum act_reach reach;              /* ACT_CHANGE: which lines it is of, where no target says it */

@@ -6,6 +6,7 @@
 
 #include "meaning/allergen.h"
 #include "meaning/cue.h"
+#include "meaning/faq.h"
 #include "meaning/pattern.h"
 #include "meaning/tongue.h"
 
@@ -328,7 +329,7 @@ static void take_questions(struct talks *talks, const struct talk_setting *setti
         if (!is_count && !is_bare_question(words, first, end))
             continue;
         enum talk kind = is_count ? TALK_ORDER : TALK_UNKNOWN;
-        talks->at[talks->count++] = (struct talk_found){kind, first, end - first};
+        talks->at[talks->count++] = (struct talk_found){.kind = kind, .first = first, .count = end - first};
         memset(is_taken + first, true, (end - first) * sizeof *is_taken);
     }
 }
@@ -371,25 +372,53 @@ bool talks_have(const struct talks *talks, enum talk kind)
     return false;
 }
 
+/* Questions that the restaurant has answered: a sentence, or what of it begins at a comma or "and". */
+static void take_faqs(struct talks *talks, const struct talk_setting *setting, const struct words *words,
+                      bool *is_taken)
+{
+    for (size_t first = 0, end; first < words->count && setting->faq != NULL; first = end) {
+        end = clause_end(words, first + 1, true);
+        for (size_t at = first; at < end && talks->count < TALKS_MAX; at++) {
+            bool begins = at == first || words->at[at - 1].ends_clause ||
+                          word_is_among(words->at[at - 1].text, "and but also");
+            int entry = begins ? faq_find(setting->faq, words, at, end, setting->is_name) : -1;
+            if (entry < 0)
+                continue;
+            talks->at[talks->count++] =
+                (struct talk_found){.kind = TALK_FAQ, .first = at, .count = end - at, .entry = entry};
+            if (at > first && word_is_among(words->at[at - 1].text, "and but also"))
+                at--;
+            memset(is_taken + at, true, (end - at) * sizeof *is_taken);
+            break;
+        }
+    }
+}
+
 void talks_read(struct talks *talks, const struct talk_setting *setting, const struct words *words,
                 const char *text)
 {
     bool is_taken[WORDS_MAX] = {false};
     *talks = (struct talks){.count = 0};
+    if (!setting->is_particular)
+        take_faqs(talks, setting, words, is_taken);
     for (size_t at = 0; at < words->count && talks->count < TALKS_MAX;) {
         size_t count;
+        if (is_taken[at] && talks->count > 0 && talks->at[0].kind == TALK_FAQ) {
+            at++;
+            continue;
+        }
         const struct row *row = find_row(setting, words, at, &count);
         if (row == NULL) {
             at++;
             continue;
         }
-        talks->at[talks->count++] = (struct talk_found){row->kind, at, count};
+        talks->at[talks->count++] = (struct talk_found){.kind = row->kind, .first = at, .count = count};
         take(is_taken, row, words, at, count);
         at += count;
     }
     take_questions(talks, setting, words, is_taken);
     if (talks->count < TALKS_MAX && tongue_is_other(words, text)) {
-        talks->at[talks->count++] = (struct talk_found){TALK_LANGUAGE, 0, words->count};
+        talks->at[talks->count++] = (struct talk_found){.kind = TALK_LANGUAGE, .count = words->count};
         memset(is_taken, true, sizeof is_taken);
     }
     if (talks->count == 0)

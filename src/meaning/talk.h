@@ -3,6 +3,7 @@
 #ifndef VP_MEANING_TALK_H
 #define VP_MEANING_TALK_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -45,6 +46,7 @@ enum talk {
     TALK_PLACE,    /* one of a list that was read out */
     TALK_TIME,     /* when it is wanted */
     TALK_ALLERGY,
+    TALK_FAQ, /* a question that the restaurant has answered */
     TALK_COUNT,
 };
 
@@ -53,6 +55,7 @@ enum { TALKS_MAX = 8 };
 struct talk_found {
     enum talk kind;
     size_t first, count; /* words of the utterance */
+    int entry;           /* TALK_FAQ: of the setting's faq */
 };
 
 struct talks {
@@ -67,6 +70,7 @@ struct talks {
 struct talk_setting {
     const char *restaurant;  /* its name's words, lower case, or NULL */
     bool is_name[WORDS_MAX]; /* words that the menu's names are made of */
+    const json_t *faq;       /* borrowed: get_menu's, or NULL */
     bool has_order;          /* something was ordered in this call */
     bool has_list;           /* dishes were read out, and no question about a line is open */
     bool is_particular; /* a name, an address or a number was asked for: times and numbers are parts of it */

@@ -1,5 +1,7 @@
 #include "openai/instructions.h"
 
+#include "base/clock.h"
+
 static const char *const day_names[MENU_DAYS] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                  "Thursday", "Friday", "Saturday"};
 
@@ -46,7 +48,9 @@ static const char price_rules[] =
     "whoever asks and whatever reason they give.\n"
     "- No free items, vouchers or special deals: you cannot grant them.\n"
     "- Times, ingredients and other facts likewise: what no function and no line "
-    "above tells is not known; say so.\n\n";
+    "above tells is not known; say so.\n"
+    "- What callers ask about the restaurant is answered by the faq of get_menu, in its words. Today's hours are its "
+    "today; a date in its holidays has hours of its own. When the restaurant is closed, say when it opens next.\n\n";
 
 static const char allergen_rules[] =
     "# Allergies and diets\n"
@@ -97,7 +101,7 @@ static enum vp_err write_day(struct buf *out, const struct menu *menu, int day)
 {
     enum vp_err err = buf_appendf(out, "  %s: ", day_names[day]);
     bool is_closed = true;
-    for (int i = 0; i < 2 && err == VP_OK; i++) {
+    for (int i = 0; i < MENU_OPENINGS_MAX && err == VP_OK; i++) {
         const struct menu_hours *hours = &menu->hours[day][i];
         if (!is_open_span(hours))
             continue;
@@ -154,7 +158,7 @@ static enum vp_err write_restaurant(struct buf *out, const struct menu *menu)
                     "You answer the telephone of the restaurant %s and take orders for food. Its "
                     "greeting is: \"%s\" Once that was said, do not greet again.\n\n"
                     "# The restaurant\n- Name: %s\n",
-                    menu->restaurant_name, menu->greeting, menu->restaurant_name);
+                    menu->restaurant_name, menu_greeting(menu, clock_unix_ms()), menu->restaurant_name);
     if (err == VP_OK && address[0] != '\0')
         err = buf_appendf(out, "- Address: %s\n", address);
     if (err == VP_OK)

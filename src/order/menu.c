@@ -111,6 +111,13 @@ const struct menu_option *menu_find_option(const struct menu *menu, const struct
     return NULL;
 }
 
+const char *menu_number(const struct menu *menu)
+{
+    if (menu->public_number != NULL && menu->public_number[0] != '\0')
+        return menu->public_number;
+    return menu->called_numbers.count > 0 ? menu->called_numbers.words[0] : "";
+}
+
 bool menu_serves_number(const struct menu *menu, const char *called_number)
 {
     for (size_t i = 0; i < menu->called_numbers.count; i++)

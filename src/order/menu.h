@@ -84,9 +84,20 @@ struct menu_delivery {
     bool has_answers;     /* it says when it has printed */
 };
 
-enum { MENU_DAYS = 7 };
+enum { MENU_DAYS = 7, MENU_OPENINGS_MAX = 6, MENU_HOLIDAYS_MAX = 64, MENU_FAQS_MAX = 64 };
 struct menu_hours { /* minutes from local midnight; close may pass 1440 for hours over midnight */
     int open_minute, close_minute;
+};
+
+struct menu_holiday {                           /* a date that has hours of its own */
+    int year, month, day;                       /* year 0: every year */
+    const char *name;                           /* "Christmas Day"; "": it has none */
+    struct menu_hours hours[MENU_OPENINGS_MAX]; /* all 0: closed */
+};
+
+struct menu_faq { /* what callers ask, and what the restaurant answers */
+    struct menu_words questions;
+    const char *answer;
 };
 
 struct menu {
@@ -95,7 +106,10 @@ struct menu {
     const char *staff_number;         /* E.164, for "a person please"; "" when there is none */
     struct menu_words called_numbers; /* E.164; how a call finds its restaurant */
     const char *greeting;             /* the first sentence a caller hears */
+    const char *closed_greeting;      /* likewise while the restaurant is closed; "": the same */
+    const char *public_number;        /* E.164, what callers are told to call; "": the first called number */
     const char *greeting_wav;         /* path of a recording of it; "": there is none */
+    const char *closed_greeting_wav;  /* likewise of closed_greeting */
     const char *filler_wav;           /* likewise of "One moment please." */
     const char *
         recording_announcement; /* said before the greeting, from when on calls are recorded; "": they are not */
@@ -108,7 +122,12 @@ struct menu {
     int64_t delivery_fee_cents, delivery_minimum_cents;
     int line_quantity_max, item_count_max; /* per line; items in the whole order */
     int64_t total_max_cents;
-    struct menu_hours hours[MENU_DAYS][2]; /* Sunday first; up to two openings a day; both 0: closed */
+    struct menu_hours hours[MENU_DAYS]
+                           [MENU_OPENINGS_MAX]; /* Sunday first, a day's in their order; all 0: closed */
+    const struct menu_holiday *holidays;
+    size_t holiday_count;
+    const struct menu_faq *faqs;
+    size_t faq_count;
     const struct menu_group *groups;
     size_t group_count;
     const struct menu_category *categories;
@@ -142,10 +161,22 @@ bool menu_day_times(const struct menu *menu, const char *day, int64_t *out_from_
 /* The time of day there, "18:45". */
 enum { MENU_CLOCK_BYTES = 6 };
 void menu_clock(const struct menu *menu, int64_t unix_ms, char out_clock[MENU_CLOCK_BYTES]);
+/* "Monday", there. */
+const char *menu_weekday(const struct menu *menu, int64_t unix_ms);
 /* Borrowed; NULL when there is none. */
 const struct menu_delivery *menu_find_delivery(const struct menu *menu, const char *way_id);
 /* Whether the restaurant takes orders at this time (its own time zone decides). */
 bool menu_is_open(const struct menu *menu, int64_t unix_ms);
+/* The openings of the restaurant's day at that time, MENU_OPENINGS_MAX of them, those that are none all 0; out_holiday:
+ * the date's own entry, or NULL. Borrowed. */
+const struct menu_hours *menu_openings(const struct menu *menu, int64_t unix_ms,
+                                       const struct menu_holiday **out_holiday);
+/* When it opens next, at that time or later: within two months, or -1. */
+int64_t menu_opens_unix_ms(const struct menu *menu, int64_t unix_ms);
+/* The greeting for that time. */
+const char *menu_greeting(const struct menu *menu, int64_t unix_ms);
+/* The number that callers are told. */
+const char *menu_number(const struct menu *menu);
 /* When the restaurant closes for the day: the end of the last opening of the day whose end comes next after that
  * time. */
 int64_t menu_closes_unix_ms(const struct menu *menu, int64_t unix_ms);

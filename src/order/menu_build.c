@@ -143,9 +143,7 @@ static void build_hours(struct menu *menu, const struct menu_raw_hours *raw)
     for (int day = 0; day < MENU_DAYS; day++) {
         const struct menu_raw_texts *openings =
             raw->days[day].texts != NULL ? &raw->days[day] : &raw->every_day;
-        for (size_t i = 0; i < openings->count && i < 2 && !menu_hours_are_closed(openings); i++)
-            if (!menu_hours_parse(openings->texts[i], &menu->hours[day][i]))
-                menu->hours[day][i] = (struct menu_hours){0, 0};
+        menu_hours_build(openings, menu->hours[day]);
     }
 }
 
@@ -160,6 +158,8 @@ static void build_restaurant(struct menu *menu, const struct menu_raw *raw)
     menu->staff_number = text_or_empty(restaurant->staff_number);
     menu->called_numbers = words_of(&restaurant->called_numbers);
     menu->greeting = restaurant->greeting;
+    menu->closed_greeting = text_or_empty(restaurant->closed_greeting);
+    menu->public_number = text_or_empty(restaurant->public_number);
     menu->noise_reduction = text_or_empty(restaurant->noise_reduction);
     if (restaurant->tax_percent == NULL || !menu_tax_parse(restaurant->tax_percent, &menu->tax_ppm))
         menu->tax_ppm = 0;
@@ -197,7 +197,9 @@ enum vp_err menu_build(struct menu_body *body, const char *name)
     if (menu->greeting_wav == NULL || menu->filler_wav == NULL || menu->recording_wav == NULL)
         return VP_ERR_NO_MEMORY;
     build_hours(menu, raw->hours);
-    if (menu_delivery_build(body) != VP_OK)
+    menu->closed_greeting_wav = menu_recording_path(&body->arena, name, raw->restaurant->closed_greeting_wav);
+    if (menu->closed_greeting_wav == NULL || menu_delivery_build(body) != VP_OK ||
+        menu_house_build(body) != VP_OK)
         return VP_ERR_NO_MEMORY;
     for (size_t i = 0; i < raw->group_count; i++)
         if (build_group(body, &raw->groups[i], &groups[i]) != VP_OK)

@@ -11,6 +11,14 @@ static void check_int(struct menu_check *check, const char *where, const char *k
         menu_problem(check, where, key, "%d is out of range; %d to %d is allowed", value, min, max);
 }
 
+static void check_number(struct menu_check *check, const char *key, const char *number)
+{
+    if (number != NULL && number[0] != '\0' && !menu_number_is_e164(number))
+        menu_problem(check, "restaurant", key,
+                     "\"%.32s\" is not a number such as \"+15550001111\" (+, country code, in quotes)",
+                     number);
+}
+
 static void check_numbers(struct menu_check *check, const struct menu_raw_restaurant *restaurant)
 {
     const struct menu_raw_texts *called = &restaurant->called_numbers;
@@ -24,11 +32,8 @@ static void check_numbers(struct menu_check *check, const struct menu_raw_restau
                          "\"%.32s\" is not a number such as \"+15550001111\" (+, country code, in quotes)",
                          called->texts[i]);
     }
-    const char *staff = restaurant->staff_number;
-    if (staff != NULL && staff[0] != '\0' && !menu_number_is_e164(staff))
-        menu_problem(check, "restaurant", "staff_number",
-                     "\"%.32s\" is not a number such as \"+15550001111\" (+, country code, in quotes)",
-                     staff);
+    check_number(check, "staff_number", restaurant->staff_number);
+    check_number(check, "public_number", restaurant->public_number);
 }
 
 static void check_noise_reduction(struct menu_check *check, const char *kind)
@@ -61,7 +66,12 @@ static void check_restaurant(struct menu_check *check, const struct menu_raw_res
     menu_check_text(check, where, "name", restaurant->name, MENU_NAME_BYTES - 1, true);
     menu_check_text(check, where, "address", restaurant->address, 159, true);
     menu_check_text(check, where, "greeting", restaurant->greeting, 300, true);
+    menu_check_text(check, where, "closed_greeting", restaurant->closed_greeting, 300, false);
     menu_check_recording(check, where, "greeting_wav", restaurant->greeting_wav);
+    menu_check_recording(check, where, "closed_greeting_wav", restaurant->closed_greeting_wav);
+    if (restaurant->closed_greeting_wav != NULL && restaurant->closed_greeting == NULL)
+        menu_problem(check, where, "closed_greeting",
+                     "is missing: what closed_greeting_wav says is needed as text too");
     menu_check_recording(check, where, "filler_wav", restaurant->filler_wav);
     check_recordings(check, restaurant->recording);
     check_noise_reduction(check, restaurant->noise_reduction);
@@ -99,27 +109,6 @@ static void check_services(struct menu_check *check, const struct menu_raw *raw)
     }
 }
 
-static void check_day(struct menu_check *check, const char *key, const struct menu_raw_texts *openings)
-{
-    struct menu_hours hours[2];
-    if (menu_hours_are_closed(openings))
-        return;
-    if (openings->count > 2)
-        menu_problem(check, "hours", key, "has %zu openings; up to two a day are allowed", openings->count);
-    for (size_t i = 0; i < openings->count && i < 2; i++)
-        if (!menu_hours_parse(openings->texts[i], &hours[i])) {
-            char entry[32];
-            snprintf(entry, sizeof entry, "%s[%zu]", key, i);
-            menu_problem(check, "hours", entry,
-                         "\"%.32s\" is not an opening; \"11:00-22:00\", \"18:00-02:00\" (over midnight) or "
-                         "closed is allowed",
-                         openings->texts[i]);
-            return;
-        }
-    if (openings->count == 2 && hours[1].open_minute < hours[0].close_minute)
-        menu_problem(check, "hours", key, "the second opening begins before the first one ends");
-}
-
 static void check_hours(struct menu_check *check, const struct menu_raw_hours *hours)
 {
     if (hours == NULL) {
@@ -127,9 +116,9 @@ static void check_hours(struct menu_check *check, const struct menu_raw_hours *h
         return;
     }
     size_t opening_count = hours->every_day.count;
-    check_day(check, "every_day", &hours->every_day);
+    menu_check_openings(check, "hours", "every_day", &hours->every_day);
     for (int day = 0; day < MENU_DAYS; day++) {
-        check_day(check, menu_raw_days[day], &hours->days[day]);
+        menu_check_openings(check, "hours", menu_raw_days[day], &hours->days[day]);
         opening_count += menu_hours_are_closed(&hours->days[day]) ? 0 : hours->days[day].count;
     }
     if (opening_count == 0 && !problems_touch(check->problems, "hours"))
@@ -144,4 +133,5 @@ void menu_check(struct menu_check *check, const struct menu_raw *raw)
     menu_check_groups(check, raw);
     menu_check_categories(check, raw);
     menu_check_deliveries(check, raw);
+    menu_check_house(check, raw);
 }

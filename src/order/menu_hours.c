@@ -1,10 +1,13 @@
 #include "order/menu_internal.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/span.h"
+
+enum { DAY_S = 24 * 60 * 60, WEEKDAY_OF_DAY_0 = 4 /* 1970-01-01 was a Thursday */ };
 
 /* "HH:MM", 00:00 to 24:00. */
 static bool parse_minute(const char *text, int *out_minute)
@@ -37,12 +40,79 @@ bool menu_hours_parse(const char *text, struct menu_hours *out_hours)
     return true;
 }
 
-static bool day_covers(const struct menu_hours openings[2], int minute)
+void menu_hours_build(const struct menu_raw_texts *openings, struct menu_hours out_hours[MENU_OPENINGS_MAX])
 {
-    for (int i = 0; i < 2; i++)
+    for (size_t i = 0; i < MENU_OPENINGS_MAX; i++)
+        if (i >= openings->count || menu_hours_are_closed(openings) ||
+            !menu_hours_parse(openings->texts[i], &out_hours[i]))
+            out_hours[i] = (struct menu_hours){0, 0};
+}
+
+void menu_check_openings(struct menu_check *check, const char *where, const char *key,
+                         const struct menu_raw_texts *openings)
+{
+    struct menu_hours hours[MENU_OPENINGS_MAX];
+    if (menu_hours_are_closed(openings))
+        return;
+    if (openings->count > MENU_OPENINGS_MAX)
+        menu_problem(check, where, key, "has %zu openings; up to %d a day are allowed", openings->count,
+                     MENU_OPENINGS_MAX);
+    for (size_t i = 0; i < openings->count && i < MENU_OPENINGS_MAX; i++) {
+        if (!menu_hours_parse(openings->texts[i], &hours[i])) {
+            char entry[32];
+            snprintf(entry, sizeof entry, "%s[%zu]", key, i);
+            menu_problem(check, where, entry,
+                         "\"%.32s\" is not an opening; \"11:00-22:00\", \"18:00-02:00\" (over midnight) or "
+                         "closed is allowed",
+                         openings->texts[i]);
+            return;
+        }
+        if (i > 0 && hours[i].open_minute < hours[i - 1].close_minute) {
+            menu_problem(check, where, key, "opening %zu begins before the one before it ends", i + 1);
+            return;
+        }
+    }
+}
+
+static bool day_covers(const struct menu_hours openings[MENU_OPENINGS_MAX], int minute)
+{
+    for (int i = 0; i < MENU_OPENINGS_MAX; i++)
         if (minute >= openings[i].open_minute && minute < openings[i].close_minute)
             return true;
     return false;
+}
+
+/* The hours of a day, counted from 1970-01-01. */
+static const struct menu_hours *hours_of_day(const struct menu *menu, int64_t day,
+                                             const struct menu_holiday **out_holiday)
+{
+    struct tm date;
+    time_t day_s = (time_t)(day * DAY_S);
+    *out_holiday = NULL;
+    if (menu->holiday_count > 0 && gmtime_r(&day_s, &date) != NULL)
+        for (size_t i = 0; i < menu->holiday_count; i++) {
+            const struct menu_holiday *holiday = &menu->holidays[i];
+            if (holiday->month != date.tm_mon + 1 || holiday->day != date.tm_mday ||
+                (holiday->year != 0 && holiday->year != date.tm_year + 1900))
+                continue;
+            if (*out_holiday == NULL || holiday->year != 0) /* this year's goes before every year's */
+                *out_holiday = holiday;
+        }
+    return *out_holiday != NULL ? (*out_holiday)->hours : menu->hours[(day + WEEKDAY_OF_DAY_0) % MENU_DAYS];
+}
+
+static int64_t local_s_of(const struct menu *menu, int64_t unix_ms)
+{
+    const struct menu_body *body = (const struct menu_body *)menu;
+    return unix_ms / 1000 + zone_offset_s(body->zone, unix_ms / 1000);
+}
+
+/* The instant of a local time, by the offset that holds then. */
+static int64_t unix_ms_of(const struct menu *menu, int64_t local_s, int64_t near_unix_ms)
+{
+    const struct menu_body *body = (const struct menu_body *)menu;
+    int64_t offset_s = local_s_of(menu, near_unix_ms) - near_unix_ms / 1000;
+    return (local_s - zone_offset_s(body->zone, local_s - offset_s)) * 1000;
 }
 
 /* The restaurant's own time; false where it is no time. */
@@ -68,32 +138,68 @@ void menu_clock(const struct menu *menu, int64_t unix_ms, char out_clock[MENU_CL
         span_copy(span_of("00:00"), out_clock, MENU_CLOCK_BYTES);
 }
 
+const char *menu_weekday(const struct menu *menu, int64_t unix_ms)
+{
+    static const char *const names[MENU_DAYS] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                 "Thursday", "Friday", "Saturday"};
+    int64_t local_s = local_s_of(menu, unix_ms);
+    return names[local_s > 0 ? (local_s / DAY_S + WEEKDAY_OF_DAY_0) % MENU_DAYS : WEEKDAY_OF_DAY_0];
+}
+
 bool menu_is_open(const struct menu *menu, int64_t unix_ms)
 {
-    const struct menu_body *body = (const struct menu_body *)menu;
-    int64_t unix_s = unix_ms / 1000;
-    int64_t local_s = unix_s + zone_offset_s(body->zone, unix_s);
-    if (local_s < 0)
+    const struct menu_holiday *holiday;
+    int64_t local_s = local_s_of(menu, unix_ms);
+    if (local_s < DAY_S)
         return false;
-    int weekday = (int)((local_s / 86400 + 4) % 7); /* 1970-01-01 was a Thursday */
-    int minute = (int)(local_s % 86400 / 60);
-    return day_covers(menu->hours[weekday], minute) ||
-           day_covers(menu->hours[(weekday + 6) % 7], minute + MENU_DAY_MINUTES);
+    int minute = (int)(local_s % DAY_S / 60);
+    return day_covers(hours_of_day(menu, local_s / DAY_S, &holiday), minute) ||
+           day_covers(hours_of_day(menu, local_s / DAY_S - 1, &holiday), minute + MENU_DAY_MINUTES);
+}
+
+const struct menu_hours *menu_openings(const struct menu *menu, int64_t unix_ms,
+                                       const struct menu_holiday **out_holiday)
+{
+    int64_t local_s = local_s_of(menu, unix_ms);
+    return hours_of_day(menu, local_s > 0 ? local_s / DAY_S : 0, out_holiday);
+}
+
+int64_t menu_opens_unix_ms(const struct menu *menu, int64_t unix_ms)
+{
+    enum { DAYS_AHEAD = 62 };
+    const struct menu_holiday *holiday;
+    int64_t local_s = local_s_of(menu, unix_ms), today = local_s / DAY_S;
+    for (int64_t day = today; day <= today + DAYS_AHEAD; day++) {
+        const struct menu_hours *openings = hours_of_day(menu, day, &holiday);
+        for (int i = 0; i < MENU_OPENINGS_MAX; i++) {
+            int64_t opens_s = day * DAY_S + openings[i].open_minute * 60;
+            if (openings[i].close_minute > 0 && opens_s >= local_s)
+                return unix_ms_of(menu, opens_s, unix_ms);
+        }
+    }
+    return -1;
 }
 
 int64_t menu_closes_unix_ms(const struct menu *menu, int64_t unix_ms)
 {
-    enum { DAY_S = 86400, WEEK_DAYS = 8 };
-    const struct menu_body *body = (const struct menu_body *)menu;
-    int64_t local_s = unix_ms / 1000 + zone_offset_s(body->zone, unix_ms / 1000);
-    int64_t today = local_s / DAY_S;
-    for (int64_t day = today - 1; day <= today + WEEK_DAYS;
-         day++) { /* yesterday: it may be open over midnight */
-        const struct menu_hours *openings = menu->hours[(day + 4) % MENU_DAYS];
-        int close_minute = openings[1].close_minute > 0 ? openings[1].close_minute : openings[0].close_minute;
+    enum { DAYS_AHEAD = 62 };
+    const struct menu_holiday *holiday;
+    int64_t local_s = local_s_of(menu, unix_ms), today = local_s / DAY_S;
+    for (int64_t day = today - 1; day <= today + DAYS_AHEAD; day++) { /* yesterday: open over midnight */
+        const struct menu_hours *openings = hours_of_day(menu, day, &holiday);
+        int close_minute = 0;
+        for (int i = 0; i < MENU_OPENINGS_MAX; i++)
+            if (openings[i].close_minute > 0)
+                close_minute = openings[i].close_minute;
         int64_t close_s = day * DAY_S + close_minute * 60;
-        if (close_minute > 0 && close_s > local_s) /* by the offset that holds then */
-            return (close_s - zone_offset_s(body->zone, close_s - (local_s - unix_ms / 1000))) * 1000;
+        if (close_minute > 0 && close_s > local_s)
+            return unix_ms_of(menu, close_s, unix_ms);
     }
     return unix_ms; /* menu_check takes no menu without an opening */
+}
+
+const char *menu_greeting(const struct menu *menu, int64_t unix_ms)
+{
+    bool has_other = menu->closed_greeting != NULL && menu->closed_greeting[0] != '\0';
+    return has_other && !menu_is_open(menu, unix_ms) ? menu->closed_greeting : menu->greeting;
 }

@@ -52,6 +52,12 @@ void menu_check_categories(struct menu_check *check, const struct menu_raw *raw)
 /* menu_delivery.c; menu_delivery_build fills menu->deliveries from a checked raw. */
 void menu_check_deliveries(struct menu_check *check, const struct menu_raw *raw);
 VP_MUST_CHECK enum vp_err menu_delivery_build(struct menu_body *body);
+/* menu_house.c: holidays, the questions that callers ask. */
+void menu_check_house(struct menu_check *check, const struct menu_raw *raw);
+VP_MUST_CHECK enum vp_err menu_house_build(struct menu_body *body);
+/* menu_hours.c: the openings of a day at where.key. */
+void menu_check_openings(struct menu_check *check, const char *where, const char *key,
+                         const struct menu_raw_texts *openings);
 /* Shared by all. Each reports what is wrong and says whether all was right. */
 bool menu_check_id(struct menu_check *check, const char *where, const char *id);
 bool menu_check_text(struct menu_check *check, const char *where, const char *key, const char *text,
@@ -68,6 +74,8 @@ VP_MUST_CHECK enum vp_err menu_build(struct menu_body *body, const char *name);
 bool menu_hours_are_closed(const struct menu_raw_texts *openings);
 /* "11:00-22:00" or "18:00-02:00" (over midnight). False: not of that form. */
 bool menu_hours_parse(const char *text, struct menu_hours *out_hours);
+/* A day's openings that menu_check has passed; what is closed is all 0. */
+void menu_hours_build(const struct menu_raw_texts *openings, struct menu_hours out_hours[MENU_OPENINGS_MAX]);
 /* menu_price.c: "8.875" percent in millionths. False: not a number from 0 to 100 with up to four decimals. */
 bool menu_tax_parse(const char *text, int64_t *out_ppm);
 bool menu_number_is_e164(const char *text);

@@ -57,8 +57,8 @@ struct menu_raw_recording {
 };
 
 struct menu_raw_restaurant {
-    const char *id, *name, *address, *timezone, *staff_number, *greeting, *greeting_wav, *filler_wav,
-        *noise_reduction, *tax_percent;
+    const char *id, *name, *address, *timezone, *staff_number, *public_number, *greeting, *greeting_wav,
+        *closed_greeting, *closed_greeting_wav, *filler_wav, *noise_reduction, *tax_percent;
     struct menu_raw_recording *recording; /* NULL: calls are not recorded */
     struct menu_raw_texts called_numbers;
 };
@@ -75,6 +75,16 @@ struct menu_raw_limits {
 
 struct menu_raw_hours {
     struct menu_raw_texts every_day, days[MENU_DAYS]; /* Sunday first; "11:00-22:00" */
+};
+
+struct menu_raw_holiday {
+    const char *date, *name; /* "2026-12-25", "12-25" */
+    struct menu_raw_texts hours;
+};
+
+struct menu_raw_faq {
+    const char *question, *answer;
+    struct menu_raw_texts questions;
 };
 
 struct menu_raw_delivery {
@@ -94,6 +104,10 @@ struct menu_raw {
     size_t category_count;
     struct menu_raw_delivery *deliveries;
     size_t delivery_count;
+    struct menu_raw_holiday *holidays;
+    size_t holiday_count;
+    struct menu_raw_faq *faqs;
+    size_t faq_count;
 };
 
 /* The keys of the days in hours, Sunday first. */

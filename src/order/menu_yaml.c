@@ -112,8 +112,11 @@ static const struct yaml_field restaurant_keys[] = {
     KEY_TEXT("timezone", struct menu_raw_restaurant, timezone),
     KEY_TEXTS("called_numbers", struct menu_raw_restaurant, called_numbers),
     KEY_TEXT("staff_number", struct menu_raw_restaurant, staff_number),
+    KEY_TEXT("public_number", struct menu_raw_restaurant, public_number),
     KEY_TEXT("greeting", struct menu_raw_restaurant, greeting),
     KEY_TEXT("greeting_wav", struct menu_raw_restaurant, greeting_wav),
+    KEY_TEXT("closed_greeting", struct menu_raw_restaurant, closed_greeting),
+    KEY_TEXT("closed_greeting_wav", struct menu_raw_restaurant, closed_greeting_wav),
     KEY_TEXT("filler_wav", struct menu_raw_restaurant, filler_wav),
     KEY_MAPPING("recording", struct menu_raw_restaurant, recording, recording_form),
     KEY_TEXT("noise_reduction", struct menu_raw_restaurant, noise_reduction),
@@ -166,6 +169,20 @@ static const struct yaml_field way_keys[] = {
 };
 FORM(way_form, struct menu_raw_delivery, way_keys);
 
+static const struct yaml_field holiday_keys[] = {
+    KEY_TEXT("date", struct menu_raw_holiday, date),
+    KEY_TEXT("name", struct menu_raw_holiday, name),
+    KEY_TEXTS("hours", struct menu_raw_holiday, hours),
+};
+FORM(holiday_form, struct menu_raw_holiday, holiday_keys);
+
+static const struct yaml_field faq_keys[] = {
+    KEY_TEXT("question", struct menu_raw_faq, question),
+    KEY_TEXTS("questions", struct menu_raw_faq, questions),
+    KEY_TEXT("answer", struct menu_raw_faq, answer),
+};
+FORM(faq_form, struct menu_raw_faq, faq_keys);
+
 static const struct yaml_field menu_keys[] = {
     KEY_MAPPING("restaurant", struct menu_raw, restaurant, restaurant_form),
     KEY_MAPPING("pickup", struct menu_raw, pickup, pickup_form),
@@ -175,6 +192,8 @@ static const struct yaml_field menu_keys[] = {
     KEY_LIST("groups", struct menu_raw, groups, group_count, group_form, 64),
     KEY_LIST("categories", struct menu_raw, categories, category_count, category_form, 64),
     KEY_LIST("deliveries", struct menu_raw, deliveries, delivery_count, way_form, MENU_DELIVERIES_MAX),
+    KEY_LIST("holidays", struct menu_raw, holidays, holiday_count, holiday_form, MENU_HOLIDAYS_MAX),
+    KEY_LIST("faq", struct menu_raw, faqs, faq_count, faq_form, MENU_FAQS_MAX),
 };
 FORM(menu_form, struct menu_raw, menu_keys);
 

@@ -283,6 +283,7 @@ static void begin_tap(struct bridge *bridge, const struct bridge_start *start)
                                                           .call_sid = start->call_sid,
                                                           .announcement_ulaw = start->announcement_ulaw,
                                                           .greeting_ulaw = start->greeting_ulaw,
+                                                          .greeting_text = start->greeting_text,
                                                           .was_greeted = start->was_greeted,
                                                           .was_recorded = start->was_recorded});
 }
@@ -302,7 +303,9 @@ static enum vp_err create_call(struct bridge *bridge, const struct bridge_start 
         .menu = start->menu,
         .settings = setting->call,
         .greeting_ulaw = is_announced ? (struct span){announced->at, announced->len} : start->greeting_ulaw,
-        .greeting_text = is_announced ? bridge->tap.text.at : start->menu->greeting,
+        .greeting_text = is_announced                   ? bridge->tap.text.at
+                         : start->greeting_text != NULL ? start->greeting_text
+                                                        : start->menu->greeting,
         .filler_ulaw = start->filler_ulaw,
         .first_place = start->first_place,
         .started_unix_ms = start->started_unix_ms,

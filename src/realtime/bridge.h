@@ -38,7 +38,8 @@ struct bridge_start {
     bool is_unreached;                                                 /* see call_options */
     struct menu *menu;                                                 /* retained */
     struct span greeting_ulaw;                                         /* none: the model greets */
-    struct span filler_ulaw;                                           /* may be none */
+    const char *greeting_text;     /* what it says, good for the menu's life; NULL: the menu's greeting */
+    struct span filler_ulaw;       /* may be none */
     struct span announcement_ulaw; /* that the call is recorded; may be none */
     bool was_recorded;             /* on an earlier stream of the call */
     enum ai_place first_place;

@@ -145,6 +145,7 @@ static void begin_call(void *job, enum vp_err err)
         log_of_call(LOG_LEVEL_ERROR, "app", line->start.call_sid, "basket cannot be read reason=%s",
                     vp_err_name(err));
     struct menu *menu = menu_set_find(lines->setting.menus, line->start.restaurant_id); /* as it is by now */
+    const char *greeting = menu_greeting(menu, clock_unix_ms());
     struct bridge_start start = {
         .phone = lines->setting.telephony->port->phone,
         .phone_leg = line->leg,
@@ -154,7 +155,9 @@ static void begin_call(void *job, enum vp_err err)
         .is_unreached = line->is_unreached,
         .called_number = line->start.to,
         .menu = menu,
-        .greeting_ulaw = clips_greeting(lines->setting.clips, menu),
+        .greeting_ulaw = greeting == menu->greeting ? clips_greeting(lines->setting.clips, menu)
+                                                    : clips_closed_greeting(lines->setting.clips, menu),
+        .greeting_text = greeting,
         .filler_ulaw = clips_filler(lines->setting.clips, menu),
         .announcement_ulaw = clips_announcement(lines->setting.clips, menu),
         .first_place = choose_place(line),

@@ -47,7 +47,8 @@ static bool make_greeting(struct call_tap *tap, const struct call_tap_start *sta
     return buf_append_span(&tap->greeting, start->announcement_ulaw) == VP_OK &&
            append_silence(&tap->greeting, PAUSE_MS * ULAW_BYTES_PER_MS) == VP_OK &&
            buf_append_span(&tap->greeting, start->greeting_ulaw) == VP_OK &&
-           buf_appendf(&tap->text, "%s %s", start->menu->recording_announcement, start->menu->greeting) ==
+           buf_appendf(&tap->text, "%s %s", start->menu->recording_announcement,
+                       start->greeting_text != NULL ? start->greeting_text : start->menu->greeting) ==
                VP_OK &&
            buf_text(&tap->text) != NULL;
 }

@@ -13,8 +13,9 @@ struct call_tap_start {              /* borrowed during call_tap_begin */
     const struct menu *menu;
     const char *call_sid;
     struct span announcement_ulaw, greeting_ulaw;
-    bool was_greeted;  /* on an earlier stream */
-    bool was_recorded; /* likewise, so the caller knows */
+    const char *greeting_text; /* NULL: the menu's greeting */
+    bool was_greeted;          /* on an earlier stream */
+    bool was_recorded;         /* likewise, so the caller knows */
 };
 
 struct call_tap {

@@ -14,7 +14,8 @@
 
 enum { RETRY_MS = 500, FETCH_TIMEOUT_MS = 10000, CLIP_MAX_BYTES = 60 * 8000 };
 
-enum clip_kind { CLIP_GREETING, CLIP_FILLER, CLIP_ANNOUNCEMENT };
+enum clip_kind { CLIP_GREETING, CLIP_CLOSED_GREETING, CLIP_FILLER, CLIP_ANNOUNCEMENT };
+enum { CLIPS_OF_MENU = 4 };
 
 struct clip {
     struct clips *all;
@@ -37,7 +38,7 @@ static void fetch_next(void *arg);
 
 static void log_ready(const struct clip *clip, const char *source)
 {
-    static const char *const names[] = {"greeting", "filler", "announcement"};
+    static const char *const names[] = {"greeting", "closed greeting", "filler", "announcement"};
     log_info("app", "clip ready %s restaurant=%s source=%s audio_ms=%zu", names[clip->kind],
              clip->menu != NULL ? clip->menu->restaurant_id : "-", source,
              clip->ulaw.len / ULAW_BYTES_PER_MS);
@@ -146,7 +147,7 @@ enum vp_err clips_create(struct loop *loop, struct http_client *client, const ch
                          struct clips **out_clips)
 {
     bool has_engine = engine_url[0] != '\0';
-    struct clips *all = calloc(1, sizeof *all + (3 * menus->count + 1) * sizeof all->each[0]);
+    struct clips *all = calloc(1, sizeof *all + (CLIPS_OF_MENU * menus->count + 1) * sizeof all->each[0]);
     if (all == NULL)
         return VP_ERR_NO_MEMORY;
     all->client = client;
@@ -155,6 +156,9 @@ enum vp_err clips_create(struct loop *loop, struct http_client *client, const ch
         struct menu *menu = menus->menus[i];
         add_recorded(all, CLIP_GREETING, menu, menu->greeting_wav,
                      has_engine && has_greetings ? menu->greeting : NULL);
+        if (menu->closed_greeting != NULL && menu->closed_greeting[0] != '\0')
+            add_recorded(all, CLIP_CLOSED_GREETING, menu, menu->closed_greeting_wav,
+                         has_engine && has_greetings ? menu->closed_greeting : NULL);
         add_recorded(all, CLIP_FILLER, menu, menu->filler_wav, NULL);
         if (has_announcements && menu->recording_announcement != NULL &&
             menu->recording_announcement[0] != '\0')
@@ -203,6 +207,9 @@ static bool is_of(const struct clip *clip, const struct menu *menu)
     case CLIP_GREETING:
         return is_same_text(made_for->greeting, menu->greeting) &&
                is_same_text(made_for->greeting_wav, menu->greeting_wav);
+    case CLIP_CLOSED_GREETING:
+        return is_same_text(made_for->closed_greeting, menu->closed_greeting) &&
+               is_same_text(made_for->closed_greeting_wav, menu->closed_greeting_wav);
     case CLIP_FILLER:
         return is_same_text(made_for->filler_wav, menu->filler_wav);
     case CLIP_ANNOUNCEMENT:
@@ -223,6 +230,11 @@ static struct span find(const struct clips *clips, enum clip_kind kind, const st
 struct span clips_greeting(const struct clips *clips, const struct menu *menu)
 {
     return find(clips, CLIP_GREETING, menu);
+}
+
+struct span clips_closed_greeting(const struct clips *clips, const struct menu *menu)
+{
+    return find(clips, CLIP_CLOSED_GREETING, menu);
 }
 
 struct span clips_announcement(const struct clips *clips, const struct menu *menu)

@@ -24,6 +24,8 @@ void clips_destroy(struct clips *clips); /* accepts NULL */
 
 /* mu-law audio, valid for the clips' life; SPAN_NONE while there is none. clips may be NULL. */
 struct span clips_greeting(const struct clips *clips, const struct menu *menu);
+/* What is said instead while the restaurant is closed, where its menu has that. */
+struct span clips_closed_greeting(const struct clips *clips, const struct menu *menu);
 /* That calls are recorded. */
 struct span clips_announcement(const struct clips *clips, const struct menu *menu);
 /* Without a voice of our own: a chime. */

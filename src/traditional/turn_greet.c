@@ -1,4 +1,5 @@
 /* The first words of a call on this arm: a greeting, or what stands for one where the caller heard us before. */
+#include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/sane.h"
@@ -30,8 +31,8 @@ static enum vp_err begin_talk(struct turn_run *run, const char **out_say)
     struct talk talk;
     bool has_heard_us = first->is_interrupted || first->call.first_audio_unix_ms != 0 ||
                         first->basket_json != NULL || first->past.len > 0;
-    *out_say =
-        has_heard_us ? talk_back_again(first->basket_json, first->unreached_count > 0) : run->menu->greeting;
+    *out_say = has_heard_us ? talk_back_again(first->basket_json, first->unreached_count > 0)
+                            : menu_greeting(run->menu, clock_unix_ms());
     enum vp_err err =
         talk_init(&talk, first->basket_json, first->past.len > 0 ? buf_text(&first->past) : NULL, *out_say,
                   first->call.started_unix_ms);

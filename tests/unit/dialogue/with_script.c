@@ -2,6 +2,7 @@
 
 #include "unit/dialogue/with_script.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +96,19 @@ static void sell_out(struct player *player, const char *item_id)
     free(order);
 }
 
+/* The menu as before, but for members of its restaurant. */
+static void tell_of_restaurant(struct player *player, const char *members_json)
+{
+    json_t *menu = json_loads(fake_menu_json, 0, NULL), *members = json_loads(members_json, 0, NULL);
+    assert_non_null(members);
+    assert_int_equal(json_object_update(json_object_get(menu, "restaurant"), members), 0);
+    char *text = json_dumps(menu, JSON_COMPACT);
+    dialogue_add_tool_result(player->dialogue, "get_menu", text);
+    free(text);
+    json_decref(menu);
+    json_decref(members);
+}
+
 static void expect_customer(struct player *player, const char *step, const char *want)
 {
     char all[400];
@@ -149,6 +163,9 @@ static void play_step(struct player *player, const char *step)
         break;
     case '%':
         player->tools.refuse_submits = (int)strtol(rest, NULL, 10);
+        break;
+    case ':':
+        tell_of_restaurant(player, rest);
         break;
     case '-':
         sell_out(player, rest);

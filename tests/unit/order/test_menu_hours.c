@@ -93,6 +93,48 @@ static void hours_over_midnight_belong_to_the_evening(void **state)
     menu_release(menu);
 }
 
+/* Six openings a day, and dates that have hours of their own, of one year or of all. */
+static void holidays_go_before_the_week(void **state)
+{
+    (void)state;
+    struct menu *menu = menu_with_hours(
+        "UTC", "{every_day: [\"06:00-07:00\", \"08:00-09:00\", \"10:00-11:00\", \"12:00-13:00\", "
+               "\"14:00-15:00\", \"23:00-02:00\"]}\nholidays: [{date: \"12-25\", name: Christmas Day, hours: "
+               "[closed]}, {date: \"2026-12-31\", hours: [\"09:00-10:00\"]}]");
+    static const struct instant instants[] = {
+        {2026, 12, 24, 6, 30, true},  {2026, 12, 24, 14, 59, true}, {2026, 12, 24, 23, 30, true},
+        {2026, 12, 25, 1, 59, true}, /* the evening before is longer than its day */
+        {2026, 12, 25, 2, 0, false},  {2026, 12, 25, 6, 30, false}, {2027, 12, 25, 6, 30, false},
+        {2026, 12, 26, 1, 0, false},  {2026, 12, 31, 6, 30, false}, {2026, 12, 31, 9, 30, true},
+        {2027, 12, 31, 9, 30, false}, {2027, 12, 31, 10, 30, true},
+    };
+    const struct menu_holiday *holiday;
+    expect_open(menu, instants, COUNT_OF(instants));
+    assert_int_equal(menu_openings(menu, utc_ms(2026, 12, 25, 12, 0), &holiday)[0].close_minute, 0);
+    assert_string_equal(holiday->name, "Christmas Day");
+    assert_int_equal(menu_openings(menu, utc_ms(2026, 12, 26, 12, 0), &holiday)[5].close_minute, 26 * 60);
+    assert_null(holiday);
+    assert_int_equal(menu_opens_unix_ms(menu, utc_ms(2026, 12, 25, 3, 0)), utc_ms(2026, 12, 26, 6, 0));
+    assert_int_equal(menu_opens_unix_ms(menu, utc_ms(2026, 12, 26, 7, 30)), utc_ms(2026, 12, 26, 8, 0));
+    assert_int_equal(menu_closes_unix_ms(menu, utc_ms(2026, 12, 25, 3, 0)), utc_ms(2026, 12, 27, 2, 0));
+    assert_int_equal(menu_closes_unix_ms(menu, utc_ms(2026, 12, 26, 6, 30)), utc_ms(2026, 12, 27, 2, 0));
+    menu_release(menu);
+}
+
+static void who_calls_while_it_is_closed_is_greeted_so(void **state)
+{
+    (void)state;
+    struct menu *menu = with_menu_parse(
+        "restaurant: {id: t, name: T, address: A, timezone: UTC, called_numbers: [\"+15550001111\"], greeting: Hi., "
+        "closed_greeting: We are closed., public_number: \"+15550002222\"}\npickup: {minutes: 5}\n"
+        "hours: {every_day: [\"11:00-22:00\"]}\ncategories: [{id: c, name: C, items: [{id: i, name: I, price: 1}]}]\n");
+    assert_string_equal(menu_greeting(menu, utc_ms(2026, 7, 7, 12, 0)), "Hi.");
+    assert_string_equal(menu_greeting(menu, utc_ms(2026, 7, 7, 22, 0)), "We are closed.");
+    assert_string_equal(menu_weekday(menu, utc_ms(2026, 7, 7, 22, 0)), "Tuesday");
+    assert_string_equal(menu_number(menu), "+15550002222");
+    menu_release(menu);
+}
+
 /* glibc as the judge, zone by zone (this program has one thread). */
 static void offsets_are_those_of_the_c_library(void **state)
 {
@@ -163,6 +205,8 @@ TESTS = {
     TEST(opening_hours_are_read_exactly),
     TEST(the_restaurants_clock_decides),
     TEST(hours_over_midnight_belong_to_the_evening),
+    TEST(holidays_go_before_the_week),
+    TEST(who_calls_while_it_is_closed_is_greeted_so),
     TEST(offsets_are_those_of_the_c_library),
     TEST(rules_that_are_none_are_refused),
     TEST(names_that_are_no_zones_are_refused),

@@ -49,6 +49,11 @@ enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
             "test.yaml:30: deliveries" problem                                                               \
     }
 
+#define HOUSE(list, problem)                                                                                 \
+    {                                                                                                        \
+        29, "      - {id: bread, name: Bread, price: 1.50}\n" list, "test.yaml:30: " problem                 \
+    }
+
 static const struct {
     int line;
     const char *text, *problem;
@@ -86,7 +91,7 @@ static const struct {
     {11, "  every_day: [\"11-22\"]", "test.yaml:11: hours.every_day[0]: \"11-22\" is not an opening"},
     {11, "  every_day: [\"11:00-25:00\"]", "test.yaml:11: hours.every_day[0]:"},
     {11, "  monday: [\"11:00-15:00\", \"14:00-20:00\"]",
-     "test.yaml:11: hours.monday: the second opening begins before"},
+     "test.yaml:11: hours.monday: opening 2 begins before the one before"},
     {11, "  monday: [closed]", "test.yaml:10: hours: has no opening"},
     {11, "  every_day: []", "test.yaml:10: hours: has no opening"},
     {16, "    min: 3", "test.yaml:16: groups[0].min: 3 is more than max, which is 1"},
@@ -150,6 +155,14 @@ static const struct {
         "[1].id: \"p\" is named twice"),
     WAY("{id: p, way: printer, adress: a}",
         "[0].adress: is not a key that is allowed here; did you mean address?"),
+    /* The house: */
+    HOUSE("holidays: [{date: \"25.12.\", hours: [closed]}]", "holidays[0].date: \"25.12.\" is not a date;"),
+    HOUSE("holidays: [{date: \"2026-02-30\", hours: [closed]}]", "holidays[0].date: \"2026-02-30\" is not"),
+    HOUSE("holidays: [{date: \"12-25\"}]", "holidays[0].hours: is missing; [closed], or"),
+    HOUSE("holidays: [{date: \"12-25\", hours: [noon]}]", "holidays[0].hours[0]: \"noon\" is not an opening"),
+    HOUSE("faq: [{question: \"Parking?\"}]", "faq[0].answer: is missing"),
+    HOUSE("faq: [{answer: \"Behind the house.\"}]", "faq[0].question: is missing, and so are questions"),
+    HOUSE("faq: [{questions: [\"\"], answer: \"Behind the house.\"}]", "faq[0].questions[0]: is missing"),
     /* Found by its form: */
     {26, "        nmae: Soup",
      "test.yaml:26: categories[0].items[0].nmae: is not a key that is allowed here; did you mean name?"},

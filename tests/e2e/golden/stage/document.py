@@ -15,6 +15,7 @@ RULES = [
     (r'"started_unix_ms":\s*(\d+)', "time*"),
     (r'"audio_end_ms":\s*(\d+)', "position*"),  # by the clock; the bench of barge-ins says how exact
     (r'"offset_ms":\s*(\d+)', "ms*"),
+    (r'"now":\s*"([^"]+)"', "now*"),
 ]
 
 

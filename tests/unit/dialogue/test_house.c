@@ -1,0 +1,37 @@
+#include "unit/dialogue/with_script.h"
+
+/* What callers ask of the house: answered from the menu file's own words, or not at all. */
+#define FAQ                                                                                                  \
+    ": {\"faq\":[{\"questions\":[\"Do you have parking?\",\"Where can I park?\"],"                           \
+    "\"answer\":\"There is a car park behind the house.\"},"                                                 \
+    "{\"questions\":[\"Do you take reservations for big groups?\"],\"answer\":\"For groups of eight.\"},"    \
+    "{\"questions\":[\"Do you have gluten free dishes?\"],\"answer\":\"Ask for our gluten free card.\"}]} | "
+#define SPLIT_DAY                                                                                            \
+    ": {\"is_open\":false,\"now\":\"Monday 2026-11-30 15:00\",\"today\":[{\"opens\":\"11:00\",\"closes\":"   \
+    "\"14:00\"},{\"opens\":\"17:00\",\"closes\":\"22:30\"}],\"opens_next\":{\"day\":\"today\",\"opens\":"    \
+    "\"17:00\"}} | "
+#define HOLIDAY                                                                                              \
+    ": {\"is_open\":false,\"today\":[],\"holidays\":[{\"date\":\"2026-12-25\",\"day\":\"today\",\"name\":"   \
+    "\"Christmas Day\",\"openings\":[]}],\"opens_next\":{\"day\":\"Monday\",\"opens\":\"11:00\"}} | "
+
+static const struct script scripts[] = {
+    {"parking", FAQ "do you have parking | < car park behind"},
+    {"parking in other words", FAQ "hi, is there a place to park there? | < car park behind"},
+    {"parking, no more", FAQ "parking? | < car park behind"},
+    {"beside an order", FAQ "a lasagna please, and do you have parking? | < car park | = 1 lasagna"},
+    {"in a sentence of its own", FAQ "A lasagna. Where can I park? | < car park | = 1 lasagna"},
+    {"another question", FAQ "do you have wifi | ! car park | < can't tell"},
+    {"half of a question", FAQ "do you take reservations | ! eight"},
+    {"nothing is made up", "do you have parking | < can't tell | < person"},
+    {"a dish is no question", FAQ "can I get a lasagna | ! car park | = 1 lasagna"},
+    {"at the question for a name", FAQ "a lasagna | that's all | pickup | Parker | & pickup,Parker,,"},
+    {"the answer before the menu's own", FAQ "do you have gluten free dishes | < gluten free card"},
+    {"close tonight",
+     SPLIT_DAY "what time do you close tonight | < and from 5 PM to 10:30 PM | < we open today at 5 PM"},
+    {"open now", SPLIT_DAY "are you open now | < open today from 11 AM to 2 PM"},
+    {"the week", SPLIT_DAY "what are your hours | < Monday"},
+    {"a holiday", HOLIDAY "are you open today | < closed today, Christmas Day | < on Monday at 11 AM"},
+    {"a holiday without today", HOLIDAY "what are your hours | < Christmas Day"},
+};
+
+SCRIPT_TESTS(scripts)
