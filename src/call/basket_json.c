@@ -75,13 +75,14 @@ json_t *basket_json_order(const struct basket *basket, int64_t unix_ms)
     struct basket_totals totals = basket_totals(basket);
     char spoken[8192];
     basket_spoken(basket, spoken, sizeof spoken);
-    return json_pack(
-        "{s:i, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:s, s:s, s:s}, s:o, s:s}", "version",
-        (int)basket->version, "lines", lines, "subtotal", basket_json_price(totals.subtotal_cents), "tax",
-        basket_json_price(totals.tax_cents), "delivery_fee", basket_json_price(totals.delivery_fee_cents),
-        "total", basket_json_price(totals.total_cents), "item_count", totals.item_count, "customer", "name",
-        basket->customer.name, "phone", basket->customer.phone, "address", basket->customer.address,
-        "service", service_word, "missing", basket_json_missing(basket, unix_ms), "read_back", spoken);
+    return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:s, s:s, s:s, s:s, s:s}, s:o, s:s}",
+                     "version", (int)basket->version, "lines", lines, "subtotal",
+                     basket_json_price(totals.subtotal_cents), "tax", basket_json_price(totals.tax_cents),
+                     "delivery_fee", basket_json_price(totals.delivery_fee_cents), "total",
+                     basket_json_price(totals.total_cents), "item_count", totals.item_count, "customer",
+                     "name", basket->customer.name, "phone", basket->customer.phone, "address",
+                     basket->customer.address, "service", service_word, "allergy", basket->allergy, "coupon",
+                     basket->coupon, "missing", basket_json_missing(basket, unix_ms), "read_back", spoken);
 }
 
 char *basket_json_encode(const struct basket *basket, const struct basket_memory *memory, int64_t unix_ms)
@@ -167,9 +168,9 @@ static void rename_line(struct basket *basket, const json_t *saved)
 static void decode_customer(struct basket *basket, const json_t *saved, struct basket_move *move)
 {
     struct basket_refusal refusal = {0};
-    const char *text[3];
-    static const char *const keys[3] = {"name", "phone", "address"};
-    for (size_t i = 0; i < 3; i++) {
+    static const char *const keys[] = {"name", "phone", "address", "allergy", "coupon"};
+    const char *text[sizeof keys / sizeof keys[0]];
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         text[i] = json_string_value(json_object_get(saved, keys[i]));
         if (text[i] != NULL && text[i][0] == '\0')
             text[i] = NULL;
@@ -182,6 +183,7 @@ static void decode_customer(struct basket *basket, const json_t *saved, struct b
     (void)basket_set_customer(basket, text[0], none, none, BASKET_SERVICE_UNKNOWN, &refusal);
     (void)basket_set_customer(basket, none, text[1], none, BASKET_SERVICE_UNKNOWN, &refusal);
     (void)basket_set_customer(basket, none, none, text[2], BASKET_SERVICE_UNKNOWN, &refusal);
+    (void)basket_set_remarks(basket, text[3], text[4], &refusal);
     if (!basket_set_customer(basket, none, none, none, wanted, &refusal))
         basket_move_lose(move, NULL, &refusal);
 }

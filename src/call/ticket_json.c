@@ -24,6 +24,8 @@ json_t *ticket_json(const struct ticket *ticket)
                               ticket->ready_minutes, "lines", lines);
     if (order == NULL)
         return NULL;
+    json_object_set_new(order, "allergy", json_string(ticket->allergy));
+    json_object_set_new(order, "coupon", json_string(ticket->coupon));
     json_object_set_new(order, "subtotal", basket_json_price(ticket->totals.subtotal_cents));
     json_object_set_new(order, "tax", basket_json_price(ticket->totals.tax_cents));
     json_object_set_new(order, "delivery_fee", basket_json_price(ticket->totals.delivery_fee_cents));

@@ -181,9 +181,12 @@ static struct tool_result run_set_customer(struct tools *tools,
     if (is_ordered(tools))
         return already_ordered(tools);
     struct basket_refusal refusal = {0};
-    if (!basket_set_customer(&tools->basket, arguments->name, arguments->phone, arguments->address,
-                             (enum basket_service)arguments->service, &refusal))
+    struct basket next = tools->basket; /* all of it or nothing */
+    if (!basket_set_customer(&next, arguments->name, arguments->phone, arguments->address,
+                             (enum basket_service)arguments->service, &refusal) ||
+        !basket_set_remarks(&next, arguments->allergy, arguments->coupon, &refusal))
         return refused(&refusal);
+    tools->basket = next;
     return changed(tools, NULL);
 }
 

@@ -57,6 +57,8 @@ static const char allergen_rules[] =
     "- Answer only from the allergens, ingredients and diet marks in the menu, of the dish and of each option on it "
     "(crust, sauce, dressing), word for word, and say that the kitchen handles all of these ingredients.\n"
     "- What the menu does not list is not known: say that, never that it is free of it.\n"
+    "- An allergy that the caller tells goes into set_customer, whatever the menu says, and say that the kitchen "
+    "will be told.\n"
     "- Never say that something is safe. When the menu does not answer the question, "
     "or the caller has a severe allergy, "
     "say that you cannot be sure and offer to connect them to a person with transfer_to_person.\n\n";

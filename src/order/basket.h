@@ -10,6 +10,8 @@ enum {
     BASKET_CHOICES_MAX = 16,
     BASKET_WITHOUT_MAX = 8,
     BASKET_LINE_ID_BYTES = 8,
+    BASKET_ALLERGY_BYTES = 120,
+    BASKET_COUPON_BYTES = 40,
 };
 
 enum basket_side { BASKET_WHOLE, BASKET_LEFT, BASKET_RIGHT }; /* JSON: whole left right */
@@ -50,6 +52,8 @@ struct basket {
     struct basket_line lines[BASKET_LINES_MAX];
     size_t line_count;
     struct basket_customer customer;
+    char allergy[BASKET_ALLERGY_BYTES]; /* what the kitchen must know, "peanuts"; "": none was told */
+    char coupon[BASKET_COUPON_BYTES];   /* noted for the restaurant, which decides; "": none */
 };
 
 struct basket_totals {
@@ -61,7 +65,8 @@ struct basket_totals {
 struct basket_refusal {
     const char *code; /* unknown_item sold_out unknown_size size_needed unknown_option choice_needed
                        * too_many_choices unknown_ingredient bad_quantity over_limit unknown_line empty closed
-                       * no_pickup no_delivery below_minimum customer_needed bad_customer; static */
+                       * no_pickup no_delivery below_minimum customer_needed bad_customer bad_remark;
+                       * static */
     char message[256];
     const struct menu_group *group; /* choice_needed, too_many_choices: which; else NULL */
     const struct menu_item *item;   /* the item spoken of, if known */
@@ -105,6 +110,9 @@ bool basket_remove(struct basket *basket, const char *line_id, int quantity,
 /* NULL or BASKET_SERVICE_UNKNOWN leave what is there. */
 bool basket_set_customer(struct basket *basket, const char *name, const char *phone, const char *address,
                          enum basket_service service, struct basket_refusal *out_refusal);
+/* NULL leaves what is there, "none" takes it off. Neither changes a price. */
+bool basket_set_remarks(struct basket *basket, const char *allergy, const char *coupon,
+                        struct basket_refusal *out_refusal);
 
 /* What became of an order whose menu was replaced. */
 enum { BASKET_MOVE_BYTES = 320 };

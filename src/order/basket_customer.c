@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/utf8.h"
 #include "order/menu_internal.h"
@@ -80,6 +81,35 @@ bool basket_set_customer(struct basket *basket, const char *name, const char *ph
     if (memcmp(&next, &basket->customer, sizeof next) == 0)
         return true; /* nothing new: what was read back still holds */
     basket->customer = next;
+    basket->version++;
+    return true;
+}
+
+/* "None" takes off what was noted. */
+static bool copy_remark(const char *text, char *out, size_t size_bytes)
+{
+    if (strcasecmp(text, "none") != 0)
+        return copy_text(text, out, size_bytes);
+    memset(out, 0, size_bytes);
+    return true;
+}
+
+bool basket_set_remarks(struct basket *basket, const char *allergy, const char *coupon,
+                        struct basket_refusal *out_refusal)
+{
+    char next_allergy[BASKET_ALLERGY_BYTES], next_coupon[BASKET_COUPON_BYTES];
+    memcpy(next_allergy, basket->allergy, sizeof next_allergy);
+    memcpy(next_coupon, basket->coupon, sizeof next_coupon);
+    if (allergy != NULL && !copy_remark(allergy, next_allergy, sizeof next_allergy))
+        return basket_refuse(out_refusal, NULL, NULL, "bad_remark", SENTENCE_BAD_ALLERGY,
+                             &(struct sentence_words){.count = sizeof next_allergy - 1});
+    if (coupon != NULL && !copy_remark(coupon, next_coupon, sizeof next_coupon))
+        return basket_refuse(out_refusal, NULL, NULL, "bad_remark", SENTENCE_BAD_COUPON,
+                             &(struct sentence_words){.count = sizeof next_coupon - 1});
+    if (strcmp(next_allergy, basket->allergy) == 0 && strcmp(next_coupon, basket->coupon) == 0)
+        return true; /* nothing new: what was read back still holds */
+    memcpy(basket->allergy, next_allergy, sizeof next_allergy);
+    memcpy(basket->coupon, next_coupon, sizeof next_coupon);
     basket->version++;
     return true;
 }

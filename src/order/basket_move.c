@@ -83,6 +83,8 @@ void basket_move(struct basket *basket, struct menu *menu, struct basket_move *o
                              &refusal);
     }
     move_customer(&moved, &basket->customer, out_move);
+    memcpy(moved.allergy, basket->allergy, sizeof moved.allergy);
+    memcpy(moved.coupon, basket->coupon, sizeof moved.coupon);
     out_move->has_changed = out_move->has_changed || !is_same_order(basket, &moved);
     out_move->is_dearer_or_cheaper = basket_totals(basket).total_cents != basket_totals(&moved).total_cents;
     moved.version = basket->version + (out_move->has_changed ? 1 : 0);

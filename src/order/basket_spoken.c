@@ -154,7 +154,7 @@ static enum sentence read_back_of(const struct basket_customer *customer)
 
 const char *basket_spoken(const struct basket *basket, char *out, size_t size_bytes)
 {
-    char price[32], lines[LINES_BYTES];
+    char price[32], lines[LINES_BYTES], with_allergy[LINES_BYTES];
     struct writer writer;
     writer_init(&writer, lines, sizeof lines);
     if (basket->line_count == 0) {
@@ -165,8 +165,14 @@ const char *basket_spoken(const struct basket *basket, char *out, size_t size_by
         writer_add(&writer, listing_joint(LISTING_AND_PAUSE, i, basket->line_count));
         add_line(&writer, &basket->lines[i]);
     }
+    const char *what = lines;
+    if (basket->allergy[0] != '\0')
+        what = sentence_fill(
+            SENTENCE_LINES_WITH_ALLERGY,
+            &(struct sentence_words){.lines = span_of(lines), .asked = span_of(basket->allergy)},
+            with_allergy, sizeof with_allergy);
     const struct sentence_words words = {
-        .lines = span_of(lines),
+        .lines = span_of(what),
         .price = span_of(menu_format_price(price, sizeof price, basket_totals(basket).total_cents)),
         .address = span_of(basket->customer.address)};
     return sentence_fill(read_back_of(&basket->customer), &words, out, size_bytes);

@@ -49,6 +49,8 @@ void ticket_from_basket(const struct basket *basket, const char *call_sid, int64
     span_copy(span_of(call_sid), out_ticket->call_sid, sizeof out_ticket->call_sid);
     out_ticket->basket_version = basket->version;
     out_ticket->customer = basket->customer;
+    memcpy(out_ticket->allergy, basket->allergy, sizeof out_ticket->allergy);
+    memcpy(out_ticket->coupon, basket->coupon, sizeof out_ticket->coupon);
     out_ticket->totals = basket_totals(basket);
     out_ticket->line_count = basket->line_count;
     for (size_t i = 0; i < basket->line_count; i++)

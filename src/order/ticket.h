@@ -17,6 +17,8 @@ struct ticket {
     char call_sid[40];
     uint32_t basket_version;
     struct basket_customer customer;
+    char allergy[BASKET_ALLERGY_BYTES]; /* "peanuts"; "": none was told */
+    char coupon[BASKET_COUPON_BYTES];   /* "SUMMER10", as the caller said it; "": none */
     struct basket_totals totals;
     struct ticket_line lines[BASKET_LINES_MAX];
     size_t line_count;

@@ -1,5 +1,6 @@
 #include "order/ticket.h"
 
+#include <ctype.h>
 #include <stdio.h>
 
 #include "order/writer.h"
@@ -90,12 +91,32 @@ static void add_customer(struct writer *writer, const struct ticket *ticket)
         add_paragraph(writer, 0, customer->address, "");
 }
 
+/* In capitals: nobody may pass over it. */
+static void add_allergy(struct writer *writer, const char *allergy)
+{
+    char text[BASKET_ALLERGY_BYTES + 16];
+    snprintf(text, sizeof text, "ALLERGY: %s", allergy);
+    for (char *at = text; *at != '\0'; at++)
+        *at = (char)toupper((unsigned char)*at);
+    add_paragraph(writer, 0, text, "");
+}
+
+/* The total is without it: whether it holds is decided at the counter. */
+static void add_coupon(struct writer *writer, const char *coupon)
+{
+    char text[BASKET_COUPON_BYTES + 32];
+    snprintf(text, sizeof text, "Coupon named: %s", coupon);
+    add_paragraph(writer, 0, text, "");
+}
+
 const char *ticket_format(const struct ticket *ticket, char *out, size_t size_bytes)
 {
     struct writer writer;
     writer_init(&writer, out, size_bytes);
     writer_addf(&writer, "ORDER %d\n", ticket->order_number);
     add_customer(&writer, ticket);
+    if (ticket->allergy[0] != '\0')
+        add_allergy(&writer, ticket->allergy);
     add_rule(&writer);
     for (size_t i = 0; i < ticket->line_count; i++)
         add_line(&writer, &ticket->lines[i]);
@@ -105,5 +126,7 @@ const char *ticket_format(const struct ticket *ticket, char *out, size_t size_by
     if (ticket->totals.delivery_fee_cents > 0)
         add_amount(&writer, "Delivery", ticket->totals.delivery_fee_cents);
     add_amount(&writer, "TOTAL", ticket->totals.total_cents);
+    if (ticket->coupon[0] != '\0')
+        add_coupon(&writer, ticket->coupon);
     return out;
 }

@@ -52,6 +52,8 @@ static enum vp_err insert_order(struct sqlite_store *store, const struct ticket 
     sqlite3_bind_int64(insert, 14, ticket->totals.total_cents);
     sqlite3_bind_int(insert, 15, ticket->totals.item_count);
     sqlite3_bind_int64(insert, 16, ticket->epoch);
+    sqlite_bind_text(insert, 17, ticket->allergy);
+    sqlite_bind_text(insert, 18, ticket->coupon);
     return sqlite_run(store, insert);
 }
 
@@ -162,6 +164,8 @@ static void read_order(sqlite3_stmt *query, struct ticket *out_ticket)
         .item_count = sqlite3_column_int(query, 15),
     };
     out_ticket->epoch = sqlite3_column_int64(query, 16);
+    sqlite_copy_text(query, 17, out_ticket->allergy, sizeof out_ticket->allergy);
+    sqlite_copy_text(query, 18, out_ticket->coupon, sizeof out_ticket->coupon);
 }
 
 static enum vp_err read_lines(struct sqlite_store *store, int64_t order_id, struct ticket *ticket)
@@ -205,7 +209,7 @@ enum vp_err sqlite_each_order(struct store *base, const struct store_order_filte
     static const char sql[] = "SELECT id, restaurant_id, order_number, call_sid, basket_version, "
                               "created_unix_ms, ready_minutes, name, phone, "
                               "address, service, subtotal_cents, tax_cents, delivery_fee_cents, total_cents, "
-                              "item_count, epoch FROM orders "
+                              "item_count, epoch, allergy, coupon FROM orders "
                               "WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 IS NULL OR call_sid = ?2) "
                               "AND created_unix_ms >= ?3 "
                               "ORDER BY created_unix_ms DESC, id DESC LIMIT ?4";

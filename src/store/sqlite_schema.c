@@ -198,6 +198,9 @@ static const char *const migrations[] = {
     "CREATE VIRTUAL TABLE said USING fts5(text, content='line', content_rowid='id', detail='none',"
     "  tokenize='unicode61 remove_diacritics 2');"
     "INSERT INTO said (rowid, text) SELECT id, text FROM line WHERE speaker < 2;",
+    /* What the caller told the restaurant. */
+    ("ALTER TABLE orders ADD COLUMN allergy TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE orders ADD COLUMN coupon TEXT NOT NULL DEFAULT '';"),
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

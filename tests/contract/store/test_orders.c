@@ -41,6 +41,8 @@ static void an_order_comes_back_as_it_was_put(void **state)
     assert_int_equal(got->ready_minutes, 45);
     assert_memory_equal(&got->totals, &ticket.totals, sizeof ticket.totals);
     assert_memory_equal(&got->customer, &ticket.customer, sizeof ticket.customer);
+    assert_string_equal(got->allergy, ticket.allergy);
+    assert_string_equal(got->coupon, ticket.coupon);
     assert_int_equal(got->line_count, 2);
     for (size_t i = 0; i < 2; i++) {
         assert_string_equal(got->lines[i].item_id, ticket.lines[i].item_id);

@@ -44,6 +44,8 @@ struct ticket with_store_ticket(const char *restaurant_id, const char *call_sid,
     ticket.basket_version = version;
     ticket.customer = (struct basket_customer){"Zoë O'Hara", "+15550002222", "7 Pier Road", BASKET_DELIVERY};
     ticket.totals = (struct basket_totals){5000, 444, 350, 5794, 3};
+    snprintf(ticket.allergy, sizeof ticket.allergy, "%s", "peanuts, \"sésame\"");
+    snprintf(ticket.coupon, sizeof ticket.coupon, "%s", "SUMMER 10%");
     ticket.line_count = 2;
     ticket.lines[0] =
         (struct ticket_line){"margherita", "large", "Large Margherita", "no basil", 2, 1700, 3400};

@@ -149,6 +149,28 @@ static void what_can_not_be_had_any_more_is_left_out(void **state)
     basket_deinit(&basket);
 }
 
+static void what_the_restaurant_is_told_is_saved_with_the_basket(void **state)
+{
+    (void)state;
+    struct basket basket, restored;
+    struct basket_memory memory = {0};
+    struct basket_refusal refusal;
+    struct basket_move move;
+    basket_init(&basket, menu);
+    basket_init(&restored, menu);
+    add(&basket, "hawaiian", "large", 1);
+    assert_true(basket_set_remarks(&basket, "peanuts", "SUMMER10", &refusal));
+    char *text = basket_json_encode(&basket, &memory, now_unix_ms);
+    assert_int_equal(basket_json_decode(text, &restored, &memory, &move), VP_OK);
+    assert_string_equal(restored.allergy, "peanuts");
+    assert_string_equal(restored.coupon, "SUMMER10");
+    assert_int_equal(restored.version, basket.version);
+    assert_false(move.has_changed);
+    free(text);
+    basket_deinit(&restored);
+    basket_deinit(&basket);
+}
+
 static void texts_that_are_no_basket_are_refused(void **state)
 {
     (void)state;
@@ -257,6 +279,7 @@ TESTS_BETWEEN(load_menu, release_menu) = {
     TEST(what_is_missing_is_listed),
     TEST(a_basket_survives_the_journal),
     TEST(what_can_not_be_had_any_more_is_left_out),
+    TEST(what_the_restaurant_is_told_is_saved_with_the_basket),
     TEST(texts_that_are_no_basket_are_refused),
     TEST(the_menu_has_the_documented_form),
     TEST(a_search_answers_at_most_five),

@@ -183,7 +183,47 @@ static void the_ticket_and_its_slip_hold_the_whole_order(void **state)
     with_menu_end(&basket);
 }
 
+static void an_allergy_is_read_back_and_stands_on_the_slip_in_capitals(void **state)
+{
+    (void)state;
+    struct basket basket, moved_to;
+    struct basket_refusal refusal;
+    struct basket_move move;
+    struct ticket ticket;
+    char id[BASKET_LINE_ID_BYTES], text[512], slip[2048];
+    with_menu_basket(&basket, WITH_MENU_PIZZERIA);
+    with_menu_add(&basket, &(struct basket_request){.item_id = "margherita", .size_id = "large"}, id);
+    uint32_t version = basket.version;
+    assert_true(basket_set_remarks(&basket, " tree nuts ", "SUMMER10", &refusal));
+    assert_int_equal(basket.version, version + 1);
+    assert_true(basket_set_remarks(&basket, "tree nuts", NULL, &refusal));
+    assert_int_equal(basket.version, version + 1);
+    assert_string_equal(
+        basket_spoken(&basket, text, sizeof text),
+        "I have one large Margherita pizza. The kitchen will be told of an allergy: tree nuts. "
+        "That's $18.51. Is that right?");
+    with_menu_basket(&moved_to, WITH_MENU_PIZZERIA);
+    basket_move(&basket, moved_to.menu, &move);
+    with_menu_end(&moved_to);
+    assert_false(move.has_changed);
+    ticket_from_basket(&basket, "CA123", 42, &ticket);
+    ticket_format(&ticket, slip, sizeof slip);
+    assert_non_null(strstr(slip, "\nALLERGY: TREE NUTS\n"));
+    assert_non_null(strstr(slip, "\nCoupon named: SUMMER10\n"));
+    assert_int_equal(ticket.totals.total_cents, 1851);
+    memset(text, 'x', BASKET_ALLERGY_BYTES);
+    text[BASKET_ALLERGY_BYTES] = '\0';
+    assert_false(basket_set_remarks(&basket, text, "none", &refusal));
+    assert_string_equal(refusal.code, "bad_remark");
+    assert_string_equal(basket.coupon, "SUMMER10"); /* all of it or nothing */
+    assert_true(basket_set_remarks(&basket, "none", "None", &refusal));
+    assert_string_equal(basket.allergy, "");
+    assert_string_equal(basket.coupon, "");
+    with_menu_end(&basket);
+}
+
 TESTS = {
+    TEST(an_allergy_is_read_back_and_stands_on_the_slip_in_capitals),
     TEST(a_line_is_spoken_with_plurals_and_sizes),
     TEST(choices_halves_and_what_is_left_out_are_spoken),
     TEST(the_whole_order_is_read_back),
