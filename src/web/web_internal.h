@@ -69,6 +69,9 @@ void api_serve_calls(void *owner, struct http_request *request);
 void api_serve_live_calls(void *owner, struct http_request *request);
 void api_serve_figures(void *owner, struct http_request *request);
 void api_serve_menu(void *owner, struct http_request *request);
+void page_serve_frame(void *owner, struct http_request *request);
+void page_serve_file(void *owner, struct http_request *request);
+void page_serve_me(void *owner, struct http_request *request);
 void api_serve_call(void *owner, struct http_request *request);
 /* Whether the path asks for a call's recording; its CallSid then, "-" where it is none. */
 bool api_asks_recording(const struct http_request *request, char out_call_sid[CALL_SID_BYTES]);

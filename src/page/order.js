@@ -1,0 +1,59 @@
+// An order as the page has it: its words, its ticket, and what can be done with it.
+import {post} from './api.js'
+import {h} from './dom.js'
+import {clock, money} from './format.js'
+
+export const STATES = {
+  received: 'to accept', accepted: 'in the making', ready: 'ready', picked_up: 'picked up', cancelled: 'cancelled',
+}
+
+const pathOf = (order) => `api/orders/${encodeURIComponent(order.restaurant_id)}/${order.order_number}`
+
+// Each answers with the order as it is then: live.putOrder it.
+export const accept = async (order, minutes) => (await post(`${pathOf(order)}/accept`, {ready_minutes: minutes})).order
+export const setReady = async (order) => (await post(`${pathOf(order)}/ready`)).order
+export const setPickedUp = async (order) => (await post(`${pathOf(order)}/picked-up`)).order
+export const cancel = async (order, reason) => (await post(`${pathOf(order)}/cancel`, {reason})).order
+export const reprint = async (order) => (await post(`${pathOf(order)}/reprint`)).order
+
+export const service = (order) => (order.service === 'delivery' ? 'Delivery' : 'Pickup')
+export const dueOf = (order) => order.due_unix_ms || order.created_unix_ms + order.ready_minutes * 60000
+
+export function lineElements(order) {
+  return order.lines.map((line) => h('li', {}, h('span.count', {}, `${line.quantity} ×`),
+                                     h('span.dish', {}, line.name, line.details ? h('span.details', {}, line.details) : null)))
+}
+
+// What must not be overlooked: an allergy, and what the caller wished besides.
+export function warnings(order) {
+  return [order.allergy ? h('p.allergy', {}, `ALLERGY: ${order.allergy}`) : null,
+          order.notes ? h('p.wish', {}, order.notes) : null]
+}
+
+function row(left, right, name = '') {
+  return h(`div.row${name}`, {}, h('span', {}, left), h('span', {}, right))
+}
+
+// The kitchen slip, in the printer's face.
+export function ticket(order, restaurant) {
+  const currency = order.currency ?? restaurant?.currency
+  const price = (text) => money(text, currency)
+  const timezone = restaurant?.timezone
+  return h('article.ticket', {'aria-label': `Order ${order.order_number}`},
+    h('div.head', {}, restaurant?.name ?? order.restaurant_id),
+    row(`#${order.order_number} ${service(order).toUpperCase()}`, clock(order.created_unix_ms, timezone), '.strong'),
+    row('Due', clock(dueOf(order), timezone), '.strong'),
+    h('hr'),
+    row(order.name || 'no name', order.phone),
+    order.address ? h('div', {}, order.address) : null,
+    h('hr'),
+    warnings(order),
+    order.lines.map((line) => [row(`${line.quantity} × ${line.name}`, price(line.total), '.strong'),
+                               line.details ? h('div.details', {}, line.details) : null]),
+    h('hr'),
+    row('Subtotal', price(order.subtotal)),
+    row('Tax', price(order.tax)),
+    Number(order.delivery_fee) > 0 ? row('Delivery', price(order.delivery_fee)) : null,
+    row('Total', price(order.total), '.strong'),
+    order.state === 'cancelled' ? h('p.cancelled', {}, `CANCELLED: ${order.cancel_reason || 'no reason given'}`) : null)
+}
