@@ -70,6 +70,8 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64,
                          int64_t timestamp_ms); /* since stream start */
 void call_on_phone_mark(struct call *call, const char *name);
 void call_on_phone_dtmf(struct call *call, char digit);
+/* Who has no microphone writes what they would say: a turn of theirs. Nothing where the call cannot hear. */
+void call_on_phone_words(struct call *call, const char *words);
 void call_on_phone_gone(struct call *call, const char *why); /* a text of base/end_reason.def */
 
 /* From the ai leg. item_id and response_id are the model's; borrowed. */

@@ -124,5 +124,7 @@ void call_go_on_typing(struct call *call);
 /* When it is over, monotonic; INT64_MAX: nothing is typed, or it cannot be told to anybody yet. */
 int64_t call_typing_due_ms(const struct call *call);
 void call_end_typing(struct call *call, int64_t now_ms);
+/* A whole turn in writing; of its text the first 500 bytes count. */
+void call_take_words(struct call *call, const char *words);
 
 #endif

@@ -51,6 +51,14 @@ void call_on_phone_dtmf(struct call *call, char digit)
     call_leave(call);
 }
 
+void call_on_phone_words(struct call *call, const char *words)
+{
+    if (call->has_ended || !call_state_is_heard(call->state))
+        return;
+    call_take_words(call, words);
+    call_leave(call);
+}
+
 void call_on_phone_gone(struct call *call, const char *why)
 {
     if (call->has_ended)

@@ -1,10 +1,12 @@
-/* The caller types: the agent stops, and what was typed is a turn of the caller, or the wish for a person. */
+/* The caller types keys, or writes words: the agent stops, and what came is a turn of the caller, or the wish for a
+ * person. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/end_reason.h"
 #include "base/log_limit.h"
+#include "base/utf8.h"
 #include "call/call_parts.h"
 
 static bool has_person(const struct call *call)
@@ -45,18 +47,38 @@ static bool is_answer(const char *typed)
     return strlen(typed) == 1;
 }
 
-static void tell_model(struct call *call, const char *typed)
+static void tell_model(struct call *call, const char *text)
 {
-    char text[96];
-    snprintf(text, sizeof text, KEYS_TOLD "%s", typed);
     transcript_caller_typed(&call->transcript, text, clock_mono_ms());
     call->given.ai->add_message(call->given.ai_leg, AI_CALLER, text);
-    if (is_answer(typed))
-        gate_caller_spoke(&call->tools.gate);
     caller_turn_count_typed(&call->turn);
     unanswered_ask(&call->unanswered, clock_mono_ms());
     if (!call->turn.is_speaking) /* else their words bring the answer */
         call_handle(call, EV_CALLER_TYPED);
+}
+
+static void tell_keys(struct call *call, const char *typed)
+{
+    char text[96];
+    snprintf(text, sizeof text, KEYS_TOLD "%s", typed);
+    if (is_answer(typed))
+        gate_caller_spoke(&call->tools.gate);
+    tell_model(call, text);
+}
+
+/* What is written may say yes or no to the read-back, as spoken words may. */
+void call_take_words(struct call *call, const char *words)
+{
+    enum { WRITTEN_MAX_BYTES = 500 };
+    char text[WRITTEN_MAX_BYTES + 1];
+    size_t len = utf8_cut(span_of(words), WRITTEN_MAX_BYTES);
+    memcpy(text, words, len);
+    text[len] = '\0';
+    call_begin_typing(call);
+    if (!call_state_is_heard(call->state))
+        return;
+    call_weigh_answer(call, clock_mono_ms(), text);
+    tell_model(call, text);
 }
 
 int64_t call_typing_due_ms(const struct call *call)
@@ -75,5 +97,5 @@ void call_end_typing(struct call *call, int64_t now_ms)
     if (is_zero && has_person(call))
         pass_on(call);
     else if (call_state_is_heard(call->state))
-        tell_model(call, typed);
+        tell_keys(call, typed);
 }

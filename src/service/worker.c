@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "realtime/quick_ear.h"
@@ -14,11 +15,14 @@
 #include "service/speakers_setup.h"
 #include "service/telephony_setup.h"
 #include "service/watchdog.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "net/authority.h"
 #include "net/http_origin.h"
 #include "openai/setup_member.h"
 #include "web/web.h"
+
+#define MEDIA_PATH "/ws/media"
 
 struct worker {
     struct process process;
@@ -86,19 +90,44 @@ static struct http_site site_of(const struct worker *worker)
     return (struct http_site){{worker->shared->config.public_base_url, worker->shared->media_url}};
 }
 
+static bool asks_with_pass(const struct http_request *request)
+{
+    return strcmp(http_path(request), MEDIA_PATH) == 0 && http_query(request, "pass") != NULL;
+}
+
 /* Where the telephony is not checked the port is open to this machine, but not to a stranger's page in a
  * browser on it. */
 static bool may_ask(void *owner, struct http_request *request)
 {
     const struct worker *worker = owner;
     const struct http_site site = site_of(worker);
-    return worker->telephony.telephony.is_checked || http_origin_admit(request, &site);
+    return worker->telephony.telephony.is_checked || asks_with_pass(request) ||
+           http_origin_admit(request, &site);
+}
+
+/* A page of ours, which is of the web port and so not of this one: it shows the pass that it was given for its Origin
+ * (web/browser_call.c). The start that follows has its token all the same. */
+static bool admit_page(const struct worker *worker, struct http_request *request)
+{
+    const char *origin = http_header(request, "Origin"), *call_sid = http_query(request, "call");
+    if (stream_token_spend_for_page(worker->shared->tokens, http_query(request, "pass"), call_sid,
+                                    origin != NULL ? origin : "", clock_unix_ms()) == VP_OK)
+        return true;
+    metric_add(METRIC_BAD_TOKENS_TOTAL, 1);
+    http_reply_error(request, 403, "forbidden",
+                     "the pass is not good for this page, or not any more: begin the call anew");
+    return false;
 }
 
 static void serve_media(void *owner, struct http_request *request)
 {
     struct worker *worker = owner;
     const struct http_site site = site_of(worker);
+    if (asks_with_pass(request)) {
+        if (admit_page(worker, request))
+            call_lines_serve(&worker->lines, request);
+        return;
+    }
     if (http_origin_is_foreign_page(request, &site)) { /* no provider is a browser */
         http_reply_error(request, 403, "forbidden", "media streams are not for other sites' pages");
         return;
@@ -131,7 +160,7 @@ static void serve_metrics(void *owner, struct http_request *request)
 }
 
 static const struct http_route routes[] = {
-    {"GET", "/ws/media", serve_media},  {"GET", "/health", serve_health},
+    {"GET", MEDIA_PATH, serve_media},   {"GET", "/health", serve_health},
     {"GET", "/streams", serve_streams}, {"GET", "/realtime/sessions", serve_sessions},
     {"GET", "/metrics", serve_metrics},
 };
@@ -240,7 +269,7 @@ static void open_pages(struct worker *worker)
 
 static void take_mount(struct worker *worker)
 {
-    static const char stream[] = "/ws/media";
+    static const char stream[] = MEDIA_PATH;
     const char *path = authority_behind(worker->shared->media_url);
     size_t len = strlen(path), stream_len = sizeof stream - 1;
     if (len >= stream_len && strcmp(path + len - stream_len, stream) == 0)

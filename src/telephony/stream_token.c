@@ -13,6 +13,7 @@
 /* Text form: expiry (Unix ms), nonce and HMAC-SHA256 in lower-case hex of fixed width, joined by points. */
 enum { NUMBER_HEX_LEN = 16, MAC_HEX_LEN = 2 * HMAC_SHA256_BYTES };
 enum { PAYLOAD_LEN = NUMBER_HEX_LEN + 1 + NUMBER_HEX_LEN, TEXT_LEN = PAYLOAD_LEN + 1 + MAC_HEX_LEN };
+enum { PAGE_BYTES = 320 }; /* an origin has no path; names have 253 characters at most */
 _Static_assert((int)TEXT_LEN < (int)STREAM_TOKEN_TEXT_BYTES, "the token must fit its text");
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "spent nonces are shared between processes without locks");
 
@@ -112,4 +113,29 @@ enum vp_err stream_token_spend(struct stream_token_table *table, const char *tok
         now_unix_ms < 0 || (uint64_t)now_unix_ms > expiry_unix_ms)
         return VP_ERR_BAD_TOKEN;
     return spend_nonce(table, nonce) ? VP_OK : VP_ERR_BAD_TOKEN;
+}
+
+/* A restaurant's id has no space, so neither can stand for the other. */
+static bool name_page(char out[PAGE_BYTES], const char *origin)
+{
+    int len = snprintf(out, PAGE_BYTES, "page %s", origin);
+    return len > 0 && len < PAGE_BYTES;
+}
+
+void stream_token_mint_for_page(struct stream_token_table *table, const char *call_sid, const char *origin,
+                                int64_t now_unix_ms, char out_pass[STREAM_TOKEN_TEXT_BYTES])
+{
+    char page[PAGE_BYTES];
+    out_pass[0] = '\0';
+    if (name_page(page, origin))
+        stream_token_mint(table, call_sid, page, now_unix_ms, out_pass);
+}
+
+enum vp_err stream_token_spend_for_page(struct stream_token_table *table, const char *pass,
+                                        const char *call_sid, const char *origin, int64_t now_unix_ms)
+{
+    char page[PAGE_BYTES];
+    return origin != NULL && name_page(page, origin)
+               ? stream_token_spend(table, pass, call_sid, page, now_unix_ms)
+               : VP_ERR_BAD_TOKEN;
 }

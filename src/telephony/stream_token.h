@@ -20,6 +20,13 @@ struct stream_token_table {
 void stream_token_table_init(struct stream_token_table *table);
 void stream_token_mint(struct stream_token_table *table, const char *call_sid, const char *restaurant_id,
                        int64_t now_unix_ms, char out_token[STREAM_TOKEN_TEXT_BYTES]);
+/* The same for a page that opens the stream of a call, bound to its Origin ("": none, being no browser's). For the
+ * upgrade only: it is no token of a start. */
+void stream_token_mint_for_page(struct stream_token_table *table, const char *call_sid, const char *origin,
+                                int64_t now_unix_ms, char out_pass[STREAM_TOKEN_TEXT_BYTES]);
+VP_MUST_CHECK enum vp_err stream_token_spend_for_page(struct stream_token_table *table, const char *pass,
+                                                      const char *call_sid, const char *origin,
+                                                      int64_t now_unix_ms);
 /* The number that tells one token from all others, also to whoever may not know the token; 0: it is none. */
 uint64_t stream_token_id(const char *token);
 /* Spends the token. VP_ERR_BAD_TOKEN: forged, for another call, expired or spent. */

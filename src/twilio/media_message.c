@@ -17,7 +17,7 @@ struct audio_outline {
 
 /* The members of the outermost object that matter. */
 struct outline {
-    struct json_value event, stream_sid, start, mark, dtmf;
+    struct json_value event, stream_sid, start, mark, dtmf, words;
     struct audio_outline audio;
 };
 
@@ -43,7 +43,8 @@ static enum vp_err read_audio(struct json_scan *message, struct audio_outline *a
 
 static enum vp_err read_outline(struct span text, struct outline *outline)
 {
-    *outline = (struct outline){no_value, no_value, no_value, no_value, no_value, {.is_there = false}};
+    *outline =
+        (struct outline){no_value, no_value, no_value, no_value, no_value, no_value, {.is_there = false}};
     struct json_scan scan;
     struct span key;
     struct json_value value;
@@ -66,6 +67,8 @@ static enum vp_err read_outline(struct span text, struct outline *outline)
             outline->mark = value;
         else if (span_is(key, "dtmf"))
             outline->dtmf = value;
+        else if (span_is(key, "words"))
+            outline->words = value;
     }
     return err == VP_ERR_NEED_MORE ? VP_OK : err;
 }
@@ -76,9 +79,9 @@ static enum media_kind kind_of(const struct json_value *event)
         const char *name;
         enum media_kind kind;
     } kinds[] = {
-        {"media", MEDIA_AUDIO},         {"mark", MEDIA_MARK}, {"dtmf", MEDIA_DTMF},
-        {"start", MEDIA_START},         {"stop", MEDIA_STOP}, {"clear", MEDIA_CLEAR},
-        {"connected", MEDIA_CONNECTED},
+        {"media", MEDIA_AUDIO},         {"mark", MEDIA_MARK},   {"dtmf", MEDIA_DTMF},
+        {"start", MEDIA_START},         {"stop", MEDIA_STOP},   {"clear", MEDIA_CLEAR},
+        {"connected", MEDIA_CONNECTED}, {"words", MEDIA_WORDS},
     };
     char plain[JSON_NAME_BYTES];
     struct span name = json_value_name(event, plain);
@@ -98,6 +101,8 @@ static bool has_its_object(enum media_kind kind, const struct outline *outline)
         return outline->mark.kind == JSON_KIND_OBJECT;
     case MEDIA_DTMF:
         return outline->dtmf.kind == JSON_KIND_OBJECT;
+    case MEDIA_WORDS:
+        return outline->words.kind == JSON_KIND_OBJECT;
     case MEDIA_START:
         return outline->start.kind == JSON_KIND_OBJECT;
     case MEDIA_CONNECTED:
@@ -245,6 +250,9 @@ enum vp_err media_message_decode(char *text, size_t len, struct media_message *o
         break;
     case MEDIA_DTMF:
         err = decode_digit(&outline.dtmf, &message.digit);
+        break;
+    case MEDIA_WORDS:
+        err = decode_member(&outline.words, "text", &message.words);
         break;
     case MEDIA_START:
         err = decode_start(&outline.start, &message);

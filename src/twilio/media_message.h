@@ -15,6 +15,7 @@ enum media_kind {
     MEDIA_AUDIO, /* "media" */
     MEDIA_MARK,
     MEDIA_DTMF,
+    MEDIA_WORDS, /* ours: what a caller without a microphone writes, from the page */
     MEDIA_STOP,
     MEDIA_CLEAR,
     MEDIA_UNKNOWN, /* an event of another name: to be ignored */
@@ -44,7 +45,8 @@ struct media_message {
             int64_t timestamp_ms;    /* since the stream began; -1 when absent */
         } audio;
         const char *mark_name;
-        char digit; /* 0-9, A-D, '*' or '#' */
+        const char *words; /* not empty; any text */
+        char digit;        /* 0-9, A-D, '*' or '#' */
     };
 };
 

@@ -327,6 +327,8 @@ static void on_stream_message(struct phone_leg *leg, const struct media_message 
         leg->events->on_mark(leg->owner, message->mark_name);
     if (message->kind == MEDIA_MARK)
         call_on_phone_mark(leg->call, message->mark_name);
+    else if (message->kind == MEDIA_WORDS)
+        call_on_phone_words(leg->call, message->words);
     else
         call_on_phone_dtmf(leg->call, message->digit);
     note_activity(leg);
@@ -349,6 +351,7 @@ static void on_text(void *owner, char *text, size_t len)
     case MEDIA_AUDIO:
     case MEDIA_MARK:
     case MEDIA_DTMF:
+    case MEDIA_WORDS:
     case MEDIA_STOP:
         on_stream_message(leg, &message);
         break;

@@ -4,6 +4,7 @@
  * call whose model failed twice does not meet that model again. */
 #include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/log_limit.h"
@@ -36,10 +37,11 @@ struct resumption {
     uint64_t stream_id; /* that is over; 0: not known */
     bool is_over;       /* the provider says so, and why */
     enum end_reason over_reason;
-    bool is_elsewhere;   /* another stream has the call */
-    bool has_worker;     /* there is room for one more stream */
-    int unreached_count; /* times that the restaurant's own telephone was not answered */
-    bool has_talk;       /* the traditional pipeline has it already */
+    voice_reply_fn reply; /* to a page, which has no traditional pipeline; NULL: to the provider */
+    bool is_elsewhere;    /* another stream has the call */
+    bool has_worker;      /* there is room for one more stream */
+    int unreached_count;  /* times that the restaurant's own telephone was not answered */
+    bool has_talk;        /* the traditional pipeline has it already */
     struct store_call call;
     enum rescue rescue;
 };
@@ -67,7 +69,8 @@ static bool has_staff(const struct resumption *resumption)
 static enum rescue choose(const struct resumption *resumption)
 {
     const struct store_call *call = &resumption->call;
-    bool has_pipeline = resumption->web->turns != NULL, is_fallback = ended_with(call, END_FALLBACK);
+    bool has_pipeline = resumption->web->turns != NULL && resumption->reply == NULL;
+    bool is_fallback = ended_with(call, END_FALLBACK);
     if (ended_with(call, END_TRANSFER)) /* nobody is dialled a second time */
         return resumption->unreached_count > 0 ? RESCUE_MESSAGE : RESCUE_TRANSFER;
     if (ended_with(call, END_PASSED_ON))
@@ -113,6 +116,8 @@ static enum vp_err look_up_call(struct store *store, void *job)
     enum vp_err err = store_find_call(store, resumption->call_sid, &resumption->call);
     if (err != VP_OK)
         return err;
+    if (resumption->reply != NULL && strcmp(resumption->call.caller_number, BROWSER_CALLER) != 0)
+        return VP_ERR_NOT_FOUND;
     resumption->has_talk = store_load_talk(store, resumption->call_sid, &number, &talk) == VP_OK;
     free(talk);
     struct call_notes notes = {0};
@@ -177,7 +182,12 @@ static void answer_resumption(void *job, enum vp_err err)
     phone_answer_init(&answer);
     phone_answer_show_caller(&answer, call->caller_number, resumption->called_number);
     answer_rescue(resumption, &answer, menu);
-    telephony_reply(resumption->web->settings.telephony, resumption->request, &answer);
+    if (resumption->reply == NULL)
+        telephony_reply(resumption->web->settings.telephony, resumption->request, &answer);
+    else if (err == VP_OK)
+        resumption->reply(resumption->web, resumption->request, call, &answer);
+    else
+        reply_stored(resumption->request, err, NULL, "no such call");
     free(resumption);
 }
 
@@ -190,27 +200,41 @@ static int read_count(const char *text)
     return number_parse(text, 1, STREAMS_MAX_WITHOUT, &count) ? (int)count : STREAMS_MAX_WITHOUT + 1;
 }
 
+/* As the link says that the network, or the page, was given. */
+static void ask(const struct resumption *filled)
+{
+    struct web *web = filled->web;
+    struct resumption *resumption = web_job_create(filled->request, sizeof *resumption);
+    if (resumption == NULL)
+        return;
+    *resumption = *filled;
+    resumption->resume_count = read_count(http_query(filled->request, "n"));
+    resumption->stream_id = read_stream_id(http_query(filled->request, "s"));
+    resumption->is_elsewhere =
+        scoreboard_has_other_stream(web->settings.board, filled->call_sid, resumption->stream_id);
+    resumption->has_worker = web_may_take_call(web, filled->call_sid);
+    store_thread_ask(web->settings.store, look_up_call, answer_resumption, resumption);
+}
+
+void voice_resume_browser(struct web *web, struct http_request *request, const char *call_sid,
+                          voice_reply_fn reply)
+{
+    struct resumption resumption = {.web = web, .request = request, .reply = reply};
+    (void)span_copy(span_of(call_sid), resumption.call_sid, sizeof resumption.call_sid);
+    ask(&resumption);
+}
+
 void voice_serve_resume(void *owner, struct http_request *request)
 {
     struct web *web = owner;
     struct phone_webhook webhook;
     if (!guard_webhook(web, request) || !guard_read_webhook(web, request, PHONE_WEBHOOK_NEXT, &webhook))
         return;
-    struct resumption *resumption = web_job_create(request, sizeof *resumption);
-    if (resumption == NULL)
-        return;
-    resumption->web = web;
-    resumption->request = request;
-    resumption->resume_count = read_count(http_query(request, "n"));
-    resumption->stream_id = read_stream_id(http_query(request, "s"));
-    resumption->is_elsewhere =
-        scoreboard_has_other_stream(web->settings.board, webhook.call_sid, resumption->stream_id);
-    resumption->has_worker = web_may_take_call(web, webhook.call_sid);
-    resumption->is_over = webhook.is_over;
-    resumption->over_reason = webhook.over_reason;
-    span_copy(span_of(webhook.call_sid), resumption->call_sid, sizeof resumption->call_sid);
-    span_copy(span_of(webhook.to), resumption->called_number, sizeof resumption->called_number);
+    struct resumption resumption = {
+        .web = web, .request = request, .is_over = webhook.is_over, .over_reason = webhook.over_reason};
+    span_copy(span_of(webhook.call_sid), resumption.call_sid, sizeof resumption.call_sid);
+    span_copy(span_of(webhook.to), resumption.called_number, sizeof resumption.called_number);
     /* For a call that is not found. */
-    span_copy(span_of(webhook.from), resumption->call.caller_number, sizeof resumption->call.caller_number);
-    store_thread_ask(web->settings.store, look_up_call, answer_resumption, resumption);
+    span_copy(span_of(webhook.from), resumption.call.caller_number, sizeof resumption.call.caller_number);
+    ask(&resumption);
 }

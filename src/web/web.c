@@ -44,6 +44,8 @@ static const struct http_route routes[] = {
     {"GET", "/api/menu", api_serve_menu},
     {"GET", "/api/figures", api_serve_figures},
     {"GET", "/api/ab", api_serve_ab},
+    {"POST", "/api/browser-call", browser_serve_call},
+    {"POST", "/api/browser-call/*", browser_serve_next},
 };
 
 static enum vp_err open_turns(struct loop *loop, struct web *web)

@@ -11,6 +11,7 @@
 #include "order/menu_set.h"
 #include "store/store_thread.h"
 #include "telephony/telephony.h"
+#include "web/browser_seats.h"
 #include "web/guess_limit.h"
 #include "web/speakers.h"
 #include "traditional/turn_desk.h"
@@ -51,7 +52,8 @@ struct web {
     struct http_server *server;
     struct flag_watch *flags;
     struct sweep *sweep;
-    struct turn_desk *turns;    /* NULL: no traditional pipeline */
+    struct turn_desk *turns; /* NULL: no traditional pipeline */
+    struct browser_seats browser_seats;
     struct guess_limit guesses; /* of the admin token */
     struct log_seldom guesses_log;
 };

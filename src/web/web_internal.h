@@ -58,6 +58,17 @@ bool web_can_keep(const struct web *web);
 /* Whether a worker is there with room for this call: a lost stream of its own takes no place of it. */
 bool web_may_take_call(const struct web *web, const char *call_sid);
 
+/* What stands in a call's record for the number of a caller who has none but a page of ours. */
+#define BROWSER_CALLER "browser"
+/* resume.c: what comes behind the media stream of such a call, told by this reply instead of in the provider's words;
+ * 404 where the call is none. */
+typedef void (*voice_reply_fn)(const struct web *web, struct http_request *request,
+                               const struct store_call *call, const struct phone_answer *answer);
+void voice_resume_browser(struct web *web, struct http_request *request, const char *call_sid,
+                          voice_reply_fn reply);
+
+void browser_serve_call(void *owner, struct http_request *request);
+void browser_serve_next(void *owner, struct http_request *request);
 void voice_serve(void *owner, struct http_request *request);
 void voice_serve_resume(void *owner, struct http_request *request);
 void voice_serve_dialed(void *owner, struct http_request *request);

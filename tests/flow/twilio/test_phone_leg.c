@@ -187,10 +187,12 @@ static void a_call_is_told_from_start_to_stop(void **state)
     say(line, AUDIO(STREAM, "40", "f39/"));
     say(line, "{\"event\":\"mark\",\"streamSid\":\"" STREAM "\",\"mark\":{\"name\":\"m1\"}}");
     say(line, "{\"event\":\"dtmf\",\"streamSid\":\"" STREAM "\",\"dtmf\":{\"digit\":\"5\"}}");
-    assert_string_equal(fake_call_told(&line->call), "audio 20 //7+\naudio 40 f39/\nmark m1\ndtmf 5\n");
+    say(line, "{\"event\":\"words\",\"streamSid\":\"" STREAM "\",\"words\":{\"text\":\"a large pizza\"}}");
+    assert_string_equal(fake_call_told(&line->call),
+                        "audio 20 //7+\naudio 40 f39/\nmark m1\ndtmf 5\nwords a large pizza\n");
     assert_int_equal(metric_get(METRIC_PHONE_FRAMES_IN_TOTAL) - frames, 2);
     assert_int_equal(metric_get(METRIC_PHONE_BYTES_IN_TOTAL) - bytes, 6);
-    assert_int_equal(line->activity_count, 5);
+    assert_int_equal(line->activity_count, 6);
     say(line, "{\"event\":\"stop\",\"streamSid\":\"" STREAM "\",\"stop\":{\"callSid\":\"CA2\"}}");
     assert_string_equal(fake_call_told(&line->call), "gone hang-up\n");
     wait_for_end(line);

@@ -32,6 +32,11 @@ void call_on_phone_dtmf(struct call *call, char digit)
     tell(&call->told, "dtmf %c\n", digit);
 }
 
+void call_on_phone_words(struct call *call, const char *words)
+{
+    tell(&call->told, "words %s\n", words);
+}
+
 void call_on_phone_gone(struct call *call, const char *why)
 {
     tell(&call->told, "gone %s\n", why);

@@ -120,7 +120,7 @@ static void names_may_be_written_with_escapes(void **state)
     free(trial.text);
 }
 
-static void mark_dtmf_stop_and_clear_are_read(void **state)
+static void mark_dtmf_words_stop_and_clear_are_read(void **state)
 {
     (void)state;
     struct trial trial;
@@ -133,6 +133,11 @@ static void mark_dtmf_stop_and_clear_are_read(void **state)
                    "\"dtmf\":{\"track\":\"inbound_track\",\"digit\":\"#\"}}");
     assert_int_equal(trial.message.kind, MEDIA_DTMF);
     assert_int_equal(trial.message.digit, '#');
+    free(trial.text);
+    decode(&trial, "{\"event\":\"words\",\"streamSid\":\"" STREAM "\","
+                   "\"words\":{\"text\":\"one \\\"large\\\" pizza\"}}");
+    assert_int_equal(trial.message.kind, MEDIA_WORDS);
+    assert_string_equal(trial.message.words, "one \"large\" pizza");
     free(trial.text);
     decode(&trial, "{\"event\":\"stop\",\"sequenceNumber\":\"400\",\"streamSid\":\"" STREAM "\","
                    "\"stop\":{\"accountSid\":\"AC1\",\"callSid\":\"" CALL "\"}}");
@@ -307,7 +312,7 @@ static void a_stream_sid_that_breaks_out_is_refused(void **state)
 TESTS = {
     TEST(connected_and_start_are_read),
     TEST(audio_is_read_in_whatever_spelling),
-    TEST(mark_dtmf_stop_and_clear_are_read),
+    TEST(mark_dtmf_words_stop_and_clear_are_read),
     TEST(names_may_be_written_with_escapes),
     TEST(bad_messages_are_refused),
     TEST(every_cut_is_refused),
