@@ -1,5 +1,6 @@
 #include "callers/caller.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +15,8 @@ enum {
     REPEATS_MAX = 3,       /* of one sentence */
 };
 
-static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?", nothing[] = "Nothing, that's right.";
+static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?", nothing[] = "Nothing, that's right.",
+                  not_ordered[] = "No, I didn't order that.";
 
 #define REPEAT_PATTERN                                                                                       \
     "(did ?n.t|did not|could ?n.t|could not) (quite )?(catch|hear|get|understand)|(say|repeat) (that|it)|"   \
@@ -25,13 +27,21 @@ static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?", nothing
     "order is right|(what should i|would you like to) change"
 
 /* What any caller understands of an agent's sentence, beside the scenario's answers. */
-enum agent_cue { AGENT_CUE_REPEAT, AGENT_CUE_READ_BACK, AGENT_CUE_GOODBYE, AGENT_CUE_HOLD, AGENT_CUE_COUNT };
+enum agent_cue {
+    AGENT_CUE_REPEAT,
+    AGENT_CUE_READ_BACK,
+    AGENT_CUE_GOODBYE,
+    AGENT_CUE_HOLD,
+    AGENT_CUE_SPELL,
+    AGENT_CUE_COUNT
+};
 static const char *const cue_patterns[AGENT_CUE_COUNT] = {
     [AGENT_CUE_REPEAT] = REPEAT_PATTERN,
     [AGENT_CUE_READ_BACK] = READ_BACK_PATTERN,
     [AGENT_CUE_GOODBYE] = "good ?bye|bye now|have a (good|great|nice|wonderful)|see you (soon|then)",
     /* the last thing that was said, and no question behind it */
     [AGENT_CUE_HOLD] = "(one moment|just a (second|moment|minute)|bear with me|hold on)[^?]{0,40}$",
+    [AGENT_CUE_SPELL] = "\\bspell",
 };
 
 enum vp_err caller_init(struct caller *caller, const struct scenario *scenario, bool has_words)
@@ -215,15 +225,35 @@ static struct caller_step give_up_on_words(struct caller *caller)
 
 static struct caller_step fall_back(struct caller *caller, const char *text)
 {
-    if (++caller->fallback_count > CALLER_FALLBACKS_MAX)
+    caller->fallback_count++;
+    if (++caller->fallback_run > CALLER_FALLBACKS_MAX || caller->fallback_count > CALLER_FALLBACKS_ALL_MAX)
         return give_up_on_words(caller);
-    /* The second time the last sentence again: the agent may have lost it. */
-    if (caller->fallback_count == 2 && caller->last_said != NULL)
+    /* The second time the last sentence again: the agent may have lost it. Then what it asks of was never wanted. */
+    if (caller->fallback_run == 2 && caller->last_said != NULL)
         text = caller->last_said;
+    else if (caller->fallback_run == 3 && text == sorry)
+        text = not_ordered;
     const char *said_before = caller->last_said;
     struct caller_step step = act(caller, CALLER_SAYS, text);
     caller->last_said = said_before;
     return step;
+}
+
+/* "S, A, R, A." of the name that the order is to have. */
+static bool spell_name(struct caller *caller)
+{
+    const struct scenario_expect *expect = caller->scenario->expect;
+    const char *name = expect != NULL && expect->order != NULL ? expect->order->name : NULL;
+    size_t len = 0;
+    if (name == NULL || last_cue(caller, AGENT_CUE_SPELL) < 0)
+        return false;
+    for (const char *at = name; *at != '\0' && *at != '|' && len + 4 < sizeof caller->sentence; at++)
+        if (isalpha((unsigned char)*at))
+            len += (size_t)snprintf(caller->sentence + len, sizeof caller->sentence - len, "%s%c",
+                                    len > 0 ? ", " : "", toupper((unsigned char)*at));
+    if (len > 0)
+        snprintf(caller->sentence + len, sizeof caller->sentence - len, ".");
+    return len > 0;
 }
 
 static struct caller_step react(struct caller *caller, const struct ear *ear)
@@ -244,10 +274,12 @@ static struct caller_step react(struct caller *caller, const struct ear *ear)
         return act(caller, CALLER_SAYS, caller->sentence);
     if (answer != NULL) {
         int uses = caller->answer_uses[answer - caller->scenario->answers]++;
-        caller->repeat_count = 0;
+        caller->repeat_count = caller->fallback_run = 0;
         return with_fault(act(caller, CALLER_SAYS, answer->says[uses % answer->say_count]), answer->fault,
                           answer->fault_after_ms);
     }
+    if (spell_name(caller))
+        return act(caller, CALLER_SAYS, caller->sentence);
     if (turn == NULL && last_cue(caller, AGENT_CUE_READ_BACK) >= 0)
         return act(caller, CALLER_SAYS, nothing); /* asked what to change, and all is as it should be */
     if (last_cue(caller, AGENT_CUE_GOODBYE) >= 0)
@@ -300,4 +332,5 @@ void caller_each_text(const struct scenario *scenario, void (*on_text)(void *own
     on_text(owner, sorry);
     on_text(owner, nothing);
     on_text(owner, hello);
+    on_text(owner, not_ordered);
 }

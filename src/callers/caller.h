@@ -11,10 +11,11 @@
 
 enum {
     CALLER_WORDS_BYTES = 4096,
-    CALLER_FALLBACKS_MAX = 3,   /* then the caller gives up */
-    CALLER_CORRECTIONS_MAX = 6, /* of a wrong read-back */
+    CALLER_FALLBACKS_MAX = 3,     /* in a row, then the caller gives up */
+    CALLER_FALLBACKS_ALL_MAX = 6, /* or in all */
+    CALLER_CORRECTIONS_MAX = 6,   /* of a wrong read-back */
     CALLER_ANSWERS_MAX = 100,
-    CALLER_CUES = 4,
+    CALLER_CUES = 5,
 };
 
 enum caller_act {
@@ -44,7 +45,7 @@ struct caller {
     const json_t *order;    /* in the making; borrowed from the last caller_hear, may be NULL */
     const char *last_said;  /* borrowed from the scenario or from sentence */
     char sentence[ORDER_MATCH_SENTENCE_BYTES];
-    int fallback_count, correction_count, repeat_count;
+    int fallback_count, fallback_run, correction_count, repeat_count;
     int answer_uses[CALLER_ANSWERS_MAX];
     bool has_failed, has_given_up; /* the second: for want of an answer */
     char why[200];                 /* of a failure */

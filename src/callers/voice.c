@@ -64,6 +64,17 @@ enum vp_err voice_parse(char *text_to_cut, struct voice *out_voice)
     return VP_OK;
 }
 
+bool voice_is_learned(const char *text)
+{
+    static const char *const robots[] = {"espeak-ng", "flite:kal16", "festival:kal"};
+    for (size_t i = 0; i < sizeof robots / sizeof *robots; i++) {
+        size_t len = strlen(robots[i]);
+        if (strncmp(text, robots[i], len) == 0 && (text[len] == '\0' || text[len] == ':'))
+            return false;
+    }
+    return true;
+}
+
 static int flite_index(const char *name)
 {
     for (int i = 0; i < FLITE_VOICE_COUNT; i++)

@@ -40,6 +40,10 @@ const char *voice_engine_name(enum voice_engine engine);
 /* "flite:slt", "espeak-ng:en-us", "festival:slt", each with an optional ":speed"; name is a pointer into
  * text_to_cut, which is cut up. VP_ERR_BAD_VALUE. */
 VP_MUST_CHECK enum vp_err voice_parse(char *text_to_cut, struct voice *out_voice);
+/* Whether a voice ("flite:slt", "espeak-ng") is made of a person's recordings by statistics or a neural network. The
+ * others, formants and joined diphones, are robots that no recogniser was taught on: what is understood of them is
+ * told apart. */
+bool voice_is_learned(const char *text);
 /* Whether the engine is installed and knows the name. piper is looked for where `tools/setup --callers` puts it:
  * models/callers below the working directory, or $VOICEPLATE_CALLERS_DIR. */
 bool voice_is_available(const struct voice *voice);

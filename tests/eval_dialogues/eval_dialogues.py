@@ -5,7 +5,8 @@
     eval_dialogues.py [--voices V,...] [--rounds clean,noise15,babble10] [--all-voices] [--cache FOLDER] [...]
 
 Without files: scenarios/eval, and the scenarios of the shared cases. --text: the words go straight to the dialogue; otherwise
-they are spoken and heard. --all-voices: each scenario by all of them, not by one in turn. --only: scenarios whose name has the
+they are spoken and heard. --all-voices: each scenario by all of them, not by one in turn. --every N:
+each Nth scenario. --only: scenarios whose name has the
 text. --failures: so many transcripts of what went wrong. --floor: fails below so many percent of right tickets.
 --known-wrong: fails when one goes wrong that FILE does not name. README.md here says the rest."""
 import argparse
@@ -35,7 +36,8 @@ SHARED_MENUS = os.path.join(SHARED, "cases", "menus")
 MENUS = [os.path.join(ROOT, "menus"), os.path.join(ROOT, "tests", "eval_text"), os.path.join(ROOT, "scenarios", "eval", "menus"), SHARED_MENUS]
 SCENARIOS = [os.path.join(ROOT, "scenarios", "eval"), os.path.join(SHARED_MENUS, "scenarios")]
 VOICES = ("flite:slt", "flite:awb", "flite:kal16", "festival:slt", "festival:kal", "espeak-ng:en-us", "rhvoice:clb", "rhvoice:bdl",
-          "pico:en-US", "pico:en-GB", "piper:joe")
+          "rhvoice:alan", "pico:en-US", "pico:en-GB", "piper:joe")
+ROBOTS = ("flite:kal16", "festival:kal", "espeak-ng")  # formants and joined diphones, told apart: src/callers/voice.h
 PROGRAMS = {"festival": "text2wave", "espeak-ng": "espeak-ng", "rhvoice": "RHVoice-test", "pico": "pico2wave"}
 PIPER = os.environ.get("VOICEPLATE_CALLERS_DIR", os.path.join(ROOT, "models", "callers"))
 SPHINX = os.environ.get("VOICEPLATE_SPHINX_DIR", "/usr/share/pocketsphinx/model/en-us/en-us")
@@ -216,6 +218,18 @@ def print_rows(calls, name_of):
         print_row(name, parts[name])
 
 
+def is_robot(voice):
+    return any((voice + ":").startswith(robot + ":") for robot in ROBOTS)
+
+
+def print_kinds(round_name, calls):
+    """The main figure, of voices made of a person's recordings, and beside it that of robots."""
+    for name, kind in ((" human-like", False), (" robots", True)):
+        of_kind = [call for call in calls if call.voice and is_robot(call.voice) == kind]
+        if of_kind:
+            print_row(round_name + name, of_kind)
+
+
 def print_table(calls):
     print("%-24s %5s" % ("", "calls") + "".join("%15s" % (name + " %") for name in OUTCOMES.values()))
     for round_name in dict.fromkeys(call.round for call in calls):
@@ -223,6 +237,7 @@ def print_table(calls):
         if any(call.voice for call in part):
             print_rows(part, lambda call: call.round + " " + call.voice)
         print_rows(part, lambda call: call.round + " " + os.path.basename(call.menu)[:-5])
+        print_kinds(round_name, part)
         print_row(round_name, part)
 
 
@@ -250,6 +265,7 @@ def main():
     parser.add_argument("--voices", default=",".join(VOICES))
     parser.add_argument("--rounds", default="clean")
     parser.add_argument("--all-voices", action="store_true")
+    parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--cache", help="keeps what was spoken and recognised in this folder")
     parser.add_argument("--chat-url", help="chat completions of a model to play with; its key is $VOICEPLATE_ENGINE_CHAT_KEY")
     parser.add_argument("--chat-model", default="", help="its name")
@@ -261,7 +277,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     began = time.monotonic()
-    calls = calls_of(scenario_files(arguments.paths or SCENARIOS, arguments.only))
+    calls = calls_of(scenario_files(arguments.paths or SCENARIOS, arguments.only)[::arguments.every])
     calls = play_all(calls if arguments.text else spoken(calls, arguments), arguments)
     print_table(calls)
     wrong = [call for call in calls if call.result["outcome"] != "right"]

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/fnv.h"
 #include "bench/dialogue/desk_chat.h"
 #include "eval_dialogues/heard_json.h"
 #include "eval_dialogues/scenario_play.h"
@@ -21,11 +22,15 @@
 #include "eval_dialogues/turn_ear.h"
 #include "eval_text/desk_lines.h"
 
+enum { SAID_MAX = 256 };
+
 struct heard_desk {
     struct turn_ear ear;
     struct telephone_line line;
     char voice_text[128]; /* line.voice points into it */
     bool has_voice;
+    uint64_t said[SAID_MAX]; /* keys of what the caller said in this call */
+    size_t said_count;
     json_t *turns; /* borrowed: where the readings of what is heard now are noted */
     struct desk *desk;
 };
@@ -54,6 +59,18 @@ static void listen_to(struct heard_desk *heard_desk, struct desk *desk, int16_t 
     free(pcm16);
 }
 
+/* How often the words were said before in this call. */
+static unsigned note_said(struct heard_desk *heard_desk, const char *text)
+{
+    uint64_t key = fnv_hash(FNV_START, span_of(text));
+    unsigned times = 0;
+    for (size_t i = 0; i < heard_desk->said_count; i++)
+        times += heard_desk->said[i] == key;
+    if (heard_desk->said_count < SAID_MAX)
+        heard_desk->said[heard_desk->said_count++] = key;
+    return times;
+}
+
 static void say(void *owner, struct desk *desk, const char *text, json_t *entry)
 {
     struct heard_desk *heard_desk = owner;
@@ -63,6 +80,7 @@ static void say(void *owner, struct desk *desk, const char *text, json_t *entry)
         desk_hear(desk, text, DESK_CLEAR_VOICE);
         return;
     }
+    heard_desk->line.said_before = note_said(heard_desk, text);
     enum vp_err err = telephone_line_say(&heard_desk->line, text, &pcm16, &count);
     if (err != VP_OK) {
         fprintf(stderr, "heard_desk: cannot speak: %s\n", vp_err_text(err));
@@ -90,6 +108,7 @@ static json_t *play_file(struct desk_lines *lines, const char *path)
     struct scenario *scenario = NULL;
     if (scenario_load(path, &scenario, &problems) != VP_OK)
         return json_pack("{s:s}", "error", problems.text);
+    ((struct heard_desk *)lines->owner)->said_count = 0;
     json_t *result = scenario_play(&(struct scenario_play){.scenario = scenario,
                                                            .menu = lines->menu,
                                                            .say = say,

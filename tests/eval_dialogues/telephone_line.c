@@ -11,6 +11,8 @@
 #include "callers/pink.h"
 #include "eval_dialogues/kept.h"
 
+#define REPEATED_SPEED 0.9
+
 /* One number for the words of a voice: also the seed of the noise around them. */
 static uint64_t key_of(const struct voice *voice, const char *text)
 {
@@ -100,10 +102,15 @@ enum vp_err telephone_line_say(const struct telephone_line *line, const char *te
                                size_t *out_count)
 {
     struct voice_clip clip;
-    uint64_t key = key_of(&line->voice, text);
-    enum vp_err err = speak(line->cache_dir, &line->voice, text, key, &clip);
+    struct voice voice = line->voice;
+    if (line->said_before > 0)
+        voice.speed = (voice.speed != 0 ? voice.speed : 1) * REPEATED_SPEED;
+    uint64_t key = key_of(&voice, text);
+    enum vp_err err = speak(line->cache_dir, &voice, text, key, &clip);
     if (err != VP_OK)
         return err;
+    for (unsigned i = 1; i < line->said_before; i++)
+        key = fnv_hash(key, span_of("again"));
     err = carry(line, &clip, key, out_pcm16, out_count);
     voice_clip_deinit(&clip);
     return err;

@@ -7,11 +7,14 @@
 struct telephone_line {
     struct voice voice;
     double noise_db, babble_db; /* pink noise, other people, so far below the speech; 0: none */
-    const char *cache_dir;      /* clips are kept there; NULL: nowhere */
+    unsigned
+        said_before; /* how often these words were said in this call: who repeats them speaks slower, and the
+                                 * noise is another one */
+    const char *cache_dir; /* clips are kept there; NULL: nowhere */
 };
 
 /* 8 kHz as decoded from mu-law, silence (or noise) around the clip: LINE_BEFORE_MS before it, LINE_BEHIND_MS behind.
- * The same for the same words. The result is the caller's to free. Errors of voice_speak. */
+ * The same for the same words, said as often before. The result is the caller's to free. Errors of voice_speak. */
 enum {
     LINE_BEFORE_MS = 800,
     LINE_BEHIND_MS = 2500,

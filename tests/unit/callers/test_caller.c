@@ -95,10 +95,35 @@ static void turns_come_in_order_and_answers_to_questions(void **state)
     expect_said(bench, "Anything else?", "That's all.", 600);
     /* The agent lost it. */
     expect_said(bench, "Sorry, I didn't catch that.", "That's all.", 600);
-    /* Used up: nothing fits, so the caller asks, repeats, asks, and gives up. */
+    /* Used up: nothing fits, so the caller asks, repeats, denies, and gives up. */
     expect_said(bench, "Which crust?", "Sorry, what was that?", 3000);
     expect_said(bench, "Which crust?", "That's all.", 3000);
-    expect_said(bench, "Which crust?", "Sorry, what was that?", 3000);
+    expect_said(bench, "Which crust?", "No, I didn't order that.", 3000);
+    expect_said(bench, "Which crust?", NULL, 3000);
+    assert_true(bench->caller.has_failed);
+}
+
+static void a_caller_who_is_asked_to_spells_the_name(void **state)
+{
+    struct bench *bench = set_up(state, HEAD "turns:\n  - {say: A pizza.}\n"
+                                             "answers:\n  - {agent: \"what name\", say: Sara.}\n"
+                                             "expect:\n  order:\n    service: pickup\n"
+                                             "    name: \"Sara|Sarah\"\n    lines: [{item: pizza}]\n");
+    expect_said(bench, "How can I help?", "A pizza.", 600);
+    expect_said(bench, "What name is it for?", "Sara.", 600);
+    expect_said(bench, "Could you spell that for me, please?", "S, A, R, A.", 600);
+}
+
+static void an_answer_that_fits_ends_a_row_of_questions_that_do_not(void **state)
+{
+    struct bench *bench =
+        set_up(state, HEAD "turns:\n  - {say: A pizza.}\nanswers:\n  - {agent: size, say: Large.}\n");
+    expect_said(bench, "How can I help?", "A pizza.", 600);
+    for (int i = 0; i < 3; i++) {
+        expect_said(bench, "Which crust?", "Sorry, what was that?", 3000);
+        expect_said(bench, "Which crust?", i == 0 ? "A pizza." : "Large.", 3000);
+        expect_said(bench, "Which size?", "Large.", 600);
+    }
     expect_said(bench, "Which crust?", NULL, 3000);
     assert_true(bench->caller.has_failed);
 }
@@ -183,6 +208,8 @@ static void waits_and_keys_have_their_time(void **state)
 
 TESTS_WITH(NULL, tear_down) = {
     TEST(turns_come_in_order_and_answers_to_questions),
+    TEST(a_caller_who_is_asked_to_spells_the_name),
+    TEST(an_answer_that_fits_ends_a_row_of_questions_that_do_not),
     TEST(one_moment_is_waited_for),
     TEST(a_turn_and_an_answer_may_have_a_fault),
     TEST(a_caller_may_speak_into_the_agents_words),

@@ -20,7 +20,7 @@ static const struct phone_report report = {.results = results, .count = 7};
 static void calls_are_counted_by_what_they_came_to(void **state)
 {
     (void)state;
-    struct score all = score_count(&report, NULL);
+    struct score all = score_count(&report, SCORE_VOICES_ALL);
     assert_int_equal(all.calls, 6);
     assert_int_equal(all.right, 4);
     assert_int_equal(all.wrong, 1);
@@ -35,12 +35,32 @@ static void calls_are_counted_by_what_they_came_to(void **state)
 static void each_voice_has_its_share(void **state)
 {
     (void)state;
-    struct score joe = score_count(&report, "piper:joe");
+    struct score joe = score_of_voice(&report, "piper:joe");
     assert_int_equal(joe.calls, 2);
     assert_int_equal(joe.right, 1);
     assert_int_equal(joe.missing, 1);
     assert_int_equal(joe.completed, 0);
-    assert_int_equal(score_count(&report, "pico:en-GB").calls, 0);
+    assert_int_equal(score_of_voice(&report, "pico:en-GB").calls, 0);
+}
+
+static void robots_are_told_apart_from_human_like_voices(void **state)
+{
+    (void)state;
+    struct phone_result calls[] = {{.name = "a", .voice = "rhvoice:clb", RIGHT},
+                                   {.name = "b", .voice = "espeak-ng:en-us", WRONG},
+                                   {.name = "c", .voice = "flite:kal16", RIGHT},
+                                   {.name = "d", .voice = "festival:kal:1.2", MISSING},
+                                   {.name = "e", .voice = "festival:slt", RIGHT}};
+    const struct phone_report mixed = {.results = calls, .count = 5};
+    assert_int_equal(score_count(&mixed, SCORE_VOICES_HUMAN_LIKE).calls, 2);
+    assert_int_equal(score_count(&mixed, SCORE_VOICES_HUMAN_LIKE).right, 2);
+    struct score robots = score_count(&mixed, SCORE_VOICES_ROBOTS);
+    assert_int_equal(robots.calls, 3);
+    assert_int_equal(robots.right, 1);
+    json_t *json = score_json(&mixed);
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "robots"), "wrong_tickets")),
+                     1);
+    json_decref(json);
 }
 
 static void programs_get_the_same_counts(void **state)
@@ -59,5 +79,6 @@ static void programs_get_the_same_counts(void **state)
 TESTS = {
     TEST(calls_are_counted_by_what_they_came_to),
     TEST(each_voice_has_its_share),
+    TEST(robots_are_told_apart_from_human_like_voices),
     TEST(programs_get_the_same_counts),
 };
