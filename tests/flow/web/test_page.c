@@ -77,5 +77,5 @@ static void who_is_on_this_machine_sees_all_restaurants(void **state)
 
 TESTS_WITH(open_page, with_bench_closed) = {
     TEST(the_frame_names_its_files_by_their_version), TEST(files_are_served_plain_or_packed_as_asked),
-    TEST(files_of_another_version_are_gone),          TEST(the_first_view_is_small),
+    TEST(files_of_another_version_are_gone), TEST(the_first_view_is_small),
     TEST(who_is_on_this_machine_sees_all_restaurants)};

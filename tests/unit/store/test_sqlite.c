@@ -98,6 +98,7 @@ static const char as_in_schema_1[] =
     "ALTER TABLE orders DROP COLUMN accepted_unix_ms; ALTER TABLE orders DROP COLUMN ready_unix_ms;"
     "ALTER TABLE orders DROP COLUMN done_unix_ms; ALTER TABLE orders DROP COLUMN cancel_reason;"
     "ALTER TABLE orders DROP COLUMN changed_by; ALTER TABLE orders DROP COLUMN event_count;"
+    "ALTER TABLE orders DROP COLUMN allergy; ALTER TABLE orders DROP COLUMN coupon;"
     "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  order_id INTEGER NOT NULL UNIQUE REFERENCES orders (id) ON DELETE CASCADE,"
     "  due_unix_ms INTEGER NOT NULL, leased_until_unix_ms INTEGER NOT NULL DEFAULT 0,"
