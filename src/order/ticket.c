@@ -59,3 +59,11 @@ void ticket_from_basket(const struct basket *basket, const char *call_sid, int64
     out_ticket->ready_minutes =
         basket->customer.service == BASKET_DELIVERY ? menu->delivery_minutes : menu->pickup_minutes;
 }
+
+int64_t ticket_due_unix_ms(const struct ticket *ticket)
+{
+    enum { MINUTE_MS = 60000 };
+    return ticket->life.due_unix_ms != 0
+               ? ticket->life.due_unix_ms
+               : ticket->created_unix_ms + (int64_t)ticket->ready_minutes * MINUTE_MS;
+}

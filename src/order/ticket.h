@@ -1,8 +1,9 @@
-/* A confirmed order: plain values, immutable, ready to be stored and printed. */
+/* A confirmed order: plain values, immutable, ready to be stored and printed; and what became of it since. */
 #ifndef VP_ORDER_TICKET_H
 #define VP_ORDER_TICKET_H
 
 #include "order/basket.h"
+#include "order/order_life.h"
 
 struct ticket_line {
     char item_id[MENU_NAME_BYTES], size_id[MENU_NAME_BYTES];
@@ -26,6 +27,9 @@ struct ticket {
     int ready_minutes;
     int order_number; /* given by the store: counts from 1 for each restaurant; 0 before */
     int64_t epoch;    /* of whoever had the call and ordered (call/scoreboard.h); 0: not known */
+    /* Only of one that is read from the store. */
+    struct order_life life;
+    char caller_number[64]; /* of its call; "": not known */
 };
 
 void ticket_from_basket(const struct basket *basket, const char *call_sid, int64_t unix_ms,
@@ -35,6 +39,8 @@ void ticket_from_basket(const struct basket *basket, const char *call_sid, int64
 bool ticket_has_dishes_of(const struct ticket *ticket, const struct ticket *other);
 /* The same dishes for the same customer and service: an order that came twice. */
 bool ticket_is_same_order(const struct ticket *ticket, const struct ticket *other);
+/* When it is to be ready. */
+int64_t ticket_due_unix_ms(const struct ticket *ticket);
 /* As a kitchen slip, 42 columns, LF line ends, no other control characters. Returns out. */
 const char *ticket_format(const struct ticket *ticket, char *out, size_t size_bytes);
 

@@ -8,7 +8,8 @@ _Static_assert(sizeof(struct ticket_line) == 2 * MENU_NAME_BYTES + 2 * MENU_NAME
 _Static_assert(sizeof(struct ticket) == MENU_NAME_BYTES + 40 + 4 + sizeof(struct basket_customer) +
                                             BASKET_ALLERGY_BYTES + BASKET_COUPON_BYTES +
                                             sizeof(struct basket_totals) +
-                                            BASKET_LINES_MAX * sizeof(struct ticket_line) + 32,
+                                            BASKET_LINES_MAX * sizeof(struct ticket_line) + 32 +
+                                            sizeof(struct order_life) + 64, /* not of one that waits */
                "a new field of a ticket?");
 
 static json_t *line_json(const struct ticket_line *line)

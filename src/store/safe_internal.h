@@ -73,6 +73,9 @@ enum vp_err safe_add_measures(struct store *base, const char *call_sid,
 enum vp_err safe_put_order(struct store *base, const struct ticket *ticket, int *out_order_number,
                            bool *out_is_new);
 
+enum vp_err safe_change_order(struct store *base, const struct store_order_change *change);
+enum vp_err safe_reprint_order(struct store *base, const struct store_order_change *change);
+
 /* safe_tick.c */
 void safe_tick(struct store *base);
 /* Opens the database. VP_ERR_BAD_VALUE: never; VP_ERR_STORE: not now. */

@@ -120,3 +120,21 @@ enum vp_err safe_put_order(struct store *base, const struct ticket *ticket, int 
     spool_unlock(safe->spool, SPOOL_LOCK_NUMBERS);
     return err;
 }
+
+/* What waits is not found there: it cannot be done yet. */
+static enum vp_err not_yet(struct safe_store *safe, enum vp_err err)
+{
+    return err == VP_ERR_NOT_FOUND && safe_count_waiting(safe) > 0 ? VP_ERR_STORE : err;
+}
+
+enum vp_err safe_change_order(struct store *base, const struct store_order_change *change)
+{
+    struct safe_store *safe = (struct safe_store *)base;
+    return safe->inner != NULL ? not_yet(safe, store_change_order(safe->inner, change)) : VP_ERR_STORE;
+}
+
+enum vp_err safe_reprint_order(struct store *base, const struct store_order_change *change)
+{
+    struct safe_store *safe = (struct safe_store *)base;
+    return safe->inner != NULL ? not_yet(safe, store_reprint_order(safe->inner, change)) : VP_ERR_STORE;
+}

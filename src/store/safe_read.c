@@ -250,7 +250,10 @@ static bool see_stored(void *owner, const struct ticket *ticket)
 static bool is_wanted(const struct store_order_filter *filter, const struct ticket *ticket)
 {
     return (filter->restaurant_id == NULL || strcmp(filter->restaurant_id, ticket->restaurant_id) == 0) &&
-           ticket->created_unix_ms >= filter->since_unix_ms;
+           ticket->created_unix_ms >= filter->since_unix_ms &&
+           (filter->before_unix_ms == 0 || ticket->created_unix_ms < filter->before_unix_ms) &&
+           (filter->order_number == 0 || ticket->order_number == filter->order_number) &&
+           (!filter->has_state || filter->state == ORDER_RECEIVED);
 }
 
 /* The newest first: those that wait are newer than those that do not. */

@@ -1,5 +1,6 @@
 #include <limits.h>
 
+#include "base/clock.h"
 #include "store/sqlite_internal.h"
 
 enum { DELIVERIES_WHEN_UNLIMITED = 100 };
@@ -76,13 +77,25 @@ enum vp_err sqlite_lease_deliveries(struct store *base, int64_t now_unix_ms, int
     return err;
 }
 
+/* For whoever follows what becomes of it. */
+static enum vp_err log_state(struct sqlite_store *store, int64_t delivery_id)
+{
+    sqlite3_stmt *insert = sqlite_take(store, SQL_LOG_DELIVERY);
+    sqlite3_bind_int64(insert, 1, delivery_id);
+    sqlite3_bind_int64(insert, 2, clock_unix_ms());
+    sqlite3_bind_int(insert, 3, (int)STORE_NOUN_DELIVERY);
+    return sqlite_run(store, insert);
+}
+
 /* Runs an update (taken over) whose first parameter is the delivery, and which touches it only in states where it may
  * change. VP_ERR_NOT_FOUND: there is none; VP_ERR_SUPERSEDED: it is in another state. */
 static enum vp_err update(struct sqlite_store *store, sqlite3_stmt *statement, int64_t delivery_id)
 {
     int64_t state = 0;
     enum vp_err err = sqlite_run(store, statement);
-    if (err != VP_OK || sqlite3_changes(store->db) > 0)
+    if (err == VP_OK && sqlite3_changes(store->db) > 0)
+        return log_state(store, delivery_id);
+    if (err != VP_OK)
         return err;
     sqlite3_stmt *query = sqlite_take(store, SQL_DELIVERY_STATE);
     sqlite3_bind_int64(query, 1, delivery_id);
@@ -139,6 +152,32 @@ enum vp_err sqlite_reopen_delivery(struct store *base, int64_t delivery_id, int6
     sqlite3_bind_int64(statement, 1, delivery_id);
     sqlite3_bind_int64(statement, 2, unix_ms);
     return sqlite_end(store, update(store, statement, delivery_id));
+}
+
+/* Inside a transaction. */
+static enum vp_err send_elsewhere(struct sqlite_store *store, int64_t delivery_id, const char *way_id,
+                                  int64_t unix_ms)
+{
+    int64_t other = 0;
+    sqlite3_stmt *query = sqlite_take(store, SQL_FIND_SIBLING);
+    sqlite3_bind_int64(query, 1, delivery_id);
+    sqlite_bind_text(query, 2, way_id);
+    enum vp_err err = sqlite_run_number(store, query, &other);
+    if (err != VP_ERR_NOT_FOUND)
+        return err == VP_OK ? VP_ERR_BAD_VALUE : err;
+    sqlite3_stmt *statement = sqlite_take(store, SQL_REDIRECT_DELIVERY);
+    sqlite3_bind_int64(statement, 1, delivery_id);
+    sqlite3_bind_int64(statement, 2, unix_ms);
+    sqlite_bind_text(statement, 3, way_id);
+    return update(store, statement, delivery_id);
+}
+
+enum vp_err sqlite_redirect_delivery(struct store *base, int64_t delivery_id, const char *way_id,
+                                     int64_t unix_ms)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    enum vp_err err = sqlite_begin(store, true);
+    return err == VP_OK ? sqlite_end(store, send_elsewhere(store, delivery_id, way_id, unix_ms)) : err;
 }
 
 enum vp_err sqlite_oldest_delivery(struct store *base, int64_t *out_unix_ms)

@@ -120,7 +120,7 @@ VP_MUST_CHECK enum vp_err sqlite_salvage(sqlite3 *from, struct sqlite_store *to,
 VP_MUST_CHECK enum vp_err sqlite_merge(struct sqlite_store *from, struct sqlite_store *to,
                                        int *out_order_count);
 
-/* The verbs of store.h: sqlite_call.c, _talk.c, _order.c, _outbox.c, _delivery.c, _message.c, _change.c, _flag.c,
+/* The verbs of store.h: sqlite_call.c, _talk.c, _order.c, _life.c, _outbox.c, _delivery.c, _message.c, _change.c, _flag.c,
  * _sold_out.c, _measure.c, _usage.c, _check.c. */
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new);
 enum vp_err sqlite_take_call(struct store *base, const char *call_sid, int64_t epoch);
@@ -148,6 +148,13 @@ enum vp_err sqlite_put_order(struct store *base, const struct ticket *ticket, in
                              bool *out_is_new);
 enum vp_err sqlite_each_order(struct store *base, const struct store_order_filter *filter,
                               bool (*on_ticket)(void *owner, const struct ticket *ticket), void *owner);
+/* sqlite_life.c: of an order's row; inside the transaction that puts it, and for whoever reads it. */
+VP_MUST_CHECK enum vp_err sqlite_begin_life(struct sqlite_store *store, int64_t order_id,
+                                            const struct ticket *ticket);
+VP_MUST_CHECK enum vp_err sqlite_read_life(struct sqlite_store *store, int64_t order_id,
+                                           struct ticket *ticket);
+enum vp_err sqlite_change_order(struct store *base, const struct store_order_change *change);
+enum vp_err sqlite_reprint_order(struct store *base, const struct store_order_change *change);
 enum vp_err sqlite_plan_deliveries(struct store *base, const struct store_plan *plan, int *out_count);
 enum vp_err sqlite_lease_deliveries(struct store *base, int64_t now_unix_ms, int64_t lease_ms,
                                     struct store_delivery *out_deliveries, size_t max, size_t *out_count);
@@ -156,6 +163,8 @@ enum vp_err sqlite_give_up_delivery(struct store *base, int64_t delivery_id, int
                                     const char *why);
 enum vp_err sqlite_retry_delivery(struct store *base, int64_t delivery_id, const struct store_retry *retry);
 enum vp_err sqlite_reopen_delivery(struct store *base, int64_t delivery_id, int64_t unix_ms);
+enum vp_err sqlite_redirect_delivery(struct store *base, int64_t delivery_id, const char *way_id,
+                                     int64_t unix_ms);
 enum vp_err sqlite_each_delivery(struct store *base, const struct store_delivery_filter *filter,
                                  bool (*on_delivery)(void *owner, const struct store_delivery *delivery),
                                  void *owner);

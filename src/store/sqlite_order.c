@@ -105,6 +105,9 @@ static enum vp_err insert_all(struct sqlite_store *store, const struct ticket *t
         err = insert_line(store, order_id, i, &ticket->lines[i]);
     if (err != VP_OK)
         return err;
+    err = sqlite_begin_life(store, order_id, ticket);
+    if (err != VP_OK)
+        return err;
     struct sqlite_event event = {.order_id = order_id,
                                  .event = STORE_EVENT_CREATED,
                                  .change = {.noun = STORE_NOUN_ORDER,
@@ -200,6 +203,8 @@ static bool pass_ticket(void *arg, sqlite3_stmt *row)
     struct ticket ticket;
     read_order(row, &ticket);
     reader->err = read_lines(reader->store, sqlite3_column_int64(row, 0), &ticket);
+    if (reader->err == VP_OK)
+        reader->err = sqlite_read_life(reader->store, sqlite3_column_int64(row, 0), &ticket);
     return reader->err == VP_OK && reader->on_ticket(reader->owner, &ticket);
 }
 
@@ -211,7 +216,8 @@ enum vp_err sqlite_each_order(struct store *base, const struct store_order_filte
                               "address, service, subtotal_cents, tax_cents, delivery_fee_cents, total_cents, "
                               "item_count, epoch, allergy, coupon FROM orders "
                               "WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 IS NULL OR call_sid = ?2) "
-                              "AND created_unix_ms >= ?3 "
+                              "AND created_unix_ms >= ?3 AND (?5 = 0 OR created_unix_ms < ?5) "
+                              "AND (?6 = 0 OR order_number = ?6) AND (?7 < 0 OR state = ?7) "
                               "ORDER BY created_unix_ms DESC, id DESC LIMIT ?4";
     struct sqlite_store *store = (struct sqlite_store *)base;
     struct ticket_reader reader = {store, on_ticket, owner, VP_OK};
@@ -220,6 +226,9 @@ enum vp_err sqlite_each_order(struct store *base, const struct store_order_filte
     sqlite_bind_text(query, 2, filter->call_sid);
     sqlite3_bind_int64(query, 3, filter->since_unix_ms);
     sqlite3_bind_int(query, 4, filter->limit > 0 ? filter->limit : ORDERS_WHEN_UNLIMITED);
+    sqlite3_bind_int64(query, 5, filter->before_unix_ms);
+    sqlite3_bind_int(query, 6, filter->order_number);
+    sqlite3_bind_int(query, 7, filter->has_state ? (int)filter->state : -1);
     enum vp_err err = sqlite_each_row(store, query, pass_ticket, &reader);
     return err == VP_OK ? reader.err : err;
 }

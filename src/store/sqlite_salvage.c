@@ -238,6 +238,26 @@ static enum vp_err merge_rows(struct merging *merging, const char *query_sql, co
     return err;
 }
 
+/* What happened to orders since they were placed, with its rows of the outbox. */
+static enum vp_err merge_lives(struct merging *merging)
+{
+    enum vp_err err = merge_rows(
+        merging,
+        "SELECT call_sid, basket_version, state, due_unix_ms, accepted_unix_ms, ready_unix_ms, done_unix_ms, "
+        "cancel_reason, changed_by, event_count FROM orders WHERE event_count > 0",
+        "UPDATE orders SET state = ?3, due_unix_ms = ?4, accepted_unix_ms = ?5, ready_unix_ms = ?6, "
+        "done_unix_ms = ?7, cancel_reason = ?8, changed_by = ?9, event_count = ?10 "
+        "WHERE call_sid = ?1 AND basket_version = ?2 AND event_count < ?10");
+    if (err != VP_OK)
+        return err;
+    return merge_rows(
+        merging,
+        "SELECT call_sid, basket_version, event, sequence, outbox.due_unix_ms FROM outbox "
+        "JOIN orders ON orders.id = order_id WHERE sequence > 0",
+        "INSERT INTO outbox (order_id, event, sequence, due_unix_ms) SELECT id, ?3, ?4, ?5 FROM orders "
+        "WHERE call_sid = ?1 AND basket_version = ?2 ON CONFLICT DO NOTHING");
+}
+
 static enum vp_err merge_message_deliveries(struct merging *merging)
 {
     enum vp_err err = merge_rows(
@@ -304,6 +324,8 @@ enum vp_err sqlite_merge(struct sqlite_store *from, struct sqlite_store *to, int
         err = store_each_order(&from->store, &all_orders, merge_order, &merging);
     if (err == VP_OK && merging.err == VP_OK)
         err = store_each_message(&from->store, &all_messages, merge_message, &merging);
+    if (err == VP_OK && merging.err == VP_OK)
+        err = merge_lives(&merging);
     if (err == VP_OK && merging.err == VP_OK)
         err = merge_deliveries(&merging);
     if (err == VP_OK)

@@ -187,6 +187,12 @@ enum vp_err store_reopen_delivery(struct store *store, int64_t delivery_id, int6
     return store->backend->reopen_delivery(store, delivery_id, unix_ms);
 }
 
+enum vp_err store_redirect_delivery(struct store *store, int64_t delivery_id, const char *way_id,
+                                    int64_t unix_ms)
+{
+    return store->backend->redirect_delivery(store, delivery_id, way_id, unix_ms);
+}
+
 enum vp_err store_each_delivery(struct store *store, const struct store_delivery_filter *filter,
                                 bool (*on_delivery)(void *owner, const struct store_delivery *delivery),
                                 void *owner)

@@ -96,9 +96,12 @@ VP_MUST_CHECK enum vp_err store_put_order(struct store *store, const struct tick
                                           int *out_order_number, bool *out_is_new);
 
 struct store_order_filter {
-    const char *restaurant_id; /* NULL: all */
-    const char *call_sid;      /* NULL: all */
-    int64_t since_unix_ms;
+    const char *restaurant_id;             /* NULL: all */
+    const char *call_sid;                  /* NULL: all */
+    int64_t since_unix_ms, before_unix_ms; /* placed then or later, and before that; 0: ever */
+    int order_number;                      /* 0: all */
+    bool has_state;
+    enum order_state state;
     int limit; /* newest first; 0: 100 */
 };
 /* Calls on_ticket (ticket borrowed) for each; false from it stops. */
@@ -215,6 +218,11 @@ VP_MUST_CHECK enum vp_err store_retry_delivery(struct store *store, int64_t deli
                                                const struct store_retry *retry);
 /* One that waits or was given up is due now, and has its whole time again. VP_ERR_SUPERSEDED: it was acknowledged. */
 VP_MUST_CHECK enum vp_err store_reopen_delivery(struct store *store, int64_t delivery_id, int64_t unix_ms);
+
+/* It goes by another way of its restaurant, from the beginning: VP_ERR_SUPERSEDED: it was acknowledged;
+ * VP_ERR_BAD_VALUE: the same goes, or went, by that way already. Whether there is such a way is the asker's to know. */
+VP_MUST_CHECK enum vp_err store_redirect_delivery(struct store *store, int64_t delivery_id,
+                                                  const char *way_id, int64_t unix_ms);
 
 struct store_delivery_filter {
     int64_t id;                         /* 0: all */

@@ -5,6 +5,7 @@
 #include "store/call_list.h"
 #include "store/change_log.h"
 #include "store/message.h"
+#include "store/order_change.h"
 #include "store/store.h"
 
 /* What a store finds of the place where its data lies. */
@@ -42,6 +43,8 @@ struct store_backend {
                              bool *out_is_new);
     enum vp_err (*each_order)(struct store *store, const struct store_order_filter *filter,
                               bool (*on_ticket)(void *owner, const struct ticket *ticket), void *owner);
+    enum vp_err (*change_order)(struct store *store, const struct store_order_change *change);
+    enum vp_err (*reprint_order)(struct store *store, const struct store_order_change *change);
     enum vp_err (*add_line)(struct store *store, const char *call_sid, const struct store_line *line);
     enum vp_err (*each_turn)(struct store *store, const char *call_sid,
                              bool (*on_turn)(void *owner, const struct turn_latency *turn), void *owner);
@@ -55,6 +58,8 @@ struct store_backend {
                                     const char *why);
     enum vp_err (*retry_delivery)(struct store *store, int64_t delivery_id, const struct store_retry *retry);
     enum vp_err (*reopen_delivery)(struct store *store, int64_t delivery_id, int64_t unix_ms);
+    enum vp_err (*redirect_delivery)(struct store *store, int64_t delivery_id, const char *way_id,
+                                     int64_t unix_ms);
     enum vp_err (*each_delivery)(struct store *store, const struct store_delivery_filter *filter,
                                  bool (*on_delivery)(void *owner, const struct store_delivery *delivery),
                                  void *owner);

@@ -50,6 +50,12 @@ static enum vp_err reopen_delivery(struct store *base, int64_t delivery_id, int6
     return NOW(base, store_reopen_delivery(INNER(base), delivery_id, unix_ms));
 }
 
+static enum vp_err redirect_delivery(struct store *base, int64_t delivery_id, const char *way_id,
+                                     int64_t unix_ms)
+{
+    return NOW(base, store_redirect_delivery(INNER(base), delivery_id, way_id, unix_ms));
+}
+
 static enum vp_err each_delivery(struct store *base, const struct store_delivery_filter *filter,
                                  bool (*on_delivery)(void *owner, const struct store_delivery *delivery),
                                  void *owner)
@@ -223,6 +229,8 @@ static const struct store_backend safe_backend = {
     .load_audio = safe_load_audio,
     .put_order = safe_put_order,
     .each_order = safe_each_order,
+    .change_order = safe_change_order,
+    .reprint_order = safe_reprint_order,
     .add_line = safe_add_line,
     .each_line = safe_each_line,
     .each_turn = safe_each_turn,
@@ -232,6 +240,7 @@ static const struct store_backend safe_backend = {
     .give_up_delivery = give_up_delivery,
     .retry_delivery = retry_delivery,
     .reopen_delivery = reopen_delivery,
+    .redirect_delivery = redirect_delivery,
     .each_delivery = each_delivery,
     .oldest_delivery = oldest_delivery,
     .put_message = safe_put_message,

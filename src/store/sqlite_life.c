@@ -1,0 +1,127 @@
+/* What becomes of an order after it is placed. */
+#include "store/sqlite_internal.h"
+
+enum { MINUTE_MS = 60000 };
+
+enum vp_err sqlite_begin_life(struct sqlite_store *store, int64_t order_id, const struct ticket *ticket)
+{
+    sqlite3_stmt *update = sqlite_take(store, SQL_BEGIN_LIFE);
+    sqlite3_bind_int64(update, 1, order_id);
+    sqlite3_bind_int64(update, 2, ticket->created_unix_ms + (int64_t)ticket->ready_minutes * MINUTE_MS);
+    return sqlite_run(store, update);
+}
+
+enum vp_err sqlite_read_life(struct sqlite_store *store, int64_t order_id, struct ticket *ticket)
+{
+    struct order_life *life = &ticket->life;
+    sqlite3_stmt *query = sqlite_take(store, SQL_READ_LIFE);
+    sqlite3_bind_int64(query, 1, order_id);
+    enum vp_err err = sqlite_step(store, query);
+    if (err == VP_OK) {
+        *life = (struct order_life){
+            .state = (enum order_state)sqlite3_column_int(query, 0),
+            .due_unix_ms = sqlite3_column_int64(query, 1),
+            .accepted_unix_ms = sqlite3_column_int64(query, 2),
+            .ready_unix_ms = sqlite3_column_int64(query, 3),
+            .done_unix_ms = sqlite3_column_int64(query, 4),
+            .event_count = sqlite3_column_int(query, 7),
+        };
+        sqlite_copy_text(query, 5, life->cancel_reason, sizeof life->cancel_reason);
+        sqlite_copy_text(query, 6, life->changed_by, sizeof life->changed_by);
+        sqlite_copy_text(query, 8, ticket->caller_number, sizeof ticket->caller_number);
+    }
+    sqlite3_reset(query);
+    return err;
+}
+
+struct found_order {
+    int64_t order_id;
+    enum order_state state;
+    int event_count;
+};
+
+static enum vp_err find(struct sqlite_store *store, const struct store_order_change *change,
+                        struct found_order *out_order)
+{
+    sqlite3_stmt *query = sqlite_take(store, SQL_FIND_LIFE);
+    sqlite_bind_text(query, 1, change->restaurant_id);
+    sqlite3_bind_int(query, 2, change->order_number);
+    enum vp_err err = sqlite_step(store, query);
+    if (err == VP_OK)
+        *out_order = (struct found_order){sqlite3_column_int64(query, 0),
+                                          (enum order_state)sqlite3_column_int(query, 1),
+                                          sqlite3_column_int(query, 2)};
+    sqlite3_reset(query);
+    return err;
+}
+
+static enum store_event event_of(enum order_state state)
+{
+    static const enum store_event events[ORDER_STATE_COUNT] = {
+        [ORDER_RECEIVED] = STORE_EVENT_CREATED,    [ORDER_ACCEPTED] = STORE_EVENT_ACCEPTED,
+        [ORDER_READY] = STORE_EVENT_READY,         [ORDER_PICKED_UP] = STORE_EVENT_PICKED_UP,
+        [ORDER_CANCELLED] = STORE_EVENT_CANCELLED,
+    };
+    return events[state];
+}
+
+static enum vp_err put_event(struct sqlite_store *store, const struct store_order_change *change,
+                             const struct found_order *order, enum store_event what)
+{
+    struct sqlite_event event = {
+        .order_id = order->order_id,
+        .event = what,
+        .sequence = order->event_count + 1,
+        .change = {.noun = STORE_NOUN_ORDER, .unix_ms = change->unix_ms, .thing_id = change->order_number}};
+    span_copy(span_of(change->who), event.change.who, sizeof event.change.who);
+    span_copy(span_of(change->restaurant_id), event.change.restaurant_id, sizeof event.change.restaurant_id);
+    return sqlite_put_event(store, &event);
+}
+
+/* Inside a transaction. */
+static enum vp_err move_on(struct sqlite_store *store, const struct store_order_change *change)
+{
+    struct found_order order = {.order_id = 0};
+    enum vp_err err = find(store, change, &order);
+    if (err != VP_OK)
+        return err;
+    if (!order_may_become(order.state, change->to))
+        return VP_ERR_SUPERSEDED;
+    sqlite3_stmt *update = sqlite_take(store, SQL_CHANGE_ORDER);
+    sqlite3_bind_int64(update, 1, order.order_id);
+    sqlite3_bind_int(update, 2, (int)change->to);
+    sqlite3_bind_int64(update, 3, change->to == ORDER_ACCEPTED ? change->due_unix_ms : 0);
+    sqlite3_bind_int64(update, 4, change->unix_ms);
+    sqlite_bind_text(update, 5,
+                     change->to == ORDER_CANCELLED && change->reason != NULL ? change->reason : "");
+    sqlite_bind_text(update, 6, change->who);
+    err = sqlite_run(store, update);
+    return err == VP_OK ? put_event(store, change, &order, event_of(change->to)) : err;
+}
+
+enum vp_err sqlite_change_order(struct store *base, const struct store_order_change *change)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    enum vp_err err = sqlite_begin(store, true);
+    return err == VP_OK ? sqlite_end(store, move_on(store, change)) : err;
+}
+
+/* Inside a transaction. */
+static enum vp_err print_again(struct sqlite_store *store, const struct store_order_change *change)
+{
+    struct found_order order = {.order_id = 0};
+    enum vp_err err = find(store, change, &order);
+    if (err != VP_OK)
+        return err;
+    sqlite3_stmt *update = sqlite_take(store, SQL_COUNT_EVENT);
+    sqlite3_bind_int64(update, 1, order.order_id);
+    err = sqlite_run(store, update);
+    return err == VP_OK ? put_event(store, change, &order, STORE_EVENT_REPRINT) : err;
+}
+
+enum vp_err sqlite_reprint_order(struct store *base, const struct store_order_change *change)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    enum vp_err err = sqlite_begin(store, true);
+    return err == VP_OK ? sqlite_end(store, print_again(store, change)) : err;
+}
