@@ -10,7 +10,10 @@
 #include "app/verbs.h"
 #include "app/who.h"
 #include "base/clock.h"
+#include "base/number.h"
+#include "order/menu_set.h"
 #include "service/store_setup.h"
+#include "store/delivery_json.h"
 
 enum { LIMIT_DEFAULT = 20 };
 
@@ -37,14 +40,7 @@ static bool print_delivery(void *owner, const struct store_delivery *delivery)
 
 static bool append_delivery(void *owner, const struct store_delivery *delivery)
 {
-    json_t *json = json_pack(
-        "{s:I, s:s, s:i, s:s, s:s, s:s, s:s, s:i, s:I, s:I, s:I, s:s}", "id", (json_int_t)delivery->id,
-        "restaurant_id", delivery->restaurant_id, "order_number", delivery->order_number, "call_sid",
-        delivery->call_sid, "event", delivery->event, "way", delivery->way_id, "state",
-        store_delivery_state_name(delivery->state), "attempts", delivery->attempt_count, "since_unix_ms",
-        (json_int_t)delivery->since_unix_ms, "due_unix_ms", (json_int_t)delivery->due_unix_ms, "done_unix_ms",
-        (json_int_t)delivery->done_unix_ms, "last_error", delivery->last_error);
-    return json_array_append_new(owner, json) == 0;
+    return json_array_append_new(owner, store_delivery_json(delivery)) == 0;
 }
 
 static int list(struct store *store, const struct arguments *arguments)
@@ -88,13 +84,57 @@ static int change(struct store *store, const char *word, bool is_retry)
     return EXIT_STATUS_FAILED;
 }
 
-static int act(struct store *store, const struct arguments *arguments)
+static bool take_delivery(void *owner, const struct store_delivery *delivery)
+{
+    *(struct store_delivery *)owner = *delivery;
+    return false;
+}
+
+static int fail(const char *word, const char *why)
+{
+    fprintf(stderr, "voiceplate deliveries: %s: %s\n", word, why);
+    return EXIT_STATUS_FAILED;
+}
+
+static bool has_way(const struct config *config, const struct store_delivery *delivery, const char *way_id)
+{
+    static struct menu_set menus;
+    if (!menu_set_load(&menus, config->menus_dir, stderr))
+        return false;
+    const struct menu *menu = menu_set_find(&menus, delivery->restaurant_id);
+    bool is_there = menu != NULL && menu_find_delivery(menu, way_id) != NULL;
+    menu_set_release(&menus);
+    return is_there;
+}
+
+static int redirect(struct store *store, const struct config *config, const char *word, const char *way_id)
+{
+    struct store_delivery_filter filter = {.limit = 1};
+    struct store_delivery delivery = {.id = 0};
+    if (!number_parse(word, 1, INT64_MAX, &filter.id))
+        return refuse("a delivery's id is a number, as the list shows it");
+    enum vp_err err = store_each_delivery(store, &filter, take_delivery, &delivery);
+    if (err == VP_OK && delivery.id == 0)
+        return fail(word, "there is no such delivery");
+    if (err == VP_OK && !has_way(config, &delivery, way_id))
+        return fail(word, "the restaurant's menu file has no such way");
+    if (err == VP_OK)
+        err = store_redirect_delivery(store, filter.id, way_id, clock_unix_ms());
+    return err == VP_OK               ? EXIT_STATUS_OK
+           : err == VP_ERR_SUPERSEDED ? fail(word, "it was acknowledged already, and stays so")
+           : err == VP_ERR_BAD_VALUE  ? fail(word, "the same goes, or went, by that way already")
+                                      : fail(word, vp_err_text(err));
+}
+
+static int act(struct store *store, const struct config *config, const struct arguments *arguments)
 {
     const char *action = arguments->word_count > 0 ? arguments->words[0] : "list";
     bool is_retry = strcmp(action, "retry") == 0;
     int status = EXIT_STATUS_OK;
     if (strcmp(action, "list") == 0 && arguments->word_count <= 1)
         return list(store, arguments);
+    if (strcmp(action, "redirect") == 0 && arguments->word_count == 3)
+        return redirect(store, config, arguments->words[1], arguments->words[2]);
     if ((!is_retry && strcmp(action, "done") != 0) || arguments->word_count < 2)
         return refuse("that cannot be done; 'voiceplate help deliveries' lists what can");
     for (size_t i = 1; i < arguments->word_count && status == EXIT_STATUS_OK; i++)
@@ -110,7 +150,7 @@ int verb_deliveries(struct arguments *arguments)
     struct store *store = store_open_or_tell(&config, false);
     if (store == NULL)
         return EXIT_STATUS_FAILED;
-    int status = act(store, arguments);
+    int status = act(store, &config, arguments);
     store_close(store);
     return status;
 }

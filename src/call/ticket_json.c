@@ -2,6 +2,24 @@
 
 #include "call/basket_json.h"
 
+static json_t *time_json(int64_t unix_ms)
+{
+    return unix_ms != 0 ? json_integer((json_int_t)unix_ms) : json_null();
+}
+
+static void add_life(json_t *order, const struct ticket *ticket)
+{
+    const struct order_life *life = &ticket->life;
+    json_object_set_new(order, "state", json_string(order_state_name(life->state)));
+    json_object_set_new(order, "due_unix_ms", json_integer((json_int_t)ticket_due_unix_ms(ticket)));
+    json_object_set_new(order, "accepted_unix_ms", time_json(life->accepted_unix_ms));
+    json_object_set_new(order, "ready_unix_ms", time_json(life->ready_unix_ms));
+    json_object_set_new(order, "done_unix_ms", time_json(life->done_unix_ms));
+    json_object_set_new(order, "cancel_reason", json_string(life->cancel_reason));
+    json_object_set_new(order, "changed_by", json_string(life->changed_by));
+    json_object_set_new(order, "caller_number", json_string(ticket->caller_number));
+}
+
 json_t *ticket_json(const struct ticket *ticket)
 {
     json_t *lines = json_array();
@@ -30,5 +48,6 @@ json_t *ticket_json(const struct ticket *ticket)
     json_object_set_new(order, "tax", basket_json_price(ticket->totals.tax_cents));
     json_object_set_new(order, "delivery_fee", basket_json_price(ticket->totals.delivery_fee_cents));
     json_object_set_new(order, "total", basket_json_price(ticket->totals.total_cents));
+    add_life(order, ticket);
     return order;
 }

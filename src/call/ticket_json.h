@@ -6,7 +6,8 @@
 
 #include "order/ticket.h"
 
-/* Prices are texts in the menu's money ("12.50"). The caller owns it; NULL: no memory. */
+/* Prices are texts in the menu's money ("12.50"); with what became of the order (order/order_life.h): a time that has
+ * not come is null. The caller owns it; NULL: no memory. */
 json_t *ticket_json(const struct ticket *ticket);
 
 #endif

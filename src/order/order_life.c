@@ -36,7 +36,7 @@ const char *order_refusal(enum order_state from, enum order_state to, char *out,
              from == to             ? "the order is %s already"
              : from > ORDER_READY   ? "the order was %s, and stays so"
              : to == ORDER_RECEIVED ? "the order is %s and cannot be made new again"
-                                    : "the order is %s already: it does not go back",
+                                    : "the order is %s already, and does not go back",
              word);
     return out;
 }

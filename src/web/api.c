@@ -1,21 +1,18 @@
-/* The API of calls and orders, for operators and tests. */
+/* The API of calls, for operators and tests. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/log.h"
-#include "base/number.h"
 #include "call/ticket_json.h"
 #include "store/call_list_json.h"
 #include "store/recording_files.h"
 #include "web/web_internal.h"
 
-enum { ORDERS_DEFAULT = 100, ORDERS_MAX = 500 };
+enum { ORDERS_MAX = 500 };
 
 struct query { /* a request on its way through the store */
     struct http_request *request;
     char call_sid[40], restaurant_id[MENU_NAME_BYTES];
-    int64_t since_unix_ms;
-    int limit;
     const char *recordings_dir;     /* of calls; NULL: none */
     char since_day[MENU_DAY_BYTES]; /* of usage; "": ever */
     json_t *json;                   /* the answer; NULL: no memory */
@@ -165,20 +162,6 @@ static enum vp_err collect_call(struct store *store, void *job)
     return err;
 }
 
-static enum vp_err collect_orders(struct store *store, void *job)
-{
-    struct query *query = job;
-    struct store_order_filter filter = {
-        .restaurant_id = query->restaurant_id[0] != '\0' ? query->restaurant_id : NULL,
-        .since_unix_ms = query->since_unix_ms,
-        .limit = query->limit,
-    };
-    json_t *orders = json_array();
-    enum vp_err err = store_each_order(store, &filter, append_order, orders);
-    query->json = json_pack("{s:o}", "orders", orders);
-    return err;
-}
-
 static void answer_query(void *job, enum vp_err err)
 {
     struct query *query = job;
@@ -213,23 +196,6 @@ void api_serve_call(void *owner, struct http_request *request)
     }
     query.recordings_dir = ((const struct web *)owner)->settings.recordings_dir;
     run_query(owner, collect_call, &query);
-}
-
-void api_serve_orders(void *owner, struct http_request *request)
-{
-    struct query query = {.request = request};
-    if (!guard_admin(owner, request))
-        return;
-    const char *restaurant = http_query(request, "restaurant"), *limit = http_query(request, "limit");
-    if (restaurant != NULL)
-        span_copy(span_of(restaurant), query.restaurant_id, sizeof query.restaurant_id);
-    int64_t count = ORDERS_DEFAULT;
-    if (limit != NULL && !number_parse(limit, 1, ORDERS_MAX, &count)) {
-        http_reply_error(request, 400, "invalid_request_error", "limit must be 1 to 500");
-        return;
-    }
-    query.limit = (int)count;
-    run_query(owner, collect_orders, &query);
 }
 
 static bool is_day(const char *text)

@@ -89,8 +89,12 @@ bool api_asks_recording(const struct http_request *request, char out_call_sid[CA
 void api_serve_recording(struct web *web, struct http_request *request, const char *call_sid);
 void api_delete_recording(void *owner, struct http_request *request);
 void api_serve_orders(void *owner, struct http_request *request);
+void api_change_order(void *owner, struct http_request *request);
 void api_serve_usage(void *owner, struct http_request *request);
 void api_serve_messages(void *owner, struct http_request *request);
+void api_finish_message(void *owner, struct http_request *request);
+void api_serve_deliveries(void *owner, struct http_request *request);
+void api_change_delivery(void *owner, struct http_request *request);
 void api_serve_flags(void *owner, struct http_request *request);
 void api_change_flag(void *owner, struct http_request *request);
 void api_serve_flag_log(void *owner, struct http_request *request);
