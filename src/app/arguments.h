@@ -17,8 +17,10 @@ struct arguments {
     bool wants_json, only_checks, is_for_good;
     /* The store's verbs. */
     const char *restaurant_id, *call_sid, *who;
-    const char *way_id, *state; /* of a delivery */
-    int limit, days, order_number;
+    const char *way_id, *state; /* state: of a delivery, an order or a message */
+    const char *day, *since;    /* "2026-11-30" */
+    const char *reason;         /* of an order that is cancelled */
+    int limit, days, order_number, ready_minutes;
     int live_after_s; /* -1: not given */
     /* Servers of their own. */
     struct loopback_address listen; /* text "": not given */

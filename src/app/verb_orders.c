@@ -1,19 +1,48 @@
-/* voiceplate orders: the stored orders as kitchen slips. */
+/* voiceplate orders: the stored orders as kitchen slips, and what the restaurant does with them. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/arguments.h"
+#include "app/days.h"
 #include "app/json_print.h"
 #include "app/verbs.h"
+#include "app/who.h"
+#include "base/clock.h"
+#include "base/number.h"
 #include "call/ticket_json.h"
 #include "service/store_setup.h"
+#include "store/order_change.h"
 
-enum { LIMIT_DEFAULT = 20 };
+enum { LIMIT_DEFAULT = 20, MINUTE_MS = 60000 };
+
+static int refuse(const char *why)
+{
+    fprintf(stderr, "voiceplate orders: %s\n", why);
+    return EXIT_STATUS_USAGE;
+}
+
+/* ---- the list ---- */
+
+static void print_life(const struct order_life *life)
+{
+    char due[32];
+    if (life->state == ORDER_RECEIVED)
+        return;
+    printf("%s", order_state_name(life->state));
+    if (life->state == ORDER_CANCELLED)
+        printf(": %s", life->cancel_reason[0] != '\0' ? life->cancel_reason : "no reason was given");
+    else if (life->state == ORDER_ACCEPTED)
+        printf(", ready %s", who_format_time(due, sizeof due, life->due_unix_ms));
+    printf(" (%s)\n", life->changed_by);
+}
 
 static bool print_ticket(void *owner, const struct ticket *ticket)
 {
     char slip[8192];
-    printf("%s\n", ticket_format(ticket, slip, sizeof slip));
+    printf("%s", ticket_format(ticket, slip, sizeof slip));
+    print_life(&ticket->life);
+    puts("");
     ++*(int *)owner;
     return true;
 }
@@ -45,22 +74,108 @@ static enum vp_err print_slips(struct store *store, const struct store_order_fil
     return err;
 }
 
+static int list(struct store *store, const struct config *config, const struct arguments *arguments)
+{
+    struct store_order_filter filter = {
+        .restaurant_id = arguments->restaurant_id,
+        .call_sid = arguments->call_sid,
+        .has_state = arguments->state != NULL,
+        .limit = arguments->limit > 0 ? arguments->limit : LIMIT_DEFAULT,
+    };
+    if (filter.has_state && !order_state_parse(arguments->state, &filter.state))
+        return refuse("--state: received, accepted, ready, picked_up or cancelled is allowed");
+    if (!days_read(config, arguments, &filter.since_unix_ms, &filter.before_unix_ms))
+        return EXIT_STATUS_USAGE;
+    enum vp_err err = arguments->wants_json ? print_json(store, &filter) : print_slips(store, &filter);
+    if (err != VP_OK)
+        fprintf(stderr, "orders: %s\n", vp_err_text(err));
+    return err == VP_OK ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
+}
+
+/* ---- one order ---- */
+
+static const struct {
+    const char *name;
+    enum order_state to;
+} actions[] = {{"accept", ORDER_ACCEPTED},
+               {"ready", ORDER_READY},
+               {"picked-up", ORDER_PICKED_UP},
+               {"cancel", ORDER_CANCELLED}};
+
+static int fail(const struct store_order_change *change, const char *why)
+{
+    fprintf(stderr, "voiceplate orders: %d: %s\n", change->order_number, why);
+    return EXIT_STATUS_FAILED;
+}
+
+static int change_one(struct store *store, struct store_order_change *change, const char *word,
+                      bool is_reprint)
+{
+    int64_t number;
+    struct ticket ticket;
+    char why[96];
+    if (!number_parse(word, 1, INT32_MAX, &number))
+        return refuse("an order's number is wanted, as the slip shows it");
+    change->order_number = (int)number;
+    enum vp_err err = is_reprint ? store_reprint_order(store, change) : store_change_order(store, change);
+    if (err == VP_ERR_SUPERSEDED &&
+        store_find_order(store, change->restaurant_id, (int)number, &ticket) == VP_OK)
+        return fail(change, order_refusal(ticket.life.state, change->to, why, sizeof why));
+    if (err != VP_OK)
+        return fail(change, err == VP_ERR_NOT_FOUND ? "there is no such order" : vp_err_text(err));
+    return EXIT_STATUS_OK;
+}
+
+static int change_all(struct store *store, const struct config *config, const struct arguments *arguments,
+                      enum order_state to, bool is_reprint)
+{
+    static struct menu_set menus;
+    int64_t now_unix_ms = clock_unix_ms();
+    struct store_order_change change = {
+        .to = to, .reason = arguments->reason, .who = arguments->who, .unix_ms = now_unix_ms};
+    int status = EXIT_STATUS_FAILED;
+    if (arguments->ready_minutes > 0)
+        change.due_unix_ms = now_unix_ms + (int64_t)arguments->ready_minutes * MINUTE_MS;
+    if (!menu_set_load(&menus, config->menus_dir, stderr))
+        return EXIT_STATUS_FAILED;
+    const struct menu *menu = days_choose_menu(&menus, arguments, "orders");
+    if (menu != NULL) {
+        change.restaurant_id = menu->restaurant_id;
+        status = EXIT_STATUS_OK;
+    }
+    for (size_t i = 1; i < arguments->word_count && status == EXIT_STATUS_OK; i++)
+        status = change_one(store, &change, arguments->words[i], is_reprint);
+    menu_set_release(&menus);
+    return status;
+}
+
+static int act(struct store *store, const struct config *config, const struct arguments *arguments)
+{
+    const char *action = arguments->word_count > 0 ? arguments->words[0] : "list";
+    if (strcmp(action, "list") == 0 && arguments->word_count <= 1)
+        return list(store, config, arguments);
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0] && arguments->word_count >= 2; i++)
+        if (strcmp(action, actions[i].name) == 0)
+            return change_all(store, config, arguments, actions[i].to, false);
+    if (strcmp(action, "reprint") == 0 && arguments->word_count >= 2)
+        return change_all(store, config, arguments, ORDER_RECEIVED, true);
+    return refuse("that cannot be done; 'voiceplate help orders' lists what can");
+}
+
 int verb_orders(struct arguments *arguments)
 {
     static struct config config;
-    const struct store_order_filter filter = {
-        .restaurant_id = arguments->restaurant_id,
-        .call_sid = arguments->call_sid,
-        .limit = arguments->limit > 0 ? arguments->limit : LIMIT_DEFAULT,
-    };
+    char why[256] = "";
+    if (!who_choose(arguments, why, sizeof why))
+        return refuse(why);
+    if (arguments->reason != NULL && strlen(arguments->reason) >= ORDER_REASON_BYTES)
+        return refuse("--reason: at most 127 bytes");
     if (!config_load_or_tell(&config, arguments->config_path))
         return EXIT_STATUS_FAILED;
     struct store *store = store_open_or_tell(&config, false);
     if (store == NULL)
         return EXIT_STATUS_FAILED;
-    enum vp_err err = arguments->wants_json ? print_json(store, &filter) : print_slips(store, &filter);
+    int status = act(store, &config, arguments);
     store_close(store);
-    if (err != VP_OK)
-        fprintf(stderr, "orders: %s\n", vp_err_text(err));
-    return err == VP_OK ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
+    return status;
 }

@@ -10,7 +10,7 @@ export VOICEPLATE_STORE_URL=sqlite:$dir/test.db VOICEPLATE_WEB_PORT=0 VOICEPLATE
 
 expect 0 "voiceplate 0." "$voiceplate" --version
 expect 0 "answer the restaurants' phones" "$voiceplate" help
-for verb in serve engine phone eval menu orders flags ab check sim doctor load; do
+for verb in serve engine phone eval menu orders messages deliveries flags ab check sim doctor load; do
     expect 0 "Usage: voiceplate $verb" "$voiceplate" help "$verb"
 done
 expect 2 "there is no verb 'dance'" "$voiceplate" dance
@@ -23,6 +23,7 @@ expect 3 "there is no database yet" "$voiceplate" check
 expect 0 "not made" sh -c "test -e '$dir/test.db' || echo not made"
 expect 0 "by default" "$voiceplate" flags
 expect 0 "no orders" "$voiceplate" orders
+expect 0 "no messages" "$voiceplate" messages
 
 expect 0 "by default" "$voiceplate" flags
 expect 0 "by Ada" "$voiceplate" flags set realtime_percent 50 --who Ada
@@ -42,14 +43,15 @@ expect 0 '"first_audio_p95_ms"' "$voiceplate" ab --json
 expect 2 "is not a number from 1 to 3650" "$voiceplate" ab --days 0
 # For programs: each is one JSON document.
 json() { "$@" | node -e 'JSON.parse(require("fs").readFileSync(0)); console.log("parses")'; }
-for verb in orders flags "flags log" ab check doctor "menu check menus/harbor-pizza.yaml" "menu show menus/casa-verde.yaml"; do
+for verb in orders messages deliveries flags "flags log" ab check doctor "menu check menus/harbor-pizza.yaml" "menu show menus/casa-verde.yaml"; do
     # shellcheck disable=SC2086
     expect 0 parses json "$voiceplate" $verb --json
 done
 expect 0 '"orders": []' "$voiceplate" orders --json
 expect 0 '"changed_by": "Ada"' "$voiceplate" flags --json
 expect 1 '"ok": false' "$voiceplate" menu check --json CMakeLists.txt
-expect 2 "'more' is not expected here" "$voiceplate" orders more
+expect 2 "'more' is not expected here" "$voiceplate" ab more
+expect 2 "that cannot be done" "$voiceplate" orders more
 expect 2 "say which shell" "$voiceplate" completion fish
 "$voiceplate" completion bash >"$dir/completion"
 complete_words() { # word...: what the shell offers for the last one

@@ -116,6 +116,24 @@ def change(service, *statements):
     database.close()
 
 
+def lives(document, service):
+    """What a restaurant does with its orders and messages at the command line."""
+    harbor = ("--restaurant", "harbor-pizza", "--who", "Ada")
+    for words in (("accept", "1"), ("accept", "1", *harbor), ("ready", "1", *harbor), ("ready", "1", *harbor), ("accept", "1", *harbor),
+                  ("picked-up", "1", *harbor), ("cancel", "1", *harbor), ("cancel", "99", *harbor), ("cancel", "x", *harbor),
+                  ("cancel", "1", "--restaurant", "casa-verde", "--reason", "no salmon", "--who", "Bob"), ("reprint", "1", *harbor),
+                  ("eat", "1"), ("--state", "cancelled"), ("--state", "eaten"), ("--day", "2020-02-29"), ("--since", "2020-02-29", "--limit", "1"),
+                  ("--day", "yesterday")):
+        run(document, service, "orders", *words)
+    change(service, "INSERT INTO message (restaurant_id, call_sid, key, kind, text, name, phone, wanted_for, account_id, recording_id, "
+           f"seconds, unix_ms) VALUES ('harbor-pizza', '{f'CA{1:032x}'}', 1, 1, 'a table by the window', 'Zoë', '', 'Friday at seven', "
+           "'', '', 0, 1767225600000)")
+    for words in ((), ("--json",), ("done", "1", "--who", "Ada"), ("--state", "open"), (), ("done", "2"), ("done", "x"), ("--state", "lost")):
+        run(document, service, "messages", *words)
+    for words in ((), ("redirect", "1", "till"), ("redirect", "one", "till"), ("redirect", "1")):
+        run(document, service, "deliveries", *words)
+
+
 def damage(document, service):
     """A broken promise for the check to find."""
     change(service, "UPDATE orders SET total_cents = total_cents + 1 WHERE order_number = 1",
@@ -140,6 +158,8 @@ def play(document, service):
         run(document, service, "ab", *words)
     document.title("flags")
     flags(document, service)
+    document.title("what becomes of orders and messages")
+    lives(document, service)
     document.title("a database with two mistakes")
     damage(document, service)
     document.title("menus")
