@@ -120,8 +120,8 @@ VP_MUST_CHECK enum vp_err sqlite_salvage(sqlite3 *from, struct sqlite_store *to,
 VP_MUST_CHECK enum vp_err sqlite_merge(struct sqlite_store *from, struct sqlite_store *to,
                                        int *out_order_count);
 
-/* The verbs of store.h: sqlite_call.c, _talk.c, _order.c, _life.c, _outbox.c, _delivery.c, _message.c, _change.c, _flag.c,
- * _sold_out.c, _measure.c, _usage.c, _check.c. */
+/* The verbs of store.h: sqlite_call.c, _talk.c, _order.c, _life.c, _outbox.c, _delivery.c, _message.c, _change.c,
+ * _flag.c, _sold_out.c, _measure.c, _usage.c, _check.c. */
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new);
 enum vp_err sqlite_take_call(struct store *base, const char *call_sid, int64_t epoch);
 enum vp_err sqlite_end_call(struct store *base, const char *call_sid, int64_t epoch, const char *reason,
