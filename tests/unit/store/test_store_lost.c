@@ -150,6 +150,13 @@ static int lease_one(struct store *store, int64_t unix_ms, int64_t *out_id)
     return count > 0 ? got.order_number : 0;
 }
 
+static bool count_delivery(void *owner, const struct store_delivery *delivery)
+{
+    (void)delivery;
+    ++*(int *)owner;
+    return true;
+}
+
 static void lose_deliveries(void (*lose)(void))
 {
     int64_t id, unix_ms = (int64_t)1 << 50;
@@ -183,6 +190,74 @@ static void nor_where_it_is_merged_into_another(void **state)
 
 /* What a log said that nobody can read any more may be gone; all that was told afterwards is there, and the
  * numbers go on. */
+static bool take_message(void *owner, const struct store_message *message)
+{
+    *(struct store_message *)owner = *message;
+    return true;
+}
+
+/* An order that was cancelled, and a message that somebody saw to. */
+static int live_on(struct store *store)
+{
+    struct store_message message = {.restaurant_id = "harbor-pizza",
+                                    .call_sid = "CA-before",
+                                    .key = 1,
+                                    .kind = STORE_MESSAGE_CALLBACK,
+                                    .text = "call back",
+                                    .unix_ms = NOW_MS};
+    const struct store_message_filter all = {.limit = 9};
+    bool is_new;
+    int number = run_call(store, "CA-before");
+    const struct store_order_change cancel = {.restaurant_id = "harbor-pizza",
+                                              .order_number = number,
+                                              .to = ORDER_CANCELLED,
+                                              .reason = "no salmon",
+                                              .who = "Ada",
+                                              .unix_ms = NOW_MS};
+    assert_int_equal(store_change_order(store, &cancel), VP_OK);
+    assert_int_equal(store_put_message(store, &message, &is_new), VP_OK);
+    assert_int_equal(store_each_message(store, &all, take_message, &message), VP_OK);
+    const struct store_message_end end = {.id = message.id, .who = "Ada", .unix_ms = NOW_MS};
+    assert_int_equal(store_finish_message(store, &end), VP_OK);
+    return number;
+}
+
+static void lose_lives(void (*lose)(void))
+{
+    const struct store_message_filter all = {.limit = 9};
+    const struct store_delivery_filter waiting = {.has_state = true, .limit = 9};
+    struct store_message message = {.id = 0};
+    struct ticket ticket;
+    int64_t id, unix_ms = (int64_t)1 << 50;
+    struct store *store = open_safe();
+    int number = live_on(store), waiting_count = 0;
+    lose();
+    run_call(store, "CA-during");
+    tick_until(store, STORE_OK);
+    assert_int_equal(store_find_order(store, "harbor-pizza", number, &ticket), VP_OK);
+    assert_int_equal(ticket.life.state, ORDER_CANCELLED);
+    assert_string_equal(ticket.life.cancel_reason, "no salmon");
+    assert_int_equal(store_each_message(store, &all, take_message, &message), VP_OK);
+    assert_string_equal(message.text, "call back");
+    assert_int_equal(message.state, STORE_MESSAGE_DONE);
+    assert_int_equal(lease_one(store, unix_ms, &id), number);
+    assert_int_equal(store_each_delivery(store, &waiting, count_delivery, &waiting_count), VP_OK);
+    assert_int_equal(waiting_count, 4); /* created, cancelled, the message, and the call's meanwhile */
+    store_close(store);
+}
+
+static void what_became_of_orders_and_messages_is_known_whatever_befalls_the_database(void **state)
+{
+    (void)state;
+    lose_lives(delete_all);
+}
+
+static void and_where_it_is_merged_into_another(void **state)
+{
+    (void)state;
+    lose_lives(replace_by_other);
+}
+
 static void a_log_that_was_cut_off_is_noticed(void **state)
 {
     (void)state;
@@ -352,6 +427,8 @@ TESTS_WITH(set_up, tear_down) = {
     TEST(a_replaced_database_gets_what_it_lacks),
     TEST(what_was_acknowledged_is_not_delivered_again_whatever_befalls_the_database),
     TEST(nor_where_it_is_merged_into_another),
+    TEST(what_became_of_orders_and_messages_is_known_whatever_befalls_the_database),
+    TEST(and_where_it_is_merged_into_another),
     TEST(a_log_that_was_cut_off_is_noticed),
     TEST(a_log_that_a_checkpoint_cuts_off_is_no_trouble),
     TEST(a_damaged_page_is_found_and_the_rest_is_saved),

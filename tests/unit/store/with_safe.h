@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "store/message.h"
+#include "store/order_change.h"
 #include "store/store_safe.h"
 #include "with_cmocka.h"
 #include "with_folder.h"
