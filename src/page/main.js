@@ -153,7 +153,7 @@ function closeSession() {
 
 function openSession(me) {
   session = {me}
-  const navigation = shownViews().map((view) =>
+  const navigation = shownViews().filter((view) => !view.isLinked).map((view) =>
     h('a', {href: `#/${view.name}`, 'data-view': view.name}, icon(view.icon), h('span', {}, view.label)))
   frame.nav = h('nav', {'aria-label': 'Views'}, navigation)
   frame.broken = h('div.broken', {role: 'status', hidden: true})

@@ -36,7 +36,8 @@ function update(cards, empty, context) {
 
 function fillEmpty(empty) {
   fill(empty, h('p.large', {}, 'Nobody is calling.'),
-       h('p', {}, 'A call appears here while it goes on: who calls, what is said, and the order as it grows. New orders ring at the top of every view until you accept them.'))
+       h('p', {}, 'A call appears here while it goes on: who calls, what is said, and the order as it grows. New orders ring at the top of every view until you accept them.'),
+       h('a.button.primary', {href: '#/call'}, 'Call it now'))
 }
 
 function make(call, context) {
