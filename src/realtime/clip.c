@@ -9,7 +9,7 @@
 #include "audio/ulaw.h"
 #include "audio/wav.h"
 #include "base/buf.h"
-#include "base/log.h"
+#include "base/log_limit.h"
 #include "english/sentence.h"
 
 enum { RETRY_MS = 500, FETCH_TIMEOUT_MS = 10000, CLIP_MAX_BYTES = 60 * 8000 };
@@ -54,13 +54,15 @@ static void on_fetched(void *owner, const struct http_response *response)
         log_ready(clip, "engine");
         fetch_next(all);
     } else {
+        if (response->err == VP_OK && response->status != 503) /* that one starts, or is busy */
+            log_sampled(LOG_LEVEL_WARN, "app", "clip is refused by the engine status=%d", response->status);
         loop_timer_start(&all->retry, RETRY_MS);
     }
 }
 
 static enum vp_err fetch(struct clip *clip)
 {
-    json_t *json = json_pack("{s:s, s:s, s:s, s:s}", "model", "embedded", "voice", "default", "input",
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s}", "model", "default", "voice", "default", "input",
                              clip->text, "response_format", "ulaw");
     char *body = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);

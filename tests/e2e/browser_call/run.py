@@ -95,6 +95,7 @@ def main():
         try:
             service.start()
             origin = "http://%s:%d" % service.web
+            expect(services.until(30, lambda: "clip ready greeting" in service.log()), "no greeting is kept ready")
             call = only_the_page_opens_the_stream(service, origin)
             print("ok: only the page that was given the stream opens it", flush=True)
             document = an_order_is_written(service, call)

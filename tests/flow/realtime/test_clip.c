@@ -37,7 +37,10 @@ static void on_speech(void *owner, struct http_request *request)
     struct span body = http_body(request);
     studio->request_count++;
     strncat(studio->asked, body.at, body.len < 400 ? body.len : 400);
-    http_reply(request, 200, "audio/basic", SPAN_LIT("engine"));
+    if (memmem(body.at, body.len, "\"model\":\"default\"", 17) == NULL) /* one that the engine knows */
+        http_reply_error(request, 404, "invalid_request_error", "no such model");
+    else
+        http_reply(request, 200, "audio/basic", SPAN_LIT("engine"));
 }
 
 static const struct http_route routes[] = {{"POST", "/v1/audio/speech", on_speech}};
