@@ -111,7 +111,7 @@ function sentence(line, wave) {
   const at = h('span.at', {}, duration(line.offset_ms))
   const name = `p.sentence.${line.speaker}`
   if (wave === null || line.speaker === 'note') return h(name, {}, words, at)
-  return h(name, {}, h('button', {type: 'button', title: 'Hear this', onclick: () => wave.seek(line.offset_ms / 1000, true)}, words, at))
+  return h(name, {}, h('button', {type: 'button', title: 'Hear this', onclick: () => wave.seekCall(line.offset_ms)}, words, at))
 }
 
 function pretty(text) {
@@ -157,8 +157,8 @@ function facts(call) {
   const line = call.line ?? {}
   const cost = Number(call.usage?.cost ?? call.cost ?? 0)
   const rows = [
-    ['Line', qualityDots(line.quality ?? call.line_figure)],
-    ['Voice and noise', line.level_dbfs !== undefined ? `${Math.round(line.level_dbfs)} and ${Math.round(line.noise_dbfs)} dB` : null],
+    ['Line', line.is_dead ? 'nothing was heard' : qualityDots(line.quality ?? call.line_figure)],
+    ['Voice and noise', line.level_dbfs < 0 ? `${Math.round(line.level_dbfs)} and ${Math.round(line.noise_dbfs)} dB` : null],
     ['Lost on the way', line.lost_pct !== undefined ? `${line.lost_pct} %` : null],
     ['Answered by', call.arm === 'traditional' ? 'turn by turn' : 'speech to speech'],
     ['Cost of the model', cost > 0 ? money(cost * 100, 'USD') : 'nothing'],

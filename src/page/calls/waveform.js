@@ -68,6 +68,17 @@ export class Waveform {
     this.renew()
   }
 
+  // A recording ends with its call, and begins when its announcement was heard: so much of the call is before it.
+  get beforeMs() {
+    const isLast = this.part === (this.call.recording_parts ?? 1)
+    return isLast ? Math.max(0, (this.call.ended_unix_ms ?? 0) - this.call.started_unix_ms - 1000 * this.length) : 0
+  }
+
+  // To a time of the call, and plays.
+  seekCall(ms) {
+    this.seek((ms - this.beforeMs) / 1000, true)
+  }
+
   seek(seconds, plays = false) {
     this.audio.currentTime = Math.max(0, Math.min(this.length, seconds))
     if (plays) this.play()
@@ -89,7 +100,7 @@ export class Waveform {
     this.slider.setAttribute('aria-valuenow', Math.round(at))
     this.slider.setAttribute('aria-valuetext', duration(at * 1000))
     this.draw()
-    this.onTime(at * 1000)
+    this.onTime(at > 0 ? at * 1000 + this.beforeMs : 0)
     cancelAnimationFrame(this.frame)
     if (!this.audio.paused) this.frame = requestAnimationFrame(() => this.renew())
   }

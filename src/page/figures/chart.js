@@ -16,8 +16,9 @@ function colour(element, name) {
   return getComputedStyle(element).getPropertyValue(name).trim()
 }
 
-// series: [{label, colour: '--accent', values, dash, isBar, unit(value)}]; x: labels. Returns what takes it away again.
-export async function chart(place, {x, series, height = 220}) {
+// series: [{label, colour: '--accent', values, dash, isBar, unit(value)}]; x: labels; least: the
+// axis reaches so far at least. Returns what takes it away again.
+export async function chart(place, {x, series, least, height = 220}) {
   const UPlot = await load()
   if (UPlot === null || !place.isConnected) return () => {}
   const quiet = colour(place, '--quiet')
@@ -27,7 +28,7 @@ export async function chart(place, {x, series, height = 220}) {
   const bars = UPlot.paths.bars({size: [0.7, 48]})
   const plot = new UPlot({
     width: place.clientWidth, height, legend: {show: false}, cursor: {show: false}, padding: [8, 16, 0, 0],
-    scales: {x: {time: false, range: [-0.5, x.length - 0.5]}, y: {range: (_, low, high) => [0, Math.max(high * 1.1, 1)]}},
+    scales: {x: {time: false, range: [-0.5, x.length - 0.5]}, y: {range: (_, low, high) => [0, Math.max((high ?? 0) * 1.1, least)]}},
     axes: [{...axis, grid: {show: false}, values: (_, at) => at.map((i) => (Number.isInteger(i) ? x[i] ?? '' : '')), space: 56, size: 28},
            {...axis, size: 64, values: (_, at) => at.map((value) => series[0].unit(value))}],
     series: [{}, ...series.map((one) => ({

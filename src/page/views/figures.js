@@ -77,8 +77,8 @@ class Figures {
     const places = {revenue: h('div.chart', {}), answer: h('div.chart', {}), hours: h('div.chart', {})}
     fill(this.place, this.tiles(today, this.figures.same_weekday ?? {}),
          h('div.charts', {},
-           this.panel('Orders taken, a day', places.revenue),
-           this.panel('Wait for an answer, a day', places.answer, [['typical', '--accent'], ['slowest of twenty', '--warm']]),
+           this.panel('Taken, each day', places.revenue),
+           this.panel('Wait, each day', places.answer, [['typical', '--accent'], ['slowest of twenty', '--warm']]),
            this.panel('Calls by hour, today', places.hours)),
          this.table(days), this.isOperator ? this.arms() : null)
     this.draw(places, [...days].reverse())
@@ -108,11 +108,11 @@ class Figures {
     const names = days.map((day) => dayName(day.day).replace(/^\w+,? /, ''))
     const cents = (value) => money(Math.round(value), this.currency).replace(/[.,]00$/, '')
     const draw = (place, options) => chart(place, options).then((away) => (place.isConnected ? this.charts.push(away) : away()))
-    draw(places.revenue, {x: names, series: [{label: 'Taken', colour: '--accent', isBar: true, values: days.map((day) => day.revenue_cents ?? 0), unit: cents}]})
-    draw(places.answer, {x: names, series: [
+    draw(places.revenue, {x: names, least: 10000, series: [{label: 'Taken', colour: '--accent', isBar: true, values: days.map((day) => day.revenue_cents ?? 0), unit: cents}]})
+    draw(places.answer, {x: names, least: 1000, series: [
       {label: 'typical', colour: '--accent', values: days.map((day) => day.p50_ms ?? null), unit: (ms) => `${Number((ms / 1000).toFixed(2))} s`},
       {label: 'slowest of twenty', colour: '--warm', dash: [6, 4], values: days.map((day) => day.p95_ms ?? null), unit: seconds}]})
-    draw(places.hours, {x: Array.from({length: 24}, (_, hour) => hour), series: [{label: 'Calls', colour: '--blue', isBar: true, values: this.figures.hours ?? [], unit: (value) => (Number.isInteger(value) ? value : '')}]})
+    draw(places.hours, {x: Array.from({length: 24}, (_, hour) => hour), least: 5, series: [{label: 'Calls', colour: '--blue', isBar: true, values: this.figures.hours ?? [], unit: (value) => (Number.isInteger(value) ? value : '')}]})
   }
 
   table(days) {

@@ -2,7 +2,7 @@
 // within a second. Who has several restaurants chooses one above.
 import {del, get, put} from '../api.js'
 import {busy, busyButton} from '../busy.js'
-import {h, setText, show as fill} from '../dom.js'
+import {h, keyed, setText, show as fill} from '../dom.js'
 import {age, clock, date, money} from '../format.js'
 import {style} from '../style.js'
 
@@ -34,6 +34,8 @@ export function hide() {
   leave = []
 }
 
+const dayName = (day) => date(Date.parse(`${day}T12:00:00Z`), 'UTC') // a day is a day, wherever it is read
+
 const radio = (name, value, text, isChecked, onchange) =>
   h('label.choice', {}, h('input', {type: 'radio', name, value, checked: isChecked, onchange}), h('span', {}, text))
 
@@ -44,7 +46,9 @@ class House {
     this.context = context
     this.path = `api/house/${encodeURIComponent(restaurant.id)}`
     this.root = h('div.house', {})
-    this.problem = ''
+    this.big = h('div.bigs', {})
+    this.changed = h('p.quiet-text', {})
+    this.days = h('ul.days', {})
   }
 
   async renew() {
@@ -58,18 +62,16 @@ class House {
 
   take(house) {
     const changed = JSON.stringify(house)
-    if (changed === this.shown || this.root.contains(document.activeElement) && document.activeElement.matches('input[type=text], textarea')) return
+    if (changed === this.shown) return
     this.shown = changed
     this.house = house
     this.render()
   }
 
+  // Only what is changed is sent: somebody else may steer too.
   async change(change, done) {
-    const {paused, pause_until, busy_minutes, special, closed_on} = this.house
-    const wanted = {paused: paused ?? false, busy_minutes: busy_minutes ?? 0, special: special ?? '', closed_on: closed_on ?? [], ...change}
-    if (wanted.paused) wanted.pause_until ??= pause_until ?? 'closing'
     try {
-      const answer = await put(this.path, wanted)
+      const answer = await put(this.path, change)
       this.house = answer.house
       this.shown = JSON.stringify(answer.house)
       this.render()
@@ -84,13 +86,16 @@ class House {
     return () => this.change(change, done).catch(this.context.fail)
   }
 
+  // What is being written stays: only what the server says is made anew.
   render() {
+    if (!this.big.isConnected) fill(this.root, this.big, h('div.small-controls', {}, this.special(), this.closedDays()), this.changed)
     const {house} = this
     const pause = house.paused ? house.pause_until ?? 'closing' : ''
     const busyMinutes = house.busy_minutes ?? 0
     const steps = BUSY_MINUTES.includes(busyMinutes) ? BUSY_MINUTES : [...BUSY_MINUTES, busyMinutes].sort((a, b) => a - b)
     const minutes = (count) => (count === 0 ? 'as usual' : `+${count} min`)
-    fill(this.root,
+    const focused = document.activeElement?.closest?.('.bigs') === this.big ? `${document.activeElement.name} ${document.activeElement.value}` : ''
+    fill(this.big,
       h('fieldset.big', {'data-paused': String(Boolean(house.paused))}, h('legend', {}, 'Orders'),
         h('div.choices', {},
           radio('pause', '', 'Taking orders', pause === '', this.changeBy({paused: false}, 'Orders are taken again.')),
@@ -101,34 +106,38 @@ class House {
         h('div.choices', {}, steps.map((count) =>
           radio('busy', count, minutes(count), count === busyMinutes,
                 this.changeBy({busy_minutes: count}, count === 0 ? 'The ready time is as usual.' : `Callers are told ${count} minutes more.`)))),
-        h('p.effect', {}, busyMinutes > 0 ? `Callers are told ${busyMinutes} minutes more than usual.` : IN_CALLS)),
-      h('div.small-controls', {}, this.special(), this.closedDays()),
-      house.changed_unix_ms ? h('p.quiet-text', {}, `Last changed ${age(house.changed_unix_ms)} ago${house.changed_by ? ` by ${house.changed_by}` : ''}.`) : null)
+        h('p.effect', {}, busyMinutes > 0 ? `Callers are told ${busyMinutes} minutes more than usual.` : IN_CALLS)))
+    for (const input of this.big.querySelectorAll('input')) if (`${input.name} ${input.value}` === focused) input.focus()
+    const special = house.special ?? ''
+    if (special !== this.knownSpecial) this.text.value = special
+    this.knownSpecial = special
+    const days = [...(house.closed_on ?? [])].sort()
+    keyed(this.days, days, (day) => day, (day) => h('li', {}, dayName(day), busyButton('button.quiet', 'Open after all', () =>
+      this.change({closed_on: (this.house.closed_on ?? []).filter((one) => one !== day)}, `Open on ${dayName(day)}.`), this.context.fail)))
+    setText(this.changed, house.changed_unix_ms ? `Last changed ${age(house.changed_unix_ms)} ago${house.changed_by ? ` by ${house.changed_by}` : ''}.` : '')
   }
 
   special() {
-    const text = h('input', {type: 'text', maxlength: 200, value: this.house.special ?? '', placeholder: 'Pumpkin soup, five dollars', 'aria-label': 'Today’s special'})
+    this.text = h('input', {type: 'text', maxlength: 200, placeholder: 'Pumpkin soup, five dollars', 'aria-label': 'Today’s special'})
     const save = h('button', {type: 'submit'}, 'Say it')
     return h('form.special', {onsubmit: (event) => {
       event.preventDefault()
-      const special = text.value.trim()
+      const special = this.text.value.trim()
       busy(save, () => this.change({special}, special ? 'Callers who ask for the special hear it.' : 'There is no special any more.'), this.context.fail)
-    }}, h('h2', {}, 'Today’s special'), h('div.row-of', {}, text, save))
+    }}, h('h2', {}, 'Today’s special'), h('div.row-of', {}, this.text, save))
   }
 
   closedDays() {
-    const timezone = 'UTC' // a day is a day, wherever it is read
-    const days = [...(this.house.closed_on ?? [])].sort()
     const input = h('input', {type: 'date', 'aria-label': 'A day that is closed', min: new Date().toISOString().slice(0, 10)})
-    const name = (day) => date(Date.parse(`${day}T12:00:00Z`), timezone)
     const add = h('button', {type: 'submit'}, 'Closed then')
-    return h('form.closed', {onsubmit: (event) => {
+    return h('form.closed', {onsubmit: async (event) => {
       event.preventDefault()
-      if (input.value === '') return input.focus()
-      return busy(add, () => this.change({closed_on: [...new Set([...days, input.value])].sort()}, `Closed on ${name(input.value)}: callers are told.`), this.context.fail)
-    }}, h('h2', {}, 'Closed days'), h('div.row-of', {}, input, add),
-      h('ul.days', {}, days.map((day) => h('li', {}, name(day),
-        busyButton('button.quiet', 'Open after all', () => this.change({closed_on: days.filter((one) => one !== day)}, `Open on ${name(day)}.`), this.context.fail)))))
+      const day = input.value
+      if (day === '') return input.focus()
+      const days = [...new Set([...(this.house.closed_on ?? []), day])].sort()
+      await busy(add, () => this.change({closed_on: days}, `Closed on ${dayName(day)}: callers are told.`), this.context.fail)
+      input.value = ''
+    }}, h('h2', {}, 'Closed days'), h('div.row-of', {}, input, add), this.days)
   }
 }
 

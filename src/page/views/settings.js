@@ -2,7 +2,7 @@
 import {get, post, put} from '../api.js'
 import {busyButton} from '../busy.js'
 import {h, show as fill} from '../dom.js'
-import {age, phone} from '../format.js'
+import {age, duration, phone} from '../format.js'
 import {style} from '../style.js'
 
 export const title = 'Settings'
@@ -95,7 +95,7 @@ function passwords() {
 }
 
 const FLAGS = {
-  realtime_percent: 'New calls that go speech to speech, in percent', force_traditional: 'All new calls go turn by turn',
+  realtime_enabled: 'Calls may go speech to speech', realtime_percent: 'New calls that go speech to speech, in percent',
 }
 
 async function renewFlags(place, context) {
@@ -138,9 +138,11 @@ async function renewService(place) {
     return
   }
   const processes = health.processes ?? []
-  const facts = Object.entries(health).filter(([name, value]) => name !== 'status' && typeof value !== 'object')
+  const facts = [['Version', health.version], ['Running for', health.up_seconds > 0 ? duration(1000 * health.up_seconds) : null], ['Live calls', health.calls_live],
+                 ['Speaks to callers', health.can_speak === false ? 'no: neither the model nor the engine is there' : null],
+                 ['Longest wait of a delivery', health.delivery_wait_s > 0 ? duration(1000 * health.delivery_wait_s) : null]].filter(([, value]) => value !== undefined && value !== null)
   fill(place, h('h2', {}, 'The service'), h('p', {}, health.status === 'ok' ? 'All is well.' : `It says: ${health.status}.`),
-    facts.length > 0 ? h('dl', {}, facts.map(([name, value]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, String(value))])) : null,
+    facts.length > 0 ? h('dl', {}, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, String(value))])) : null,
     processes.length > 0 ? h('ul.processes', {}, processes.map((one) => h('li', {}, h('span', {}, ROLES[one.role] ?? one.role), h('span.quiet-text', {}, one.state ?? (one.pid ? `pid ${one.pid}` : 'is not running'))))) : null,
     h('p.quiet-text', {}, '“voiceplate doctor” on the machine checks settings, menus, database, ports and models, and says what to do.'))
 }

@@ -3,6 +3,7 @@
 //   node call.mjs VOICEPLATE [FOLDER for screenshots]
 import assert from 'node:assert/strict'
 import {join} from 'node:path'
+import {callByWriting, openPage, said, write} from './steps.mjs'
 import {openBrowser, Service, until} from './service.mjs'
 import {makeSpeech} from './speech.mjs'
 
@@ -11,15 +12,6 @@ const PAUSE_S = 9 // longer than any answer, and shorter than the agent’s pati
 const READ_BACK_S = 14
 const SCRIPT = [7, 'A large pepperoni pizza, please.', PAUSE_S, 'I would like to pick it up.', PAUSE_S, 'No, that is all.', PAUSE_S, 'My name is Anna.', PAUSE_S, 'Five five five, zero one zero, two zero three zero.', READ_BACK_S, 'Yes, that is right.', 30]
 
-async function openPage(browser, service, path) {
-  const page = await (await browser.newContext({permissions: browser.hasMicrophone ? ['microphone'] : [], viewport: {width: 1440, height: 900}})).newPage()
-  page.on('console', (message) => message.type() === 'error' && console.log(`console: ${message.text()}`))
-  page.on('pageerror', (error) => console.log(`page: ${error.stack}`))
-  await page.goto(`${service.url}/#/${path}`)
-  return page
-}
-
-const said = (page, speaker) => page.locator(`.calling .sentence.${speaker}`)
 const picture = (page, name) => (shots ? page.screenshot({path: join(shots, `${name}.png`)}) : null)
 
 // A recogniser may mishear one word of seven sentences, the more so on a busy machine: then the caller calls again.
@@ -39,8 +31,7 @@ async function untilUnderstood(service) {
 
 async function bySpeech(service, wav, seconds) {
   const browser = await openBrowser('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${wav}%noloop`)
-  browser.hasMicrophone = true
-  const page = await openPage(browser, service, 'call')
+  const page = await openPage(browser, service, 'call', {permissions: ['microphone']})
   try {
     await page.getByRole('button', {name: 'Call it now'}).click()
     await page.locator('.calling .state', {hasText: 'connected'}).waitFor({timeout: 10000})
@@ -68,21 +59,11 @@ async function bySpeech(service, wav, seconds) {
   }
 }
 
-async function write(page, words) {
-  const before = await said(page, 'agent').count()
-  await page.getByLabel('What you would say').fill(words)
-  await page.getByRole('button', {name: 'Say it'}).click()
-  await until(30000, `an answer to “${words}”`, async () => (await said(page, 'agent').count()) > before)
-  return said(page, 'agent').last().textContent()
-}
-
 async function byWriting(service) {
   const browser = await openBrowser('--deny-permission-prompts')
   try {
-    const page = await openPage(browser, service, 'call')
-    await page.getByRole('button', {name: 'Call it now'}).click()
-    await page.locator('.refused-microphone').waitFor({timeout: 10000})
-    await until(15000, 'the greeting', () => said(page, 'agent').count())
+    const page = await callByWriting(browser, service)
+    await page.locator('.refused-microphone').waitFor()
     const first = await write(page, 'A large pepperoni pizza, please.')
     assert.match(first, /pepperoni/i)
     await soldOut(service, page, await openPage(browser, service, 'menu'))

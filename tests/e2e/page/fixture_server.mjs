@@ -38,7 +38,7 @@ function answer(method, url, body) {
     '/api/me': () => fixtures.me, '/api/orders': () => fixtures.orders, '/api/calls/live': () => ({calls: []}), '/api/calls': () => listCalls(url.searchParams),
     '/api/menu': () => fixtures.menu, '/api/house/harbor-pizza': () => ({house}), '/api/figures': () => fixtures.days, '/api/ab': () => fixtures.ab,
     '/api/flags': () => fixtures.flags, '/api/rollback': () => fixtures.flags, '/api/deliveries': () => fixtures.deliveries, '/api/messages': () => ({messages: []}),
-    '/health': () => ({status: 'ok', live_calls: 2, processes: [{role: 'master', pid: 1}, {role: 'web', pid: 2}, {role: 'worker', pid: 3}, {role: 'engine', pid: 4}]}),
+    '/health': () => ({status: 'ok', version: '0.1.0', up_seconds: 86312.4, calls_live: 2, can_speak: true, processes: [{role: 'master', pid: 1}, {role: 'web', pid: 2}, {role: 'worker', pid: 3}, {role: 'engine', pid: 4}]}),
   }[path]
   return known ? known() : null
 }

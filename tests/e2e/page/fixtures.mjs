@@ -104,7 +104,7 @@ export const ab = {since_unix_ms: NOW - 30 * DAY, arms: {
 
 export const flags = {traditional_available: true, test_numbers: [], flags: [
   {name: 'realtime_percent', restaurant_id: null, value: 100, changed_by: 'Ada', changed_unix_ms: NOW - 3 * DAY},
-  {name: 'force_traditional', restaurant_id: null, value: false, changed_by: null, changed_unix_ms: null}]}
+  {name: 'realtime_enabled', restaurant_id: null, value: true, changed_by: null, changed_unix_ms: null}]}
 
 export const deliveries = {deliveries: [
   {id: 7, restaurant_id: 'harbor-pizza', way_id: 'kitchen', kind: 'printer', order_number: 60, state: 'given_up', attempts: 9, since_unix_ms: NOW - 20 * MINUTE, last_error: 'the printer has no paper'},

@@ -1,6 +1,6 @@
 // A service as a newcomer has it: no keys, no telephone, the embedded engine, its own database; and a browser to look at it.
 import {spawn} from 'node:child_process'
-import {copyFileSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -37,7 +37,9 @@ export class Service {
     this.folder = mkdtempSync(join(tmpdir(), 'page-'))
     this.menus = join(this.folder, 'menus')
     mkdirSync(this.menus)
-    copyFileSync(join(ROOT, 'menus/harbor-pizza.yaml'), join(this.menus, 'harbor-pizza.yaml'))
+    const menu = readFileSync(join(ROOT, 'menus/harbor-pizza.yaml'), 'utf8')
+    writeFileSync(join(this.menus, 'harbor-pizza.yaml'),
+                  menu.replace(/^restaurant:$/m, 'restaurant:\n  recording:\n    announcement: This call is recorded.\n    days: 7'))
     this.log = ''
   }
 
