@@ -66,6 +66,27 @@ static void mend_share(const struct dialogue *dialogue, const struct words *word
     }
 }
 
+/* "One super burrito." "No sour cream." where there is one already: of what came last, not of all. */
+static void mend_grown(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    int line = order_line_in_focus(dialogue);
+    struct act *act = acts->count > 0 ? &acts->at[acts->count - 1] : NULL;
+    bool is_only = acts->count == 1 || (acts->count == 2 && acts->at[0].kind == ACT_NO);
+    if (!is_only || line < 0 || dialogue->grown.quantity == 0 || dialogue->drafts.count > 0 ||
+        dialogue->grown.turn + 1 != dialogue->turn_count ||
+        strcmp(order_view_at(&dialogue->view, (size_t)line).line_id, dialogue->grown.line_id) != 0)
+        return;
+    for (size_t w = 0; w < words->count; w++)
+        if (word_is_among(words->at[w].text, "both all them those each every everything any either"))
+            return;
+    bool is_change = act->kind == ACT_CHANGE || (act->kind == ACT_REMOVE && act->draft.without_count > 0);
+    if (!is_change || act->share > 0 || act->reach != REACH_LINE || !draft_is_empty(&act->target) ||
+        draft_names_thing(&act->draft) || act->draft.quantity > 0)
+        return;
+    act->kind = ACT_CHANGE;
+    act->share = dialogue->grown.quantity;
+}
+
 /* How many dishes the turn orders besides the act. */
 static int ordered_beside(const struct acts *acts, size_t but, size_t *out_lines)
 {
@@ -306,4 +327,5 @@ void acts_mend_counts(struct dialogue *dialogue, const struct words *words, stru
     mend_made_number(dialogue, words, acts);
     mend_number_of_line(dialogue, words, acts);
     mend_share(dialogue, words, acts);
+    mend_grown(dialogue, words, acts);
 }

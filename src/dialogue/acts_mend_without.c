@@ -134,6 +134,43 @@ static void deny_lines(const struct dialogue *dialogue, const struct words *word
     snprintf(acts->at[0].text, sizeof acts->at[0].text, "%s", said);
 }
 
+/* Whether all words of a phrase are in one of the names that the draft goes by. */
+static bool is_called(const struct dialogue *dialogue, const struct draft *draft, const char *phrase)
+{
+    const struct told_menu *menu = dialogue->menu;
+    bool is_one = false;
+    struct words said;
+    words_split(&said, phrase);
+    for (size_t i = 0; i < draft->item_count + draft->category_count && !is_one; i++) {
+        char stems[PHRASE_BYTES];
+        size_t k = i < draft->item_count ? draft->items[i] : draft->categories[i - draft->item_count];
+        lexicon_stems(i < draft->item_count ? menu->items[k].name : menu->categories[k].name, stems);
+        is_one = said.count > 0;
+        for (size_t w = 0; w < said.count; w++)
+            is_one = is_one && word_is_among(said.at[w].stem, stems);
+    }
+    return is_one;
+}
+
+/* "No bagel", to "which bagel would you like?": it was never ordered. */
+static void deny_asked_about(const struct dialogue *dialogue, struct acts *acts)
+{
+    const struct draft *draft = &dialogue->drafts.at[0];
+    if (dialogue->drafts.count == 0 || !question_is_of_draft(dialogue->question.asked))
+        return;
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        bool is_denial = (act->kind == ACT_CHANGE || act->kind == ACT_REMOVE) &&
+                         act->draft.without_count == 1 && act->draft.choice_count == 0 &&
+                         draft_is_empty(&act->target) && is_called(dialogue, draft, act->draft.without[0]);
+        if (!is_denial)
+            continue;
+        act->kind = ACT_REMOVE;
+        act->draft = (struct draft){.item_count = 0};
+        act->is_denial = true;
+    }
+}
+
 /* "Forget the coke, lemonade", with nothing between them that lists: what is not ordered takes its place. */
 static void replace_removed(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
@@ -160,6 +197,7 @@ void acts_mend_without(struct dialogue *dialogue, const struct words *words, str
     leave_out_parts(dialogue, words, acts);
     deny_dishes(dialogue, words, acts);
     deny_lines(dialogue, words, acts);
+    deny_asked_about(dialogue, acts);
     for (size_t i = 0; i < acts->count; i++) /* "I don't want a horchata" of what was never ordered */
         if (acts->at[i].kind == ACT_REMOVE && turn_words_have(words, "not want"))
             acts->at[i].is_denial = true;

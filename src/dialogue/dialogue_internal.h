@@ -72,6 +72,12 @@ struct dialogue {
     size_t owner_count;
     struct act of_owner; /* a change that waits for "which one is hers?" */
     bool is_owner_asked;
+    /* A line whose number grew by an order of the same, by how many, and in which turn; quantity 0: none did */
+    struct {
+        char line_id[DRAFT_LINE_ID_BYTES];
+        int quantity;
+        unsigned turn;
+    } grown;
     bool is_focus_fresh; /* the last SAY repeated the focus lines */
     bool has_ended, has_greeted;
     bool has_trouble;       /* the last answer said that something was not understood */

@@ -82,6 +82,16 @@ static void take_refused_line(struct dialogue *dialogue, const struct open_call 
     dialogue->question.group = group;
 }
 
+/* The same as what is ordered already came to its line. */
+static void note_grown(struct dialogue *dialogue, const struct open_call *call, const json_t *line)
+{
+    int added = call->draft.quantity > 0 ? call->draft.quantity : 1;
+    json_int_t now = json_integer_value(json_object_get(line, "quantity"));
+    dialogue->grown.quantity = now > added ? added : 0;
+    dialogue->grown.turn = dialogue->turn_count;
+    snprintf(dialogue->grown.line_id, sizeof dialogue->grown.line_id, "%s", told_menu_text(line, "line_id"));
+}
+
 static void take_line(struct dialogue *dialogue, const struct open_call *call, const json_t *answer)
 {
     const json_t *error = error_of(answer);
@@ -90,6 +100,8 @@ static void take_line(struct dialogue *dialogue, const struct open_call *call, c
         return;
     }
     const char *line_id = told_menu_text(json_object_get(answer, "line"), "line_id");
+    if (call->tool == TOOL_ADD_ITEM)
+        note_grown(dialogue, call, json_object_get(answer, "line"));
     if (call->tool == TOOL_ADD_ITEM)
         say_added(dialogue, line_spoken(answer));
     else

@@ -224,6 +224,20 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     talks_deinit(&talks);
 }
 
+/* To "anything else?" behind what was not understood people say no, and what they had ordered is lost. */
+static bool asks_to_say_again(struct dialogue *dialogue)
+{
+    static const char *const again[] = {"Could you say that again?", "Could you say that once more, please?"};
+    enum asked asked = dialogue->question.asked;
+    if ((asked != ASKED_MORE && asked != ASKED_OPEN && asked != ASKED_NOTHING) ||
+        dialogue->drafts.count > 0 || dialogue->has_doubt)
+        return false;
+    say_note(dialogue, "Sorry, I didn't catch that.");
+    say_ask(dialogue, order_view_count(&dialogue->view) == 0 ? ASKED_OPEN : ASKED_MORE, "%s",
+            say_vary(dialogue, again, 2));
+    return true;
+}
+
 /* Nothing was understood: asked again once, then a person is offered. */
 static void not_understood(struct dialogue *dialogue)
 {
@@ -245,6 +259,8 @@ static void not_understood(struct dialogue *dialogue)
         person_offer(dialogue);
         return;
     }
+    if (asks_to_say_again(dialogue))
+        return;
     say_note(dialogue, "%s", say_vary(dialogue, sorry, 2));
     if (dialogue->question.asked == ASKED_READ_BACK)
         say_note(dialogue, "Please say yes, or tell me what to change.");

@@ -74,8 +74,8 @@ static size_t part_of_name(const struct words *words, size_t first, const char *
     bool has_name_word = false;
     for (size_t i = first; i < words->count; i++) {
         const struct word *word = &words->at[i];
-        if (lexicon_is_empty_word(word->text) || word->number >= 0)
-            break;
+        if (lexicon_is_empty_word(word->text) || word_is_among(word->text, "just only") || word->number >= 0)
+            break; /* "just cheese" is a name; "just like that" names nothing of it */
         bool is_in_name = word_is_among(word->stem, name);
         if (!is_in_name && strcmp(word->stem, noun) != 0)
             break;
