@@ -7,6 +7,7 @@
 #include "base/json_tree.h"
 #include "dialogue/dialogue_internal.h"
 #include "meaning/heard_choice.h"
+#include "meaning/misheard.h"
 
 enum vp_err dialogue_create(struct dialogue **out_dialogue)
 {
@@ -143,8 +144,11 @@ void dialogue_hear_words(struct dialogue *dialogue, const struct heard_words *he
         policy_hear(dialogue, "", 0);
         return;
     }
-    dialogue->reading = policy_is_ordering(dialogue) ? heard_choice_find(heard, parse_exactly, dialogue)
-                                                     : &heard->readings[0];
+    struct heard_words mended = *heard;
+    for (size_t i = 0; i < mended.count && dialogue->lexicon != NULL; i++)
+        misheard_mend(dialogue->lexicon, &mended.readings[i]);
+    dialogue->reading = policy_is_ordering(dialogue) ? heard_choice_find(&mended, parse_exactly, dialogue)
+                                                     : &mended.readings[0];
     policy_hear(dialogue, dialogue->reading->text, dialogue->reading->confidence);
     dialogue->reading = NULL;
 }
