@@ -7,9 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "english/keys_told.h"
+
 enum { KEYS_MAX = 24 };
-/* As the words of the caller's turn, before the keys; only models read it. */
-#define KEYS_TOLD "The caller typed on the telephone's keys: "
 
 struct keys {
     char typed[KEYS_MAX + 1];

@@ -33,6 +33,8 @@ enum agent_cue {
     AGENT_CUE_GOODBYE,
     AGENT_CUE_HOLD,
     AGENT_CUE_SPELL,
+    AGENT_CUE_KEYS_SERVICE,
+    AGENT_CUE_KEYS_RIGHT,
     AGENT_CUE_COUNT
 };
 static const char *const cue_patterns[AGENT_CUE_COUNT] = {
@@ -42,6 +44,8 @@ static const char *const cue_patterns[AGENT_CUE_COUNT] = {
     /* the last thing that was said, and no question behind it */
     [AGENT_CUE_HOLD] = "(one moment|just a (second|moment|minute)|bear with me|hold on)[^?]{0,40}$",
     [AGENT_CUE_SPELL] = "\\bspell",
+    [AGENT_CUE_KEYS_SERVICE] = "press 1 for pickup",
+    [AGENT_CUE_KEYS_RIGHT] = "press 1 for yes.*everything right",
 };
 
 enum vp_err caller_init(struct caller *caller, const struct scenario *scenario, bool has_words)
@@ -256,6 +260,17 @@ static bool spell_name(struct caller *caller)
     return len > 0;
 }
 
+/* The key that answers, where the agent says which does: it has not understood the words. NULL: none. */
+static const char *key_for(const struct caller *caller)
+{
+    const struct scenario_expect *expect = caller->scenario->expect;
+    if (expect == NULL || expect->order == NULL)
+        return NULL;
+    if (last_cue(caller, AGENT_CUE_KEYS_SERVICE) >= 0)
+        return expect->order->service == SCENARIO_DELIVERY ? "2" : "1";
+    return last_cue(caller, AGENT_CUE_KEYS_RIGHT) >= 0 ? "1" : NULL;
+}
+
 static struct caller_step react(struct caller *caller, const struct ear *ear)
 {
     int64_t silent_ms = ear_agent_silent_ms(ear);
@@ -272,6 +287,9 @@ static struct caller_step react(struct caller *caller, const struct ear *ear)
         return act(caller, CALLER_LISTENS, NULL); /* falls due with its own silence */
     if (turn == NULL && correct(caller))
         return act(caller, CALLER_SAYS, caller->sentence);
+    const char *key = turn == NULL ? key_for(caller) : NULL;
+    if (key != NULL)
+        return act(caller, CALLER_PRESSES, key);
     if (answer != NULL) {
         int uses = caller->answer_uses[answer - caller->scenario->answers]++;
         caller->repeat_count = caller->fallback_run = 0;

@@ -15,7 +15,7 @@ enum {
     CALLER_FALLBACKS_ALL_MAX = 6, /* or in all */
     CALLER_CORRECTIONS_MAX = 6,   /* of a wrong read-back */
     CALLER_ANSWERS_MAX = 100,
-    CALLER_CUES = 5,
+    CALLER_CUES = 7,
 };
 
 enum caller_act {

@@ -193,6 +193,8 @@ static void keep_for_later(struct dialogue *dialogue, const char *text)
 
 static void turn(struct dialogue *dialogue, const char *text, float confidence)
 {
+    const char *typed = question_typed_answer(&dialogue->question, text);
+    text = typed != NULL ? typed : text;
     uint64_t key = fnv_hash(FNV_START, span_of(text));
     dialogue->is_same_words = key == dialogue->words_key;
     dialogue->words_key = key;
@@ -204,7 +206,7 @@ static void turn(struct dialogue *dialogue, const char *text, float confidence)
                             dialogue->question.asked == ASKED_GROUP || dialogue->question.asked == ASKED_SIZE;
     dialogue->has_trouble = false;
     dialogue->refusals.is_refused_now = false;
-    dialogue->confidence = confidence;
+    dialogue->confidence = typed != NULL ? 0 : confidence;
     dialogue->has_greeted = true;
     if (!policy_is_ordering(dialogue)) {
         plain_hear(dialogue, text);

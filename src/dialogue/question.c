@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "english/keys_told.h"
+
 enum asked question_asked_by(const char *text)
 {
     static const struct {
@@ -100,13 +102,13 @@ static const char *other_words(const struct question *question, char again[QUEST
 {
     switch (question->asked) {
     case ASKED_SERVICE:
-        return "Will you pick it up, or shall we deliver it?";
+        return "You can press 1 for pickup, or 2 for delivery. Will you pick it up, or shall we deliver it?";
     case ASKED_NAME:
         return "Whose name shall I put on it?";
     case ASKED_ADDRESS:
         return "Where shall we deliver it to?";
     case ASKED_READ_BACK:
-        return "So is everything right?";
+        return "You can press 1 for yes, or 2 for no. So is everything right?";
     case ASKED_PERSON:
         return "Would you like to talk to someone at the restaurant?";
     case ASKED_CANCEL:
@@ -130,9 +132,23 @@ const char *question_words(struct question *question, char again[QUESTION_BYTES]
     if (question->is_answered)
         question->asked_count = 0;
     question->is_answered = false;
+    question->has_keys =
+        asked != NULL && (question->asked == ASKED_SERVICE || question->asked == ASKED_READ_BACK);
     if (asked != NULL)
         asked->times += !question->is_asked_about;
     else if (is_counted(question->asked))
         keep_asked(question);
     return asked != NULL ? other_words(question, again) : question->text;
+}
+
+const char *question_typed_answer(const struct question *question, const char *text)
+{
+    static const char *const services[] = {"pickup", "delivery"}, *const yes_or_no[] = {"yes", "no"};
+    size_t len = strlen(KEYS_TOLD);
+    if (!question->has_keys || strncmp(text, KEYS_TOLD, len) != 0)
+        return NULL;
+    int key = text[len] - '1';
+    if (key < 0 || key > 1 || text[len + 1] != '\0')
+        return NULL;
+    return (question->asked == ASKED_SERVICE ? services : yes_or_no)[key];
 }

@@ -30,6 +30,7 @@ struct question {
     bool is_set;         /* an act has asked its own question in this turn */
     bool is_held;        /* the caller wants to be waited for: it is not put again now */
     bool is_answered;    /* what was asked came with this turn */
+    bool has_keys;       /* it was put with the keys that answer it, too */
     bool is_asked_about; /* the caller asked what is needed to answer: it is put again, and not counted */
 };
 
@@ -38,6 +39,9 @@ enum asked question_asked_by(const char *text);
 /* Counts the question that is about to be spoken and returns its words: others the second time. What is returned is
  * borrowed from question or constant. */
 const char *question_words(struct question *question, char again[QUESTION_BYTES]);
+/* What the key that was typed (text: the turn's words, english/keys_told.h) answers to the question, where it was told
+ * that keys do; NULL: nothing. */
+const char *question_typed_answer(const struct question *question, const char *text);
 /* It is let go: returns how often it was asked or let go. */
 unsigned question_let_go(struct question *question);
 /* How often it was put without an answer; 0: not yet, or it is none that is counted. */

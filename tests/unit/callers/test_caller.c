@@ -114,6 +114,21 @@ static void a_caller_who_is_asked_to_spells_the_name(void **state)
     expect_said(bench, "Could you spell that for me, please?", "S, A, R, A.", 600);
 }
 
+static void a_caller_presses_the_key_that_answers(void **state)
+{
+    struct bench *bench = set_up(state, HEAD "turns:\n  - {say: A pizza.}\n"
+                                             "answers:\n  - {agent: \"pick it up\", say: Delivery.}\n"
+                                             "expect:\n  order:\n    service: delivery\n"
+                                             "    lines: [{item: pizza}]\n");
+    expect_said(bench, "How can I help?", "A pizza.", 600);
+    expect_said(bench, "Will you pick it up, or shall we deliver it?", "Delivery.", 600);
+    pass(bench, 1000, true, NULL);
+    struct caller_step step =
+        pass(bench, 3000, false, "You can press 1 for pickup, or 2 for delivery. Will you pick it up?");
+    assert_int_equal(step.act, CALLER_PRESSES);
+    assert_string_equal(step.text, "2");
+}
+
 static void an_answer_that_fits_ends_a_row_of_questions_that_do_not(void **state)
 {
     struct bench *bench =
@@ -209,6 +224,7 @@ static void waits_and_keys_have_their_time(void **state)
 TESTS_WITH(NULL, tear_down) = {
     TEST(turns_come_in_order_and_answers_to_questions),
     TEST(a_caller_who_is_asked_to_spells_the_name),
+    TEST(a_caller_presses_the_key_that_answers),
     TEST(an_answer_that_fits_ends_a_row_of_questions_that_do_not),
     TEST(one_moment_is_waited_for),
     TEST(a_turn_and_an_answer_may_have_a_fault),

@@ -34,7 +34,8 @@ static const struct script scripts[] = {
     {"another just like that but less",
      "a chicken burrito | another one just like that, but no rice | = 1 burrito +pollo; 1 burrito +pollo -rice"},
     {"one more, and what it is without, a breath later",
-     "a chicken burrito | a chicken burrito | = 2 burrito +pollo | no rice | = 1 burrito +pollo; 1 burrito +pollo -rice"},
+     "a chicken burrito | a chicken burrito | = 2 burrito +pollo | no rice | = 1 burrito +pollo; "
+     "1 burrito +pollo -rice"},
     {"of both of them, a breath later",
      "a chicken burrito | a chicken burrito | no rice on both | = 2 burrito +pollo -rice"},
     {"two at once are changed at once", "two chicken burritos | no rice | = 2 burrito +pollo -rice"},

@@ -5,6 +5,13 @@
 #define TO_READ TO_NAME "Sam | < is that right | "
 
 static const struct script scripts[] = {
+    {"a key for what was not understood",
+     "a lasagna | that's all | < pickup or delivery | ?0.9 the blurb of gunk | < press 1 for pickup | "
+     "The caller typed on the telephone's keys: 2 | & delivery,,,"},
+    {"a key that no question has", "a lasagna | that's all | ?0.9 the blurb of gunk | < press 1 for pickup | "
+                                   "The caller typed on the telephone's keys: 3 | & ,,,"},
+    {"a key that was not offered", "a lasagna | that's all | < pickup or delivery | "
+                                   "The caller typed on the telephone's keys: 1 | & ,,,"},
     {"spelled behind the name", TO_NAME "Maria M. A. R. I. A. | & pickup,Maria,, | < M, A, R, I, A"},
     {"spelled alone", TO_NAME "It's spelled K. A. T. H. R. Y. N. | & pickup,Kathryn,, | < K, A, T"},
     {"spelled with examples", TO_NAME "M as in Mike, I as in India, A as in apple | & pickup,Mia,,"},
