@@ -21,8 +21,8 @@ enum { /* each verb as a bit: SERVE */
 
 const struct verb_option verb_options[] = {
     /* Where the settings and the service are. */
-    {SERVE | ENGINE | DOCTOR | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | AB | CHECK, 'c', "config",
-     "FILE", "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)",
+    {SERVE | ENGINE | DOCTOR | CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | AB | CHECK, 'c',
+     "config", "FILE", "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)",
      TEXT(config_path)},
     {PHONE | EVAL | LOAD, 'c', "config", "FILE",
      "The service's settings: auth token, admin token and public URL are taken from there",
@@ -39,10 +39,11 @@ const struct verb_option verb_options[] = {
     {SERVE, 'n', "check", NULL,
      "Check all that doctor checks, print problems or else the settings; do not serve", SWITCH(only_checks)},
     /* How the result is told. */
-    {ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | AB | CHECK | DOCTOR | MENU | PHONE | EVAL | LOAD, 'j',
-     "json", NULL, "JSON for programs instead of text for people", SWITCH(wants_json)},
+    {CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | AB | CHECK | DOCTOR | MENU | PHONE | EVAL |
+         LOAD,
+     'j', "json", NULL, "JSON for programs instead of text for people", SWITCH(wants_json)},
     /* The store. */
-    {MESSAGES | DELIVERIES, 'r', "restaurant", "ID", "Only this restaurant's", TEXT(restaurant_id)},
+    {CALLS | MESSAGES | DELIVERIES, 'r', "restaurant", "ID", "Only this restaurant's", TEXT(restaurant_id)},
     {ORDERS, 'r', "restaurant", "ID",
      "Only this restaurant's; for a change not needed where there is only one", TEXT(restaurant_id)},
     {AB, 'r', "restaurant", "ID", "Only this restaurant's calls", TEXT(restaurant_id)},
@@ -58,14 +59,16 @@ const struct verb_option verb_options[] = {
     {ORDERS | MESSAGES, 's', "call", "CALLSID", "Only this call's", TEXT(call_sid)},
     {ORDERS, 0, "state", "STATE", "list: only received, accepted, ready, picked_up or cancelled ones",
      TEXT(state)},
-    {ORDERS, 0, "day", "DAY", "list: only of this day of the restaurant's, as 2026-11-30", TEXT(day)},
-    {ORDERS, 0, "since", "DAY", "list: only from this day on", TEXT(since)},
+    {CALLS | ORDERS, 0, "day", "DAY", "Only those of this day of the restaurant's, as 2026-11-30", TEXT(day)},
+    {CALLS | ORDERS, 0, "since", "DAY", "Only those from this day on", TEXT(since)},
+    {CALLS, 'o', "outcome", "OUTCOME",
+     "Only those that are ordered, message, transferred, abandoned, failed, answered or live", TEXT(outcome)},
     {ORDERS, 0, "ready", "MINUTES",
      "accept: ready in so many minutes from now (default: as the caller was told)",
      NUMBER(ready_minutes, 1, 1440)},
     {ORDERS, 0, "reason", "TEXT", "cancel: why", TEXT(reason)},
     {MESSAGES, 0, "state", "STATE", "list: only open or done ones", TEXT(state)},
-    {ORDERS | MESSAGES | DELIVERIES, 'n', "limit", "N", "At most N, newest first (default 20)",
+    {CALLS | ORDERS | MESSAGES | DELIVERIES, 'n', "limit", "N", "At most N, newest first (default 20)",
      NUMBER(limit, 1, 1000000)},
     {DELIVERIES, 'w', "way", "ID", "list: only by this way", TEXT(way_id)},
     {DELIVERIES, 's', "state", "STATE", "list: only waiting, acknowledged or given-up ones", TEXT(state)},

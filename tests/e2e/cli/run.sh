@@ -10,7 +10,7 @@ export VOICEPLATE_STORE_URL=sqlite:$dir/test.db VOICEPLATE_WEB_PORT=0 VOICEPLATE
 
 expect 0 "voiceplate 0." "$voiceplate" --version
 expect 0 "answer the restaurants' phones" "$voiceplate" help
-for verb in serve engine phone eval menu orders messages deliveries flags ab check sim doctor load; do
+for verb in serve engine phone eval menu calls orders messages deliveries flags ab check sim doctor load; do
     expect 0 "Usage: voiceplate $verb" "$voiceplate" help "$verb"
 done
 expect 2 "there is no verb 'dance'" "$voiceplate" dance
@@ -24,6 +24,7 @@ expect 0 "not made" sh -c "test -e '$dir/test.db' || echo not made"
 expect 0 "by default" "$voiceplate" flags
 expect 0 "no orders" "$voiceplate" orders
 expect 0 "no messages" "$voiceplate" messages
+expect 0 "no calls" "$voiceplate" calls
 
 expect 0 "by default" "$voiceplate" flags
 expect 0 "by Ada" "$voiceplate" flags set realtime_percent 50 --who Ada
@@ -43,7 +44,7 @@ expect 0 '"first_audio_p95_ms"' "$voiceplate" ab --json
 expect 2 "is not a number from 1 to 3650" "$voiceplate" ab --days 0
 # For programs: each is one JSON document.
 json() { "$@" | node -e 'JSON.parse(require("fs").readFileSync(0)); console.log("parses")'; }
-for verb in orders messages deliveries flags "flags log" ab check doctor "menu check menus/harbor-pizza.yaml" "menu show menus/casa-verde.yaml"; do
+for verb in calls orders messages deliveries flags "flags log" ab check doctor "menu check menus/harbor-pizza.yaml" "menu show menus/casa-verde.yaml"; do
     # shellcheck disable=SC2086
     expect 0 parses json "$voiceplate" $verb --json
 done

@@ -130,6 +130,10 @@ def lives(document, service):
            "'', '', 0, 1767225600000)")
     for words in ((), ("--json",), ("done", "1", "--who", "Ada"), ("--state", "open"), (), ("done", "2"), ("done", "x"), ("--state", "lost")):
         run(document, service, "messages", *words)
+    change(service, "UPDATE call SET ended_unix_ms = started_unix_ms + 42000 WHERE ended_unix_ms <> 0")
+    for words in ((), ("--outcome", "ordered", "--limit", "1"), ("Grace",), ("--restaurant", "nobody"), ("--day", "2020-02-29"),
+                  ("--outcome", "eaten"), ("one", "two")):
+        run(document, service, "calls", *words)
     for words in ((), ("redirect", "1", "till"), ("redirect", "one", "till"), ("redirect", "1")):
         run(document, service, "deliveries", *words)
 
