@@ -48,6 +48,7 @@ export function duration(ms) {
 // "+15551234567" → "+1 (555) 123-4567"; others in threes.
 export function phone(number) {
   if (!number) return ''
+  if (number === 'browser') return 'A call from this page'
   const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number)
   return american ? `(${american[1]}) ${american[2]}-${american[3]}` : number
 }

@@ -83,7 +83,7 @@ class CallView {
 }
 
 function head(call, restaurant) {
-  const name = call.caller_number === 'browser' ? 'A call from this page' : call.caller_name || phone(call.caller_number) || 'Number withheld'
+  const name = call.caller_name || phone(call.caller_number) || 'Number withheld'
   const end = call.ended_unix_ms ?? Date.now()
   const at = `${date(call.started_unix_ms, restaurant?.timezone)}, ${clock(call.started_unix_ms, restaurant?.timezone)}`
   return h('div.head', {}, h('h1', {}, name, ' ', outcomeChip(call)),

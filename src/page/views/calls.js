@@ -140,7 +140,6 @@ class List {
 }
 
 export function who(call) {
-  if (call.caller_number === 'browser') return 'A call from this page'
   return call.caller_name || phone(call.caller_number) || 'Number withheld'
 }
 

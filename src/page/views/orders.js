@@ -111,7 +111,7 @@ function showOne(root, context) {
 
 function actions(one, context) {
   const restaurant = restaurantOf(one, context)
-  const number = one.phone || one.caller_number
+  const number = [one.phone, one.caller_number].find((text) => /^\+?\d/.test(text ?? '')) // not "browser"
   const isOver = one.state === 'cancelled' || one.state === 'picked_up'
   const history = [['received', one.created_unix_ms], ['accepted', one.accepted_unix_ms], ['ready', one.ready_unix_ms],
                    [one.state === 'cancelled' ? 'cancelled' : 'picked up', one.done_unix_ms]]
