@@ -89,9 +89,9 @@ class Deliveries {
 
 function passwords() {
   return h('section.panel', {'aria-label': 'Passwords'}, h('h2', {}, 'Passwords'),
-    h('p', {}, 'Passwords are set on the machine itself, never here. Each restaurant has one, and the operator has one:'),
-    h('pre', {}, 'voiceplate password harbor-pizza\nvoiceplate password operator'),
-    h('p.quiet-text', {}, 'Whoever is logged in with an old password is logged out.'))
+    h('p', {}, 'Passwords are set on the machine itself, never here. This asks for one and prints a line:'),
+    h('pre', {}, 'voiceplate password'),
+    h('p.quiet-text', {}, 'In the settings it is the operator’s, in a menu’s file under “restaurant” that restaurant’s.'))
 }
 
 const FLAGS = {
@@ -138,7 +138,7 @@ async function renewService(place) {
     return
   }
   const processes = health.processes ?? []
-  const facts = [['Version', health.version], ['Running for', health.up_seconds > 0 ? duration(1000 * health.up_seconds) : null], ['Live calls', health.calls_live],
+  const facts = [['Version', health.version], ['Running for', health.up_seconds > 0 ? age(Date.now() - 1000 * health.up_seconds).replace('now', 'a moment') : null], ['Live calls', health.calls_live],
                  ['Speaks to callers', health.can_speak === false ? 'no: neither the model nor the engine is there' : null],
                  ['Longest wait of a delivery', health.delivery_wait_s > 0 ? duration(1000 * health.delivery_wait_s) : null]].filter(([, value]) => value !== undefined && value !== null)
   fill(place, h('h2', {}, 'The service'), h('p', {}, health.status === 'ok' ? 'All is well.' : `It says: ${health.status}.`),
