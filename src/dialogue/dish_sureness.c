@@ -68,13 +68,29 @@ void choices_doubt(const struct dialogue *dialogue, const char *text, struct act
         acts->count = 0;
 }
 
+/* The only dish of a longer, badly heard turn, and that by its sound: "he was with Maltese" for a Hawaiian. */
+static void doubt_guess(const struct dialogue *dialogue, struct acts *acts)
+{
+    struct act *only = NULL;
+    for (size_t i = 0; i < acts->count; i++) {
+        if (acts->at[i].kind != ACT_ADD)
+            continue;
+        if (only != NULL)
+            return;
+        only = &acts->at[i];
+    }
+    if (only != NULL && dialogue->confidence < SURE_DISH_GUESSED && only->draft.item_count > 0 &&
+        only->draft.score < 1 && only->draft.score > LIKE_DISH_HARDLY)
+        only->draft.score = LIKE_DISH_HARDLY;
+}
+
 void dishes_doubt(const struct dialogue *dialogue, const char *text, struct acts *acts)
 {
     struct words words;
-    if (dialogue->reading == NULL || dialogue->lexicon == NULL)
-        return;
     words_split(&words, text);
     if (words.count > SHORT_WORDS)
+        doubt_guess(dialogue, acts);
+    if (words.count > SHORT_WORDS || dialogue->reading == NULL || dialogue->lexicon == NULL)
         return;
     words_note_sureness(&words, dialogue->reading);
     for (size_t i = 0; i < acts->count; i++) {

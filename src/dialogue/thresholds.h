@@ -27,7 +27,8 @@
 #define SURE_DISH         (-0.9F) /* the same below this, unless the name was said in full */
 #define SURE_DISH_WORD    0.12F /* none of the words that name it was heard with so much: it is as doubtful as */
 #define LIKE_DISH_HARDLY  0.7
-#define LIKE_CHOICE_ALONE 0.8 /* badly heard words that change a line, and answer no question */
+#define SURE_DISH_GUESSED (-0.3F) /* the same of the only dish of a turn, where it is guessed by its sound */
+#define LIKE_CHOICE_ALONE 0.8     /* badly heard words that change a line, and answer no question */
 /* Beside dishes that were understood a doubtful one less alike than this was mostly something else: dropped. */
 #define LIKE_DISH_BESIDE_SURE 0.76
 #define SURE_DISH_AS_ANSWER   (-0.6F) /* below, words that answer no question of ours order no other dish */

@@ -39,6 +39,8 @@ static const struct script scripts[] = {
      "?1.0 one large marka rita | < did you say | mushrooms | = 1 large margherita +mushrooms | ! did you say"},
     {"misheard the same way twice",
      "a lasagna | ?0.6 Hello, can you? | ?0.6 Hello, can you? | < pickup or delivery"},
+    {"the only dish of badly heard words is asked about",
+     "?0.4 He was one marka rita with more | < did you say | no | = "},
     {"no, but everything", "a lasagna | < else | No, but everything. | < pickup or delivery"},
     {"what was not caught is said again, not done without",
      "a lasagna | ?0.6 the blurb of gunk | < could you say that | ! else | a coke | = 1 lasagna; 1 coke"},
