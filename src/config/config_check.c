@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/password.h"
 #include "config/config_internal.h"
 #include "net/net_listen.h"
 
@@ -113,11 +114,19 @@ static void check_strangers(const struct config *config, struct problems *proble
             "that, and recordings are fetched with it");
 }
 
+static void check_password(const struct config *config, struct problems *problems)
+{
+    if (config->page_password[0] != '\0' && !password_hash_is_valid(config->page_password))
+        config_tell(config, "page_password", problems,
+                    "is no line of 'voiceplate password', which makes one of a password (scrypt:...)");
+}
+
 enum vp_err config_check(struct config *config, struct problems *problems)
 {
     size_t count_before = problems->count;
     check_values(config, problems);
     check_ports(config, problems);
+    check_password(config, problems);
     if (config->twilio_api_url[0] == '\0')
         config_tell(config, "twilio_api_url", problems, "is empty; https://api.twilio.com is the usual one");
     if (strncmp(config->store_url, "sqlite:", 7) != 0 || config->store_url[7] == '\0')

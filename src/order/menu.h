@@ -104,6 +104,7 @@ struct menu {
     const char *restaurant_id, *restaurant_name, *address, *timezone;
     uint64_t text_hash;               /* of the file's text: the same hash, the same prices */
     const char *staff_number;         /* E.164, for "a person please"; "" when there is none */
+    const char *page_password;        /* a hash (base/password.h); "": there is none */
     struct menu_words called_numbers; /* E.164; how a call finds its restaurant */
     const char *greeting;             /* the first sentence a caller hears */
     const char *closed_greeting;      /* likewise while the restaurant is closed; "": the same */

@@ -156,6 +156,7 @@ static void build_restaurant(struct menu *menu, const struct menu_raw *raw)
     menu->address = restaurant->address;
     menu->timezone = restaurant->timezone;
     menu->staff_number = text_or_empty(restaurant->staff_number);
+    menu->page_password = text_or_empty(restaurant->page_password);
     menu->called_numbers = words_of(&restaurant->called_numbers);
     menu->greeting = restaurant->greeting;
     menu->closed_greeting = text_or_empty(restaurant->closed_greeting);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/password.h"
+
 static void check_int(struct menu_check *check, const char *where, const char *key, int value, int min,
                       int max)
 {
@@ -36,6 +38,14 @@ static void check_numbers(struct menu_check *check, const struct menu_raw_restau
     check_number(check, "public_number", restaurant->public_number);
 }
 
+/* The hash, never the password: menu files are copied about. What is wrong is not shown either. */
+static void check_password(struct menu_check *check, const char *hash)
+{
+    if (hash != NULL && hash[0] != '\0' && !password_hash_is_valid(hash))
+        menu_problem(check, "restaurant", "page_password",
+                     "is no line of 'voiceplate password', which makes one of a password (scrypt:...)");
+}
+
 static void check_noise_reduction(struct menu_check *check, const char *kind)
 {
     if (kind != NULL && strcmp(kind, "near_field") != 0 && strcmp(kind, "far_field") != 0 &&
@@ -63,6 +73,7 @@ static void check_restaurant(struct menu_check *check, const struct menu_raw_res
         return;
     }
     menu_check_id(check, where, restaurant->id);
+    check_password(check, restaurant->page_password);
     menu_check_text(check, where, "name", restaurant->name, MENU_NAME_BYTES - 1, true);
     menu_check_text(check, where, "address", restaurant->address, 159, true);
     menu_check_text(check, where, "greeting", restaurant->greeting, 300, true);

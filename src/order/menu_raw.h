@@ -57,8 +57,8 @@ struct menu_raw_recording {
 };
 
 struct menu_raw_restaurant {
-    const char *id, *name, *address, *timezone, *staff_number, *public_number, *greeting, *greeting_wav,
-        *closed_greeting, *closed_greeting_wav, *filler_wav, *noise_reduction, *tax_percent;
+    const char *id, *name, *address, *timezone, *staff_number, *page_password, *public_number, *greeting,
+        *greeting_wav, *closed_greeting, *closed_greeting_wav, *filler_wav, *noise_reduction, *tax_percent;
     struct menu_raw_recording *recording; /* NULL: calls are not recorded */
     struct menu_raw_texts called_numbers;
 };

@@ -112,6 +112,7 @@ static const struct yaml_field restaurant_keys[] = {
     KEY_TEXT("timezone", struct menu_raw_restaurant, timezone),
     KEY_TEXTS("called_numbers", struct menu_raw_restaurant, called_numbers),
     KEY_TEXT("staff_number", struct menu_raw_restaurant, staff_number),
+    KEY_TEXT("page_password", struct menu_raw_restaurant, page_password),
     KEY_TEXT("public_number", struct menu_raw_restaurant, public_number),
     KEY_TEXT("greeting", struct menu_raw_restaurant, greeting),
     KEY_TEXT("greeting_wav", struct menu_raw_restaurant, greeting_wav),

@@ -105,6 +105,7 @@ int web_process_run(const struct shared *shared, int row)
         .public_base_url = shared->config.public_base_url,
         .media_url = shared->media_url,
         .admin_token = shared->config.admin_token,
+        .page_password = shared->config.page_password,
         .menus = &self.menus.menus,
         .refresher = &self.menus.refresher,
         .model_limit_micros = limit_of(shared),

@@ -191,6 +191,10 @@ enum vp_err sqlite_each_flag_change(struct store *base, int limit,
                                     bool (*on_change)(void *owner, const struct store_flag_change *change),
                                     void *owner);
 enum vp_err sqlite_flags_version(struct store *base, int64_t *out_version);
+enum vp_err sqlite_put_login(struct store *base, const struct store_login *login, int64_t now_unix_ms);
+enum vp_err sqlite_end_login(struct store *base, const char *secret_hash);
+enum vp_err sqlite_each_login(struct store *base,
+                              bool (*on_login)(void *owner, const struct store_login *login), void *owner);
 enum vp_err sqlite_sell_out(struct store *base, const struct store_sold_out *thing);
 enum vp_err sqlite_offer_again(struct store *base, const struct store_sold_out *thing);
 enum vp_err sqlite_each_sold_out(struct store *base,

@@ -201,6 +201,10 @@ static const char *const migrations[] = {
     /* What the caller told the restaurant. */
     ("ALTER TABLE orders ADD COLUMN allergy TEXT NOT NULL DEFAULT '';"
      "ALTER TABLE orders ADD COLUMN coupon TEXT NOT NULL DEFAULT '';"),
+    /* Who is logged in at the page (store/login.h). */
+    "CREATE TABLE login ("
+    "  secret_hash TEXT PRIMARY KEY, restaurant_id TEXT NOT NULL, password_mark TEXT NOT NULL,"
+    "  until_unix_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

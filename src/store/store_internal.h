@@ -6,6 +6,7 @@
 #include "store/change_log.h"
 #include "store/message.h"
 #include "store/order_change.h"
+#include "store/login.h"
 #include "store/store.h"
 
 /* What a store finds of the place where its data lies. */
@@ -86,6 +87,10 @@ struct store_backend {
                                     bool (*on_change)(void *owner, const struct store_flag_change *change),
                                     void *owner);
     enum vp_err (*flags_version)(struct store *store, int64_t *out_version);
+    enum vp_err (*put_login)(struct store *store, const struct store_login *login, int64_t now_unix_ms);
+    enum vp_err (*end_login)(struct store *store, const char *secret_hash);
+    enum vp_err (*each_login)(struct store *store,
+                              bool (*on_login)(void *owner, const struct store_login *login), void *owner);
     enum vp_err (*sell_out)(struct store *store, const struct store_sold_out *thing);
     enum vp_err (*offer_again)(struct store *store, const struct store_sold_out *thing);
     enum vp_err (*each_sold_out)(struct store *store,

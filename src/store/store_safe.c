@@ -132,6 +132,22 @@ static enum vp_err flags_version(struct store *base, int64_t *out_version)
     return NOW(base, store_flags_version(INNER(base), out_version));
 }
 
+static enum vp_err put_login(struct store *base, const struct store_login *login, int64_t now_unix_ms)
+{
+    return NOW(base, store_put_login(INNER(base), login, now_unix_ms));
+}
+
+static enum vp_err end_login(struct store *base, const char *secret_hash)
+{
+    return NOW(base, store_end_login(INNER(base), secret_hash));
+}
+
+static enum vp_err each_login(struct store *base,
+                              bool (*on_login)(void *owner, const struct store_login *login), void *owner)
+{
+    return NOW(base, store_each_login(INNER(base), on_login, owner));
+}
+
 static enum vp_err sell_out(struct store *base, const struct store_sold_out *thing)
 {
     return NOW(base, store_sell_out(INNER(base), thing));
@@ -257,6 +273,9 @@ static const struct store_backend safe_backend = {
     .flags_version = flags_version,
     .sell_out = sell_out,
     .offer_again = offer_again,
+    .put_login = put_login,
+    .end_login = end_login,
+    .each_login = each_login,
     .each_sold_out = each_sold_out,
     .sold_out_version = sold_out_version,
     .add_measures = safe_add_measures,

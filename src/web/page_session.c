@@ -1,5 +1,19 @@
-/* Who looks at the page, and what they may see. */
+/* GET /api/me: who looks at the page, and which restaurants they may see. A login that is used holds on. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
 #include "web/web_internal.h"
+
+enum { RENEW_AFTER_MS = 24 * 3600 * 1000 };
+
+struct renewal { /* on its way through the store */
+    struct web *web;
+    struct http_request *request;
+    struct store_login login;
+    char secret[LOGIN_SECRET_BYTES];
+    json_t *json; /* the answer */
+};
 
 static json_t *restaurant_json(const struct menu *menu)
 {
@@ -7,15 +21,58 @@ static json_t *restaurant_json(const struct menu *menu)
                      "currency", "USD", "timezone", menu->timezone, "staff_number", menu->staff_number);
 }
 
-void page_serve_me(void *owner, struct http_request *request)
+static json_t *me_json(const struct web *web, const char *own_id, bool is_open)
 {
-    const struct web *web = owner;
-    if (!guard_admin(owner, request))
-        return;
     json_t *restaurants = json_array();
     for (size_t i = 0; i < web->settings.menus->count; i++)
-        json_array_append_new(restaurants, restaurant_json(web->settings.menus->menus[i]));
-    reply_json(request, 200,
-               json_pack("{s:s, s:o, s:b}", "who", "operator", "restaurants", restaurants, "open",
-                         web->settings.admin_token[0] == '\0'));
+        if (guard_may_see(own_id, web->settings.menus->menus[i]->restaurant_id))
+            json_array_append_new(restaurants, restaurant_json(web->settings.menus->menus[i]));
+    return json_pack("{s:s, s:o, s:b}", "who", own_id[0] == '\0' ? "operator" : "restaurant", "restaurants",
+                     restaurants, "open", is_open);
+}
+
+static enum vp_err put_login(struct store *store, void *job)
+{
+    const struct renewal *renewal = job;
+    return store_put_login(store, &renewal->login, clock_unix_ms());
+}
+
+/* Where it could not be kept, the login holds as long as before. */
+static void on_put(void *job, enum vp_err err)
+{
+    struct renewal *renewal = job;
+    if (err == VP_OK) {
+        logins_put(renewal->web->logins, &renewal->login);
+        page_set_cookie(renewal->web, renewal->request, renewal->secret);
+    }
+    reply_json(renewal->request, 200, renewal->json);
+    free(renewal);
+}
+
+static void renew(struct web *web, struct http_request *request, const struct store_login *login,
+                  json_t *json)
+{
+    struct renewal *renewal = web_job_create(request, sizeof *renewal);
+    if (renewal == NULL) {
+        json_decref(json);
+        return;
+    }
+    *renewal = (struct renewal){.web = web, .request = request, .login = *login, .json = json};
+    (void)guard_read_cookie(request, renewal->secret);
+    renewal->login.until_unix_ms = clock_unix_ms() + page_login_ms();
+    store_thread_ask(web->settings.store, put_login, on_put, renewal);
+}
+
+void page_serve_me(void *owner, struct http_request *request)
+{
+    struct web *web = owner;
+    char own_id[MENU_NAME_BYTES];
+    if (!guard_known(web, request, own_id))
+        return;
+    const struct store_login *login = guard_find_login(web, request);
+    json_t *json = me_json(web, own_id, login == NULL && http_header(request, "Authorization") == NULL);
+    if (login != NULL && login->until_unix_ms < clock_unix_ms() + page_login_ms() - RENEW_AFTER_MS)
+        renew(web, request, login, json);
+    else
+        reply_json(request, 200, json);
 }

@@ -244,7 +244,7 @@ void web_serve_health(void *owner, struct http_request *request)
     }
     bool speaks = can_speak(web, now_mono_ms);
     is_well = is_well && speaks && is_model_well(web->settings.speakers) && !are_deliveries_late(web);
-    if (asker == GUARD_STRANGER) { /* a load balancer needs no more, and nobody else is helped */
+    if (asker != GUARD_OPERATOR) { /* a load balancer needs no more, and nobody else is helped */
         json_decref(processes);
         reply_json(request, 200, json_pack("{s:s}", "status", is_well ? "ok" : "degraded"));
         return;

@@ -21,6 +21,8 @@ static const struct http_route routes[] = {
     {"GET", "/", page_serve_frame},
     {"GET", "/page/*", page_serve_file},
     {"GET", "/api/me", page_serve_me},
+    {"POST", "/api/login", page_log_in},
+    {"POST", "/api/logout", page_log_out},
     {"GET", "/health", web_serve_health},
     {"GET", "/streams", web_serve_streams},
     {"GET", "/realtime/sessions", web_serve_sessions},
@@ -70,13 +72,15 @@ static enum vp_err open_turns(struct loop *loop, struct web *web)
 enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings *settings,
                      struct web *out_web)
 {
-    *out_web = (struct web){.settings = *settings};
+    *out_web = (struct web){.settings = *settings, .loop = loop};
     /* Without a public URL only this machine can call. */
     if (settings->public_base_url[0] != '\0')
         (void)span_copy(span_of(settings->public_base_url), out_web->base_url, sizeof out_web->base_url);
     else
         snprintf(out_web->base_url, sizeof out_web->base_url, "http://127.0.0.1:%d", net_port(listen_fd));
     enum vp_err err = flag_watch_open(loop, settings->store, &out_web->flags);
+    if (err == VP_OK)
+        err = logins_open(loop, settings->store, &out_web->logins);
     if (err == VP_OK)
         err = sweep_open(loop, settings->store, settings->board, settings->recordings_dir, settings->menus,
                          &out_web->sweep);
@@ -101,6 +105,8 @@ void web_close(struct web *web)
     web->server = NULL;
     sweep_close(web->sweep);
     web->sweep = NULL;
+    logins_close(web->logins);
+    web->logins = NULL;
     flag_watch_close(web->flags);
     web->flags = NULL;
 }

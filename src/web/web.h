@@ -22,6 +22,7 @@ struct web_settings { /* all borrowed for the web's life */
     const char *media_url;       /* ws(s)://.../ws/media, to which calls are connected */
     const char
         *admin_token; /* of the API and the live pages; "": open when telephony is not checked either */
+    const char *page_password; /* the operator's at the page, as a hash (base/password.h); NULL or "": none */
     const struct menu_set *menus;
     const struct menu_refresher
         *refresher; /* for the newest of them before an order; NULL: they never change */
@@ -44,13 +45,16 @@ struct web_settings { /* all borrowed for the web's life */
 };
 
 struct flag_watch;
+struct logins;
 struct sweep;
 
 struct web {
     char base_url[512]; /* of this server as the telephony provider reaches it */
     struct web_settings settings;
     struct http_server *server;
+    struct loop *loop;
     struct flag_watch *flags;
+    struct logins *logins;
     struct sweep *sweep;
     struct turn_desk *turns; /* NULL: no traditional pipeline */
     struct browser_seats browser_seats;

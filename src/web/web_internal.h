@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "base/call_sid.h"
+#include "web/logins.h"
 #include "web/web.h"
 
 /* The gate of the server (http_server_set_gate); owner is the struct web. */
@@ -17,11 +18,41 @@ bool guard_read_webhook(struct web *web, struct http_request *request, enum phon
 /* Both, and counts the webhook. */
 bool guard_arrived(struct web *web, struct http_request *request, enum phone_webhook_kind kind,
                    struct phone_webhook *out_webhook);
-/* Whether the request may see calls and orders; otherwise answers 401, 403 or 429. */
-bool guard_admin(struct web *web, struct http_request *request);
-/* For what strangers may see too, but not all of it. A wrong token is answered with 401 or 429. */
-enum guard_asker { GUARD_STRANGER, GUARD_OPERATOR, GUARD_ANSWERED };
+/* Who asks: the operator, by the admin token, by a login, or by being on this machine where neither token nor password
+ * is set; a restaurant, by a login of the page; nobody known. A login changes something only from the page itself. */
+enum guard_asker { GUARD_STRANGER, GUARD_OPERATOR, GUARD_RESTAURANT, GUARD_ANSWERED };
+/* For what strangers may see too, but not all of it. What is wrong is answered with 401, 403 or 429. */
 enum guard_asker guard_who(struct web *web, struct http_request *request);
+/* The rest is for those who are known; others are answered with 401, 403 or 429. */
+/* The operator; and whoever is logged in for a restaurant, on the routes that admin.c lists for restaurants, as long as
+ * query or path names theirs: others do not exist (404). */
+bool guard_admin(struct web *web, struct http_request *request);
+/* Which restaurant is asked for ("restaurant" of the query), as far as the asker may: "" is all of them, which only the
+ * operator gets; a restaurant's login gets its own, whether it says so or not, and 404 for another. */
+bool guard_scope(struct web *web, struct http_request *request, char out_restaurant_id[MENU_NAME_BYTES]);
+/* For what is known to be a restaurant's only later: who asks, out_own_id "" for the operator, who may see all. */
+bool guard_known(struct web *web, struct http_request *request, char out_own_id[MENU_NAME_BYTES]);
+bool guard_may_see(const char *own_id, const char *restaurant_id);
+
+/* ---- guard_login.c: logins of the page ---- */
+
+#define PAGE_COOKIE "voiceplate_login"
+/* The hash of the password of a restaurant, "" the operator; borrowed, "" where there is none. */
+const char *guard_password_of(const struct web *web, const char *restaurant_id);
+bool guard_has_passwords(const struct web *web);
+/* Borrowed until the loop goes on; NULL: no login, or one whose password has changed. */
+const struct store_login *guard_find_login(const struct web *web, const struct http_request *request);
+bool guard_read_cookie(const struct http_request *request, char out_secret[LOGIN_SECRET_BYTES]);
+/* Whether our page sends it, so that no other can in its name; otherwise it was answered with 403. */
+bool guard_is_own_page(const struct web *web, struct http_request *request);
+bool guard_is_change(const struct http_request *request); /* more than looking */
+/* Whether whoever asks may try a token or password; otherwise it was answered with 429. What became of it. */
+bool guard_may_guess(struct web *web, struct http_request *request);
+void guard_note_guess(struct web *web, const struct http_request *request, bool was_right);
+bool guard_is_admin_token(const struct web *web, struct span token);
+/* A login's cookie; secret "" takes it away. */
+void page_set_cookie(const struct web *web, struct http_request *request, const char *secret);
+int64_t page_login_ms(void); /* so long a login holds */
 
 /* Takes json over and answers with it; status 500 when it is NULL (no memory). */
 void reply_json(struct http_request *request, int status, json_t *json);
@@ -83,6 +114,8 @@ void api_serve_menu(void *owner, struct http_request *request);
 void page_serve_frame(void *owner, struct http_request *request);
 void page_serve_file(void *owner, struct http_request *request);
 void page_serve_me(void *owner, struct http_request *request);
+void page_log_in(void *owner, struct http_request *request);
+void page_log_out(void *owner, struct http_request *request);
 void api_serve_call(void *owner, struct http_request *request);
 /* Whether the path asks for a call's recording; its CallSid then, "-" where it is none. */
 bool api_asks_recording(const struct http_request *request, char out_call_sid[CALL_SID_BYTES]);
