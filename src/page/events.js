@@ -62,7 +62,7 @@ export class Events extends EventTarget {
     this.setLive(false)
     this.source.close() // ours is the only timetable
     clearTimeout(this.again)
-    const waitMs = Math.min(500 * 2 ** this.tries++, 10000)
+    const waitMs = Math.min(500 * 2 ** this.tries++, 5000)
     this.again = setTimeout(() => this.open(), waitMs)
   }
 

@@ -28,11 +28,13 @@ static void on_drained(void *owner)
 
 static void on_term(void *owner)
 {
+    web_drain(&((struct web_process *)owner)->web);
     http_server_drain(((struct web_process *)owner)->web.server, false, on_drained, owner);
 }
 
 static void on_retire(void *owner)
 {
+    web_drain(&((struct web_process *)owner)->web);
     http_server_drain(((struct web_process *)owner)->web.server, true, on_drained, owner);
 }
 

@@ -191,6 +191,13 @@ enum vp_err sqlite_each_flag_change(struct store *base, int limit,
                                     bool (*on_change)(void *owner, const struct store_flag_change *change),
                                     void *owner);
 enum vp_err sqlite_flags_version(struct store *base, int64_t *out_version);
+enum vp_err sqlite_each_new_line(struct store *base, int64_t after_id, int limit,
+                                 bool (*on_line)(void *owner, const struct store_new_line *line),
+                                 void *owner);
+enum vp_err sqlite_line_version(struct store *base, int64_t *out_version);
+enum vp_err sqlite_each_live_call(struct store *base,
+                                  bool (*on_call)(void *owner, const struct store_live_call *call),
+                                  void *owner);
 enum vp_err sqlite_put_login(struct store *base, const struct store_login *login, int64_t now_unix_ms);
 enum vp_err sqlite_end_login(struct store *base, const char *secret_hash);
 enum vp_err sqlite_each_login(struct store *base,

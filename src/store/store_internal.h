@@ -6,6 +6,7 @@
 #include "store/change_log.h"
 #include "store/message.h"
 #include "store/order_change.h"
+#include "store/call_news.h"
 #include "store/login.h"
 #include "store/store.h"
 
@@ -87,6 +88,13 @@ struct store_backend {
                                     bool (*on_change)(void *owner, const struct store_flag_change *change),
                                     void *owner);
     enum vp_err (*flags_version)(struct store *store, int64_t *out_version);
+    enum vp_err (*each_new_line)(struct store *store, int64_t after_id, int limit,
+                                 bool (*on_line)(void *owner, const struct store_new_line *line),
+                                 void *owner);
+    enum vp_err (*line_version)(struct store *store, int64_t *out_version);
+    enum vp_err (*each_live_call)(struct store *store,
+                                  bool (*on_call)(void *owner, const struct store_live_call *call),
+                                  void *owner);
     enum vp_err (*put_login)(struct store *store, const struct store_login *login, int64_t now_unix_ms);
     enum vp_err (*end_login)(struct store *store, const char *secret_hash);
     enum vp_err (*each_login)(struct store *store,

@@ -132,6 +132,24 @@ static enum vp_err flags_version(struct store *base, int64_t *out_version)
     return NOW(base, store_flags_version(INNER(base), out_version));
 }
 
+static enum vp_err each_new_line(struct store *base, int64_t after_id, int limit,
+                                 bool (*on_line)(void *owner, const struct store_new_line *line), void *owner)
+{
+    return NOW(base, store_each_new_line(INNER(base), after_id, limit, on_line, owner));
+}
+
+static enum vp_err line_version(struct store *base, int64_t *out_version)
+{
+    return NOW(base, store_line_version(INNER(base), out_version));
+}
+
+static enum vp_err each_live_call(struct store *base,
+                                  bool (*on_call)(void *owner, const struct store_live_call *call),
+                                  void *owner)
+{
+    return NOW(base, store_each_live_call(INNER(base), on_call, owner));
+}
+
 static enum vp_err put_login(struct store *base, const struct store_login *login, int64_t now_unix_ms)
 {
     return NOW(base, store_put_login(INNER(base), login, now_unix_ms));
@@ -273,6 +291,9 @@ static const struct store_backend safe_backend = {
     .flags_version = flags_version,
     .sell_out = sell_out,
     .offer_again = offer_again,
+    .each_new_line = each_new_line,
+    .line_version = line_version,
+    .each_live_call = each_live_call,
     .put_login = put_login,
     .end_login = end_login,
     .each_login = each_login,

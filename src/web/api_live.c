@@ -4,6 +4,7 @@
 #include "base/json_tree.h"
 #include "store/call_basket.h"
 #include "store/call_list_json.h"
+#include "web/live_state.h"
 #include "web/web_internal.h"
 
 enum { LIVE_MAX = 200, LIVE_LINES = 3 };
@@ -39,26 +40,6 @@ static const struct call_view *find_view(const struct live_query *query, const c
         if (strcmp(query->views[i].call_sid, call_sid) == 0)
             return &query->views[i];
     return NULL;
-}
-
-/* One word for what goes on. A traditional call between two turns, which no process shows, listens or speaks. */
-static const char *state_word(const struct live_query *query, const struct call_view *view)
-{
-    if (view == NULL)
-        return "listening";
-    if (view->state == CALL_RECOVERING || view->state == CALL_FALLBACK ||
-        (view->place == AI_PLACE_ENGINE && !query->is_engine_the_model))
-        return "saved";
-    switch (view->state) {
-    case CALL_SPEAKING:
-    case CALL_CLOSING:
-        return "speaking";
-    case CALL_THINKING:
-    case CALL_CONNECTING:
-        return "thinking";
-    default:
-        return "listening";
-    }
 }
 
 struct last_lines {
@@ -107,7 +88,7 @@ static void append_live(struct live_query *query, json_t *json, const char *call
     json_t *lines = json_array(), *basket = basket_json(query->store, call_sid);
     if (query->err == VP_OK)
         query->err = last_lines_json(query->store, call_sid, lines);
-    json_object_set_new(json, "live_state", json_string(state_word(query, view)));
+    json_object_set_new(json, "live_state", json_string(live_state_word(view, query->is_engine_the_model)));
     json_object_set_new(json, "last_latency_ms",
                         view != NULL && view->last_latency_ms >= 0 ? json_integer(view->last_latency_ms)
                                                                    : json_null());
@@ -185,8 +166,7 @@ void api_serve_live_calls(void *owner, struct http_request *request)
     (void)span_copy(span_of(restaurant != NULL ? restaurant : ""), query->restaurant_id,
                     sizeof query->restaurant_id);
     query->request = request;
-    query->is_engine_the_model =
-        web->settings.speakers == NULL || web->settings.speakers->is_engine_the_model;
+    query->is_engine_the_model = live_state_is_engine_the_model(web);
     scoreboard_each_call(web->settings.board, keep_view, query);
     store_thread_ask(web->settings.store, collect_live, answer_live, query);
 }

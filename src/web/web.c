@@ -3,6 +3,7 @@
 #include "net/authority.h"
 #include "net/net_listen.h"
 #include "arms/flag_watch.h"
+#include "web/page_events.h"
 #include "web/sweep.h"
 #include "web/web_internal.h"
 
@@ -21,6 +22,7 @@ static const struct http_route routes[] = {
     {"GET", "/", page_serve_frame},
     {"GET", "/page/*", page_serve_file},
     {"GET", "/api/me", page_serve_me},
+    {"GET", "/api/events", api_serve_events},
     {"POST", "/api/login", page_log_in},
     {"POST", "/api/logout", page_log_out},
     {"GET", "/health", web_serve_health},
@@ -82,6 +84,8 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
     if (err == VP_OK)
         err = logins_open(loop, settings->store, &out_web->logins);
     if (err == VP_OK)
+        err = page_events_open(out_web, &out_web->events);
+    if (err == VP_OK)
         err = sweep_open(loop, settings->store, settings->board, settings->recordings_dir, settings->menus,
                          &out_web->sweep);
     if (err == VP_OK && settings->turns != NULL)
@@ -101,6 +105,8 @@ void web_close(struct web *web)
 {
     turn_desk_close(web->turns); /* answers whoever waits, so before their connections are cut */
     web->turns = NULL;
+    page_events_close(web->events); /* likewise */
+    web->events = NULL;
     http_server_close(web->server);
     web->server = NULL;
     sweep_close(web->sweep);
@@ -109,6 +115,11 @@ void web_close(struct web *web)
     web->logins = NULL;
     flag_watch_close(web->flags);
     web->flags = NULL;
+}
+
+void web_drain(struct web *web)
+{
+    page_events_drain(web->events);
 }
 
 void web_yield(struct web *web)

@@ -46,6 +46,7 @@ struct web_settings { /* all borrowed for the web's life */
 
 struct flag_watch;
 struct logins;
+struct page_events;
 struct sweep;
 
 struct web {
@@ -55,6 +56,7 @@ struct web {
     struct loop *loop;
     struct flag_watch *flags;
     struct logins *logins;
+    struct page_events *events;
     struct sweep *sweep;
     struct turn_desk *turns; /* NULL: no traditional pipeline */
     struct browser_seats browser_seats;
@@ -66,6 +68,8 @@ struct web {
 VP_MUST_CHECK enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings *settings,
                                    struct web *out_web);
 void web_close(struct web *web);
+/* Whoever listens for events is sent to the process that comes behind this one. */
+void web_drain(struct web *web);
 /* Lets go of the traditional calls that a newer stream has taken. */
 void web_yield(struct web *web);
 

@@ -115,6 +115,7 @@ void page_serve_frame(void *owner, struct http_request *request);
 void page_serve_file(void *owner, struct http_request *request);
 void page_serve_me(void *owner, struct http_request *request);
 void page_log_in(void *owner, struct http_request *request);
+void api_serve_events(void *owner, struct http_request *request);
 void page_log_out(void *owner, struct http_request *request);
 void api_serve_call(void *owner, struct http_request *request);
 /* Whether the path asks for a call's recording; its CallSid then, "-" where it is none. */

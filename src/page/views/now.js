@@ -76,7 +76,8 @@ function renewCard(card, call, context) {
         (line) => h(`p.${line.speaker}`, {}, line.text))
   const lines = call.basket?.lines ?? []
   keyed(card.basket, lines, (line) => JSON.stringify(line),
-        (line) => h('li', {}, h('span.count', {}, `${line.quantity} ×`), h('span.dish', {}, line.name ?? line.item_id)))
-  const total = call.total_cents ?? call.basket?.total
+        (line) => h('li', {}, h('span.count', {}, `${line.quantity} ×`), h('span.dish', {}, [line.size, line.name].filter(Boolean).join(' '),
+          line.options?.length > 0 ? h('span.details', {}, line.options.map((option) => option.name).join(', ')) : null)))
+  const total = call.basket?.total
   setText(card.total, lines.length > 0 && total !== undefined ? money(total, card.restaurant?.currency) : '')
 }

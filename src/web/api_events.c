@@ -1,0 +1,24 @@
+/* GET /api/events: what happens, as server-sent events (page_events.h). */
+#include "web/page_events.h"
+#include "web/web_internal.h"
+
+void api_serve_events(void *owner, struct http_request *request)
+{
+    struct web *web = owner;
+    char restaurant_id[MENU_NAME_BYTES];
+    struct page_marks marks;
+    if (!guard_scope(web, request, restaurant_id))
+        return;
+    const char *since = http_header(request, "Last-Event-ID");
+    if (since == NULL)
+        since = http_query(request, "since");
+    bool has_since = since != NULL && since[0] != '\0';
+    if (has_since && !page_marks_parse(since, &marks)) {
+        http_reply_error(request, 400, "invalid_request_error", "since must be the id of an event");
+        return;
+    }
+    page_events_listen(web->events, request,
+                       &(struct page_listener_options){.restaurant_id = restaurant_id,
+                                                       .login = guard_find_login(web, request),
+                                                       .since = has_since ? &marks : NULL});
+}

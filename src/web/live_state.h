@@ -1,0 +1,12 @@
+/* One word for what goes on in a live call, as people read it. */
+#ifndef VP_WEB_LIVE_STATE_H
+#define VP_WEB_LIVE_STATE_H
+
+#include "web/web.h"
+
+/* "listening", "speaking", "thinking"; "saved" where the embedded engine has taken a call over from the model, or is
+ * about to. view NULL: a traditional call between two turns, which no process shows: it listens, or speaks. */
+const char *live_state_word(const struct call_view *view, bool is_engine_the_model);
+bool live_state_is_engine_the_model(const struct web *web);
+
+#endif
