@@ -1,6 +1,5 @@
 #include "delivery/deliverer.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <sys/queue.h>
 
@@ -10,16 +9,18 @@
 #include "base/rand.h"
 #include "delivery/backoff.h"
 #include "delivery/delivery_way.h"
+#include "delivery/job_load.h"
+#include "delivery/way_plan.h"
 #include "store/store_repeat.h"
 
-enum { ROUND_MS = 500, LEASE_MS = 2 * DELIVERY_TRY_MS, RUNNING_MAX = 16, NO_MENU_MS = 60000 };
+enum { ROUND_MS = 500, LEASE_MS = 2 * DELIVERY_TRY_MS, RUNNING_MAX = 16 };
 
 /* A leased delivery, from its lease until what became of it is in the store. */
 struct task {
     TAILQ_ENTRY(task) entry;
     struct deliverer *deliverer;
     struct delivery_job job;
-    bool has_ticket;
+    bool has_ticket;              /* of an order; of a message: it is there */
     struct delivery_try *running; /* NULL: none runs */
     struct delivery_outcome outcome;
     int64_t at_unix_ms; /* of the outcome; of a retry: when */
@@ -35,8 +36,8 @@ struct deliverer {
     struct tasks ended;   /* the loop's: for the next round */
     int running_count;
     struct tasks to_write, leased; /* the round's */
-    struct store_ways *ways;       /* owned, of the menus; the round's */
-    size_t way_count, lease_max;
+    struct way_plan plan;          /* the round's */
+    size_t lease_max;
     int64_t oldest_unix_ms;
 };
 
@@ -85,27 +86,16 @@ static enum vp_err write_outcomes(struct store *store, struct tasks *tasks)
     return err;
 }
 
-static bool take_ticket(void *owner, const struct ticket *ticket)
-{
-    struct task *task = owner;
-    task->has_ticket = ticket->order_number == task->job.delivery.order_number;
-    if (task->has_ticket)
-        task->job.ticket = *ticket;
-    return !task->has_ticket;
-}
-
 static enum vp_err add_leased(struct store *store, struct deliverer *deliverer,
                               const struct store_delivery *delivery)
 {
-    const struct store_order_filter filter = {
-        .restaurant_id = delivery->restaurant_id, .call_sid = delivery->call_sid, .limit = INT_MAX};
     struct task *task = calloc(1, sizeof *task);
     if (task == NULL)
         return VP_ERR_NO_MEMORY; /* its lease ends by itself */
     task->deliverer = deliverer;
     task->job.delivery = *delivery;
     TAILQ_INSERT_TAIL(&deliverer->leased, task, entry);
-    return store_each_order(store, &filter, take_ticket, task);
+    return job_load(store, &task->job, &task->has_ticket);
 }
 
 static enum vp_err work(struct store *store, void *job)
@@ -114,12 +104,9 @@ static enum vp_err work(struct store *store, void *job)
     struct store_delivery leased[RUNNING_MAX];
     size_t leased_count = 0;
     int64_t now_unix_ms = clock_unix_ms();
-    const struct store_plan plan = {deliverer->ways, deliverer->way_count, now_unix_ms,
-                                    now_unix_ms - BACKOFF_GIVE_UP_MS};
-    int planned_count = 0;
     enum vp_err err = write_outcomes(store, &deliverer->to_write);
     if (err == VP_OK)
-        err = store_plan_deliveries(store, &plan, &planned_count);
+        err = way_plan_run(&deliverer->plan, store, now_unix_ms);
     if (err == VP_OK && deliverer->lease_max > 0)
         err =
             store_lease_deliveries(store, now_unix_ms, LEASE_MS, leased, deliverer->lease_max, &leased_count);
@@ -132,12 +119,23 @@ static enum vp_err work(struct store *store, void *job)
 
 static void count_outcome(enum menu_way way, enum delivery_result result)
 {
-    static const enum metric metrics[][3] = {
-        [MENU_WEBHOOK] = {METRIC_DELIVERIES_WEBHOOK_ACKNOWLEDGED, METRIC_DELIVERIES_WEBHOOK_RETRIED,
-                          METRIC_DELIVERIES_WEBHOOK_GIVEN_UP},
-        [MENU_PRINTER] = {METRIC_DELIVERIES_PRINTER_ACKNOWLEDGED, METRIC_DELIVERIES_PRINTER_RETRIED,
-                          METRIC_DELIVERIES_PRINTER_GIVEN_UP},
+#define METRICS_OF(name)                                                                                     \
+    {                                                                                                        \
+        METRIC_DELIVERIES_##name##_ACKNOWLEDGED, METRIC_DELIVERIES_##name##_RETRIED,                         \
+            METRIC_DELIVERIES_##name##_GIVEN_UP                                                              \
+    }
+    static const enum metric metrics[MENU_WAY_COUNT][3] = {
+        [MENU_WEBHOOK] = METRICS_OF(WEBHOOK),
+        [MENU_PRINTER] = METRICS_OF(PRINTER),
+        [MENU_SMS] = METRICS_OF(SMS),
+        [MENU_EMAIL] = METRICS_OF(EMAIL),
+        [MENU_CLOUDPRNT] = METRICS_OF(ASKED_PRINTER),
+        [MENU_EPSON] = METRICS_OF(ASKED_PRINTER),
+        [MENU_SQUARE] = METRICS_OF(SQUARE),
+        [MENU_CALLER_TEXT] = METRICS_OF(CALLER_TEXT),
+        [MENU_STAFF_CALL] = METRICS_OF(STAFF_CALL),
     };
+#undef METRICS_OF
     metric_add(metrics[way][result], 1);
 }
 
@@ -146,41 +144,25 @@ static void log_outcome(const struct task *task)
     static const char *const words[] = {"order delivered", "order not delivered yet", "ORDER NOT DELIVERED"};
     const struct store_delivery *delivery = &task->job.delivery;
     enum delivery_result result = task->outcome.result;
+    bool is_parked =
+        result == DELIVERY_RETRY && task->job.way != NULL && delivery_is_asked_for(task->job.way->way);
     char why[DELIVERY_WHY_BYTES + 8];
-    log_line(result == DELIVERY_ACKNOWLEDGED ? LOG_LEVEL_INFO
-             : result == DELIVERY_RETRY      ? LOG_LEVEL_WARN
-                                             : LOG_LEVEL_ERROR,
+    log_line(result == DELIVERY_ACKNOWLEDGED || is_parked ? LOG_LEVEL_INFO
+             : result == DELIVERY_RETRY                   ? LOG_LEVEL_WARN
+                                                          : LOG_LEVEL_ERROR,
              "delivery", "%s call=%s restaurant=%s order=%d way=%s attempt=%d reason=%s", words[result],
              delivery->call_sid, delivery->restaurant_id, delivery->order_number, delivery->way_id,
              delivery->attempt_count, log_quote(why, sizeof why, span_of(task->outcome.why)));
 }
 
-static void take_way(struct store_ways *ways, size_t index, const struct menu_delivery *way)
-{
-    span_copy(span_of(way->id), ways->way_ids[index], sizeof ways->way_ids[index]);
-    ways->way_events[index] = STORE_EVENT_BIT(STORE_EVENT_CREATED);
-}
-
 /* The round takes the menus and what has ended with it, so nothing is changed while one runs. */
 static void start_round(struct deliverer *deliverer, int64_t after_ms)
 {
-    const struct menu_set *menus = deliverer->settings.menus;
-    struct store_ways *ways;
     if (deliverer->repeat.is_running)
         return;
     TAILQ_CONCAT(&deliverer->to_write, &deliverer->ended, entry);
     deliverer->lease_max = (size_t)(RUNNING_MAX - deliverer->running_count);
-    if (menus->count > 0 && (ways = realloc(deliverer->ways, menus->count * sizeof *ways)) != NULL) {
-        deliverer->ways = ways;
-        deliverer->way_count = menus->count;
-        for (size_t i = 0; i < menus->count; i++) {
-            const struct menu *menu = menus->menus[i];
-            span_copy(span_of(menu->restaurant_id), ways[i].restaurant_id, sizeof ways[i].restaurant_id);
-            ways[i].way_count = menu->delivery_count;
-            for (size_t w = 0; w < menu->delivery_count; w++)
-                take_way(&ways[i], w, &menu->deliveries[w]);
-        }
-    }
+    way_plan_take(&deliverer->plan, deliverer->settings.menus);
     store_repeat_after(&deliverer->repeat, after_ms);
 }
 
@@ -232,9 +214,7 @@ static void start_task(struct deliverer *deliverer, struct task *task)
     } else if (!task->has_ticket) {
         fail_task(task, DELIVERY_REFUSED, "there is no such order");
     } else {
-        enum vp_err err = job->way->way == MENU_PRINTER
-                              ? printer_try(&deliverer->means, job, on_outcome, task, &task->running)
-                              : webhook_try(&deliverer->means, job, on_outcome, task, &task->running);
+        enum vp_err err = delivery_try_start(&deliverer->means, job, on_outcome, task, &task->running);
         if (err != VP_OK)
             fail_task(task, DELIVERY_RETRY, vp_err_text(err));
     }
@@ -279,6 +259,25 @@ static void on_round(void *owner, enum vp_err err)
                                     since_unix_ms != 0 ? (clock_unix_ms() - since_unix_ms) / 1000 : 0);
 }
 
+static const char *text_or_empty(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+/* Once, at the start: nobody reads it of each order. */
+static void log_lacks(const struct deliverer *deliverer)
+{
+    const struct menu_set *menus = deliverer->settings.menus;
+    for (size_t m = 0; m < menus->count; m++)
+        for (size_t i = 0; i < menus->menus[m]->delivery_count; i++) {
+            const struct menu_delivery *way = &menus->menus[m]->deliveries[i];
+            const char *lack = delivery_lack(&deliverer->means, way->way);
+            if (lack != NULL)
+                log_error("delivery", "ORDERS CANNOT GO this way restaurant=%s way=%s reason=\"%s\"",
+                          menus->menus[m]->restaurant_id, way->id, lack);
+        }
+}
+
 enum vp_err deliverer_open(const struct deliverer_settings *settings, struct deliverer **out_deliverer)
 {
     struct deliverer *deliverer = calloc(1, sizeof *deliverer);
@@ -287,8 +286,16 @@ enum vp_err deliverer_open(const struct deliverer_settings *settings, struct del
     deliverer->settings = *settings;
     deliverer->repeat =
         (struct store_repeat){.store = settings->store, .work = work, .done = on_round, .owner = deliverer};
-    deliverer->means =
-        (struct delivery_means){.loop = settings->loop, .may_be_private = settings->may_be_private};
+    const struct delivery_mail *mail = &settings->mail;
+    deliverer->means = (struct delivery_means){
+        .loop = settings->loop,
+        .may_be_private = settings->may_be_private,
+        .telephony = settings->telephony,
+        .base_url = text_or_empty(settings->base_url),
+        .mail = {text_or_empty(mail->url), text_or_empty(mail->user), text_or_empty(mail->password),
+                 text_or_empty(mail->from)},
+        .square_url = text_or_empty(settings->square_url),
+    };
     TAILQ_INIT(&deliverer->running);
     TAILQ_INIT(&deliverer->ended);
     TAILQ_INIT(&deliverer->to_write);
@@ -301,6 +308,7 @@ enum vp_err deliverer_open(const struct deliverer_settings *settings, struct del
         free(deliverer);
         return err;
     }
+    log_lacks(deliverer);
     start_round(deliverer, ROUND_MS);
     *out_deliverer = deliverer;
     return VP_OK;
@@ -341,7 +349,6 @@ void deliverer_close(struct deliverer *deliverer)
     free_tasks(&deliverer->ended);
     free_tasks(&deliverer->to_write);
     free_tasks(&deliverer->leased);
-    free(deliverer->ways);
-    deliverer->ways = NULL;
+    way_plan_free(&deliverer->plan);
     store_repeat_close(&deliverer->repeat);
 }

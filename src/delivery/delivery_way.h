@@ -4,7 +4,9 @@
 
 #include "net/http_client.h"
 #include "order/ticket.h"
+#include "store/message.h"
 #include "store/store.h"
+#include "telephony/telephony.h"
 
 enum {
     DELIVERY_TRY_MS = 15000,
@@ -13,7 +15,8 @@ enum {
 
 struct delivery_job {
     struct store_delivery delivery;
-    struct ticket ticket;
+    struct ticket ticket;            /* of an order */
+    struct store_message message;    /* of what was left in place of one (delivery.message_id) */
     struct menu *menu;               /* retained */
     const struct menu_delivery *way; /* the menu's */
 };
@@ -34,17 +37,45 @@ struct delivery_try { /* of a way; embedded in its own struct, first */
     void (*cancel)(struct delivery_try *delivery_try);
 };
 
+struct delivery_mail { /* how e-mail is sent; "": it is not */
+    const char *url;   /* smtp:// or smtps://, with a port where it is not the usual one */
+    const char *user, *password, *from;
+};
+
 struct delivery_means { /* what all ways share, borrowed */
     struct loop *loop;
     struct http_client *client;
-    bool may_be_private; /* webhooks at addresses that are not public, or without TLS */
+    bool may_be_private;               /* webhooks at addresses that are not public, or without TLS */
+    const struct telephony *telephony; /* NULL: no SMS and no calls */
+    const char *base_url; /* of this service as the telephony provider reaches it; "": it does not */
+    struct delivery_mail mail;
+    const char *square_url; /* of Square's API; "": the way's own */
 };
 
-/* Each starts a try of the job (borrowed until its end). With an error, which is one of its means, done is not
+/* Starts a try of the job (borrowed until its end) by its way. With an error, which is one of its means, done is not
  * called. */
+VP_MUST_CHECK enum vp_err delivery_try_start(const struct delivery_means *means,
+                                             const struct delivery_job *job, delivery_done_fn done,
+                                             void *owner, struct delivery_try **out_try);
+/* What the settings lack for a way of this kind, a sentence; NULL: nothing. Of the means, those that are not of a
+ * loop count. */
+const char *delivery_lack(const struct delivery_means *means, enum menu_way way);
+/* Whether the receiver asks for what there is for it (web/print.c) in place of being told. */
+bool delivery_is_asked_for(enum menu_way way);
+
+/* The ways' own, likewise: way_webhook.c, way_printer.c, way_phone.c, way_email.c, way_square.c, and of printers
+ * that ask way_asked.c, which lets the delivery wait for them. */
 VP_MUST_CHECK enum vp_err webhook_try(const struct delivery_means *means, const struct delivery_job *job,
                                       delivery_done_fn done, void *owner, struct delivery_try **out_try);
 VP_MUST_CHECK enum vp_err printer_try(const struct delivery_means *means, const struct delivery_job *job,
                                       delivery_done_fn done, void *owner, struct delivery_try **out_try);
+VP_MUST_CHECK enum vp_err phone_try(const struct delivery_means *means, const struct delivery_job *job,
+                                    delivery_done_fn done, void *owner, struct delivery_try **out_try);
+VP_MUST_CHECK enum vp_err email_try(const struct delivery_means *means, const struct delivery_job *job,
+                                    delivery_done_fn done, void *owner, struct delivery_try **out_try);
+VP_MUST_CHECK enum vp_err square_try(const struct delivery_means *means, const struct delivery_job *job,
+                                     delivery_done_fn done, void *owner, struct delivery_try **out_try);
+VP_MUST_CHECK enum vp_err asked_try(const struct delivery_means *means, const struct delivery_job *job,
+                                    delivery_done_fn done, void *owner, struct delivery_try **out_try);
 
 #endif

@@ -2,33 +2,75 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "call/ticket_json.h"
 
 enum { MINUTE_MS = 60000 };
 
-const char *order_event_id(const struct store_delivery *delivery, char out_id[ORDER_EVENT_ID_BYTES])
+/* What happens to an order may happen to it again, and then is another event: sequence counts them. */
+const char *order_event_id(const struct delivery_job *job, char out_id[ORDER_EVENT_ID_BYTES])
 {
-    snprintf(out_id, ORDER_EVENT_ID_BYTES, "order_%s_%s_%" PRIu32, delivery->event, delivery->call_sid,
-             delivery->basket_version);
+    const struct store_delivery *delivery = &job->delivery;
+    if (delivery->message_id != 0 && job->message.recording_id[0] != '\0')
+        snprintf(out_id, ORDER_EVENT_ID_BYTES, "message_%s_%s", delivery->call_sid,
+                 job->message.recording_id);
+    else if (delivery->message_id != 0)
+        snprintf(out_id, ORDER_EVENT_ID_BYTES, "message_%s_%" PRIu32, delivery->call_sid, job->message.key);
+    else if (delivery->sequence == 0)
+        snprintf(out_id, ORDER_EVENT_ID_BYTES, "order_%s_%s_%" PRIu32, delivery->event, delivery->call_sid,
+                 delivery->basket_version);
+    else
+        snprintf(out_id, ORDER_EVENT_ID_BYTES, "order_%s_%s_%" PRIu32 "_%d", delivery->event,
+                 delivery->call_sid, delivery->basket_version, delivery->sequence);
     return out_id;
 }
 
-char *order_event_json(const struct store_delivery *delivery, const struct ticket *ticket)
+static const char *type_of(const struct store_delivery *delivery)
 {
-    char type[32], timestamp[32];
-    time_t created_s = (time_t)(ticket->created_unix_ms / 1000);
-    struct tm parts = {0};
-    gmtime_r(&created_s, &parts);
-    strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    snprintf(type, sizeof type, "order.%s", delivery->event);
+    return delivery->message_id != 0                   ? "message.left"
+           : strcmp(delivery->event, "created") == 0   ? "order.created"
+           : strcmp(delivery->event, "cancelled") == 0 ? "order.cancelled"
+           : strcmp(delivery->event, "reprint") == 0   ? "order.reprint"
+                                                       : "order.updated";
+}
+
+static json_t *message_json(const struct store_message *message)
+{
+    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "id", (json_int_t)message->id,
+                     "restaurant_id", message->restaurant_id, "call_sid", message->call_sid, "kind",
+                     store_message_kind_name(message->kind), "text", message->text, "name", message->name,
+                     "phone", message->phone[0] != '\0' ? message->phone : message->caller_number,
+                     "wanted_for", message->wanted_for, "unix_ms", (json_int_t)message->unix_ms);
+}
+
+static json_t *order_json(const struct ticket *ticket)
+{
     json_t *order = ticket_json(ticket);
-    if (order == NULL)
-        return NULL;
-    json_object_set_new(order, "due_unix_ms",
-                        json_integer(ticket->created_unix_ms + (int64_t)ticket->ready_minutes * MINUTE_MS));
-    json_t *event = json_pack("{s:s, s:s, s:o}", "type", type, "timestamp", timestamp, "data", order);
+    if (order != NULL)
+        json_object_set_new(
+            order, "due_unix_ms",
+            json_integer(ticket->created_unix_ms + (int64_t)ticket->ready_minutes * MINUTE_MS));
+    return order;
+}
+
+char *order_event_json(const struct delivery_job *job)
+{
+    bool is_message = job->delivery.message_id != 0;
+    char timestamp[32];
+    /* of the order, or of what happened to it */
+    int64_t unix_ms = is_message                   ? job->message.unix_ms
+                      : job->delivery.sequence > 0 ? job->delivery.since_unix_ms
+                                                   : job->ticket.created_unix_ms;
+    time_t at_s = (time_t)(unix_ms / 1000);
+    struct tm parts = {0};
+    gmtime_r(&at_s, &parts);
+    strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    json_t *data = is_message ? message_json(&job->message) : order_json(&job->ticket);
+    json_t *event = data != NULL ? json_pack("{s:s, s:s, s:o}", "type", type_of(&job->delivery), "timestamp",
+                                             timestamp, "data", data)
+                                 : NULL;
     char *text = event != NULL ? json_dumps(event, JSON_COMPACT) : NULL;
     json_decref(event);
     return text;

@@ -1,13 +1,14 @@
-/* A kitchen's printer at a TCP port: asked how it is, given the slip, and believed once it says that it has worked all
- * of it off. */
+/* A kitchen's printer at a TCP port: asked how it is, given the slip, and believed once it says that it has worked
+ * all of it off. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "delivery/delivery_way.h"
 #include "delivery/escpos.h"
+#include "delivery/job_slip.h"
 #include "net/stream.h"
 
-enum { SLIP_MAX_BYTES = 64 * 1024, CONNECT_MS = 4000, STATUS_MS = 1500, PRINT_MS = 9000, MINUTE_MS = 60000 };
+enum { SLIP_MAX_BYTES = 64 * 1024, CONNECT_MS = 4000, STATUS_MS = 1500, PRINT_MS = 9000 };
 
 enum printer_step {
     PRINTER_CONNECTING, /* nothing was sent */
@@ -68,21 +69,9 @@ static void put(struct printer_try *printer, struct span bytes)
 
 static enum vp_err write_slip(const struct printer_try *printer, struct buf *out)
 {
-    const struct delivery_job *job = printer->job;
-    const struct ticket *ticket = &job->ticket;
-    char ordered[MENU_CLOCK_BYTES], due[MENU_CLOCK_BYTES];
-    menu_clock(job->menu, ticket->created_unix_ms, ordered);
-    menu_clock(job->menu, ticket->created_unix_ms + (int64_t)ticket->ready_minutes * MINUTE_MS, due);
-    const struct escpos_slip slip = {
-        .ticket = ticket,
-        .restaurant_name = job->menu->restaurant_name,
-        .ordered = ordered,
-        .due = due,
-        .is_reprint = job->delivery.may_have_arrived,
-        .columns = job->way->columns,
-        .encoding = job->way->is_windows_1252 ? ESCPOS_CP1252 : ESCPOS_CP858,
-    };
-    return escpos_write(out, &slip);
+    struct job_slip slip;
+    job_slip_make(printer->job, &slip);
+    return escpos_write(out, &slip.slip, printer->job->way->is_windows_1252 ? ESCPOS_CP1252 : ESCPOS_CP858);
 }
 
 static void print(struct printer_try *printer)

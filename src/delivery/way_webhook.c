@@ -13,6 +13,7 @@
 #include "net/resolve.h"
 
 enum { ANSWER_MAX_BYTES = 64 * 1024, HOST_BYTES = 256, ADDRESS_BYTES = 64, LONGEST_WAIT_S = 3600 };
+enum { SIGNATURE_LINE_BYTES = 2 * WEBHOOK_SIGNATURE_BYTES + 32 };
 
 struct webhook_try {
     struct delivery_try base; /* first */
@@ -59,25 +60,42 @@ static void on_answer(void *owner, const struct http_response *response)
     free(webhook);
 }
 
+/* The signature, and while the secret changes also the one by the old secret. */
+static enum vp_err sign(const struct menu_delivery *way, const char *event_id, int64_t now_s,
+                        struct span body, char out_line[SIGNATURE_LINE_BYTES])
+{
+    const char *const secrets[] = {way->secret, way->old_secret};
+    size_t len = (size_t)snprintf(out_line, SIGNATURE_LINE_BYTES, "webhook-signature:");
+    enum vp_err err = VP_OK;
+    for (size_t i = 0; i < 2 && err == VP_OK; i++) {
+        struct webhook_secret secret;
+        char signature[WEBHOOK_SIGNATURE_BYTES];
+        if (secrets[i][0] == '\0')
+            continue;
+        err = webhook_secret_parse(secrets[i], &secret);
+        if (err == VP_OK)
+            err = webhook_sign(&secret, event_id, now_s, body, signature);
+        if (err == VP_OK)
+            len += (size_t)snprintf(out_line + len, SIGNATURE_LINE_BYTES - len, " %s", signature);
+    }
+    return err;
+}
+
 static enum vp_err post(struct webhook_try *webhook, const char *address)
 {
     const struct delivery_job *job = webhook->job;
-    struct webhook_secret secret;
     char event_id[ORDER_EVENT_ID_BYTES], id[sizeof event_id + 16], timestamp[48],
-        signature[WEBHOOK_SIGNATURE_BYTES], signature_line[sizeof signature + 24];
-    char *body = order_event_json(&job->delivery, &job->ticket);
+        signatures[SIGNATURE_LINE_BYTES];
+    char *body = order_event_json(job);
     if (body == NULL)
         return VP_ERR_NO_MEMORY;
     int64_t now_s = clock_unix_ms() / 1000;
-    enum vp_err err = webhook_secret_parse(job->way->secret, &secret);
-    order_event_id(&job->delivery, event_id);
-    if (err == VP_OK)
-        err = webhook_sign(&secret, event_id, now_s, span_of(body), signature);
+    order_event_id(job, event_id);
+    enum vp_err err = sign(job->way, event_id, now_s, span_of(body), signatures);
     if (err == VP_OK) {
         snprintf(id, sizeof id, "webhook-id: %s", event_id);
         snprintf(timestamp, sizeof timestamp, "webhook-timestamp: %" PRId64, now_s);
-        snprintf(signature_line, sizeof signature_line, "webhook-signature: %s", signature);
-        const char *const headers[] = {"Content-Type: application/json", id, timestamp, signature_line, NULL};
+        const char *const headers[] = {"Content-Type: application/json", id, timestamp, signatures, NULL};
         const struct http_fetch_options options = {.method = "POST",
                                                    .url = job->way->url,
                                                    .headers = headers,

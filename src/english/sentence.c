@@ -8,6 +8,7 @@
 static const char *const texts[] = {
 #define SENTENCE(name, text, when) [SENTENCE_##name] = text,
 #include "english/call_sentences.def"
+#include "english/delivery_sentences.def"
 #include "english/order_sentences.def"
 #include "english/twiml_sentences.def"
 #undef SENTENCE

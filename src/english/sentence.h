@@ -1,5 +1,5 @@
-/* The sentences that a caller hears in our own words, a table a face: twiml_sentences.def,
- * call_sentences.def, order_sentences.def. What the embedded dialogue says of its own stands in dialogue/. */
+/* The sentences that a caller hears in our own words, a table a face: twiml_sentences.def, call_sentences.def,
+ * order_sentences.def, delivery_sentences.def. What the embedded dialogue says of its own stands in dialogue/. */
 #ifndef VP_ENGLISH_SENTENCE_H
 #define VP_ENGLISH_SENTENCE_H
 
@@ -10,6 +10,7 @@
 enum sentence {
 #define SENTENCE(name, text, when) SENTENCE_##name,
 #include "english/call_sentences.def"
+#include "english/delivery_sentences.def"
 #include "english/order_sentences.def"
 #include "english/twiml_sentences.def"
 #undef SENTENCE

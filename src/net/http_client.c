@@ -23,8 +23,9 @@ struct http_fetch {
     struct http_client *client;
     LIST_ENTRY(http_fetch) entry;
     CURL *easy;
-    struct curl_slist *headers, *connect_to;
+    struct curl_slist *headers, *connect_to, *recipients;
     char *request_body;
+    struct span unsent; /* of the body, as an e-mail */
     struct buf body;
     bool is_too_big, is_cancelled, is_done;
     CURLcode result;
@@ -106,6 +107,7 @@ static void fetch_free(struct http_fetch *fetch)
     }
     curl_slist_free_all(fetch->headers);
     curl_slist_free_all(fetch->connect_to);
+    curl_slist_free_all(fetch->recipients);
     free(fetch->request_body);
     buf_deinit(&fetch->body);
     free(fetch);
@@ -214,6 +216,8 @@ static enum vp_err error_of(const struct http_fetch *fetch)
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
         return VP_ERR_CLOSED;
+    case CURLE_USE_SSL_FAILED: /* a mail server without STARTTLS */
+        return VP_ERR_TLS;
     case CURLE_OUT_OF_MEMORY:
         return VP_ERR_NO_MEMORY;
     default:
@@ -318,6 +322,47 @@ static enum vp_err set_request(struct http_fetch *fetch, const struct http_fetch
     return code == CURLE_OK ? VP_OK : VP_ERR_NO_MEMORY;
 }
 
+static size_t on_unsent(char *out, size_t size, size_t count, void *arg)
+{
+    struct http_fetch *fetch = arg;
+    size_t room = size * count, len = fetch->unsent.len < room ? fetch->unsent.len : room;
+    memcpy(out, fetch->unsent.at, len);
+    fetch->unsent = (struct span){fetch->unsent.at + len, fetch->unsent.len - len};
+    return len;
+}
+
+/* Whether the URL's host is this machine, where a server of one's own may have no certificate. */
+static bool is_here(const char *url)
+{
+    const char *host = strstr(url, "://");
+    return host != NULL &&
+           (strncmp(host + 3, "127.0.0.1", 9) == 0 || strncmp(host + 3, "localhost", 9) == 0) &&
+           strchr(":/", host[12]) != NULL;
+}
+
+static enum vp_err set_mail(struct http_fetch *fetch, const struct http_fetch_options *options)
+{
+    CURL *easy = fetch->easy;
+    fetch->request_body = malloc(options->body.len + 1);
+    fetch->recipients = curl_slist_append(NULL, options->mail_to);
+    if (fetch->request_body == NULL || fetch->recipients == NULL)
+        return VP_ERR_NO_MEMORY;
+    span_copy(options->body, fetch->request_body, options->body.len + 1);
+    fetch->unsent = (struct span){fetch->request_body, options->body.len};
+    curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_unsent);
+    curl_easy_setopt(easy, CURLOPT_READDATA, fetch);
+    curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, fetch->recipients);
+    curl_easy_setopt(easy, CURLOPT_USE_SSL, (long)(is_here(options->url) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)options->timeout_ms);
+    bool is_set = curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK &&
+                  curl_easy_setopt(easy, CURLOPT_URL, options->url) == CURLE_OK &&
+                  curl_easy_setopt(easy, CURLOPT_MAIL_FROM, options->mail_from) == CURLE_OK;
+    if (is_set && options->user_password != NULL)
+        is_set = curl_easy_setopt(easy, CURLOPT_USERPWD, options->user_password) == CURLE_OK;
+    return is_set ? VP_OK : VP_ERR_NO_MEMORY;
+}
+
 static bool set_policy(struct http_fetch *fetch)
 {
     CURL *easy = fetch->easy;
@@ -353,7 +398,7 @@ struct http_fetch_options http_get(const char *url, const char *const *headers, 
 enum vp_err http_fetch(struct http_client *client, const struct http_fetch_options *options,
                        struct http_fetch **out_fetch)
 {
-    if (!is_http_url(options->url))
+    if (options->mail_to != NULL ? strncasecmp(options->url, "smtp", 4) != 0 : !is_http_url(options->url))
         return VP_ERR_BAD_VALUE;
     struct http_fetch *fetch = calloc(1, sizeof *fetch);
     if (fetch == NULL)
@@ -366,8 +411,9 @@ enum vp_err http_fetch(struct http_client *client, const struct http_fetch_optio
     buf_init(&fetch->body, options->body_max_bytes);
     LIST_INSERT_HEAD(&client->fetches, fetch, entry);
     fetch->easy = curl_easy_init();
-    enum vp_err err =
-        fetch->easy != NULL && set_policy(fetch) ? set_request(fetch, options) : VP_ERR_NO_MEMORY;
+    enum vp_err err = fetch->easy == NULL || !set_policy(fetch) ? VP_ERR_NO_MEMORY
+                      : options->mail_to != NULL                ? set_mail(fetch, options)
+                                                                : set_request(fetch, options);
     if (err == VP_OK)
         err = set_address(fetch, options->connect_to);
     if (err == VP_OK && curl_multi_add_handle(client->multi, fetch->easy) != CURLM_OK)

@@ -1,4 +1,4 @@
-/* Outbound HTTP(S) on the loop (libcurl multi). TLS is always verified, redirects are never followed. */
+/* Outbound HTTP(S) and e-mail on the loop (libcurl multi). TLS is always verified, redirects are never followed. */
 #ifndef VP_NET_HTTP_CLIENT_H
 #define VP_NET_HTTP_CLIENT_H
 
@@ -26,9 +26,13 @@ struct http_fetch_options {
     struct span body;           /* copied; SPAN_NONE for none */
     const char *user_password;  /* "user:password" for Basic, or NULL */
     int64_t timeout_ms;         /* whole exchange */
-    /* Numeric address (IPv6 in brackets) to which it connects, whatever the URL's host may be by then; the certificate
-     * is still the host's. NULL: where the host is. */
+    /* Numeric address (IPv6 in brackets) to which it connects, whatever the URL's host may be by then; the
+     * certificate is still the host's. NULL: where the host is. */
     const char *connect_to;
+    /* An e-mail in place of a request: url is smtp:// or smtps://, body a whole message (RFC 5322, lines end in
+     * CRLF), of the options above method and headers do not count. The connection has TLS, except to this machine.
+     * The response's status is the server's last word ("250"), also with an err. NULL: a request. */
+    const char *mail_from, *mail_to;
     size_t body_max_bytes; /* larger answers: VP_ERR_TOO_BIG */
     /* Optional: pieces of a 2xx body as they arrive; the final response then has an empty body. */
     void (*on_piece)(void *owner, struct span piece);

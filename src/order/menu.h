@@ -71,17 +71,59 @@ struct menu_category {
     size_t item_count;
 };
 
-/* A way by which orders reach the restaurant. */
-enum menu_way { MENU_WEBHOOK, MENU_PRINTER };
-enum { MENU_DELIVERIES_MAX = 8, MENU_PRINTER_PORT = 9100 };
+/* What happens to an order or a message, and is told; the names in a menu file are "order.created" and so on. */
+enum menu_event {
+    MENU_EVENT_CREATED,
+    MENU_EVENT_ACCEPTED,
+    MENU_EVENT_READY,
+    MENU_EVENT_PICKED_UP,
+    MENU_EVENT_CANCELLED,
+    MENU_EVENT_REPRINT,
+    MENU_EVENT_MESSAGE,
+    MENU_EVENT_COUNT
+};
+#define MENU_EVENT_BIT(event) (1U << (event))
+
+/* A way by which orders reach the restaurant; the last two come of other keys than deliveries. */
+enum menu_way {
+    MENU_WEBHOOK,
+    MENU_PRINTER,
+    MENU_SMS,
+    MENU_EMAIL,
+    MENU_CLOUDPRNT, /* Star's printers ask for their slips */
+    MENU_EPSON,     /* Epson's too, by Server Direct Print */
+    MENU_SQUARE,
+    MENU_CALLER_TEXT, /* an SMS to whoever ordered */
+    MENU_STAFF_CALL,  /* the staff number rings: nobody has acknowledged an order */
+    MENU_WAY_COUNT
+};
+enum {
+    MENU_DELIVERIES_LISTED_MAX = 8,
+    MENU_DELIVERIES_MAX = MENU_DELIVERIES_LISTED_MAX + 2,
+    MENU_PRINTER_PORT = 9100
+};
+#define MENU_CALLER_TEXT_ID "caller-text"
+#define MENU_STAFF_CALL_ID  "staff-call"
+const char *menu_way_name(enum menu_way way); /* "webhook" */
 struct menu_delivery {
     const char *id;
     enum menu_way way;
-    const char *url, *secret; /* of a webhook: http:// or https://; "whsec_..." */
-    const char *host;         /* of a printer: a name or a numeric address */
+    unsigned events;        /* MENU_EVENT_BIT of each that goes by it */
+    const char *url;        /* of a webhook: http:// or https:// */
+    const char *secret;     /* of a webhook: "whsec_..."; of a printer that asks: the end of its URL */
+    const char *old_secret; /* of a webhook, by which it is signed too; "": none */
+    const char *host;       /* of a printer: a name or a numeric address */
     int port, columns;
     bool is_windows_1252; /* its code table; else CP858 */
     bool has_answers;     /* it says when it has printed */
+    bool has_prices;      /* on its slips */
+    bool calls;           /* the staff number rings for what nobody acknowledged (menu->call_after_s) */
+    const char *to;       /* of an SMS: a telephone number (E.164); of an e-mail: its address */
+    struct {
+        const char *token, *location;
+        bool is_sandbox;
+        bool is_paid; /* a payment outside of Square is noted, so that the order shows on the till */
+    } square;
 };
 
 enum { MENU_DAYS = 7, MENU_OPENINGS_MAX = 6, MENU_HOLIDAYS_MAX = 64, MENU_FAQS_MAX = 64 };
@@ -135,6 +177,8 @@ struct menu {
     size_t category_count;
     const struct menu_delivery *deliveries; /* up to MENU_DELIVERIES_MAX */
     size_t delivery_count;
+    int call_after_s;   /* an order that nobody acknowledged so long rings the staff number; 0: none does */
+    bool texts_callers; /* an SMS tells whoever ordered what becomes of it */
 };
 
 /* Reads and checks a file. VP_ERR_BAD_VALUE with all problems found in out_problems; the errors of text_file_read. */

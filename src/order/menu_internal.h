@@ -49,7 +49,7 @@ void menu_problem(struct menu_check *check, const char *where, const char *key, 
 /* menu_check_items.c */
 void menu_check_groups(struct menu_check *check, const struct menu_raw *raw);
 void menu_check_categories(struct menu_check *check, const struct menu_raw *raw);
-/* menu_delivery.c; menu_delivery_build fills menu->deliveries from a checked raw. */
+/* menu_delivery.c and menu_delivery_build.c, which fills menu->deliveries from a checked raw. */
 void menu_check_deliveries(struct menu_check *check, const struct menu_raw *raw);
 VP_MUST_CHECK enum vp_err menu_delivery_build(struct menu_body *body);
 /* menu_house.c: holidays, the questions that callers ask. */

@@ -58,7 +58,9 @@ struct menu_raw_recording {
 
 struct menu_raw_restaurant {
     const char *id, *name, *address, *timezone, *staff_number, *page_password, *public_number, *greeting,
-        *greeting_wav, *closed_greeting, *closed_greeting_wav, *filler_wav, *noise_reduction, *tax_percent;
+        *greeting_wav, *closed_greeting, *closed_greeting_wav, *filler_wav, *noise_reduction, *tax_percent,
+        *call_after_s;
+    enum menu_raw_flag texts_callers;
     struct menu_raw_recording *recording; /* NULL: calls are not recorded */
     struct menu_raw_texts called_numbers;
 };
@@ -88,9 +90,10 @@ struct menu_raw_faq {
 };
 
 struct menu_raw_delivery {
-    const char *id, *way, *url, *secret, *address, *encoding;
+    const char *id, *way, *url, *secret, *old_secret, *address, *encoding, *number, *to, *token, *location;
     int columns;
-    enum menu_raw_flag answers;
+    enum menu_raw_flag answers, prices, sandbox, paid, calls;
+    struct menu_raw_texts events;
 };
 
 struct menu_raw {

@@ -122,6 +122,8 @@ static const struct yaml_field restaurant_keys[] = {
     KEY_MAPPING("recording", struct menu_raw_restaurant, recording, recording_form),
     KEY_TEXT("noise_reduction", struct menu_raw_restaurant, noise_reduction),
     KEY_TEXT("tax_percent", struct menu_raw_restaurant, tax_percent),
+    KEY_TEXT("deliveries_call_after_s", struct menu_raw_restaurant, call_after_s),
+    KEY_FLAG("texts_callers", struct menu_raw_restaurant, texts_callers),
 };
 FORM(restaurant_form, struct menu_raw_restaurant, restaurant_keys);
 
@@ -163,10 +165,20 @@ static const struct yaml_field way_keys[] = {
     KEY_TEXT("way", struct menu_raw_delivery, way),
     KEY_TEXT("url", struct menu_raw_delivery, url),
     KEY_TEXT("secret", struct menu_raw_delivery, secret),
+    KEY_TEXT("old_secret", struct menu_raw_delivery, old_secret),
     KEY_TEXT("address", struct menu_raw_delivery, address),
     KEY_INT("columns", struct menu_raw_delivery, columns),
     KEY_TEXT("encoding", struct menu_raw_delivery, encoding),
     KEY_FLAG("answers", struct menu_raw_delivery, answers),
+    KEY_TEXT("number", struct menu_raw_delivery, number),
+    KEY_TEXT("to", struct menu_raw_delivery, to),
+    KEY_TEXT("token", struct menu_raw_delivery, token),
+    KEY_TEXT("location", struct menu_raw_delivery, location),
+    KEY_FLAG("prices", struct menu_raw_delivery, prices),
+    KEY_FLAG("calls", struct menu_raw_delivery, calls),
+    KEY_FLAG("sandbox", struct menu_raw_delivery, sandbox),
+    KEY_FLAG("paid", struct menu_raw_delivery, paid),
+    KEY_TEXTS("events", struct menu_raw_delivery, events),
 };
 FORM(way_form, struct menu_raw_delivery, way_keys);
 
@@ -192,7 +204,7 @@ static const struct yaml_field menu_keys[] = {
     KEY_MAPPING("hours", struct menu_raw, hours, hours_form),
     KEY_LIST("groups", struct menu_raw, groups, group_count, group_form, 64),
     KEY_LIST("categories", struct menu_raw, categories, category_count, category_form, 64),
-    KEY_LIST("deliveries", struct menu_raw, deliveries, delivery_count, way_form, MENU_DELIVERIES_MAX),
+    KEY_LIST("deliveries", struct menu_raw, deliveries, delivery_count, way_form, MENU_DELIVERIES_LISTED_MAX),
     KEY_LIST("holidays", struct menu_raw, holidays, holiday_count, holiday_form, MENU_HOLIDAYS_MAX),
     KEY_LIST("faq", struct menu_raw, faqs, faq_count, faq_form, MENU_FAQS_MAX),
 };

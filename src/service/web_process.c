@@ -54,13 +54,25 @@ static void on_wait(void *owner, int64_t wait_s)
     metric_show(METRIC_DELIVERY_WAIT_SECONDS, wait_s, shared->pages, SCOREBOARD_ROWS_MAX);
 }
 
-static void start_deliverer(struct web_process *self, struct store_thread *store)
+static struct delivery_mail mail_of(const struct config *config)
 {
+    return (struct delivery_mail){config->smtp_url, config->smtp_user, config->smtp_password,
+                                  config->smtp_from};
+}
+
+static void start_deliverer(struct web_process *self, struct store_thread *store,
+                            const struct telephony *telephony)
+{
+    const struct config *config = &self->process.shared->config;
     const struct deliverer_settings settings = {
         .loop = self->process.loop,
         .store = store,
         .menus = &self->menus.menus,
-        .may_be_private = self->process.shared->config.delivery_private_webhooks,
+        .may_be_private = config->delivery_private_webhooks,
+        .telephony = telephony,
+        .base_url = config->public_base_url,
+        .mail = mail_of(config),
+        .square_url = config->square_api_url,
         .on_wait = on_wait,
         .owner = self,
     };
@@ -102,6 +114,7 @@ int web_process_run(const struct shared *shared, int row)
     const struct web_speakers speakers = speakers_setup_make(shared);
     struct telephony_setup telephony;
     telephony_setup_make(&telephony, shared);
+    bool is_ahead = !shared->is_engine_the_model && shared->config.call_sessions_ahead > 0;
     struct web_settings settings = {
         .telephony = &telephony.telephony,
         .public_base_url = shared->config.public_base_url,
@@ -121,9 +134,8 @@ int web_process_run(const struct shared *shared, int row)
         .row = row,
         .turns = shared->config.traditional_enabled ? &turns.desk : NULL,
         .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
-        .announcements = shared->is_engine_the_model || shared->config.call_sessions_ahead == 0
-                             ? NULL
-                             : shared->announcements,
+        .announcements = is_ahead ? shared->announcements : NULL,
+        .mail = mail_of(&shared->config),
         .delivery_late_s = (int)shared->config.delivery_late_s,
         .speakers = &speakers,
     };
@@ -132,7 +144,7 @@ int web_process_run(const struct shared *shared, int row)
         goto out;
     }
     live_menus_start(&self.menus, on_menus, &self);
-    start_deliverer(&self, store);
+    start_deliverer(&self, store, &telephony.telephony);
     log_info("app", "web is ready");
     if (model_watch_start(&self.watch, self.process.loop, shared) != VP_OK)
         log_warn("app", "model is not tried reason=\"out of memory\"");

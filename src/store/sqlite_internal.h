@@ -156,6 +156,7 @@ VP_MUST_CHECK enum vp_err sqlite_read_life(struct sqlite_store *store, int64_t o
 enum vp_err sqlite_change_order(struct store *base, const struct store_order_change *change);
 enum vp_err sqlite_reprint_order(struct store *base, const struct store_order_change *change);
 enum vp_err sqlite_plan_deliveries(struct store *base, const struct store_plan *plan, int *out_count);
+enum vp_err sqlite_plan_unheard(struct store *base, const struct store_unheard *unheard, int *out_count);
 enum vp_err sqlite_lease_deliveries(struct store *base, int64_t now_unix_ms, int64_t lease_ms,
                                     struct store_delivery *out_deliveries, size_t max, size_t *out_count);
 enum vp_err sqlite_acknowledge_delivery(struct store *base, int64_t delivery_id, int64_t unix_ms);

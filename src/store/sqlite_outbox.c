@@ -94,3 +94,32 @@ enum vp_err sqlite_plan_deliveries(struct store *base, const struct store_plan *
         err = plan_restaurant(store, &plan->restaurants[i], plan, out_count);
     return err;
 }
+
+/* Whoever is told is looked for among few: what was acknowledged is not in the index. */
+enum vp_err sqlite_plan_unheard(struct store *base, const struct store_unheard *unheard, int *out_count)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    static const int statements[] = {SQL_ARE_UNHEARD, SQL_TELL_UNHEARD};
+    int64_t are_there = 0;
+    enum vp_err err = VP_OK;
+    *out_count = 0;
+    for (int i = 0; i < 2 && err == VP_OK; i++) {
+        if (i == 1 && (are_there == 0 || (err = sqlite_begin(store, false)) != VP_OK))
+            return err;
+        sqlite3_stmt *statement = sqlite_take(store, statements[i]);
+        sqlite_bind_text(statement, 1, unheard->restaurant_id);
+        sqlite_bind_text(statement, 2, unheard->way_id);
+        sqlite_bind_text(statement, 3, unheard->told_way_id);
+        sqlite3_bind_int64(statement, 4, unheard->oldest_unix_ms);
+        sqlite3_bind_int64(statement, 5, unheard->before_unix_ms);
+        if (i == 0) {
+            err = sqlite_run_number(store, statement, &are_there);
+            continue;
+        }
+        sqlite3_bind_int64(statement, 6, unheard->unix_ms);
+        err = sqlite_run(store, statement);
+        *out_count = err == VP_OK ? sqlite3_changes(store->db) : 0;
+        err = sqlite_end(store, err);
+    }
+    return err;
+}

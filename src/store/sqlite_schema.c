@@ -205,6 +205,8 @@ static const char *const migrations[] = {
     "CREATE TABLE login ("
     "  secret_hash TEXT PRIMARY KEY, restaurant_id TEXT NOT NULL, password_mark TEXT NOT NULL,"
     "  until_unix_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+    /* What was not acknowledged is asked for all the time (store_plan_unheard). */
+    "CREATE INDEX delivery_unheard ON delivery (restaurant_id, way_id, since_unix_ms) WHERE state <> 1;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -161,6 +161,11 @@ enum vp_err store_plan_deliveries(struct store *store, const struct store_plan *
     return store->backend->plan_deliveries(store, plan, out_count);
 }
 
+enum vp_err store_plan_unheard(struct store *store, const struct store_unheard *unheard, int *out_count)
+{
+    return store->backend->plan_unheard(store, unheard, out_count);
+}
+
 enum vp_err store_lease_deliveries(struct store *store, int64_t now_unix_ms, int64_t lease_ms,
                                    struct store_delivery *out_deliveries, size_t max, size_t *out_count)
 {

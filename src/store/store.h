@@ -173,6 +173,18 @@ struct store_plan { /* all borrowed */
 VP_MUST_CHECK enum vp_err store_plan_deliveries(struct store *store, const struct store_plan *plan,
                                                 int *out_count);
 
+struct store_unheard { /* orders that nobody has heard of by a way; all borrowed */
+    const char *restaurant_id, *way_id;
+    const char *told_way_id; /* by which somebody is told so: one delivery an order */
+    int64_t unix_ms;         /* now */
+    int64_t before_unix_ms;  /* that wait since then or earlier */
+    int64_t oldest_unix_ms;  /* and not from before */
+};
+/* Makes a delivery by told_way_id for each order that was not acknowledged by way_id so long, and that nobody has
+ * accepted or ended otherwise. out_count: of those that were made. */
+VP_MUST_CHECK enum vp_err store_plan_unheard(struct store *store, const struct store_unheard *unheard,
+                                             int *out_count);
+
 enum store_delivery_state {
     STORE_DELIVERY_WAITING,
     STORE_DELIVERY_ACKNOWLEDGED,

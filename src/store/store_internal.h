@@ -53,6 +53,7 @@ struct store_backend {
     enum vp_err (*each_line)(struct store *store, const char *call_sid,
                              bool (*on_line)(void *owner, const struct store_line *line), void *owner);
     enum vp_err (*plan_deliveries)(struct store *store, const struct store_plan *plan, int *out_count);
+    enum vp_err (*plan_unheard)(struct store *store, const struct store_unheard *unheard, int *out_count);
     enum vp_err (*lease_deliveries)(struct store *store, int64_t now_unix_ms, int64_t lease_ms,
                                     struct store_delivery *out_deliveries, size_t max, size_t *out_count);
     enum vp_err (*acknowledge_delivery)(struct store *store, int64_t delivery_id, int64_t unix_ms);

@@ -23,6 +23,11 @@ static enum vp_err plan_deliveries(struct store *base, const struct store_plan *
     return NOW(base, store_plan_deliveries(INNER(base), plan, out_count));
 }
 
+static enum vp_err plan_unheard(struct store *base, const struct store_unheard *unheard, int *out_count)
+{
+    return NOW(base, store_plan_unheard(INNER(base), unheard, out_count));
+}
+
 static enum vp_err lease_deliveries(struct store *base, int64_t now_unix_ms, int64_t lease_ms,
                                     struct store_delivery *out_deliveries, size_t max, size_t *out_count)
 {
@@ -269,6 +274,7 @@ static const struct store_backend safe_backend = {
     .each_line = safe_each_line,
     .each_turn = safe_each_turn,
     .plan_deliveries = plan_deliveries,
+    .plan_unheard = plan_unheard,
     .lease_deliveries = lease_deliveries,
     .acknowledge_delivery = acknowledge_delivery,
     .give_up_delivery = give_up_delivery,

@@ -72,6 +72,20 @@ struct phone_stream_events {
     void (*on_mark)(void *owner, const char *name);
 };
 
+/* What is asked of the provider without a call of anybody's: a request to its API, and what its answer says. */
+enum { PHONE_WHY_BYTES = 112 };
+struct phone_request {
+    char url[RECORDING_URL_BYTES];
+    char user_password[640]; /* for Basic; to be wiped after use */
+    struct buf form;         /* the body, application/x-www-form-urlencoded; whoever asked deinits it */
+};
+enum phone_taken { PHONE_TAKEN, PHONE_TRY_LATER, PHONE_REFUSED };
+struct phone_receipt {
+    enum phone_taken taken;
+    char id[RECORDING_ID_BYTES]; /* the provider's name of the SMS or call; "": not taken */
+    char why[PHONE_WHY_BYTES];   /* of what was not taken */
+};
+
 struct telephony_port {
     /* Whether a webhook, or the upgrade of a media stream, comes from the provider. Otherwise it was answered
      * (403, 400) and counted. */
@@ -86,6 +100,15 @@ struct telephony_port {
     /* False: there can be no such recording. */
     bool (*find_recording)(void *provider, const char *account_id, const char *recording_id,
                            struct recording_address *out_address);
+    /* Whether the settings say which account may be asked. */
+    bool (*has_account)(void *provider);
+    /* An SMS of at most 1,600 characters, and a call that rings so many seconds and is then told by answer_url, a
+     * route here, what to do. The errors of buf_append. */
+    enum vp_err (*write_text)(void *provider, const char *from, const char *to, const char *text,
+                              struct phone_request *out_request);
+    enum vp_err (*write_ring)(void *provider, const char *from, const char *to, const char *answer_url,
+                              int ring_s, struct phone_request *out_request);
+    void (*read_receipt)(void *provider, int status, struct span body, struct phone_receipt *out_receipt);
     /* Takes the upgrade request of a media stream over. On error the request was answered. */
     enum vp_err (*open_stream)(struct loop *loop, struct http_request *request,
                                const struct phone_stream_events *events, void *owner, void **out_leg);

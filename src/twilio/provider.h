@@ -36,5 +36,11 @@ bool twilio_read_webhook(void *provider, struct http_request *request, enum phon
                          struct phone_webhook *out_webhook);
 bool twilio_find_recording(void *provider, const char *account_sid, const char *recording_sid,
                            struct recording_address *out_address);
+bool twilio_has_account(void *provider);
+enum vp_err twilio_write_text(void *provider, const char *from, const char *to, const char *text,
+                              struct phone_request *out_request);
+enum vp_err twilio_write_ring(void *provider, const char *from, const char *to, const char *answer_url,
+                              int ring_s, struct phone_request *out_request);
+void twilio_read_receipt(void *provider, int status, struct span body, struct phone_receipt *out_receipt);
 
 #endif

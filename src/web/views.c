@@ -209,10 +209,30 @@ static bool are_deliveries_late(const struct web *web)
     return late_s > 0 && delivery_wait_s(web) >= late_s;
 }
 
-static json_t *deliveries_json(const struct web *web)
+/* What the settings lack for the ways of the menus: orders go nowhere by them. */
+static json_t *lacks_json(const struct web *web)
 {
-    return json_pack("{s:I, s:b}", "waiting_s", (json_int_t)delivery_wait_s(web), "late",
-                     are_deliveries_late(web));
+    const struct web_settings *settings = &web->settings;
+    const struct delivery_means means = {
+        .telephony = settings->telephony, .base_url = settings->public_base_url, .mail = settings->mail};
+    json_t *lacks = json_array();
+    for (size_t m = 0; settings->mail.url != NULL && m < settings->menus->count; m++) {
+        const struct menu *menu = settings->menus->menus[m];
+        for (size_t i = 0; i < menu->delivery_count; i++) {
+            const char *lack = delivery_lack(&means, menu->deliveries[i].way);
+            if (lack != NULL)
+                json_array_append_new(lacks,
+                                      json_pack("{s:s, s:s, s:s}", "restaurant_id", menu->restaurant_id,
+                                                "way", menu->deliveries[i].id, "lack", lack));
+        }
+    }
+    return lacks;
+}
+
+static json_t *deliveries_json(const struct web *web, json_t *lacks)
+{
+    return json_pack("{s:I, s:b, s:o}", "waiting_s", (json_int_t)delivery_wait_s(web), "late",
+                     are_deliveries_late(web), "lacking", lacks);
 }
 
 void web_serve_health(void *owner, struct http_request *request)
@@ -243,9 +263,13 @@ void web_serve_health(void *owner, struct http_request *request)
                                                    (int)row.pid, "restarts", (int)row.start_count - 1));
     }
     bool speaks = can_speak(web, now_mono_ms);
-    is_well = is_well && speaks && is_model_well(web->settings.speakers) && !are_deliveries_late(web);
+    json_t *lacks = lacks_json(web);
+    is_well =
+        is_well && speaks && is_model_well(web->settings.speakers) && !are_deliveries_late(web) &&
+        (json_array_size(lacks) == 0 || !web->settings.telephony->is_checked); /* a trial has no Twilio */
     if (asker != GUARD_OPERATOR) { /* a load balancer needs no more, and nobody else is helped */
         json_decref(processes);
+        json_decref(lacks);
         reply_json(request, 200, json_pack("{s:s}", "status", is_well ? "ok" : "degraded"));
         return;
     }
@@ -256,5 +280,6 @@ void web_serve_health(void *owner, struct http_request *request)
                          (double)(now_mono_ms - up_since_ms) / 1000.0, "calls_live", tally.live_count,
                          "can_speak", speaks, "model", model_json(web->settings.speakers, now_mono_ms),
                          "breaker", breaker_json(web->settings.breaker, now_mono_ms), "store",
-                         store_json(&store), "deliveries", deliveries_json(web), "processes", processes));
+                         store_json(&store), "deliveries", deliveries_json(web, lacks), "processes",
+                         processes));
 }

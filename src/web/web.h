@@ -7,6 +7,7 @@
 #include "call/announcements.h"
 #include "call/breaker.h"
 #include "call/scoreboard.h"
+#include "delivery/delivery_way.h"
 #include "net/http_server.h"
 #include "order/menu_set.h"
 #include "store/store_thread.h"
@@ -40,6 +41,7 @@ struct web_settings { /* all borrowed for the web's life */
     const struct turn_desk_settings *turns; /* the traditional pipeline at /voice/turn; NULL: there is none */
     const struct breaker *breaker;          /* of the realtime model; NULL: it has none, being the engine */
     struct announcements *announcements;    /* where calls are announced to the workers; NULL: nowhere */
+    struct delivery_mail mail;              /* by which orders may go; its texts are not NULL, or none is */
     int delivery_late_s; /* an order that waits so long for its delivery is trouble; 0: none is */
     const struct web_speakers *speakers; /* NULL: every call is connected, whoever may answer */
 };

@@ -104,6 +104,8 @@ void voice_serve(void *owner, struct http_request *request);
 void voice_serve_resume(void *owner, struct http_request *request);
 void voice_serve_dialed(void *owner, struct http_request *request);
 void voice_serve_message(void *owner, struct http_request *request);
+void voice_serve_staff(void *owner, struct http_request *request);
+void print_serve(void *owner, struct http_request *request);
 void voice_serve_status(void *owner, struct http_request *request);
 void voice_serve_turn(void *owner, struct http_request *request);
 void voice_serve_audio(void *owner, struct http_request *request);

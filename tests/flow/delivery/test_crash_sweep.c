@@ -1,7 +1,7 @@
 /* The deliverer is killed before and behind each thing it does, once for each: every verb of the store that changes
- * something or hands an order out, every request and connection that it begins. A second life then delivers what is
- * left. Each order arrives by each way, none twice at whoever keeps ids, and what was written down as acknowledged never
- * comes again. The linker puts the steps here between (tests/CMakeLists.txt). */
+ * something or hands an order out, every request and connection that it begins. A second life delivers what is left.
+ * Each order arrives by each way, none twice at whoever keeps ids, and what was acknowledged never comes again. The
+ * linker puts the steps here between (tests/CMakeLists.txt). */
 #include "with_cmocka.h"
 
 #include <signal.h>

@@ -1,5 +1,5 @@
-/* Those who are given orders: a server of webhooks that keeps ids and a printer, each on a thread of its own, and each
- * with faults of its own. */
+/* Those who are given orders: a server of webhooks that keeps ids and a printer, each on a thread of its own, and
+ * each with faults of its own. */
 #ifndef WITH_RECEIVERS_H
 #define WITH_RECEIVERS_H
 

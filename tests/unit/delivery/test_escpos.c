@@ -82,14 +82,18 @@ static struct ticket *make_ticket(void)
     return ticket;
 }
 
-static void print_ticket(struct escpos_slip slip, struct paper *paper)
+static void print_ticket(struct slip slip, struct paper *paper)
 {
     struct buf job;
     buf_init(&job, 65536);
-    slip.restaurant_name = slip.restaurant_name != NULL ? slip.restaurant_name : "Luigi's";
-    slip.ordered = "18:20";
+    slip.restaurant_name = "Luigi's";
+    slip.date = "Mon 30 Nov";
+    slip.at = "18:20";
     slip.due = "18:45";
-    assert_int_equal(escpos_write(&job, &slip), VP_OK);
+    slip.reason = slip.reason != NULL ? slip.reason : "";
+    slip.allergy = slip.allergy != NULL ? slip.allergy : "";
+    slip.currency = slip.currency != NULL ? slip.currency : "";
+    assert_int_equal(escpos_write(&job, &slip, ESCPOS_CP858), VP_OK);
     print(&job, paper);
     buf_deinit(&job);
 }
@@ -98,7 +102,8 @@ static void a_cook_reads_number_time_dishes_and_what_is_left_out(void **state)
 {
     static const char *const expected[] = {"##ORDER 42",
                                            "##PICKUP 18:45",
-                                           "Luigi's, ordered 18:20",
+                                           "Luigi's",
+                                           "Mon 30 Nov, ordered 18:20",
                                            "------------------------------------------",
                                            "#2 x Large Margherita",
                                            "    Thin Crust",
@@ -114,7 +119,7 @@ static void a_cook_reads_number_time_dishes_and_what_is_left_out(void **state)
     struct ticket *ticket = make_ticket();
     struct paper paper;
     (void)state;
-    print_ticket((struct escpos_slip){.ticket = ticket, .columns = 42}, &paper);
+    print_ticket((struct slip){.ticket = ticket, .columns = 42}, &paper);
     assert_int_equal(paper.line_count, sizeof expected / sizeof expected[0]);
     for (int i = 0; i < paper.line_count; i++)
         assert_string_equal(paper.lines[i], expected[i]);
@@ -130,10 +135,86 @@ static void what_is_brought_says_so_and_where(void **state)
     struct paper paper;
     (void)state;
     ticket->customer.service = BASKET_DELIVERY;
-    print_ticket((struct escpos_slip){.ticket = ticket, .columns = 42, .is_reprint = true}, &paper);
+    print_ticket((struct slip){.ticket = ticket, .columns = 42, .is_reprint = true}, &paper);
     assert_string_equal(paper.lines[1], "[## REPRINT ]");
     assert_string_equal(paper.lines[2], "[## DELIVERY 18:45 ]");
     assert_string_equal(paper.lines[paper.line_count - 3], "12 Main Street");
+    free(ticket);
+}
+
+static void an_allergy_is_the_first_thing_and_in_capitals(void **state)
+{
+    struct ticket *ticket = make_ticket();
+    struct paper paper;
+    (void)state;
+    print_ticket((struct slip){.ticket = ticket, .columns = 32, .allergy = "peanuts, severe"}, &paper);
+    assert_string_equal(paper.lines[5], "[# ALLERGY: PEANUTS, SEVERE ]");
+    assert_string_equal(paper.lines[6], "--------------------------------");
+    assert_string_equal(paper.lines[7], "#2 x Large Margherita");
+    free(ticket);
+}
+
+static void what_is_cancelled_is_void_with_its_reason(void **state)
+{
+    static const char *const expected[] = {"[## VOID ]",
+                                           "##ORDER 42",
+                                           "Luigi's",
+                                           "Mon 30 Nov, ordered 18:20",
+                                           "------------------------------------------",
+                                           "#The caller rang again",
+                                           "------------------------------------------",
+                                           "2 x Large Margherita",
+                                           "1 x Coke",
+                                           "------------------------------------------",
+                                           "#Ren\x82",
+                                           "+15550002222"};
+    struct ticket *ticket = make_ticket();
+    struct paper paper;
+    (void)state;
+    print_ticket(
+        (struct slip){.kind = SLIP_VOID, .ticket = ticket, .columns = 42, .reason = "The caller rang again"},
+        &paper);
+    assert_int_equal(paper.line_count, sizeof expected / sizeof expected[0]);
+    for (int i = 0; i < paper.line_count; i++)
+        assert_string_equal(paper.lines[i], expected[i]);
+    free(ticket);
+}
+
+static void a_message_says_what_who_and_when(void **state)
+{
+    static const char *const expected[] = {"[## MESSAGE ]",
+                                           "Luigi's",
+                                           "Mon 30 Nov, left 18:20",
+                                           "--------------------------------",
+                                           "#RESERVATION",
+                                           "#Friday at seven, four people",
+                                           "A table by the window, if there",
+                                           "is one.",
+                                           "--------------------------------",
+                                           "#Ada",
+                                           "+15550002222"};
+    const struct slip_message message = {"reservation", "A table by the window, if there is one.",
+                                         "Friday at seven, four people", "Ada", "+15550002222"};
+    struct paper paper;
+    (void)state;
+    print_ticket((struct slip){.kind = SLIP_MESSAGE, .message = &message, .columns = 32}, &paper);
+    assert_int_equal(paper.line_count, sizeof expected / sizeof expected[0]);
+    for (int i = 0; i < paper.line_count; i++)
+        assert_string_equal(paper.lines[i], expected[i]);
+}
+
+static void prices_stand_at_the_right_edge_where_they_are_wanted(void **state)
+{
+    struct ticket *ticket = make_ticket();
+    struct paper paper;
+    (void)state;
+    ticket->lines[0].total_cents = 3400;
+    ticket->totals = (struct basket_totals){.tax_cents = 302, .total_cents = 3902};
+    print_ticket((struct slip){.ticket = ticket, .columns = 32, .has_prices = true, .currency = "USD"},
+                 &paper);
+    assert_string_equal(paper.lines[12], "                       34.00 USD");
+    assert_string_equal(paper.lines[paper.line_count - 4], "TOTAL                  39.02 USD");
+    assert_true(paper.widest <= 32);
     free(ticket);
 }
 
@@ -146,13 +227,13 @@ static void narrow_paper_is_kept_to(void **state)
              "Family Grandmother's Sunday Lasagna With Extra Everything");
     snprintf(ticket->lines[0].details, sizeof ticket->lines[0].details,
              "no caramelised onions from the wood oven; Donaudampfschifffahrtsgesellschaftskapitaen");
-    for (int columns = ESCPOS_COLUMNS_MIN; columns <= ESCPOS_COLUMNS_MAX; columns++) {
-        print_ticket((struct escpos_slip){.ticket = ticket, .columns = columns}, &paper);
+    for (int columns = SLIP_COLUMNS_MIN; columns <= SLIP_COLUMNS_MAX; columns++) {
+        print_ticket((struct slip){.ticket = ticket, .columns = columns}, &paper);
         assert_true(paper.widest <= (size_t)columns);
     }
-    print_ticket((struct escpos_slip){.ticket = ticket, .columns = 32}, &paper);
-    assert_string_equal(paper.lines[4], "#2 x Family Grandmother's Sunday");
-    assert_string_equal(paper.lines[5], "#    Lasagna With Extra");
+    print_ticket((struct slip){.ticket = ticket, .columns = 32}, &paper);
+    assert_string_equal(paper.lines[5], "#2 x Family Grandmother's Sunday");
+    assert_string_equal(paper.lines[6], "#    Lasagna With Extra");
     free(ticket);
 }
 
@@ -163,9 +244,9 @@ static void no_text_is_a_command(void **state)
     (void)state;
     snprintf(ticket->customer.name, sizeof ticket->customer.name,
              "a\x1b@\x1dV\x41\n\x10\x04\x01\xc2\x9b!\xffz");
-    print_ticket((struct escpos_slip){.ticket = ticket, .columns = 42}, &paper);
+    print_ticket((struct slip){.ticket = ticket, .columns = 42}, &paper);
     assert_int_equal(paper.cut_count, 1);
-    assert_string_equal(paper.lines[paper.line_count - 2], "#a@VA!z");
+    assert_string_equal(paper.lines[paper.line_count - 2], "#a@VA!?z");
     free(ticket);
 }
 
@@ -248,6 +329,10 @@ static void answers_are_told_apart(void **state)
 TESTS = {
     TEST(a_cook_reads_number_time_dishes_and_what_is_left_out),
     TEST(what_is_brought_says_so_and_where),
+    TEST(an_allergy_is_the_first_thing_and_in_capitals),
+    TEST(what_is_cancelled_is_void_with_its_reason),
+    TEST(a_message_says_what_who_and_when),
+    TEST(prices_stand_at_the_right_edge_where_they_are_wanted),
     TEST(narrow_paper_is_kept_to),
     TEST(no_text_is_a_command),
     TEST(letters_become_the_printers_or_their_base),

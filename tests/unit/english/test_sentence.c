@@ -10,6 +10,7 @@ static const struct row {
 } rows[] = {
 #define SENTENCE(name, text, when) {#name, text, when},
 #include "english/call_sentences.def"
+#include "english/delivery_sentences.def"
 #include "english/order_sentences.def"
 #include "english/twiml_sentences.def"
 #undef SENTENCE
