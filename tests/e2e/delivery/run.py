@@ -19,6 +19,7 @@ from stage.service import Service, wait_until  # noqa: E402
 from stage.talk import Talk  # noqa: E402
 
 SECRET = "whsec_" + base64.b64encode(b"voiceplate-test-key-32-bytes-ok!").decode()
+OLD_SECRET = "whsec_" + base64.b64encode(b"an-older-key-of-exactly-32bytes!").decode()
 WITHIN_S = 40
 
 
@@ -48,10 +49,15 @@ def order(document, service):
     talk.await_over()
 
 
-def check_signature(headers, body):
+def sign(secret, headers, body):
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    key = base64.b64decode(SECRET.removeprefix("whsec_"))
-    expected = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def check_signature(headers, body):
+    """By the secret and by the one from before, while it changes."""
+    expected = sign(SECRET, headers, body) + " " + sign(OLD_SECRET, headers, body)
     expect(headers["webhook-signature"] == expected, f"signature {headers['webhook-signature']} instead of {expected}")
 
 
@@ -60,8 +66,9 @@ def check_with_library(folder, headers, body):
     if not library.is_there:
         print("  (no npm: not verified with standardwebhooks)")
         return
-    why = library.verify(SECRET, headers, body)
-    expect(not why, f"standardwebhooks: {why}")
+    for secret in (SECRET, OLD_SECRET):
+        why = library.verify(secret, headers, body)
+        expect(not why, f"standardwebhooks: {why}")
     expect(library.verify(SECRET, headers, body + b" "), "standardwebhooks takes a body that was changed")
     print("  verified by npm standardwebhooks")
 
@@ -105,7 +112,7 @@ def main():
                           {"delivery_private_webhooks": "true"}, shipped=True)
         with open(os.path.join(folder, "service", "menus", "harbor-pizza.yaml"), "a", encoding="utf-8") as menu:
             menu.write(f"\ndeliveries:\n  - {{id: till, way: webhook, url: \"http://127.0.0.1:{receiver.port}/o\", "
-                       f"secret: {SECRET}}}\n  - {{id: kitchen, way: printer, address: \"127.0.0.1:{printer.port}\"}}\n")
+                       f"secret: {SECRET}, old_secret: {OLD_SECRET}}}\n  - {{id: kitchen, way: printer, address: \"127.0.0.1:{printer.port}\"}}\n")
         try:
             service.start()
             order(Document(), service)
