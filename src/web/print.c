@@ -294,6 +294,8 @@ void print_serve(void *owner, struct http_request *request)
         http_reply_error(request, 404, "not_found", "no menu file has a printer with this URL");
         return;
     }
+    if (printer_watch_heard(&web->printers, menu->restaurant_id, way->id, clock_mono_ms()))
+        log_info("web", "printer asks for its slips restaurant=%s way=%s", menu->restaurant_id, way->id);
     struct printing *printing = web_job_create(request, sizeof *printing);
     if (printing == NULL)
         return;

@@ -209,7 +209,7 @@ static bool are_deliveries_late(const struct web *web)
     return late_s > 0 && delivery_wait_s(web) >= late_s;
 }
 
-/* What the settings lack for the ways of the menus: orders go nowhere by them. */
+/* What the ways of the menus lack: orders go nowhere by them. */
 static json_t *lacks_json(const struct web *web)
 {
     const struct web_settings *settings = &web->settings;
@@ -219,7 +219,11 @@ static json_t *lacks_json(const struct web *web)
     for (size_t m = 0; settings->mail.url != NULL && m < settings->menus->count; m++) {
         const struct menu *menu = settings->menus->menus[m];
         for (size_t i = 0; i < menu->delivery_count; i++) {
-            const char *lack = delivery_lack(&means, menu->deliveries[i].way);
+            const struct menu_delivery *way = &menu->deliveries[i];
+            const char *lack = delivery_lack(&means, way->way);
+            if (delivery_is_asked_for(way->way) &&
+                printer_watch_is_silent(&web->printers, menu->restaurant_id, way->id, clock_mono_ms()))
+                lack = "the printer has not asked for a minute";
             if (lack != NULL)
                 json_array_append_new(lacks,
                                       json_pack("{s:s, s:s, s:s}", "restaurant_id", menu->restaurant_id,

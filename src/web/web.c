@@ -1,5 +1,6 @@
 #include "web/web.h"
 
+#include "base/clock.h"
 #include "net/authority.h"
 #include "net/net_listen.h"
 #include "arms/flag_watch.h"
@@ -80,6 +81,7 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
                      struct web *out_web)
 {
     *out_web = (struct web){.settings = *settings, .loop = loop};
+    *out_web = (struct web){.settings = *settings, .printers.since_mono_ms = clock_mono_ms()};
     /* Without a public URL only this machine can call. */
     if (settings->public_base_url[0] != '\0')
         (void)span_copy(span_of(settings->public_base_url), out_web->base_url, sizeof out_web->base_url);

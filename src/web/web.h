@@ -14,6 +14,7 @@
 #include "telephony/telephony.h"
 #include "web/browser_seats.h"
 #include "web/guess_limit.h"
+#include "web/printer_watch.h"
 #include "web/speakers.h"
 #include "traditional/turn_desk.h"
 
@@ -62,6 +63,7 @@ struct web {
     struct sweep *sweep;
     struct turn_desk *turns; /* NULL: no traditional pipeline */
     struct browser_seats browser_seats;
+    struct printer_watch printers;
     struct guess_limit guesses; /* of the admin token */
     struct log_seldom guesses_log;
 };
