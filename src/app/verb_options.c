@@ -21,8 +21,8 @@ enum { /* each verb as a bit: SERVE */
 
 const struct verb_option verb_options[] = {
     /* Where the settings and the service are. */
-    {SERVE | ENGINE | DOCTOR | CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | AB | CHECK, 'c',
-     "config", "FILE", "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)",
+    {SERVE | ENGINE | DOCTOR | CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK,
+     'c', "config", "FILE", "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)",
      TEXT(config_path)},
     {PHONE | EVAL | LOAD, 'c', "config", "FILE",
      "The service's settings: auth token, admin token and public URL are taken from there",
@@ -39,8 +39,8 @@ const struct verb_option verb_options[] = {
     {SERVE, 'n', "check", NULL,
      "Check all that doctor checks, print problems or else the settings; do not serve", SWITCH(only_checks)},
     /* How the result is told. */
-    {CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | AB | CHECK | DOCTOR | MENU | PHONE | EVAL |
-         LOAD,
+    {CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK | DOCTOR | MENU | PHONE |
+         EVAL | LOAD,
      'j', "json", NULL, "JSON for programs instead of text for people", SWITCH(wants_json)},
     /* The store. */
     {CALLS | MESSAGES | DELIVERIES, 'r', "restaurant", "ID", "Only this restaurant's", TEXT(restaurant_id)},
@@ -48,10 +48,10 @@ const struct verb_option verb_options[] = {
      "Only this restaurant's; for a change not needed where there is only one", TEXT(restaurant_id)},
     {AB, 'r', "restaurant", "ID", "Only this restaurant's calls", TEXT(restaurant_id)},
     {FLAGS, 'r', "restaurant", "ID", "set, unset: for this restaurant only", TEXT(restaurant_id)},
-    {SOLDOUT, 'r', "restaurant", "ID", "Of this restaurant; not needed where there is only one",
+    {SOLDOUT | HOUSE, 'r', "restaurant", "ID", "Of this restaurant; not needed where there is only one",
      TEXT(restaurant_id)},
-    {SOLDOUT, 0, "for-good", NULL, "add: until it is removed, not until the restaurant closes",
-     SWITCH(is_for_good)},
+    {SOLDOUT | HOUSE, 0, "for-good", NULL,
+     "add, pause: until it is taken back, not until the restaurant closes", SWITCH(is_for_good)},
     {MENU, 'f', "from", "SOURCE",
      "import: what the file is: square, uber, schema.org, toast or csv (default: what it looks like)",
      TEXT(from)},
@@ -76,8 +76,8 @@ const struct verb_option verb_options[] = {
      NUMBER(order_number, 1, 1000000000)},
     {FLAGS, 'n', "limit", "N", "log: at most N changes (default 50)", NUMBER(limit, 1, 1000000)},
     {ORDERS | MESSAGES, 0, "who", "NAME", "Who makes the change (default: the user's name)", TEXT(who)},
-    {FLAGS | SOLDOUT, 'w', "who", "NAME", "Who makes the change, for the log (default: the user's name)",
-     TEXT(who)},
+    {FLAGS | SOLDOUT | HOUSE, 'w', "who", "NAME",
+     "Who makes the change, for the log (default: the user's name)", TEXT(who)},
     {AB, 'd', "days", "N", "Calls of the last N days (default 30)", NUMBER(days, 1, AB_DAYS_MAX)},
     {CHECK, 'l', "live-after", "S",
      "A call without an end and without a stream is left over after so long (default: 240, for a "

@@ -59,7 +59,7 @@ json_t *basket_json_missing(const struct basket *basket, int64_t unix_ms)
     if (customer->service == BASKET_DELIVERY && basket->line_count > 0 &&
         basket_totals(basket).subtotal_cents < menu->delivery_minimum_cents)
         json_array_append_new(missing, json_string("minimum"));
-    if (!menu_is_open(menu, unix_ms))
+    if (!menu_is_open(menu, unix_ms) || menu_is_paused(menu, unix_ms))
         json_array_append_new(missing, json_string("open"));
     return missing;
 }

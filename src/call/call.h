@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "call/call_command.h"
 #include "call/call_state.h"
 #include "call/ports.h"
 #include "call/tally.h"
@@ -119,6 +120,10 @@ void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, in
  * moved to it, unless it is in already. The caller is told what that did to the order, when nobody speaks; a read-back
  * of the order as it was counts no more. */
 void call_on_menu(struct call *call, struct menu *menu);
+
+/* The restaurant takes the call over, or ends it: what is said stops, and the last words follow. Where the end was told
+ * already, or the model is not there to speak, none do; a call that is handed over stays so. */
+void call_on_command(struct call *call, enum call_command command);
 
 /* Milliseconds of the monotonic clock at which call_on_deadline wants to be called; INT64_MAX: not at all.
  * May change with every function above; ask again afterwards. */

@@ -84,7 +84,8 @@ static void ask_model(struct call *call, const char *instructions)
     briefing_set_next(&call->briefing, NULL);
 }
 
-/* With the number of an order whose announcement may have been talked over. */
+/* Before somebody at the restaurant takes over; otherwise with the number of an order whose announcement may have been
+ * talked over. */
 static void say_goodbye(struct call *call)
 {
     const struct tools *tools = &call->tools;
@@ -96,6 +97,8 @@ static void say_goodbye(struct call *call)
         goodbye = sentence_fill(SENTENCE_GOODBYE_NUMBER,
                                 &(struct sentence_words){.number = tools->memory.order_number}, numbered,
                                 sizeof numbered);
+    if (end_reason_find(call->why) == END_TRANSFER)
+        goodbye = sentence_text(SENTENCE_TRANSFER);
     ask_model(call, briefing_tell_to_say(&call->briefing, "The call ends now. Say only: ", goodbye,
                                          " Ask nothing and call no function."));
 }

@@ -106,6 +106,17 @@ void call_follow_wish(struct call *call)
         closing_owe(&call->closing);
 }
 
+void call_on_command(struct call *call, enum call_command command)
+{
+    if (call->has_ended || command == CALL_COMMAND_NONE || call->state == CALL_FALLBACK)
+        return;
+    call_replace_why(call, end_reason_text(command == CALL_COMMAND_TRANSFER ? END_TRANSFER : END_BY_STAFF));
+    session_want_response(&call->session, false); /* what was asked for before is not said any more */
+    closing_settle(&call->closing);
+    call_handle(call, EV_TAKEN_OVER);
+    call_leave(call);
+}
+
 void call_reopen(struct call *call)
 {
     bool is_final = end_reason_find(call->why) == END_GOODBYE;

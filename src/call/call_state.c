@@ -26,7 +26,8 @@ enum {
 /* And where the model hears the caller (call_state_is_heard). */
 #define WHILE_HEARD                                                                                          \
     WHILE_LIVE, [EV_AI_FAILED] = GO(RECOVERING, FX_AI_CLOSE | FX_AI_DIAL),                                   \
-                [EV_STALE_RESPONSE] = STAY(FX_AI_CANCEL), [EV_FAREWELL] = GO(CLOSING, FX_SAY_GOODBYE)
+                [EV_STALE_RESPONSE] = STAY(FX_AI_CANCEL), [EV_FAREWELL] = GO(CLOSING, FX_SAY_GOODBYE),       \
+                [EV_TAKEN_OVER] = GO(CLOSING, STOP | FX_SAY_GOODBYE)
 
 /* A cell that is left out is a surprise. */
 /* clang-format off */
@@ -39,6 +40,7 @@ static const struct call_step decided[CALL_STATE_COUNT][CALL_EVENT_COUNT] = {
                          [EV_AI_READY_OWING] = GO(THINKING, BEGIN | FX_AI_RESPOND),
                          [EV_AI_READY_HEARING] = GO(THINKING, BEGIN),
                          [EV_AI_FAILED] = GO(RECOVERING, FX_AI_CLOSE | FX_AI_DIAL),
+                         [EV_TAKEN_OVER] = GO(DISCONNECTED, FX_PHONE_CLEAR | HANG_UP),
                          [EV_FAREWELL] = GO(DISCONNECTED, HANG_UP)}, /* nobody there to say it */
     [CALL_CONNECTED] = {WHILE_HEARD,
                         [EV_CALLER_KEYED] = STAY(FX_REARM),
@@ -126,11 +128,13 @@ static const struct call_step decided[CALL_STATE_COUNT][CALL_EVENT_COUNT] = {
                          [EV_AI_READY_HEARING] = GO(THINKING, BEGIN),
                          [EV_AI_FAILED] = STAY(FX_AI_CLOSE | FX_REARM),
                          [EV_REDIAL] = STAY(FX_AI_DIAL | FX_REARM),
+                         [EV_TAKEN_OVER] = GO(DISCONNECTED, FX_PHONE_CLEAR | HANG_UP),
                          [EV_FAREWELL] = GO(DISCONNECTED, HANG_UP)},
     [CALL_FALLBACK] = {[EV_CALLER_KEYED] = STAY(0),
                        [EV_AI_FAILED] = STAY(0),
                        [EV_AI_LOST] = STAY(0),
                        [EV_FAREWELL] = STAY(0),
+                       [EV_TAKEN_OVER] = STAY(0),
                        [EV_HANG_UP] = STAY(0),
                        [EV_TRANSFER_NOW] = STAY(0),
                        [EV_PHONE_GONE] = GO(DISCONNECTED, HANG_UP),
@@ -149,6 +153,7 @@ static const struct call_step decided[CALL_STATE_COUNT][CALL_EVENT_COUNT] = {
                       [EV_CALLER_STOPPED] = STAY(0),
                       [EV_CALLER_DONE] = STAY(0),
                       [EV_FAREWELL] = STAY(0),
+                      [EV_TAKEN_OVER] = STAY(0),
                       [EV_HANG_UP] = STAY(0),
                       [EV_REOPENED] = GO(THINKING, 0),
                       [EV_GOODBYE_CUT] = STAY(FX_SAY_GOODBYE),
@@ -228,6 +233,7 @@ const char *call_event_name(enum call_event event)
         [EV_CALLER_DONE] = "CALLER_DONE",
         [EV_CALLER_SILENT] = "CALLER_SILENT",
         [EV_FAREWELL] = "FAREWELL",
+        [EV_TAKEN_OVER] = "TAKEN_OVER",
         [EV_HANG_UP] = "HANG_UP",
         [EV_REOPENED] = "REOPENED",
         [EV_GOODBYE_CUT] = "GOODBYE_CUT",

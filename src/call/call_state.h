@@ -56,6 +56,7 @@ enum call_event {
     EV_CALLER_TYPED,      /* what was typed stands in the conversation */
     EV_CALLER_SILENT,     /* nobody has spoken for long */
     EV_FAREWELL,          /* the call shall end: say goodbye first */
+    EV_TAKEN_OVER,        /* the restaurant puts the caller through, or hangs up: last words at once */
     EV_HANG_UP,           /* the model ended the call: hang up when all was heard */
     EV_REOPENED,          /* the caller took a turn into the goodbye: the conversation goes on */
     EV_GOODBYE_CUT,       /* the last words were cancelled by the server, or the model hung up without any */

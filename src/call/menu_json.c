@@ -6,6 +6,7 @@
 
 #include "call/basket_json.h"
 #include "call/house_json.h"
+#include "order/house_state.h"
 
 enum { SEARCH_RESULTS_MAX = 5 };
 
@@ -40,6 +41,22 @@ static const char *format_percent(char *out, size_t size_bytes, int64_t ppm)
     return out;
 }
 
+/* Where something is out of the ordinary. */
+static json_t *encode_house(const struct menu *menu, int64_t unix_ms, json_t *restaurant)
+{
+    char sentences[HOUSE_TODAY_MAX][HOUSE_TODAY_BYTES];
+    size_t count = menu_today(menu, unix_ms, sentences);
+    if (count == 0 || restaurant == NULL)
+        return restaurant;
+    json_t *notices = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(notices, json_string(sentences[i]));
+    json_object_set_new(restaurant, "paused", json_boolean(menu_is_paused(menu, unix_ms)));
+    json_object_set_new(restaurant, "special", json_string(menu_special(menu)));
+    json_object_set_new(restaurant, "notices", notices);
+    return restaurant;
+}
+
 static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
 {
     char percent[32];
@@ -56,7 +73,7 @@ static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
                   delivery, "tax_percent", format_percent(percent, sizeof percent, menu->tax_ppm),
                   "can_transfer", menu->staff_number != NULL && menu->staff_number[0] != '\0');
     house_json_put(restaurant, menu, unix_ms);
-    return restaurant;
+    return encode_house(menu, unix_ms, restaurant);
 }
 
 static json_t *encode_item(const struct menu *menu, const struct menu_item *item)

@@ -12,6 +12,7 @@ struct slot {
     _Atomic bool is_filled;     /* there is a view of the present owner */
     _Atomic int64_t lost_epoch; /* the greatest epoch that lost its call in this slot: a mark that comes too
                                    late does not touch the slot's next owner, whose epoch is another */
+    _Atomic int64_t command;    /* an order and the epoch that it is for (command_of); 0: none */
     struct call_view view;
 };
 _Static_assert(SCOREBOARD_WAKE == SIGURG, "its default is to be ignored");
@@ -238,6 +239,43 @@ bool scoreboard_take_call(struct scoreboard *board, int slot, const struct call_
     if (!is_newest)
         mark_lost(&board->slots[slot], view->epoch);
     return is_newest;
+}
+
+/* The order with its holder's epoch: one that comes too late is not the next owner's. */
+enum { COMMAND_KINDS = 4 };
+
+static int64_t command_of(int64_t epoch, enum call_command command)
+{
+    return epoch * COMMAND_KINDS + (int64_t)command;
+}
+
+bool scoreboard_command(struct scoreboard *board, const char *call_sid, enum call_command command)
+{
+    int top = atomic_load(&board->slot_top), newest = -1, newest_row = 0;
+    int64_t newest_epoch = 0;
+    for (int i = 0; i < top; i++) {
+        struct call_view view;
+        int row;
+        if (copy_view(&board->slots[i], &row, &view) && strcmp(view.call_sid, call_sid) == 0 &&
+            !view.has_let_go && view.epoch > newest_epoch &&
+            atomic_load(&board->rows[row].role) == SCOREBOARD_WORKER) {
+            newest = i;
+            newest_row = row;
+            newest_epoch = view.epoch;
+        }
+    }
+    if (newest < 0)
+        return false;
+    atomic_store(&board->slots[newest].command, command_of(newest_epoch, command));
+    wake(board, newest_row);
+    return true;
+}
+
+enum call_command scoreboard_take_command(struct scoreboard *board, int slot, int64_t epoch)
+{
+    if (slot < 0 || atomic_load(&board->slots[slot].command) / COMMAND_KINDS != epoch)
+        return CALL_COMMAND_NONE;
+    return (enum call_command)(atomic_exchange(&board->slots[slot].command, 0) % COMMAND_KINDS);
 }
 
 bool scoreboard_has_lost_call(const struct scoreboard *board, int slot, int64_t epoch)

@@ -66,6 +66,10 @@ enum { SCOREBOARD_WAKE = 23 /* SIGURG: whoever does not listen for it ignores it
 /* Wakes every worker that takes new calls. */
 void scoreboard_wake_workers(const struct scoreboard *board);
 bool scoreboard_take_call(struct scoreboard *board, int slot, const struct call_view *view);
+/* Orders this of the media stream that has the call, and wakes its worker. False: no worker shows the call. */
+bool scoreboard_command(struct scoreboard *board, const char *call_sid, enum call_command command);
+/* What was ordered of this slot's call, once. */
+enum call_command scoreboard_take_command(struct scoreboard *board, int slot, int64_t epoch);
 /* Whether a newer holder has taken this slot's call, or it was let go. */
 bool scoreboard_has_lost_call(const struct scoreboard *board, int slot, int64_t epoch);
 /* The holder is about to leave: what is left of it stands in nobody's way. */

@@ -47,6 +47,7 @@ static const char *next_step(const char *code)
         {"sold_out", "Say so and offer something available."},
         {"over_limit", "Say so; for more, offer a person."},
         {"closed", "Say so and when it opens."},
+        {"paused", "Say so kindly, keep nothing for later, and offer a message or a person."},
     };
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (strcmp(steps[i].code, code) == 0)
@@ -130,7 +131,8 @@ static struct tool_result run_add_item(struct tools *tools, const struct add_ite
         return already_ordered(tools);
     char line_id[BASKET_LINE_ID_BYTES];
     struct basket_refusal refusal = {0};
-    if (!basket_add(&tools->basket, &request, line_id, &refusal))
+    if (!basket_takes_orders(&tools->basket, clock_unix_ms(), &refusal) ||
+        !basket_add(&tools->basket, &request, line_id, &refusal))
         return refused(&refusal);
     return changed(tools, line_id);
 }

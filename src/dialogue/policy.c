@@ -265,6 +265,8 @@ static void greet(struct dialogue *dialogue)
         say_note(dialogue, "Thanks for calling %s.", name);
     else
         say_note(dialogue, "Hello!");
+    if (told_menu_is_paused(dialogue->menu))
+        say_note(dialogue, "We can't take any orders at the moment.");
     if (json_is_false(json_object_get(restaurant, "is_open"))) {
         say_note(dialogue, "We're closed at the moment.");
         answer_opening(dialogue);

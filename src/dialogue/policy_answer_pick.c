@@ -45,6 +45,8 @@ void answer_recommend(struct dialogue *dialogue, const struct act *act)
     const struct told_menu *menu = dialogue->menu;
     size_t items[PICKS_MAX], count = 0;
     bool is_one_kind = act->draft.category_count > 0;
+    if (!is_one_kind && told_menu_special(menu)[0] != '\0')
+        say_note(dialogue, "Today's special: %s", told_menu_special(menu));
     for (size_t c = 0; c < menu->category_count; c++) {
         const struct told_menu_category *category = &menu->categories[c];
         bool has_one = false;

@@ -41,6 +41,13 @@ static void ask_minimum(struct dialogue *dialogue)
 
 static void tell_closed(struct dialogue *dialogue)
 {
+    if (told_menu_is_paused(dialogue->menu)) {
+        say_note(dialogue, "I'm sorry, we can't take any orders at the moment.");
+        dialogue->checkout.was_closed_told = true;
+        dialogue->checkout.is_begun = false;
+        say_ask(dialogue, ASKED_PERSON, "Shall I put you through to someone at the restaurant?");
+        return;
+    }
     say_note(dialogue, "I'm sorry, we're closed right now, so I can't place the order.");
     answer_opening(dialogue);
     dialogue->checkout.was_closed_told = true;

@@ -69,6 +69,13 @@ static void take_refused_line(struct dialogue *dialogue, const struct open_call 
         say_ask(dialogue, ASKED_OPEN, "What would you like in its place?");
         return;
     }
+    if (strcmp(code, "paused") == 0) {
+        if (dialogue->question.is_set && dialogue->question.asked == ASKED_PERSON)
+            return; /* said of another dish of the same breath */
+        say_note(dialogue, "%s", message);
+        say_ask(dialogue, ASKED_PERSON, "Shall I put you through to someone at the restaurant?");
+        return;
+    }
     if (!can_ask) {
         say_note(dialogue, "%s", message[0] != '\0' ? message : "I'm sorry, that didn't work.");
         return;

@@ -130,7 +130,10 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
         tell_faq(dialogue, (size_t)act->place);
         break;
     case TALK_DEALS:
-        say_note(dialogue, "I don't know of any specials or discounts.");
+        if (told_menu_special(dialogue->menu)[0] != '\0')
+            say_note(dialogue, "Today's special: %s", told_menu_special(dialogue->menu));
+        else
+            say_note(dialogue, "I don't know of any specials or discounts.");
         break;
     default:
         if (talk_needs_person(act->talk))

@@ -164,6 +164,16 @@ const json_t *told_menu_restaurant(const struct told_menu *menu)
     return menu != NULL ? json_object_get(menu->document, "restaurant") : NULL;
 }
 
+bool told_menu_is_paused(const struct told_menu *menu)
+{
+    return json_is_true(json_object_get(told_menu_restaurant(menu), "paused"));
+}
+
+const char *told_menu_special(const struct told_menu *menu)
+{
+    return told_menu_text(told_menu_restaurant(menu), "special");
+}
+
 bool told_menu_is_alike(const struct told_menu *menu, const struct told_menu *other)
 {
     bool is_alike = menu->category_count == other->category_count && menu->item_count == other->item_count &&

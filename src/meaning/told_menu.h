@@ -70,6 +70,9 @@ void told_menu_destroy(struct told_menu *menu); /* accepts NULL */
 
 /* The restaurant's own entry, borrowed; NULL where there is none, or no menu. */
 const json_t *told_menu_restaurant(const struct told_menu *menu);
+/* Whether no orders are taken although the restaurant is open; what is special today, "" for nothing. */
+bool told_menu_is_paused(const struct told_menu *menu);
+const char *told_menu_special(const struct told_menu *menu);
 
 /* Whether the same things stand in the same places, so that what was noted by their indexes still holds. */
 bool told_menu_is_alike(const struct told_menu *menu, const struct told_menu *other);

@@ -1,6 +1,7 @@
 #include "openai/instructions.h"
 
 #include "base/clock.h"
+#include "order/house_state.h"
 
 static const char *const day_names[MENU_DAYS] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                  "Thursday", "Friday", "Saturday"};
@@ -152,6 +153,17 @@ static enum vp_err write_service(struct buf *out, const struct menu *menu)
                            "kindly and offer to take the order.\n");
 }
 
+/* What is out of the ordinary; what changes during the call comes with get_menu's answer. */
+static enum vp_err write_today(struct buf *out, const struct menu *menu)
+{
+    char sentences[HOUSE_TODAY_MAX][HOUSE_TODAY_BYTES];
+    size_t count = menu_today(menu, clock_unix_ms(), sentences);
+    enum vp_err err = VP_OK;
+    for (size_t i = 0; i < count && err == VP_OK; i++)
+        err = buf_appendf(out, "- %s\n", sentences[i]);
+    return err;
+}
+
 static enum vp_err write_restaurant(struct buf *out, const struct menu *menu)
 {
     const char *address = menu->address != NULL ? menu->address : "";
@@ -167,6 +179,8 @@ static enum vp_err write_restaurant(struct buf *out, const struct menu *menu)
         err = write_hours(out, menu);
     if (err == VP_OK)
         err = write_service(out, menu);
+    if (err == VP_OK)
+        err = write_today(out, menu);
     return err == VP_OK ? buf_append_text(out, "\n") : err;
 }
 

@@ -138,8 +138,10 @@ int64_t basket_unit_cents(const struct basket_line *line);
 int64_t basket_line_cents(const struct basket_line *line);
 struct basket_totals basket_totals(const struct basket *basket);
 
-/* Whether the order may be stored now: not empty, all items still available, open, service and name known,
- * address and minimum for delivery, limits. */
+/* Whether orders are taken at that time, or the restaurant has paused. */
+bool basket_takes_orders(const struct basket *basket, int64_t unix_ms, struct basket_refusal *out_refusal);
+/* Whether the order may be stored now: not empty, all items still available, open and not paused, service and name
+ * known, address and minimum for delivery, limits. */
 bool basket_is_complete(const struct basket *basket, int64_t unix_ms, struct basket_refusal *out_refusal);
 
 /* How a person says a line: "two large Margherita pizzas, half mushrooms and half olives, no onions". */

@@ -144,6 +144,12 @@ static bool is_customer_known(const struct basket *basket, struct basket_refusal
     return true;
 }
 
+bool basket_takes_orders(const struct basket *basket, int64_t unix_ms, struct basket_refusal *out_refusal)
+{
+    return !menu_is_paused(basket->menu, unix_ms) ||
+           basket_refuse(out_refusal, NULL, NULL, "paused", SENTENCE_PAUSED, NULL);
+}
+
 bool basket_is_complete(const struct basket *basket, int64_t unix_ms, struct basket_refusal *out_refusal)
 {
     char price[32];
@@ -151,6 +157,8 @@ bool basket_is_complete(const struct basket *basket, int64_t unix_ms, struct bas
     if (basket->line_count == 0)
         return basket_refuse(out_refusal, NULL, NULL, "empty", SENTENCE_NOTHING_ORDERED, NULL);
     if (!is_all_available(basket, out_refusal))
+        return false;
+    if (!basket_takes_orders(basket, unix_ms, out_refusal))
         return false;
     if (!menu_is_open(menu, unix_ms))
         return basket_refuse(out_refusal, NULL, NULL, "closed", SENTENCE_CLOSED, NULL);

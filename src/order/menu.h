@@ -141,6 +141,7 @@ struct menu_faq { /* what callers ask, and what the restaurant answers */
     struct menu_words questions;
     const char *answer;
 };
+struct house_state;
 
 struct menu {
     const char *restaurant_id, *restaurant_name, *address, *timezone;
@@ -179,6 +180,7 @@ struct menu {
     size_t delivery_count;
     int call_after_s;   /* an order that nobody acknowledged so long rings the staff number; 0: none does */
     bool texts_callers; /* an SMS tells whoever ordered what becomes of it */
+    const struct house_state *house; /* what is out of the ordinary today (house_state.h); NULL: nothing */
 };
 
 /* Reads and checks a file. VP_ERR_BAD_VALUE with all problems found in out_problems; the errors of text_file_read. */
@@ -210,7 +212,19 @@ void menu_clock(const struct menu *menu, int64_t unix_ms, char out_clock[MENU_CL
 const char *menu_weekday(const struct menu *menu, int64_t unix_ms);
 /* Borrowed; NULL when there is none. */
 const struct menu_delivery *menu_find_delivery(const struct menu *menu, const char *way_id);
-/* Whether the restaurant takes orders at this time (its own time zone decides). */
+/* Whether text is a day of the calendar in that form. */
+bool menu_is_day(const char *text);
+
+/* What is out of the ordinary (house_state.h): whether no orders are taken although it is open; whether it is
+ * closed all of that day; a sentence to tell, "" for none; how much longer orders take, which the minutes above
+ * have in them. */
+bool menu_is_paused(const struct menu *menu, int64_t unix_ms);
+bool menu_is_closed_on(const struct menu *menu, const char *day);
+const char *menu_special(const struct menu *menu);
+int menu_busy_minutes(const struct menu *menu);
+
+/* Whether the restaurant is open at this time (its own time zone decides); orders are taken then, unless it is
+ * paused. */
 bool menu_is_open(const struct menu *menu, int64_t unix_ms);
 /* The openings of the restaurant's day at that time, MENU_OPENINGS_MAX of them, those that are none all 0; out_holiday:
  * the date's own entry, or NULL. Borrowed. */

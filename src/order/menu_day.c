@@ -26,6 +26,12 @@ static int64_t begin_of(const struct zone *zone, int64_t day)
     return (day * 86400 - zone_offset_s(zone, unix_s)) * 1000;
 }
 
+bool menu_is_day(const char *text)
+{
+    int64_t number;
+    return parse_day(text, &number);
+}
+
 bool menu_day_times(const struct menu *menu, const char *day, int64_t *out_from_unix_ms,
                     int64_t *out_until_unix_ms)
 {

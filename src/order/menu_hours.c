@@ -86,9 +86,14 @@ static bool day_covers(const struct menu_hours openings[MENU_OPENINGS_MAX], int 
 static const struct menu_hours *hours_of_day(const struct menu *menu, int64_t day,
                                              const struct menu_holiday **out_holiday)
 {
+    static const struct menu_hours closed[MENU_OPENINGS_MAX];
     struct tm date;
+    char name[MENU_DAY_BYTES];
     time_t day_s = (time_t)(day * DAY_S);
     *out_holiday = NULL;
+    if (menu->house != NULL && gmtime_r(&day_s, &date) != NULL &&
+        strftime(name, sizeof name, "%Y-%m-%d", &date) > 0 && menu_is_closed_on(menu, name))
+        return closed;
     if (menu->holiday_count > 0 && gmtime_r(&day_s, &date) != NULL)
         for (size_t i = 0; i < menu->holiday_count; i++) {
             const struct menu_holiday *holiday = &menu->holidays[i];

@@ -124,8 +124,10 @@ void menu_set_release(struct menu_set *set)
         free(set->paths[i]);
     }
     free(set->things);
+    free(set->houses);
     set->things = NULL;
-    set->count = set->thing_count = 0;
+    set->houses = NULL;
+    set->count = set->thing_count = set->house_count = 0;
 }
 
 enum vp_err menu_set_copy(struct menu_set *set, const struct menu_set *from)
@@ -138,7 +140,8 @@ enum vp_err menu_set_copy(struct menu_set *set, const struct menu_set *from)
         (void)menu_retain(from->files[i]);
         set->loaded_hash[i] = from->loaded_hash[i];
     }
-    return menu_set_sell_out(set, from->things, from->thing_count, 0, &has_changed);
+    enum vp_err err = menu_set_put_houses(set, from->houses, from->house_count, 0, &has_changed);
+    return err == VP_OK ? menu_set_sell_out(set, from->things, from->thing_count, 0, &has_changed) : err;
 }
 
 struct menu *menu_set_find(const struct menu_set *set, const char *restaurant_id)
@@ -166,10 +169,27 @@ static void replace(struct menu **place, struct menu *menu)
     menu_release(old);
 }
 
+/* The menu of a file as it is at that time. */
+static enum vp_err lay_over(const struct menu_set *set, struct menu *menu, int64_t unix_ms,
+                            struct menu **out_menu)
+{
+    const struct house_state *house = NULL;
+    struct menu *offered;
+    for (size_t i = 0; i < set->house_count; i++)
+        if (strcmp(set->houses[i].restaurant_id, menu->restaurant_id) == 0)
+            house = &set->houses[i];
+    enum vp_err err = menu_without(menu, set->things, set->thing_count, unix_ms, &offered);
+    if (err != VP_OK)
+        return err;
+    err = menu_in_house(offered, house, out_menu);
+    menu_release(offered);
+    return err;
+}
+
 enum vp_err menu_set_put(struct menu_set *set, size_t index, struct menu *menu, int64_t unix_ms)
 {
     struct menu *offered;
-    enum vp_err err = menu_without(menu, set->things, set->thing_count, unix_ms, &offered);
+    enum vp_err err = lay_over(set, menu, unix_ms, &offered);
     if (err != VP_OK)
         return err;
     replace(&set->files[index], menu_retain(menu));
@@ -189,10 +209,10 @@ static enum vp_err apply(struct menu_set *set, int64_t unix_ms, bool *out_has_ch
     }
     for (size_t i = 0; i < set->count; i++) {
         struct menu *offered;
-        enum vp_err err = menu_without(set->files[i], set->things, set->thing_count, unix_ms, &offered);
+        enum vp_err err = lay_over(set, set->files[i], unix_ms, &offered);
         if (err != VP_OK)
             return err;
-        if (menu_offers_same(offered, set->menus[i])) {
+        if (menu_offers_same(offered, set->menus[i]) && menu_has_same_house(offered, set->menus[i])) {
             menu_release(offered);
             continue;
         }
@@ -213,6 +233,20 @@ enum vp_err menu_set_sell_out(struct menu_set *set, const struct sold_out *thing
     free(set->things);
     set->things = copy;
     set->thing_count = count;
+    return apply(set, unix_ms, out_has_changed);
+}
+
+enum vp_err menu_set_put_houses(struct menu_set *set, const struct house_state *houses, size_t count,
+                                int64_t unix_ms, bool *out_has_changed)
+{
+    struct house_state *copy = count > 0 ? calloc(count, sizeof *copy) : NULL;
+    if (count > 0 && copy == NULL)
+        return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        copy[i] = houses[i];
+    free(set->houses);
+    set->houses = copy;
+    set->house_count = count;
     return apply(set, unix_ms, out_has_changed);
 }
 

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "order/house_state.h"
 #include "order/menu.h"
 #include "order/sold_out.h"
 
@@ -19,6 +20,8 @@ struct menu_set {                     /* zeroed: empty */
     uint64_t loaded_hash[MENU_SET_MAX]; /* of the text that menu_set_load found, whatever was put since */
     struct sold_out *things;            /* owned: what was sold out last */
     size_t thing_count;
+    struct house_state *houses; /* owned: what is out of the ordinary, of some restaurants */
+    size_t house_count;
     int64_t next_back_unix_ms; /* something of it can be had again then; INT64_MAX: nothing by itself */
 };
 
@@ -45,6 +48,9 @@ VP_MUST_CHECK enum vp_err menu_set_put(struct menu_set *set, size_t index, struc
  * VP_ERR_NO_MEMORY: what was sold out before still is, at least in part. */
 VP_MUST_CHECK enum vp_err menu_set_sell_out(struct menu_set *set, const struct sold_out *things, size_t count,
                                             int64_t unix_ms, bool *out_has_changed);
+/* All that is out of the ordinary, of any restaurant (copied); likewise. */
+VP_MUST_CHECK enum vp_err menu_set_put_houses(struct menu_set *set, const struct house_state *houses,
+                                              size_t count, int64_t unix_ms, bool *out_has_changed);
 /* What was sold out until some time is offered again once that has come. */
 VP_MUST_CHECK enum vp_err menu_set_offer_again(struct menu_set *set, int64_t unix_ms, bool *out_has_changed);
 

@@ -220,6 +220,18 @@ void bridge_yield(struct bridge *bridge)
         supersede(bridge);
 }
 
+void bridge_obey(struct bridge *bridge)
+{
+    enum call_command command =
+        scoreboard_take_command(bridge->setting->board, bridge->board_slot, bridge->epoch);
+    if (command == CALL_COMMAND_NONE || bridge->call == NULL)
+        return;
+    log_of_call(LOG_LEVEL_INFO, "app", bridge->journal.call_sid, "the restaurant %s",
+                command == CALL_COMMAND_TRANSFER ? "takes the call over" : "ends the call");
+    call_on_command(bridge->call, command);
+    bridge_touch(bridge);
+}
+
 static void on_session(void *owner, enum ai_place place, bool is_good)
 {
     struct bridge *bridge = owner;

@@ -67,6 +67,8 @@ void bridge_on_menu(struct bridge *bridge, struct menu *menu);
 void bridge_phone_gone(struct bridge *bridge);
 /* Ends the stream without ending the call, if somebody newer has it. */
 void bridge_yield(struct bridge *bridge);
+/* Does what the restaurant ordered of the call (call/call_command.h). */
+void bridge_obey(struct bridge *bridge);
 /* Shows the call in the scoreboard. */
 void bridge_publish(struct bridge *bridge);
 

@@ -379,6 +379,15 @@ void call_lines_yield(struct call_lines *lines)
     }
 }
 
+void call_lines_obey(struct call_lines *lines)
+{
+    for (struct call_line *line = lines->first, *next; line != NULL; line = next) {
+        next = line->next;
+        if (line->bridge != NULL)
+            bridge_obey(line->bridge);
+    }
+}
+
 void call_lines_on_menus(struct call_lines *lines)
 {
     for (struct call_line *line = lines->first; line != NULL; line = line->next)

@@ -42,6 +42,8 @@ bool call_lines_are_idle(const struct call_lines *lines);
 void call_lines_expect(struct call_lines *lines);
 /* A newer stream has taken one of the calls; those still looked up find out when they begin. */
 void call_lines_yield(struct call_lines *lines);
+/* Does what the restaurant ordered of calls of this process. */
+void call_lines_obey(struct call_lines *lines);
 /* A menu of the set was replaced by another one: the calls go on with that. A restaurant's menu never goes without
  * one. */
 void call_lines_on_menus(struct call_lines *lines);

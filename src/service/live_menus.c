@@ -13,7 +13,8 @@ static void tell(struct live_menus *live)
 static bool is_news(enum vp_err err, bool has_changed)
 {
     if (err != VP_OK)
-        log_error("menu", "what is sold out cannot be taken off the menus reason=%s", vp_err_name(err));
+        log_error("menu", "what is sold out or out of the ordinary is not on the menus reason=%s",
+                  vp_err_name(err));
     return has_changed;
 }
 
@@ -34,6 +35,15 @@ static void on_sold_out(void *owner, const struct sold_out *things, size_t count
     struct live_menus *live = owner;
     bool has_changed = false;
     enum vp_err err = menu_set_sell_out(&live->menus, things, count, clock_unix_ms(), &has_changed);
+    if (is_news(err, has_changed))
+        tell(live);
+}
+
+static void on_houses(void *owner, const struct house_state *houses, size_t count)
+{
+    struct live_menus *live = owner;
+    bool has_changed = false;
+    enum vp_err err = menu_set_put_houses(&live->menus, houses, count, clock_unix_ms(), &has_changed);
     if (is_news(err, has_changed))
         tell(live);
 }
@@ -64,7 +74,8 @@ enum vp_err live_menus_open(struct live_menus *live, struct loop *loop, struct s
     (void)menu_watch_catch_up(&live->watch, clock_unix_ms());
     loop_timer_start(&live->timer, MENU_WATCH_MS);
     live->refresher = (struct menu_refresher){ask, live};
-    return sold_out_watch_open(loop, store, &(struct sold_out_listener){on_sold_out, before_answer, live},
+    return sold_out_watch_open(loop, store,
+                               &(struct sold_out_listener){on_sold_out, on_houses, before_answer, live},
                                &live->sold_out);
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "order/menu_set.h"
+#include "store/store_house.h"
 #include "store/store_repeat.h"
 
 struct sold_out_watch {
@@ -11,10 +13,12 @@ struct sold_out_watch {
     struct menu_refresh *asked; /* answered by the next reading that ends */
     struct menu_refresh *later; /* asked while one ran: by the one behind it */
     /* The store's thread's while it reads: */
-    int64_t known_version;
-    bool has_changed;
+    int64_t known_version, known_house_version;
+    bool has_changed, have_houses_changed;
     struct sold_out things[SOLD_OUT_WATCH_MAX]; /* the newest, of which the listener is told */
     size_t count;
+    struct house_state houses[MENU_SET_MAX];
+    size_t house_count;
 };
 
 static bool keep_thing(void *owner, const struct store_sold_out *thing)
@@ -28,12 +32,37 @@ static bool keep_thing(void *owner, const struct store_sold_out *thing)
     return true;
 }
 
+static bool keep_house(void *owner, const struct store_house *house)
+{
+    struct sold_out_watch *watch = owner;
+    watch->houses[watch->house_count++] = house->house;
+    return watch->house_count < MENU_SET_MAX;
+}
+
 /* The version first: what changes behind it is read again. */
+static enum vp_err read_houses(struct store *store, struct sold_out_watch *watch)
+{
+    int64_t version = 0;
+    enum vp_err err = store_house_version(store, &version);
+    watch->have_houses_changed = err == VP_OK && version != watch->known_house_version;
+    if (!watch->have_houses_changed)
+        return err;
+    watch->house_count = 0;
+    err = store_each_house(store, keep_house, watch);
+    watch->have_houses_changed = err == VP_OK;
+    if (err == VP_OK)
+        watch->known_house_version = version;
+    return err;
+}
+
 static enum vp_err read_things(struct store *store, void *job)
 {
     struct sold_out_watch *watch = job;
     int64_t version = 0;
-    enum vp_err err = store_sold_out_version(store, &version);
+    watch->has_changed = false;
+    enum vp_err err = read_houses(store, watch);
+    if (err == VP_OK)
+        err = store_sold_out_version(store, &version);
     watch->has_changed = err == VP_OK && version != watch->known_version;
     if (!watch->has_changed)
         return err;
@@ -46,6 +75,9 @@ static enum vp_err read_things(struct store *store, void *job)
 
 static void tell(struct sold_out_watch *watch, enum vp_err err)
 {
+    if (watch->have_houses_changed && watch->listener.on_houses != NULL)
+        watch->listener.on_houses(watch->listener.owner, watch->houses, watch->house_count);
+    watch->have_houses_changed = false;
     if (err == VP_OK && watch->has_changed)
         watch->listener.on_news(watch->listener.owner, watch->things, watch->count);
 }

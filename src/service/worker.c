@@ -169,6 +169,7 @@ static void on_wake(void *owner)
 {
     struct worker *worker = owner;
     call_lines_yield(&worker->lines);
+    call_lines_obey(&worker->lines);
     if (!worker->is_draining)
         call_lines_expect(&worker->lines);
 }

@@ -158,15 +158,14 @@ static enum vp_err class_of_end(struct sqlite_store *store, const char *call_sid
 static enum vp_err outcome_of_end(struct sqlite_store *store, const char *call_sid, enum end_class end_class,
                                   enum call_outcome *out_outcome)
 {
-    int64_t was_answered = 0;
+    int64_t outcome = OUTCOME_ABANDONED;
     *out_outcome = call_outcome_of(end_class);
     if (*out_outcome != OUTCOME_ABANDONED)
         return VP_OK;
-    sqlite3_stmt *query = sqlite_take(store, SQL_WAS_ANSWERED);
+    sqlite3_stmt *query = sqlite_take(store, SQL_LEFT_OUTCOME);
     sqlite_bind_text(query, 1, call_sid);
-    enum vp_err err = sqlite_run_number(store, query, &was_answered);
-    if (err == VP_OK && was_answered != 0)
-        *out_outcome = OUTCOME_ANSWERED;
+    enum vp_err err = sqlite_run_number(store, query, &outcome);
+    *out_outcome = (enum call_outcome)outcome;
     return err;
 }
 

@@ -56,20 +56,29 @@ static bool take_candidate(void *arg, sqlite3_stmt *row)
     return call_sid != NULL && call_candidates_add(walk->candidates, call_sid, started_unix_ms);
 }
 
-/* Each kind of question has the words that find its index. number: digits, or NULL; name: LIKE's pattern, or NULL. */
+/* What is searched for beside the filter: nothing, digits of the number (?5), or LIKE's pattern of the name (?5).
+ * Each has the words that find its index: a name leads from its orders to their calls. */
+enum list_kind { LIST_ALL, LIST_NUMBER, LIST_NAME };
+
 static enum vp_err list_by_index(struct sqlite_store *store, const struct call_list_filter *filter,
-                                 const char *number, const char *name, struct call_candidates *candidates)
+                                 enum list_kind kind, const char *text, struct call_candidates *candidates)
 {
-    char sql[640];
+    static const char *const conditions[] = {
+        [LIST_ALL] = "started_unix_ms >= ?3 AND started_unix_ms < ?4",
+        [LIST_NUMBER] =
+            "started_unix_ms >= ?3 AND started_unix_ms < ?4 AND caller_number LIKE '%' || ?5 || '%'",
+        [LIST_NAME] = "call_sid IN (SELECT call_sid FROM orders WHERE name LIKE ?5 ESCAPE '\\') "
+                      "AND +started_unix_ms >= ?3 AND +started_unix_ms < ?4",
+    };
+    char sql[480];
+    const char *plus = kind == LIST_NAME ? "+" : "";
     struct walk walk = {candidates, filter->limit, 0};
     snprintf(sql, sizeof sql,
-             "SELECT call_sid, started_unix_ms FROM call WHERE started_unix_ms >= ?3 AND started_unix_ms < ?4"
-             "%s%s%s ORDER BY started_unix_ms DESC",
-             filter->restaurant_id != NULL ? " AND restaurant_id = ?1" : "",
-             filter->has_outcome ? " AND outcome = ?2" : "",
-             name == NULL ? ""
-                          : " AND ((?5 IS NOT NULL AND caller_number LIKE '%' || ?5 || '%') OR call_sid IN "
-                            "(SELECT call_sid FROM orders WHERE name LIKE ?6 ESCAPE '\\'))");
+             "SELECT call_sid, started_unix_ms FROM call WHERE %s%s%s%s%s ORDER BY started_unix_ms DESC",
+             conditions[kind], filter->restaurant_id != NULL ? " AND " : "",
+             filter->restaurant_id != NULL ? plus : "",
+             filter->restaurant_id != NULL ? "restaurant_id = ?1" : "",
+             filter->has_outcome ? " AND outcome = ?2" : "");
     sqlite3_stmt *query = sqlite_prepare(store, sql);
     if (filter->restaurant_id != NULL)
         sqlite_bind_text(query, 1, filter->restaurant_id);
@@ -77,10 +86,8 @@ static enum vp_err list_by_index(struct sqlite_store *store, const struct call_l
         sqlite3_bind_int(query, 2, (int)filter->outcome);
     sqlite3_bind_int64(query, 3, filter->from_unix_ms);
     sqlite3_bind_int64(query, 4, filter->until_unix_ms != 0 ? filter->until_unix_ms : INT64_MAX);
-    if (name != NULL) {
-        sqlite_bind_text(query, 5, number); /* NULL binds NULL */
-        sqlite_bind_text(query, 6, name);
-    }
+    if (text != NULL)
+        sqlite_bind_text(query, 5, text);
     return sqlite_each_row(store, query, take_candidate, &walk);
 }
 
@@ -117,9 +124,10 @@ static enum vp_err search(struct sqlite_store *store, const struct call_list_fil
                           struct call_candidates *candidates)
 {
     char digits[CALL_LIST_WORDS_BYTES], pattern[2 * CALL_LIST_WORDS_BYTES + 4];
-    bool has_digits = take_digits(filter->words, digits, sizeof digits);
     make_pattern(filter->words, pattern, sizeof pattern);
-    enum vp_err err = list_by_index(store, filter, has_digits ? digits : NULL, pattern, candidates);
+    enum vp_err err = list_by_index(store, filter, LIST_NAME, pattern, candidates);
+    if (err == VP_OK && take_digits(filter->words, digits, sizeof digits))
+        err = list_by_index(store, filter, LIST_NUMBER, digits, candidates);
     return err == VP_OK ? sqlite_search_said(store, filter, candidates) : err;
 }
 
@@ -221,8 +229,8 @@ enum vp_err sqlite_list_calls(struct store *base, const struct call_list_filter 
     if (candidates == NULL)
         return VP_ERR_NO_MEMORY;
     bool has_words = filter->words != NULL && filter->words[0] != '\0';
-    enum vp_err err =
-        has_words ? search(store, filter, candidates) : list_by_index(store, filter, NULL, NULL, candidates);
+    enum vp_err err = has_words ? search(store, filter, candidates)
+                                : list_by_index(store, filter, LIST_ALL, NULL, candidates);
     call_candidates_sort(candidates);
     if (err == VP_OK)
         err = show(store, candidates, filter->limit, on_call, owner, out_next_unix_ms);

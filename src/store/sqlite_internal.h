@@ -231,6 +231,11 @@ enum vp_err sqlite_add_tool_record(struct store *base, const char *call_sid,
 enum vp_err sqlite_each_tool_record(struct store *base, const char *call_sid,
                                     bool (*on_record)(void *owner, const struct tool_record *record),
                                     void *owner);
+enum vp_err sqlite_put_house(struct store *base, const struct store_house *house);
+enum vp_err sqlite_find_house(struct store *base, const char *restaurant_id, struct store_house *out_house);
+enum vp_err sqlite_each_house(struct store *base,
+                              bool (*on_house)(void *owner, const struct store_house *house), void *owner);
+enum vp_err sqlite_house_version(struct store *base, int64_t *out_version);
 enum vp_err sqlite_begin_view(struct store *base);
 void sqlite_end_view(struct store *base);
 enum vp_err sqlite_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),

@@ -207,6 +207,15 @@ static const char *const migrations[] = {
     "  until_unix_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
     /* What was not acknowledged is asked for all the time (store_plan_unheard). */
     "CREATE INDEX delivery_unheard ON delivery (restaurant_id, way_id, since_unix_ms) WHERE state <> 1;",
+    /* What is out of the ordinary at restaurants. The last id of the log is its version. */
+    "CREATE TABLE house ("
+    "  restaurant_id TEXT PRIMARY KEY, is_paused INTEGER NOT NULL, paused_until_unix_ms INTEGER NOT NULL,"
+    "  busy_minutes INTEGER NOT NULL, special TEXT NOT NULL, closed_days TEXT NOT NULL, changed_by TEXT NOT NULL,"
+    "  changed_unix_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE house_log ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, restaurant_id TEXT NOT NULL, is_paused INTEGER NOT NULL,"
+    "  paused_until_unix_ms INTEGER NOT NULL, busy_minutes INTEGER NOT NULL, special TEXT NOT NULL,"
+    "  closed_days TEXT NOT NULL, who TEXT NOT NULL, unix_ms INTEGER NOT NULL) STRICT;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

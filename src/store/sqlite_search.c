@@ -27,7 +27,7 @@ static bool is_of_word(unsigned char byte)
 }
 
 /* Words for MATCH: each quoted, so that none is an operator. False: there is none. */
-static bool make_match(const char *words, char *out, size_t size_bytes)
+static bool make_match(const char *words, bool may_be_begun, char *out, size_t size_bytes)
 {
     size_t len = 0;
     int count = 0;
@@ -39,7 +39,7 @@ static bool make_match(const char *words, char *out, size_t size_bytes)
             word_len++;
         if (word_len == 0)
             break;
-        bool is_begun = words[word_len] == '\0' && word_len >= SEARCH_BEGUN_MIN;
+        bool is_begun = may_be_begun && words[word_len] == '\0' && word_len >= SEARCH_BEGUN_MIN;
         len += (size_t)snprintf(out + len, size_bytes - len, "%s\"%.*s\"%s", count > 0 ? " " : "",
                                 (int)word_len, words, is_begun ? "*" : "");
         words += word_len;
@@ -109,23 +109,32 @@ static enum vp_err find_last_line(struct sqlite_store *store, int64_t until_unix
     return err;
 }
 
-enum vp_err sqlite_search_said(struct sqlite_store *store, const struct call_list_filter *filter,
-                               struct call_candidates *candidates)
+static enum vp_err search_words(struct sqlite_store *store, struct said_search *search, int64_t last_id,
+                                bool may_be_begun)
 {
     char match[2 * CALL_LIST_WORDS_BYTES + 64];
-    struct said_search search = {
-        .filter = filter, .candidates = candidates, .found_max = candidates->count + (size_t)filter->limit};
-    int64_t last_id;
-    if (!make_match(filter->words, match, sizeof match))
+    if (!make_match(search->filter->words, may_be_begun, match, sizeof match))
         return VP_OK;
-    enum vp_err err = find_last_line(store, filter->until_unix_ms, &last_id);
-    if (err != VP_OK)
-        return err;
     sqlite3_stmt *query =
         sqlite_prepare(store, "SELECT call.call_sid, started_unix_ms, restaurant_id, outcome FROM said "
                               "JOIN line ON line.id = said.rowid JOIN call ON call.call_sid = line.call_sid "
                               "WHERE said MATCH ?1 AND said.rowid <= ?2 ORDER BY said.rowid DESC");
     sqlite_bind_text(query, 1, match);
     sqlite3_bind_int64(query, 2, last_id);
-    return sqlite_each_row(store, query, visit_line, &search);
+    return sqlite_each_row(store, query, visit_line, search);
+}
+
+enum vp_err sqlite_search_said(struct sqlite_store *store, const struct call_list_filter *filter,
+                               struct call_candidates *candidates)
+{
+    struct said_search search = {
+        .filter = filter, .candidates = candidates, .found_max = candidates->count + (size_t)filter->limit};
+    int64_t last_id;
+    enum vp_err err = find_last_line(store, filter->until_unix_ms, &last_id);
+    if (err == VP_OK)
+        err = search_words(store, &search, last_id, false);
+    /* All words that begin so are put together first, so whole ones are quicker. */
+    if (err == VP_OK && search.visited_count == 0)
+        err = search_words(store, &search, last_id, true);
+    return err;
 }

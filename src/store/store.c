@@ -360,6 +360,27 @@ enum vp_err store_each_tool_record(struct store *store, const char *call_sid,
     return store->backend->each_tool_record(store, call_sid, on_record, owner);
 }
 
+enum vp_err store_put_house(struct store *store, const struct store_house *house)
+{
+    return store->backend->put_house(store, house);
+}
+
+enum vp_err store_find_house(struct store *store, const char *restaurant_id, struct store_house *out_house)
+{
+    return store->backend->find_house(store, restaurant_id, out_house);
+}
+
+enum vp_err store_each_house(struct store *store,
+                             bool (*on_house)(void *owner, const struct store_house *house), void *owner)
+{
+    return store->backend->each_house(store, on_house, owner);
+}
+
+enum vp_err store_house_version(struct store *store, int64_t *out_version)
+{
+    return store->backend->house_version(store, out_version);
+}
+
 enum vp_err store_begin_view(struct store *store)
 {
     return store->backend->begin_view(store);

@@ -9,6 +9,7 @@
 #include "store/call_news.h"
 #include "store/login.h"
 #include "store/store.h"
+#include "store/store_house.h"
 
 /* What a store finds of the place where its data lies. */
 enum store_condition {
@@ -125,6 +126,11 @@ struct store_backend {
     enum vp_err (*each_tool_record)(struct store *store, const char *call_sid,
                                     bool (*on_record)(void *owner, const struct tool_record *record),
                                     void *owner);
+    enum vp_err (*put_house)(struct store *store, const struct store_house *house);
+    enum vp_err (*find_house)(struct store *store, const char *restaurant_id, struct store_house *out_house);
+    enum vp_err (*each_house)(struct store *store,
+                              bool (*on_house)(void *owner, const struct store_house *house), void *owner);
+    enum vp_err (*house_version)(struct store *store, int64_t *out_version);
     enum vp_err (*begin_view)(struct store *store);
     void (*end_view)(struct store *store);
     enum vp_err (*each_flaw)(struct store *store, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),

@@ -225,6 +225,27 @@ static enum vp_err count_calls(struct store *base, const struct call_period *per
     return NOW(base, store_count_calls(INNER(base), period, out_count));
 }
 
+static enum vp_err put_house(struct store *base, const struct store_house *house)
+{
+    return NOW(base, store_put_house(INNER(base), house));
+}
+
+static enum vp_err find_house(struct store *base, const char *restaurant_id, struct store_house *out_house)
+{
+    return NOW(base, store_find_house(INNER(base), restaurant_id, out_house));
+}
+
+static enum vp_err each_house(struct store *base,
+                              bool (*on_house)(void *owner, const struct store_house *house), void *owner)
+{
+    return NOW(base, store_each_house(INNER(base), on_house, owner));
+}
+
+static enum vp_err house_version(struct store *base, int64_t *out_version)
+{
+    return NOW(base, store_house_version(INNER(base), out_version));
+}
+
 static enum vp_err begin_view(struct store *base)
 {
     return NOW(base, store_begin_view(INNER(base)));
@@ -313,6 +334,10 @@ static const struct store_backend safe_backend = {
     .count_calls = count_calls,
     .add_tool_record = safe_add_tool_record,
     .each_tool_record = safe_each_tool_record,
+    .put_house = put_house,
+    .find_house = find_house,
+    .each_house = each_house,
+    .house_version = house_version,
     .begin_view = begin_view,
     .end_view = end_view,
     .each_flaw = each_flaw,

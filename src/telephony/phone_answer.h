@@ -29,7 +29,8 @@ enum phone_verb {
                       nobody answered: link */
     PHONE_MESSAGE, /* a tone, then what the caller says goes to link as a recording of at most so many seconds;
                       otherwise_link when nobody spoke */
-    PHONE_HANG_UP
+    PHONE_HANG_UP,
+    PHONE_TEXT /* text: is written back to who sent a text message */
 };
 
 struct phone_step {

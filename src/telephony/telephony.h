@@ -18,7 +18,8 @@ enum { RECORDING_ID_BYTES = 64, ACCOUNT_ID_BYTES = 64, RECORDING_URL_BYTES = 768
 enum phone_webhook_kind {
     PHONE_WEBHOOK_ARRIVAL, /* a call comes in: whom it calls, and who calls, where that is known */
     PHONE_WEBHOOK_NEXT,    /* a call goes on: whom it called */
-    PHONE_WEBHOOK_STATUS   /* how a call is now */
+    PHONE_WEBHOOK_STATUS,  /* how a call is now */
+    PHONE_WEBHOOK_TEXT     /* a text message came: from whom, to whom, what it says; it is of no call */
 };
 
 enum phone_dial {
@@ -28,7 +29,8 @@ enum phone_dial {
 };
 
 struct phone_webhook {    /* texts are borrowed until the request is answered */
-    const char *call_sid; /* the provider's name of the call (base/call_sid.h) */
+    const char *call_sid; /* the provider's name of the call (base/call_sid.h); of a text message NULL */
+    const char *text;     /* of a text message, else NULL */
     const char *from;     /* the caller's telephone number; "": unknown, as the one of who withholds it */
     const char *to;       /* the called one; NULL where it says none */
     bool is_over;         /* the provider says so, and why */

@@ -102,6 +102,16 @@ struct turn_call *turn_desk_find(const struct turn_desk *desk, const char *call_
     return call;
 }
 
+void turn_desk_command(struct turn_desk *desk, const struct store_call *stored, enum call_command command)
+{
+    struct turn_call *call = turn_desk_take(desk, stored);
+    if (call == NULL)
+        return;
+    call->command = command;
+    if (call->run != NULL)
+        (void)turn_run_obey(call->run);
+}
+
 struct turn_call *turn_desk_take(struct turn_desk *desk, const struct store_call *stored)
 {
     struct turn_call *call = turn_desk_find(desk, stored->call_sid);

@@ -4,6 +4,7 @@
 #ifndef VP_TRADITIONAL_TURN_DESK_H
 #define VP_TRADITIONAL_TURN_DESK_H
 
+#include "call/call_command.h"
 #include "call/scoreboard.h"
 #include "net/http_client.h"
 #include "order/menu_refresh.h"
@@ -44,7 +45,8 @@ struct turn_desk_options { /* all borrowed for the desk's life */
 struct turn_call { /* one live call of this process */
     struct turn_call *next;
     char call_sid[40];
-    struct turn_run *run; /* the turn that runs now, NULL: none */
+    struct turn_run *run;      /* the turn that runs now, NULL: none */
+    enum call_command command; /* of the restaurant, for the turn that runs or comes next */
     int board_slot;
     struct call_view view;
     int64_t last_ms; /* monotonic; the last webhook or answer */
@@ -70,6 +72,9 @@ void turn_desk_close(struct turn_desk *desk);
 /* A webhook of a call that has come to this arm; it is answered with the next turn, now or later.
  * called_number is where the answer goes when nothing is known about the call. */
 void turn_desk_serve(struct turn_desk *desk, struct http_request *http, const struct phone_webhook *webhook);
+/* What the restaurant orders of a call on this arm: at once where somebody waits for a turn's answer, otherwise
+ * with the caller's next turn. */
+void turn_desk_command(struct turn_desk *desk, const struct store_call *stored, enum call_command command);
 /* No turn can begin: the call goes to a person. */
 void turn_desk_refuse(const struct telephony *telephony, struct http_request *http,
                       const struct menu_set *menus, const char *called_number);

@@ -134,9 +134,25 @@ static void on_journal_idle(void *owner)
 
 /* --- what it does --- */
 
+bool turn_run_obey(struct turn_run *run)
+{
+    enum call_command command = run->call != NULL ? run->call->command : CALL_COMMAND_NONE;
+    if (command == CALL_COMMAND_NONE || run->is_over || run->is_storing)
+        return false;
+    run->call->command = CALL_COMMAND_NONE;
+    stop_work(run);
+    if (command == CALL_COMMAND_TRANSFER)
+        turn_end_pass_on(run, sentence_text(SENTENCE_CONNECTING_AS_ASKED));
+    else
+        turn_end_say(run, TURN_HANG_UP, sentence_text(SENTENCE_GOODBYE));
+    return true;
+}
+
 static void begin(struct turn_run *run)
 {
     const struct turn_request *first = run->first;
+    if (turn_run_obey(run))
+        return;
     if (first->talk_json == NULL || first->is_interrupted)
         turn_run_greet(run);
     else if (first->key == '0')

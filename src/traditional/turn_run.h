@@ -42,6 +42,9 @@ bool turn_run_is_sane(const struct turn_run *run);
 
 /* Begins the turn that request asks for (taken over). On failure the request is passed on to a person. */
 void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct menu *menu);
+/* What the restaurant ordered of the call, if it did, is the outcome. False: it did not, or the outcome is being
+ * stored. */
+bool turn_run_obey(struct turn_run *run);
 /* One more who asks; gets the answer, or a filler when it takes too long. */
 void turn_run_join(struct turn_run *run, struct turn_request *request);
 /* All who waited were answered: stops what runs; frees itself when the last job came back. */

@@ -205,6 +205,9 @@ static void write_step(struct twiml *twiml, const struct phone_step *step, const
     case PHONE_HANG_UP:
         write_empty(twiml, "Hangup");
         break;
+    case PHONE_TEXT:
+        twiml_element(twiml, "Message", step->text);
+        break;
     }
 }
 

@@ -42,6 +42,8 @@ static const char *find_lack(const struct phone_webhook *webhook, enum phone_web
     switch (kind) {
     case PHONE_WEBHOOK_STATUS:
         return has_call && status != NULL ? NULL : "CallSid and CallStatus are needed";
+    case PHONE_WEBHOOK_TEXT:
+        return webhook->text != NULL && webhook->from[0] != '\0' ? NULL : "From and Body are needed";
     case PHONE_WEBHOOK_ARRIVAL:
     case PHONE_WEBHOOK_NEXT:
         break;
@@ -88,6 +90,7 @@ bool twilio_read_webhook(void *provider, struct http_request *request, enum phon
     struct phone_webhook webhook = {.call_sid = find_value(request, "CallSid"),
                                     .from = caller_id_number(find_value(request, "From")),
                                     .to = find_value(request, "To"),
+                                    .text = kind == PHONE_WEBHOOK_TEXT ? find_value(request, "Body") : NULL,
                                     .words = find_value(request, "SpeechResult")};
     const char *lack = find_lack(&webhook, kind, status);
     if (lack != NULL) {

@@ -31,6 +31,8 @@ static const struct http_route routes[] = {
     {"GET", "/api/events", api_serve_events},
     {"POST", "/api/login", page_log_in},
     {"POST", "/api/logout", page_log_out},
+    {"POST", "/sms", sms_serve},
+    {"GET", "/openapi.json", api_serve_openapi},
     {"GET", "/health", web_serve_health},
     {"GET", "/streams", web_serve_streams},
     {"GET", "/realtime/sessions", web_serve_sessions},
@@ -38,6 +40,7 @@ static const struct http_route routes[] = {
     {"GET", "/api/calls", api_serve_calls},
     {"GET", "/api/calls/live", api_serve_live_calls},
     {"GET", "/api/calls/*", api_serve_call},
+    {"POST", "/api/calls/*", api_command_call},
     {"DELETE", "/api/calls/*", api_delete_recording},
     {"GET", "/api/orders", api_serve_orders},
     {"POST", "/api/orders/*", api_change_order},
@@ -57,6 +60,8 @@ static const struct http_route routes[] = {
     {"DELETE", "/api/sold-out/*", api_offer_again},
     {"GET", "/api/menu", api_serve_menu},
     {"GET", "/api/figures", api_serve_figures},
+    {"GET", "/api/house/*", api_serve_house},
+    {"PUT", "/api/house/*", api_change_house},
     {"GET", "/api/ab", api_serve_ab},
     {"POST", "/api/browser-call", browser_serve_call},
     {"POST", "/api/browser-call/*", browser_serve_next},
@@ -82,6 +87,8 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
 {
     *out_web = (struct web){.settings = *settings, .loop = loop};
     *out_web = (struct web){.settings = *settings, .printers.since_mono_ms = clock_mono_ms()};
+    *out_web = (struct web){
+        .settings = *settings, .routes = routes, .route_count = sizeof routes / sizeof routes[0]};
     /* Without a public URL only this machine can call. */
     if (settings->public_base_url[0] != '\0')
         (void)span_copy(span_of(settings->public_base_url), out_web->base_url, sizeof out_web->base_url);

@@ -57,6 +57,8 @@ struct web {
     struct web_settings settings;
     struct http_server *server;
     struct loop *loop;
+    const struct http_route *routes; /* all that is served on the web port */
+    size_t route_count;
     struct flag_watch *flags;
     struct logins *logins;
     struct page_events *events;

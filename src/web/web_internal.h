@@ -109,8 +109,11 @@ void print_serve(void *owner, struct http_request *request);
 void voice_serve_status(void *owner, struct http_request *request);
 void voice_serve_turn(void *owner, struct http_request *request);
 void voice_serve_audio(void *owner, struct http_request *request);
+void api_serve_openapi(void *owner, struct http_request *request);
+void sms_serve(void *owner, struct http_request *request);
 void api_serve_calls(void *owner, struct http_request *request);
 void api_serve_live_calls(void *owner, struct http_request *request);
+void api_command_call(void *owner, struct http_request *request);
 void api_serve_figures(void *owner, struct http_request *request);
 void api_serve_menu(void *owner, struct http_request *request);
 void page_serve_frame(void *owner, struct http_request *request);
@@ -140,6 +143,8 @@ void api_roll_back(void *owner, struct http_request *request);
 void api_serve_sold_out(void *owner, struct http_request *request);
 void api_sell_out(void *owner, struct http_request *request);
 void api_offer_again(void *owner, struct http_request *request);
+void api_serve_house(void *owner, struct http_request *request);
+void api_change_house(void *owner, struct http_request *request);
 void api_serve_ab(void *owner, struct http_request *request);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "contract/store/with_store.h"
 #include "store/call_list.h"
+#include "store/message.h"
 
 static struct store *store;
 static char restaurant[48];
@@ -124,6 +125,21 @@ static void who_was_answered_and_left_no_dish_was_not_lost(void **state)
                      VP_OK);
     end(sid, "hang-up");
     outcome_is(sid, OUTCOME_ABANDONED);
+}
+
+static void who_left_a_message_was_served(void **state)
+{
+    char sid[40];
+    bool is_new;
+    (void)state;
+    begin(sid, 1000, "+15550001111");
+    struct store_message message = {
+        .key = 1, .kind = STORE_MESSAGE_CALLBACK, .text = "Call back.", .unix_ms = 1500};
+    snprintf(message.call_sid, sizeof message.call_sid, "%s", sid);
+    snprintf(message.restaurant_id, sizeof message.restaurant_id, "%s", restaurant);
+    assert_int_equal(store_put_message(store, &message, &is_new), VP_OK);
+    end(sid, "goodbye");
+    outcome_is(sid, OUTCOME_MESSAGE);
 }
 
 static void a_call_that_is_taken_up_again_is_live(void **state)
@@ -324,10 +340,16 @@ static void function_calls_are_kept_with_the_call(void **state)
 }
 
 TESTS_WITH(open_it, close_it) = {
-    TEST(a_call_has_the_outcome_of_its_end),          TEST(who_was_answered_and_left_no_dish_was_not_lost),
-    TEST(a_call_that_is_taken_up_again_is_live),      TEST(what_was_ordered_stands_with_the_call),
-    TEST(an_order_that_comes_after_the_end_counts),   TEST(pages_show_each_call_once),
-    TEST(a_call_is_found_by_its_number_and_its_name), TEST(a_call_is_found_by_what_was_said),
-    TEST(pages_of_a_search_show_each_call_once),      TEST(figures_are_of_a_time_and_an_arm),
+    TEST(a_call_has_the_outcome_of_its_end),
+    TEST(who_was_answered_and_left_no_dish_was_not_lost),
+    TEST(who_left_a_message_was_served),
+    TEST(a_call_that_is_taken_up_again_is_live),
+    TEST(what_was_ordered_stands_with_the_call),
+    TEST(an_order_that_comes_after_the_end_counts),
+    TEST(pages_show_each_call_once),
+    TEST(a_call_is_found_by_its_number_and_its_name),
+    TEST(a_call_is_found_by_what_was_said),
+    TEST(pages_of_a_search_show_each_call_once),
+    TEST(figures_are_of_a_time_and_an_arm),
     TEST(function_calls_are_kept_with_the_call),
 };

@@ -167,11 +167,75 @@ static void the_menu_tells_what_is_sold_out(void **state)
     expect("\"groups\":[{\"id\":");
 }
 
+static int command(const char *call_sid, const char *what)
+{
+    char target[96];
+    snprintf(target, sizeof target, "/api/calls/%s/%s", call_sid, what);
+    return ask("POST", target, NULL, NULL, NULL);
+}
+
+static void a_stream_is_ordered_by_the_scoreboard(void **state)
+{
+    struct call_view view = {.state = CALL_SPEAKING, .epoch = 77};
+    (void)state;
+    assert_int_equal(command(CALL_SID, "transfer"), 404);
+    put_call(CALL_SID, 60000, "a margherita please");
+    assert_int_equal(command(CALL_SID, "hang-up"), 409);
+    expect("nobody has the call at this moment");
+    span_copy(span_of(CALL_SID), view.call_sid, sizeof view.call_sid);
+    scoreboard_start_row(bench.board, 2, SCOREBOARD_WORKER, 0);
+    int slot = scoreboard_claim(bench.board, 2);
+    scoreboard_update(bench.board, slot, &view);
+    assert_int_equal(command(CALL_SID, "transfer"), 202);
+    assert_int_equal(scoreboard_take_command(bench.board, slot, 77), CALL_COMMAND_TRANSFER);
+    assert_int_equal(command(CALL_SID, "dance"), 404);
+    scoreboard_release(bench.board, slot);
+    end_call(CALL_SID, "hang-up");
+    assert_int_equal(command(CALL_SID, "transfer"), 409);
+    expect("the call is over");
+    get("/api/calls/" CALL_SID);
+    expect("\"text\":\"taken over by api\"");
+}
+
+static void a_traditional_call_is_put_through_with_its_next_turn(void **state)
+{
+    (void)state;
+    assert_int_equal(ask_with("PUT", "/api/flags",
+                              &(struct asking){.json = "{\"name\":\"realtime_enabled\",\"value\":false}"}),
+                     200);
+    begin_call();
+    assert_int_equal(command(CALL_SID, "transfer"), 202);
+    post_words("/voice/turn?n=1&words=1", "a+margherita");
+    expect("<Dial");
+    assert_string_equal(stored_call().end_reason, "transfer");
+}
+
+static void a_traditional_turn_that_runs_ends_with_it(void **state)
+{
+    (void)state;
+    assert_int_equal(ask_with("PUT", "/api/flags",
+                              &(struct asking){.json = "{\"name\":\"realtime_enabled\",\"value\":false}"}),
+                     200);
+    begin_call();
+    script_order();
+    hold_upstream(UPSTREAM_CHAT);
+    post_words("/voice/turn?n=1&words=1", "a+margherita"); /* one moment, please */
+    expect("<Redirect>/voice/turn?wait=1&amp;n=1");
+    assert_int_equal(command(CALL_SID, "hang-up"), 202);
+    post_form("/voice/turn?wait=1&n=1&words=1", "");
+    expect("Goodbye");
+    expect("<Hangup/>");
+    let_upstream_go(UPSTREAM_CHAT);
+}
+
 TESTS_WITH(with_realtime_calls, with_bench_closed) = {
     TEST(calls_are_listed_and_found),
     TEST(what_cannot_be_asked_is_refused_in_words),
     TEST(live_calls_have_their_last_words_and_their_order),
     TEST(a_call_tells_which_functions_were_called),
+    TEST(a_stream_is_ordered_by_the_scoreboard),
+    TEST(a_traditional_call_is_put_through_with_its_next_turn),
+    TEST(a_traditional_turn_that_runs_ends_with_it),
     TEST(figures_count_today),
     TEST(the_menu_tells_what_is_sold_out),
 };

@@ -288,7 +288,29 @@ static void of_two_at_once_one_has_the_call(void **state)
     munmap((void *)turn, 4096);
 }
 
+static void an_order_reaches_the_newest_stream_of_a_worker_once(void **state)
+{
+    (void)state;
+    int old = scoreboard_claim(board, 1), new = scoreboard_claim(board, 2), web = scoreboard_claim(board, 3);
+    struct call_view views[] = {view_of("CA1", 10, 1), view_of("CA1", 20, 2), view_of("CA2", 30, 0)};
+    scoreboard_start_row(board, 1, SCOREBOARD_WORKER, 0);
+    scoreboard_start_row(board, 2, SCOREBOARD_WORKER, 0);
+    scoreboard_start_row(board, 3, SCOREBOARD_WEB, 0);
+    assert_false(scoreboard_command(board, "CA1", CALL_COMMAND_TRANSFER));
+    scoreboard_update(board, old, &views[0]);
+    scoreboard_update(board, new, &views[1]);
+    scoreboard_update(board, web, &views[2]);
+    assert_true(scoreboard_command(board, "CA1", CALL_COMMAND_HANG_UP));
+    assert_int_equal(scoreboard_take_command(board, old, 10), CALL_COMMAND_NONE);
+    assert_int_equal(scoreboard_take_command(board, new, 21), CALL_COMMAND_NONE); /* the slot's next owner */
+    assert_int_equal(scoreboard_take_command(board, new, 20), CALL_COMMAND_HANG_UP);
+    assert_int_equal(scoreboard_take_command(board, new, 20), CALL_COMMAND_NONE);
+    assert_false(scoreboard_command(board, "CA2", CALL_COMMAND_HANG_UP)); /* no media stream */
+    assert_int_equal(scoreboard_take_command(board, -1, 20), CALL_COMMAND_NONE);
+}
+
 TESTS_WITH(open_board, close_board) = {
+    TEST(an_order_reaches_the_newest_stream_of_a_worker_once),
     TEST(a_call_appears_with_its_first_view_and_goes),
     TEST(the_dead_leave_nothing),
     TEST(a_full_board_says_so),

@@ -14,7 +14,7 @@ SETTINGS = {}
 RULES = [(r'"pid":(\d+)', "pid"), (r'"(?:up_seconds|seconds_ago|seconds)":([\d.]+(?:e-?\d+)?)', "seconds*"),
          (r'"told":"answers: a session was ready within (\d+) ms', "ms*"), (r'"last_latency_ms":(\d+)', "ms*"),
          (r'"(?:\w+_)?unix_ms":(\d{12,})', "time*"), (r'"\w+_p\d\d_ms":\{([^}]*)\}', "latency*"),
-         (r'"(?:total|end_of_turn|model|tools|queue|playout)_ms":(\d+)', "wait*"),
+         (r'"(?:slowest|total|end_of_turn|model|tools|queue|playout)_ms":(\d+)', "wait*"),
          (r'"version":"([^"]+)"', "version*")]
 
 

@@ -1,0 +1,128 @@
+/* The API of what the restaurant orders of a call that goes on: take it over, or hang up. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log_limit.h"
+#include "call/call_command.h"
+#include "web/web_internal.h"
+
+struct command_request { /* on its way through the store */
+    struct web *web;
+    struct http_request *request;
+    enum call_command command;
+    char call_sid[CALL_SID_BYTES], who[STORE_WHO_BYTES];
+    struct store_call call;
+    bool has_talk; /* the traditional pipeline has it */
+};
+
+static void refuse(struct http_request *request, int status, const char *why)
+{
+    http_reply_error(request, status, status == 404 ? "not_found" : "conflict", why);
+}
+
+/* Who did it stands with the call. */
+static enum vp_err write_note(struct store *store, void *job)
+{
+    const struct command_request *wanted = job;
+    char text[128];
+    int64_t offset_ms = clock_unix_ms() - wanted->call.started_unix_ms;
+    snprintf(text, sizeof text, "%s by %s", wanted->command == CALL_COMMAND_TRANSFER ? "taken over" : "ended",
+             wanted->who);
+    const struct store_line line = {STORE_NOTE, offset_ms > 0 ? offset_ms : 0, text};
+    return store_add_line(store, wanted->call_sid, &line);
+}
+
+static enum vp_err look_up(struct store *store, void *job)
+{
+    struct command_request *wanted = job;
+    uint32_t number;
+    char *talk = NULL;
+    enum vp_err err = store_find_call(store, wanted->call_sid, &wanted->call);
+    if (err != VP_OK || wanted->call.ended_unix_ms != 0)
+        return err;
+    wanted->has_talk = store_load_talk(store, wanted->call_sid, &number, &talk) == VP_OK;
+    free(talk);
+    return VP_OK;
+}
+
+static void on_noted(void *job, enum vp_err err)
+{
+    struct command_request *wanted = job;
+    if (err != VP_OK)
+        log_of_call(LOG_LEVEL_WARN, "web", wanted->call_sid, "who ordered it is not noted who=%s",
+                    wanted->who);
+    free(wanted);
+}
+
+/* A call whose model fails meanwhile goes on at the traditional pipeline, which is told too. */
+static bool pass_command_on(const struct command_request *wanted)
+{
+    const struct web_settings *settings = &wanted->web->settings;
+    bool is_traditional = wanted->has_talk || wanted->call.arm == STORE_ARM_TRADITIONAL;
+    if (scoreboard_command(settings->board, wanted->call_sid, wanted->command))
+        return true;
+    if (wanted->web->turns == NULL || !is_traditional)
+        return false;
+    turn_desk_command(wanted->web->turns, &wanted->call, wanted->command);
+    return true;
+}
+
+static bool has_staff(const struct command_request *wanted)
+{
+    const struct menu *menu = menu_set_find(wanted->web->settings.menus, wanted->call.restaurant_id);
+    return menu != NULL && menu->staff_number != NULL && menu->staff_number[0] != '\0';
+}
+
+static void answer(void *job, enum vp_err err)
+{
+    struct command_request *wanted = job;
+    struct http_request *request = wanted->request;
+    if (err != VP_OK)
+        reply_stored(request, err, NULL, "no such call");
+    else if (wanted->call.ended_unix_ms != 0)
+        refuse(request, 409, "the call is over");
+    else if (wanted->command == CALL_COMMAND_TRANSFER && !has_staff(wanted))
+        refuse(request, 409, "the restaurant has no staff_number in its menu file");
+    else if (!pass_command_on(wanted))
+        refuse(request, 409, "nobody has the call at this moment; try again");
+    else {
+        reply_json(request, 202, json_pack("{s:s}", "call_sid", wanted->call_sid));
+        store_thread_ask(wanted->web->settings.store, write_note, on_noted, wanted);
+        return;
+    }
+    free(wanted);
+}
+
+/* "/api/calls/CALLSID/transfer" or ".../hang-up". False: it is neither. */
+static bool read_path(const char *path, char out_call_sid[CALL_SID_BYTES], enum call_command *out_command)
+{
+    static const char prefix[] = "/api/calls/";
+    const char *at = path + sizeof prefix - 1, *end = strchr(at, '/');
+    if (end == NULL || !span_copy((struct span){at, (size_t)(end - at)}, out_call_sid, CALL_SID_BYTES))
+        return false;
+    *out_command = strcmp(end, "/transfer") == 0  ? CALL_COMMAND_TRANSFER
+                   : strcmp(end, "/hang-up") == 0 ? CALL_COMMAND_HANG_UP
+                                                  : CALL_COMMAND_NONE;
+    return *out_command != CALL_COMMAND_NONE;
+}
+
+void api_command_call(void *owner, struct http_request *request)
+{
+    struct web *web = owner;
+    const char *who = change_read_who(web, request);
+    if (who == NULL)
+        return;
+    struct command_request *wanted = web_job_create(request, sizeof *wanted);
+    if (wanted == NULL)
+        return;
+    wanted->web = web;
+    wanted->request = request;
+    (void)span_copy(span_of(who), wanted->who, sizeof wanted->who);
+    if (!read_path(http_path(request), wanted->call_sid, &wanted->command)) {
+        refuse(request, 404, "POST goes to /api/calls/CALLSID/transfer and /api/calls/CALLSID/hang-up");
+        free(wanted);
+        return;
+    }
+    store_thread_ask(web->settings.store, look_up, answer, wanted);
+}
