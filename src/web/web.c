@@ -85,11 +85,11 @@ static enum vp_err open_turns(struct loop *loop, struct web *web)
 enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings *settings,
                      struct web *out_web)
 {
-    *out_web = (struct web){.settings = *settings, .loop = loop};
-    *out_web = (struct web){.settings = *settings, .printers.since_mono_ms = clock_mono_ms()};
-    *out_web = (struct web){
-        .settings = *settings, .routes = routes, .route_count = sizeof routes / sizeof routes[0]};
-    *out_web = (struct web){.settings = *settings, .printers.since_mono_ms = clock_mono_ms()};
+    *out_web = (struct web){.settings = *settings,
+                            .loop = loop,
+                            .routes = routes,
+                            .route_count = sizeof routes / sizeof routes[0],
+                            .printers.since_mono_ms = clock_mono_ms()};
     /* Without a public URL only this machine can call. */
     if (settings->public_base_url[0] != '\0')
         (void)span_copy(span_of(settings->public_base_url), out_web->base_url, sizeof out_web->base_url);
