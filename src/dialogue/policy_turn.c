@@ -230,7 +230,8 @@ static bool asks_to_say_again(struct dialogue *dialogue)
     static const char *const again[] = {"Could you say that again?", "Could you say that once more, please?"};
     enum asked asked = dialogue->question.asked;
     if ((asked != ASKED_MORE && asked != ASKED_OPEN && asked != ASKED_NOTHING) ||
-        dialogue->drafts.count > 0 || dialogue->has_doubt)
+        dialogue->drafts.count > 0 || dialogue->has_doubt ||
+        dialogue->checkout.is_begun) /* then the order is read again */
         return false;
     say_note(dialogue, "Sorry, I didn't catch that.");
     say_ask(dialogue, order_view_count(&dialogue->view) == 0 ? ASKED_OPEN : ASKED_MORE, "%s",

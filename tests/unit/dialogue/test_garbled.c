@@ -44,6 +44,9 @@ static const struct script scripts[] = {
     {"no, but everything", "a lasagna | < else | No, but everything. | < pickup or delivery"},
     {"what was not caught is said again, not done without",
      "a lasagna | ?0.6 the blurb of gunk | < could you say that | ! else | a coke | = 1 lasagna; 1 coke"},
+    {"not caught once the order was read: it is read again",
+     "a lasagna | that's all | pickup | Sam | < is that right | ?0.4 the one glacan mauve | < did you say | no | "
+     "?0.6 the blurb of gunk | < right?"},
     {"said again of nothing", "?0.6 the blurb of gunk | < could you say that | a lasagna | = 1 lasagna"},
     {"no such dish, to a question about it",
      "a lasagna | a burrito | < filling | no burrito | = 1 lasagna | < left that out"},
