@@ -1,4 +1,5 @@
 /* One more of what is ordered already: as it is, or with a change. */
+#include <stdio.h>
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
@@ -123,6 +124,10 @@ void policy_add_again(struct dialogue *dialogue, const struct act *act)
     } else if (line >= 0 && !has_change) {
         struct draft delta = {.quantity = order_view_at(&dialogue->view, (size_t)line).quantity + more};
         policy_change_line(dialogue, (size_t)line, &delta);
+        dialogue->grown.quantity = more;
+        dialogue->grown.turn = dialogue->turn_count;
+        snprintf(dialogue->grown.line_id, sizeof dialogue->grown.line_id, "%s",
+                 order_view_at(&dialogue->view, (size_t)line).line_id);
     } else if (line >= 0 && order_line_copy(dialogue, (size_t)line, &draft)) {
         put_changes(dialogue, &draft, wanted);
         drafts_put(dialogue, &draft);

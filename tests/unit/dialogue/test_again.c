@@ -36,6 +36,9 @@ static const struct script scripts[] = {
     {"one more, and what it is without, a breath later",
      "a chicken burrito | a chicken burrito | = 2 burrito +pollo | no rice | = 1 burrito +pollo; "
      "1 burrito +pollo -rice"},
+    {"another just like that, and what it is without, a breath later",
+     "a chicken burrito | another one just like that | but without the rice | = 1 burrito +pollo; "
+     "1 burrito +pollo -rice"},
     {"of both of them, a breath later",
      "a chicken burrito | a chicken burrito | no rice on both | = 2 burrito +pollo -rice"},
     {"two at once are changed at once", "two chicken burritos | no rice | = 2 burrito +pollo -rice"},
