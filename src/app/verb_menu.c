@@ -52,6 +52,13 @@ static size_t count_items(const struct menu *menu)
     return count;
 }
 
+static void show_checked(const char *path, const struct menu *menu, const struct problems *warnings)
+{
+    printf("%s: ok, %s with %zu items", path, menu->restaurant_name, count_items(menu));
+    puts(warnings->count > 0 ? "; worth a look:" : "");
+    problems_print(warnings, stdout);
+}
+
 /* ---- for programs ---- */
 
 static json_t *item_json(const struct menu_item *item)
@@ -84,7 +91,7 @@ static json_t *categories_json(const struct menu *menu)
 
 /* What is told of one file. */
 static json_t *file_json(const char *path, const struct menu *menu, const struct problems *problems,
-                         bool is_shown)
+                         const struct problems *warnings, bool is_shown)
 {
     json_t *json = json_pack("{s:s, s:b, s:i, s:o}", "file", path, "ok", menu != NULL, "problem_count",
                              (int)problems->count, "problems", json_lines(problems->text));
@@ -93,6 +100,8 @@ static json_t *file_json(const char *path, const struct menu *menu, const struct
         json_object_set_new(json, "restaurant", json_string(menu->restaurant_name));
         json_object_set_new(json, "item_count", json_integer((json_int_t)count_items(menu)));
     }
+    if (menu != NULL && !is_shown)
+        json_object_set_new(json, "warnings", json_lines(warnings->text));
     if (menu != NULL && is_shown)
         json_object_set_new(json, "categories", categories_json(menu));
     return json;
@@ -117,7 +126,7 @@ const char *verb_menu_missing(const struct arguments *arguments)
 
 int verb_menu(struct arguments *arguments)
 {
-    static struct problems problems;
+    static struct problems problems, warnings;
     if (is_action(arguments, "import"))
         return (int)verb_menu_import(arguments);
     bool is_shown = is_action(arguments, "show");
@@ -125,17 +134,19 @@ int verb_menu(struct arguments *arguments)
     json_t *list = json_array();
     for (size_t i = 1; i < arguments->word_count; i++) {
         struct menu *menu = load(arguments->words[i], &problems);
+        problems_clear(&warnings);
         if (menu == NULL)
             status = EXIT_STATUS_FAILED;
+        else if (!is_shown && menu_warnings(arguments->words[i], &warnings) != VP_OK)
+            problems_clear(&warnings); /* the file has just been replaced by another */
         if (arguments->wants_json)
-            json_array_append_new(list, file_json(arguments->words[i], menu, &problems, is_shown));
+            json_array_append_new(list, file_json(arguments->words[i], menu, &problems, &warnings, is_shown));
         else if (menu == NULL)
             problems_print(&problems, stderr);
         else if (is_shown)
             show(menu);
         else
-            printf("%s: ok, %s with %zu items\n", arguments->words[i], menu->restaurant_name,
-                   count_items(menu));
+            show_checked(arguments->words[i], menu, &warnings);
         menu_release(menu);
     }
     if (!arguments->wants_json)

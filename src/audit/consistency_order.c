@@ -38,7 +38,8 @@ static void check_arithmetic(struct consistency *check, const struct ticket *tic
     const struct basket_totals *totals = &ticket->totals;
     check_sum(check, ticket, rule, "subtotal", totals->subtotal_cents, subtotal_cents);
     check_sum(check, ticket, rule, "total", totals->total_cents,
-              totals->subtotal_cents + totals->tax_cents + totals->delivery_fee_cents);
+              totals->subtotal_cents + (totals->is_tax_included ? 0 : totals->tax_cents) +
+                  totals->delivery_fee_cents + totals->service_charge_cents + totals->tip_cents);
     if (totals->item_count != item_count || ticket->line_count == 0)
         consistency_violation(check, rule, consistency_order_place(ticket),
                               "It says %d items, but its lines hold %d.", totals->item_count, item_count);
@@ -117,9 +118,11 @@ static bool is_recomputed(const struct ticket *stored, const struct ticket *righ
         {stored->totals.subtotal_cents, right->totals.subtotal_cents},
         {stored->totals.tax_cents, right->totals.tax_cents},
         {stored->totals.delivery_fee_cents, right->totals.delivery_fee_cents},
+        {stored->totals.service_charge_cents, right->totals.service_charge_cents},
+        {stored->totals.tip_cents, right->totals.tip_cents},
         {stored->totals.total_cents, right->totals.total_cents},
     };
-    static const char *const names[] = {"subtotal", "tax", "delivery fee", "total"};
+    static const char *const names[] = {"subtotal", "tax", "delivery fee", "service charge", "tip", "total"};
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         if (pairs[i][0] == pairs[i][1])
             continue;

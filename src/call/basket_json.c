@@ -18,10 +18,12 @@ static json_t *encode_options(const struct basket_line *line)
     json_t *options = json_array();
     for (size_t i = 0; i < line->choice_count; i++) {
         const struct basket_choice *choice = &line->choices[i];
-        json_array_append_new(options, json_pack("{s:s, s:s, s:s, s:s}", "option_id", choice->option->id,
-                                                 "name", choice->option->name, "side",
-                                                 tool_word(TOOL_WORDS_SIDE, choice->side), "amount",
-                                                 tool_word(TOOL_WORDS_AMOUNT, choice->amount)));
+        json_t *option = json_pack("{s:s, s:s, s:s, s:s}", "option_id", choice->option->id, "name",
+                                   choice->option->name, "side", tool_word(TOOL_WORDS_SIDE, choice->side),
+                                   "amount", tool_word(TOOL_WORDS_AMOUNT, choice->amount));
+        if (choice->count > 1)
+            json_object_set_new(option, "count", json_integer(choice->count));
+        json_array_append_new(options, option);
     }
     return options;
 }
@@ -64,6 +66,31 @@ json_t *basket_json_missing(const struct basket *basket, int64_t unix_ms)
     return missing;
 }
 
+/* As it is told to set_customer. */
+static json_t *encode_tip(const struct basket_tip *tip)
+{
+    char text[40];
+    if (tip->ppm == 0)
+        return basket_json_price(tip->cents);
+    snprintf(text, sizeof text, "%" PRId64 ".%04" PRId64 "%%", tip->ppm / 10000, tip->ppm % 10000);
+    return json_string(text);
+}
+
+/* What most orders have none of stands there only where it is. */
+static void put_money(json_t *order, const struct basket *basket, const struct basket_totals *totals)
+{
+    if (order == NULL)
+        return;
+    if (totals->is_tax_included)
+        json_object_set_new(order, "tax_included", json_true());
+    if (totals->service_charge_cents > 0)
+        json_object_set_new(order, "service_charge", basket_json_price(totals->service_charge_cents));
+    if (totals->tip_cents > 0)
+        json_object_set_new(order, "tip", basket_json_price(totals->tip_cents));
+    if (basket->tip.cents > 0 || basket->tip.ppm > 0)
+        json_object_set_new(json_object_get(order, "customer"), "tip", encode_tip(&basket->tip));
+}
+
 json_t *basket_json_order(const struct basket *basket, int64_t unix_ms)
 {
     enum basket_service service = basket->customer.service;
@@ -75,14 +102,16 @@ json_t *basket_json_order(const struct basket *basket, int64_t unix_ms)
     struct basket_totals totals = basket_totals(basket);
     char spoken[8192];
     basket_spoken(basket, spoken, sizeof spoken);
-    return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:s, s:s, s:s, s:s, s:s}, s:o, s:s}",
-                     "version", (int)basket->version, "lines", lines, "subtotal",
-                     basket_json_price(totals.subtotal_cents), "tax", basket_json_price(totals.tax_cents),
-                     "delivery_fee", basket_json_price(totals.delivery_fee_cents), "total",
-                     basket_json_price(totals.total_cents), "item_count", totals.item_count, "customer",
-                     "name", basket->customer.name, "phone", basket->customer.phone, "address",
-                     basket->customer.address, "service", service_word, "allergy", basket->allergy, "coupon",
-                     basket->coupon, "missing", basket_json_missing(basket, unix_ms), "read_back", spoken);
+    json_t *order = json_pack(
+        "{s:i, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:s, s:s, s:s, s:s, s:s}, s:o, s:s}", "version",
+        (int)basket->version, "lines", lines, "subtotal", basket_json_price(totals.subtotal_cents), "tax",
+        basket_json_price(totals.tax_cents), "delivery_fee", basket_json_price(totals.delivery_fee_cents),
+        "total", basket_json_price(totals.total_cents), "item_count", totals.item_count, "customer", "name",
+        basket->customer.name, "phone", basket->customer.phone, "address", basket->customer.address,
+        "service", service_word, "allergy", basket->allergy, "coupon", basket->coupon, "missing",
+        basket_json_missing(basket, unix_ms), "read_back", spoken);
+    put_money(order, basket, &totals);
+    return order;
 }
 
 char *basket_json_encode(const struct basket *basket, const struct basket_memory *memory, int64_t unix_ms)
@@ -135,7 +164,9 @@ static bool decode_line(struct basket *basket, const json_t *saved, struct baske
             return false;
         int side = word_of(option, "side", TOOL_WORDS_SIDE);
         int amount = word_of(option, "amount", TOOL_WORDS_AMOUNT);
+        json_int_t count = json_integer_value(json_object_get(option, "count"));
         choices[request.choice_count++] = (struct basket_choice_request){
+            .count = count > 0 && count < 1000 ? (int)count : 0,
             .option_id = id,
             .side = side >= 0 ? (enum basket_side)side : BASKET_WHOLE,
             .amount = amount >= 0 ? (enum basket_amount)amount : BASKET_REGULAR};
@@ -168,7 +199,7 @@ static void rename_line(struct basket *basket, const json_t *saved)
 static void decode_customer(struct basket *basket, const json_t *saved, struct basket_move *move)
 {
     struct basket_refusal refusal = {0};
-    static const char *const keys[] = {"name", "phone", "address", "allergy", "coupon"};
+    static const char *const keys[] = {"name", "phone", "address", "allergy", "coupon", "tip"};
     const char *text[sizeof keys / sizeof keys[0]];
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         text[i] = json_string_value(json_object_get(saved, keys[i]));
@@ -184,6 +215,7 @@ static void decode_customer(struct basket *basket, const json_t *saved, struct b
     (void)basket_set_customer(basket, none, text[1], none, BASKET_SERVICE_UNKNOWN, &refusal);
     (void)basket_set_customer(basket, none, none, text[2], BASKET_SERVICE_UNKNOWN, &refusal);
     (void)basket_set_remarks(basket, text[3], text[4], &refusal);
+    (void)basket_set_tip(basket, text[5], &refusal);
     if (!basket_set_customer(basket, none, none, none, wanted, &refusal))
         basket_move_lose(move, NULL, &refusal);
 }

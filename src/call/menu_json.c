@@ -57,6 +57,23 @@ static json_t *encode_house(const struct menu *menu, int64_t unix_ms, json_t *re
     return restaurant;
 }
 
+/* What few restaurants have stands there only where it is. */
+static void put_money(json_t *restaurant, const struct menu *menu)
+{
+    char percent[32];
+    if (restaurant == NULL)
+        return;
+    if (menu->are_prices_with_tax)
+        json_object_set_new(restaurant, "tax_included", json_true());
+    if (menu->takes_tips)
+        json_object_set_new(restaurant, "tips", json_true());
+    if (menu->service_charge_ppm > 0)
+        json_object_set_new(restaurant, "service_charge_percent",
+                            json_string(format_percent(percent, sizeof percent, menu->service_charge_ppm)));
+    if (menu->service_charge_cents > 0)
+        json_object_set_new(restaurant, "service_charge", basket_json_price(menu->service_charge_cents));
+}
+
 static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
 {
     char percent[32];
@@ -66,14 +83,38 @@ static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
                                        basket_json_price(menu->delivery_fee_cents), "minimum",
                                        basket_json_price(menu->delivery_minimum_cents))
                            : json_null();
-    json_t *restaurant =
-        json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b}", "name", menu->restaurant_name, "address",
-                  menu->address != NULL ? menu->address : "", "phone", menu_number(menu), "is_open",
-                  menu_is_open(menu, unix_ms), "hours", encode_hours(menu), "pickup", pickup, "delivery",
-                  delivery, "tax_percent", format_percent(percent, sizeof percent, menu->tax_ppm),
-                  "can_transfer", menu->staff_number != NULL && menu->staff_number[0] != '\0');
+    json_t *restaurant = json_pack(
+        "{s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b}", "name", menu->restaurant_name, "address",
+        menu->address != NULL ? menu->address : "", "phone", menu_number(menu), "currency",
+        menu->currency->code, "is_open", menu_is_open(menu, unix_ms), "hours", encode_hours(menu), "pickup",
+        pickup, "delivery", delivery, "tax_percent", format_percent(percent, sizeof percent, menu->tax_ppm),
+        "can_transfer", menu->staff_number != NULL && menu->staff_number[0] != '\0');
+    put_money(restaurant, menu);
     house_json_put(restaurant, menu, unix_ms);
     return encode_house(menu, unix_ms, restaurant);
+}
+
+/* Beside it the least that is paid, where what must be chosen is paid too: nobody is told "$0". */
+static void put_price(json_t *object, const struct menu *menu, const struct menu_item *item,
+                      const struct menu_size *size)
+{
+    int64_t from_cents, cents = size != NULL ? size->price_cents : item->price_cents;
+    json_object_set_new(object, "price", basket_json_price(cents));
+    if (menu_price_from(menu, item, size, &from_cents))
+        json_object_set_new(object, "price_from", basket_json_price(from_cents));
+}
+
+/* What few items have stands there only where it is. */
+static void put_rules(json_t *object, const struct menu_item *item)
+{
+    if (item->min_quantity > 1)
+        json_object_set_new(object, "min_quantity", json_integer(item->min_quantity));
+    if (item->is_age_restricted)
+        json_object_set_new(object, "age_restricted", json_true());
+    if (item->is_dine_in_only)
+        json_object_set_new(object, "dine_in_only", json_true());
+    if (!item->is_delivered)
+        json_object_set_new(object, "delivery", json_false());
 }
 
 static json_t *encode_item(const struct menu *menu, const struct menu_item *item)
@@ -81,22 +122,25 @@ static json_t *encode_item(const struct menu *menu, const struct menu_item *item
     json_t *group_ids = json_array();
     for (size_t i = 0; i < item->group_count; i++)
         json_array_append_new(group_ids, json_string(menu->groups[item->groups[i]].id));
-    json_t *object = json_pack(
-        "{s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:o, s:b, s:b, s:b}", "id", item->id, "name", item->name,
-        "description", item->description != NULL ? item->description : "", "synonyms",
-        encode_words(&item->synonyms), "available", item->is_available, "group_ids", group_ids, "ingredients",
-        encode_words(&item->ingredients), "allergens", encode_words(&item->allergens), "vegetarian",
-        item->is_vegetarian, "vegan", item->is_vegan, "gluten_free", item->is_gluten_free);
+    json_t *object =
+        json_pack("{s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:o*, s:b, s:b, s:b}", "id", item->id, "name",
+                  item->name, "description", item->description != NULL ? item->description : "", "synonyms",
+                  encode_words(&item->synonyms), "available", item->is_available, "group_ids", group_ids,
+                  "ingredients", encode_words(&item->ingredients), "allergens",
+                  item->has_allergens ? encode_words(&item->allergens) : NULL, "vegetarian",
+                  item->is_vegetarian, "vegan", item->is_vegan, "gluten_free", item->is_gluten_free);
+    put_rules(object, item);
     if (item->size_count == 0) {
-        json_object_set_new(object, "price", basket_json_price(item->price_cents));
+        put_price(object, menu, item, NULL);
         return object;
     }
     json_t *sizes = json_array();
-    for (size_t i = 0; i < item->size_count; i++)
-        json_array_append_new(sizes, json_pack("{s:s, s:s, s:o, s:o}", "id", item->sizes[i].id, "name",
-                                               item->sizes[i].name, "price",
-                                               basket_json_price(item->sizes[i].price_cents), "synonyms",
-                                               encode_words(&item->sizes[i].synonyms)));
+    for (size_t i = 0; i < item->size_count; i++) {
+        json_t *size = json_pack("{s:s, s:s}", "id", item->sizes[i].id, "name", item->sizes[i].name);
+        put_price(size, menu, item, &item->sizes[i]);
+        json_object_set_new(size, "synonyms", encode_words(&item->sizes[i].synonyms));
+        json_array_append_new(sizes, size);
+    }
     json_object_set_new(object, "sizes", sizes);
     return object;
 }
@@ -107,6 +151,8 @@ static json_t *encode_option(const struct menu_option *option)
                                "price", basket_json_price(option->price_cents), "synonyms",
                                encode_words(&option->synonyms), "available", option->is_available, "default",
                                option->is_default, "allergens", encode_words(&option->allergens));
+    if (option->max_each > 1)
+        json_object_set_new(object, "max_each", json_integer(option->max_each));
     if (option->size_price_count == 0)
         return object;
     json_t *prices = json_array();
@@ -123,9 +169,12 @@ static json_t *encode_group(const struct menu_group *group)
     json_t *options = json_array();
     for (size_t i = 0; i < group->option_count; i++)
         json_array_append_new(options, encode_option(&group->options[i]));
-    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:b, s:o}", "id", group->id, "name", group->name, "question",
-                     group->question != NULL ? group->question : "", "min", group->min, "max", group->max,
-                     "halves", group->may_be_halved, "options", options);
+    json_t *object = json_pack("{s:s, s:s, s:s, s:i, s:i, s:b, s:o}", "id", group->id, "name", group->name,
+                               "question", group->question != NULL ? group->question : "", "min", group->min,
+                               "max", group->max, "halves", group->may_be_halved, "options", options);
+    if (group->included > 0)
+        json_object_set_new(object, "included", json_integer(group->included));
+    return object;
 }
 
 json_t *menu_json_whole(const struct menu *menu, int64_t unix_ms)
@@ -146,12 +195,14 @@ json_t *menu_json_whole(const struct menu *menu, int64_t unix_ms)
                      "categories", categories, "groups", groups);
 }
 
-static int64_t lowest_price_cents(const struct menu_item *item)
+static int64_t lowest_price_cents(const struct menu *menu, const struct menu_item *item)
 {
-    int64_t lowest = item->size_count > 0 ? item->sizes[0].price_cents : item->price_cents;
-    for (size_t i = 1; i < item->size_count; i++)
-        if (item->sizes[i].price_cents < lowest)
-            lowest = item->sizes[i].price_cents;
+    int64_t lowest, cents;
+    menu_price_from(menu, item, item->size_count > 0 ? &item->sizes[0] : NULL, &lowest);
+    for (size_t i = 1; i < item->size_count; i++) {
+        menu_price_from(menu, item, &item->sizes[i], &cents);
+        lowest = cents < lowest ? cents : lowest;
+    }
     return lowest;
 }
 
@@ -165,7 +216,7 @@ json_t *menu_json_search(const struct menu *menu, const char *words)
                               json_pack("{s:s, s:s, s:s, s:b, s:o, s:f}", "item_id", matches[i].item->id,
                                         "name", matches[i].item->name, "category", matches[i].category->name,
                                         "available", matches[i].item->is_available, "price",
-                                        basket_json_price(lowest_price_cents(matches[i].item)), "score",
+                                        basket_json_price(lowest_price_cents(menu, matches[i].item)), "score",
                                         (double)(int)(matches[i].score * 100 + 0.5) / 100));
     return json_pack("{s:b, s:o}", "ok", 1, "results", results);
 }

@@ -57,7 +57,7 @@ static size_t name_end(const struct tokens *said, size_t from, const struct toke
 
 static void find_name(struct reading *reading, size_t line, const char *name, struct tokens *words)
 {
-    if (!readback_tokens_read(name, words))
+    if (!readback_tokens_read(name, reading->basket->menu->currency, words))
         return;
     size_t count = 0;
     for (size_t i = 0; i < words->count; i++)
@@ -129,7 +129,8 @@ static bool is_joint(const struct tokens *tokens, size_t at)
 /* How many words of the size's name stand there; 0: none. */
 static size_t size_len_at(const struct reading *reading, size_t at, const char *name, struct tokens *words)
 {
-    if (!readback_tokens_read(name, words) || words->count == 0 || at + words->count > reading->tokens.count)
+    if (!readback_tokens_read(name, reading->basket->menu->currency, words) || words->count == 0 ||
+        at + words->count > reading->tokens.count)
         return 0;
     for (size_t i = 0; i < words->count; i++)
         if (!readback_token_is(&reading->tokens, at + i, words->at[i].word))
@@ -418,7 +419,8 @@ void readback_claims_add(struct readback_claims *claims, const struct basket *ba
 {
     struct reading *reading = calloc(1, sizeof *reading);
     struct tokens *words = calloc(1, sizeof *words);
-    if (reading != NULL && words != NULL && readback_tokens_read(text, &reading->tokens)) {
+    if (reading != NULL && words != NULL &&
+        readback_tokens_read(text, basket->menu->currency, &reading->tokens)) {
         reading->basket = basket;
         find_mentions(reading, words);
         for (size_t i = 0; i < reading->mention_count; i++) {

@@ -117,12 +117,23 @@ static void join_numbers(struct tokens *tokens)
     }
 }
 
+/* "Twelve pounds fifty", "twelve pounds fifty five": what belongs to the amount. */
+static bool is_short_minor(const struct tokens *tokens, size_t at, int taken)
+{
+    return is_number(tokens, at) && (taken == 0 ? tokens->at[at].number >= 10 && tokens->at[at].number < 100
+                                                : tokens->at[at].number > 0 && tokens->at[at].number < 10);
+}
+
 /* "nineteen dollars and five cents" is "$": no number of things. */
-static void take_money(struct tokens *tokens)
+static void take_money(struct tokens *tokens, const struct currency *currency)
 {
     for (size_t i = 0; i < tokens->count; i++) {
-        if (!readback_token_is_of(tokens, i, "dollar dollars cent cents"))
+        const char *word = tokens->at[i].word;
+        bool is_whole = currency_is_named(currency, word) || currency_is_foreign(currency, word);
+        if (!is_whole && !currency_is_minor_named(currency, word))
             continue;
+        for (int more = 0; more < 2 && is_whole && is_short_minor(tokens, i + 1, more); more++)
+            take_behind(tokens, i, 1);
         size_t from = i;
         while (from > 0 &&
                (is_number(tokens, from - 1) || readback_token_is_of(tokens, from - 1, "hundred thousand")))
@@ -134,7 +145,7 @@ static void take_money(struct tokens *tokens)
     }
 }
 
-bool readback_tokens_read(const char *text, struct tokens *out_tokens)
+bool readback_tokens_read(const char *text, const struct currency *currency, struct tokens *out_tokens)
 {
     struct buf spoken;
     buf_init(&spoken, SPOKEN_BYTES_MAX);
@@ -143,7 +154,7 @@ bool readback_tokens_read(const char *text, struct tokens *out_tokens)
     out_tokens->count = 0;
     if (plain != NULL) {
         split(plain, out_tokens);
-        take_money(out_tokens);
+        take_money(out_tokens, currency);
         join_numbers(out_tokens);
     }
     buf_deinit(&spoken);

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "english/currency.h"
+
 enum { TOKEN_BYTES = 24, TOKENS_MAX = 1024 };
 
 enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_ARTICLE, TOKEN_COMMA, TOKEN_STOP };
@@ -20,8 +22,8 @@ struct tokens {
     size_t count;
 };
 
-/* Amounts of money become one word "$". False: no memory, or longer than any read-back. */
-bool readback_tokens_read(const char *text, struct tokens *out_tokens);
+/* Amounts of that money become one word "$". False: no memory, or longer than any read-back. */
+bool readback_tokens_read(const char *text, const struct currency *currency, struct tokens *out_tokens);
 /* Whether the word stands there, be it one or many. */
 bool readback_token_is(const struct tokens *tokens, size_t at, const char *word);
 /* Whether the word is one of a list with single spaces between. */

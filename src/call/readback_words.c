@@ -122,7 +122,8 @@ static bool is_price_of_option(const struct basket_line *line, int64_t cents)
         for (size_t k = 0; k < option->size_price_count; k++)
             if (line->size != NULL && strcmp(option->size_prices[k].size_id, line->size->id) == 0)
                 price = option->size_prices[k].price_cents;
-        if (cents == price || cents == (price + 1) / 2 || cents == 2 * price)
+        if (cents == price || cents == price * line->choices[i].count || cents == (price + 1) / 2 ||
+            cents == 2 * price)
             return true;
     }
     return false;
@@ -131,8 +132,8 @@ static bool is_price_of_option(const struct basket_line *line, int64_t cents)
 static bool is_of_order(const struct basket *basket, int64_t cents)
 {
     struct basket_totals totals = basket_totals(basket);
-    if (cents == totals.subtotal_cents || cents == totals.tax_cents || cents == totals.delivery_fee_cents ||
-        cents == totals.total_cents)
+    if (cents == totals.service_charge_cents || cents == totals.tip_cents || cents == totals.subtotal_cents ||
+        cents == totals.tax_cents || cents == totals.delivery_fee_cents || cents == totals.total_cents)
         return true;
     for (size_t i = 0; i < basket->line_count; i++) {
         const struct basket_line *line = &basket->lines[i];
@@ -154,7 +155,7 @@ bool readback_names_wrong_price(const struct basket *basket, const char *text)
     const char *at = err == VP_OK ? buf_text(&spoken) : NULL;
     if (at == NULL)
         is_wrong = true; /* no memory, or longer than any read-back: nothing is known of it */
-    while (!is_wrong && at != NULL && (at = money_next(at, &cents)) != NULL)
+    while (!is_wrong && at != NULL && (at = money_next(at, basket->menu->currency, &cents)) != NULL)
         is_wrong = !is_of_order(basket, cents);
     buf_deinit(&spoken);
     return is_wrong;

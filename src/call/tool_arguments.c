@@ -97,11 +97,8 @@ static int take_word(struct tool_arguments *arguments, const char *key, enum too
     return text != NULL ? find_word(arguments, key, words, text) + 1 : 0;
 }
 
-static int take_count(struct tool_arguments *arguments, const char *key, enum tool_need need, int lowest)
+static int check_count(struct tool_arguments *arguments, const char *key, const json_t *value, int lowest)
 {
-    const json_t *value = find(arguments, key, need);
-    if (value == NULL)
-        return 0;
     double number = json_number_value(value);
     if (!json_is_number(value) || number < lowest || number > TOOL_COUNT_MAX ||
         number != (double)(int)number) {
@@ -111,6 +108,11 @@ static int take_count(struct tool_arguments *arguments, const char *key, enum to
     return (int)number;
 }
 
+static int take_count(struct tool_arguments *arguments, const char *key, enum tool_need need, int lowest)
+{
+    const json_t *value = find(arguments, key, need);
+    return value != NULL ? check_count(arguments, key, value, lowest) : 0;
+}
 static bool take_flag(struct tool_arguments *arguments, const char *key)
 {
     const json_t *value = find(arguments, key, TOOL_OPTIONAL);
@@ -158,6 +160,13 @@ static int choice_word(struct tool_arguments *arguments, const json_t *entry, co
     return index >= 0 ? index : 0;
 }
 
+/* 0 when there is none. */
+static int choice_count(struct tool_arguments *arguments, const json_t *entry, const char *key, int lowest)
+{
+    const json_t *value = json_object_get(entry, key);
+    return value != NULL && !json_is_null(value) ? check_count(arguments, key, value, lowest) : 0;
+}
+
 /* A bare id is what models send when neither side nor amount matters. */
 static void take_choice(struct tool_arguments *arguments, const json_t *entry,
                         struct basket_choice_request *out)
@@ -166,6 +175,8 @@ static void take_choice(struct tool_arguments *arguments, const json_t *entry,
     out->name = check_text(arguments, #name, json_is_string(entry) ? entry : json_object_get(entry, #name));
 #define CHOICE_WORD(name, need, words, description)                                                          \
     out->name = choice_word(arguments, entry, #name, TOOL_WORDS_##words);
+#define CHOICE_COUNT(name, need, lowest, description)                                                        \
+    out->name = choice_count(arguments, entry, #name, lowest);
 #include "tool/tool.def"
 }
 

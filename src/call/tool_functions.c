@@ -186,7 +186,8 @@ static struct tool_result run_set_customer(struct tools *tools,
     struct basket next = tools->basket; /* all of it or nothing */
     if (!basket_set_customer(&next, arguments->name, arguments->phone, arguments->address,
                              (enum basket_service)arguments->service, &refusal) ||
-        !basket_set_remarks(&next, arguments->allergy, arguments->coupon, &refusal))
+        !basket_set_remarks(&next, arguments->allergy, arguments->coupon, &refusal) ||
+        !basket_set_tip(&next, arguments->tip, &refusal))
         return refused(&refusal);
     tools->basket = next;
     return changed(tools, NULL);

@@ -131,6 +131,8 @@ void say_changed(struct dialogue *dialogue, const char *spoken);
 void say_removed(struct dialogue *dialogue, const char *name);
 void say_clear(struct dialogue *dialogue);
 bool say_has_note(const struct dialogue *dialogue);
+/* "$12.50" of "12.50", in the restaurant's money. Returns out. */
+const char *say_price(const struct dialogue *dialogue, const char *price, char *out, size_t size_bytes);
 /* Asks: the question and what its answer will mean. */
 void say_ask(struct dialogue *dialogue, enum asked asked, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

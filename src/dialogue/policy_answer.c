@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
-#include "english/money.h"
 #include "meaning/words.h"
 
 enum { NAMES_MAX = 64, LISTED_MAX = 5 };
@@ -93,8 +92,8 @@ static void tell_delivery(struct dialogue *dialogue)
         say_note(dialogue, "I'm sorry, we don't deliver.");
         return;
     }
-    money_write(told_menu_text(delivery, "fee"), fee, sizeof fee);
-    money_write(told_menu_text(delivery, "minimum"), minimum, sizeof minimum);
+    say_price(dialogue, told_menu_text(delivery, "fee"), fee, sizeof fee);
+    say_price(dialogue, told_menu_text(delivery, "minimum"), minimum, sizeof minimum);
     say_note(dialogue, "Yes, we deliver in about %d minutes. The fee is %s, and the minimum order is %s.",
              (int)json_integer_value(json_object_get(delivery, "minutes")), fee, minimum);
 }
@@ -280,7 +279,7 @@ static void tell_order(struct dialogue *dialogue)
     for (size_t i = 0; i < order_view_count(&dialogue->view); i++)
         if (buf_appendf(&text, "%s%s", i > 0 ? ", " : "", order_view_at(&dialogue->view, i).spoken) != VP_OK)
             break;
-    money_write(order_view_text(&dialogue->view, "total"), total, sizeof total);
+    say_price(dialogue, order_view_text(&dialogue->view, "total"), total, sizeof total);
     if (buf_text(&text) != NULL)
         say_note(dialogue, "So far I have %s. That's %s.", buf_text(&text), total);
     buf_deinit(&text);
@@ -302,7 +301,7 @@ static void tell_total(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "There is nothing on your order yet.");
         return;
     }
-    money_write(order_view_text(&dialogue->view, "total"), total, sizeof total);
+    say_price(dialogue, order_view_text(&dialogue->view, "total"), total, sizeof total);
     say_note(dialogue, "The total is %s so far.", total);
 }
 

@@ -57,6 +57,14 @@ static size_t options_with(const struct dialogue *dialogue, size_t item, const c
     return chosen > 0 ? chosen : offered;
 }
 
+/* What the menu does not tell is not known, and never "none". */
+static void tell_unknown(struct dialogue *dialogue, size_t item)
+{
+    say_note(dialogue, "The menu doesn't say which allergens the %s has, so I can't tell.",
+             dialogue->menu->items[item].name);
+    person_offer(dialogue);
+}
+
 static void tell_of_dish(struct dialogue *dialogue, size_t item, const char *allergen)
 {
     const char *names[NAMES_MAX];
@@ -71,6 +79,8 @@ static void tell_of_dish(struct dialogue *dialogue, size_t item, const char *all
         say_note(dialogue, "Yes, for the %s the menu lists %s, in the %s.", name, allergen, list);
     else if (count > 0)
         say_note(dialogue, "The menu lists no %s for the %s itself, but for %s.", allergen, name, list);
+    else if (dialogue->menu->items[item].allergens == NULL)
+        tell_unknown(dialogue, item);
     else
         say_note(dialogue, "The menu lists no %s for the %s, but I can't speak for traces.", allergen, name);
 }
@@ -81,6 +91,10 @@ static void tell_all_of_dish(struct dialogue *dialogue, size_t item)
     const char *names[NAMES_MAX];
     char list[300];
     size_t count = 0;
+    if (allergens == NULL) {
+        tell_unknown(dialogue, item);
+        return;
+    }
     for (size_t i = 0; i < json_array_size(allergens) && count < NAMES_MAX; i++) {
         const char *name = json_string_value(json_array_get(allergens, i));
         if (name != NULL)
@@ -96,6 +110,9 @@ static void tell_dishes_with(struct dialogue *dialogue, const char *allergen)
     const char *names[NAMES_MAX];
     char list[300];
     size_t count = 0;
+    bool is_whole = true; /* all dishes' allergens are known */
+    for (size_t i = 0; i < menu->item_count; i++)
+        is_whole = is_whole && menu->items[i].allergens != NULL;
     for (size_t i = 0; i < menu->item_count && count < NAMES_MAX; i++)
         if (names_allergen(menu->items[i].allergens, allergen))
             names[count++] = menu->items[i].name;
@@ -105,12 +122,53 @@ static void tell_dishes_with(struct dialogue *dialogue, const char *allergen)
     if (count > 0)
         say_note(dialogue, "The menu lists %s in %s.", allergen,
                  say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND));
-    else
+    if (!is_whole)
+        say_note(dialogue, "It doesn't say which allergens %s dishes have.", count > 0 ? "all other" : "all");
+    else if (count == 0)
         say_note(dialogue, "The menu lists no %s in any dish, but I can't speak for traces.", allergen);
+}
+
+/* "I'm allergic to", "my son has a peanut allergy": it is told, and not only asked about. */
+static bool tells_allergy(const struct dialogue *dialogue)
+{
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 0; w < words.count; w++)
+        if (word_is_among(words.at[w].text,
+                          "allergic allergy allergies intolerant intolerance coeliac celiac "
+                          "anaphylactic"))
+            return true;
+    return false;
+}
+
+/* In a list such as "peanuts, milk". */
+static bool is_listed(const char *list, const char *allergen)
+{
+    size_t len = strlen(allergen);
+    for (const char *at = list; *at != '\0'; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ',')) {
+        at += strspn(at, " ");
+        if (strcspn(at, ",") == len && strncmp(at, allergen, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The kitchen is told of it, whatever the menu says. */
+static void note_allergy(struct dialogue *dialogue, const char *allergen)
+{
+    const char *there = order_view_customer(&dialogue->view, "allergy");
+    char all[160];
+    if (is_listed(there, allergen))
+        return;
+    snprintf(all, sizeof all, "%s%s%s", there, there[0] != '\0' ? ", " : "", allergen);
+    if (action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", "allergy", all)) != NULL)
+        say_note(dialogue, "I'll tell the kitchen about the allergy to %s.", allergen);
 }
 
 void answer_allergen(struct dialogue *dialogue, const struct act *act, int item)
 {
+    if (act->text[0] != '\0' && tells_allergy(dialogue))
+        note_allergy(dialogue, act->text);
     if (!has_allergens(dialogue->menu)) {
         say_note(dialogue, "I'm sorry, I have no information about allergens.");
         if (!act->has_order)

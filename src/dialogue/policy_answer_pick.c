@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
-#include "english/money.h"
 
 enum { PICKS_MAX = 2, LISTED_MAX = 8 };
 
@@ -76,13 +75,13 @@ void answer_recommend(struct dialogue *dialogue, const struct act *act)
 static double lowest_price(const struct told_menu *menu, const struct told_menu_item *item,
                            const char **out_price)
 {
-    double lowest = item->size_count == 0 ? strtod(item->price, NULL) : 0;
-    *out_price = item->price;
+    double lowest = item->size_count == 0 ? strtod(item->price_from, NULL) : 0;
+    *out_price = item->price_from;
     for (size_t i = 0; i < item->size_count; i++) {
-        double price = strtod(menu->sizes[item->first_size + i].price, NULL);
+        double price = strtod(menu->sizes[item->first_size + i].price_from, NULL);
         if (i == 0 || price < lowest) {
             lowest = price;
-            *out_price = menu->sizes[item->first_size + i].price;
+            *out_price = menu->sizes[item->first_size + i].price_from;
         }
     }
     return lowest;
@@ -121,8 +120,10 @@ void answer_cheaper(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "I'm sorry, I have nothing cheaper.");
         return;
     }
-    money_write(best_price, amount, sizeof amount);
-    const char *from = menu->items[best].size_count > 1 ? "from " : "";
+    say_price(dialogue, best_price, amount, sizeof amount);
+    const char *from =
+        menu->items[best].size_count > 1 || menu->items[best].price_from != menu->items[best].price ? "from "
+                                                                                                    : "";
     if (category >= 0)
         say_note(dialogue, "The least expensive of our %s is the %s, %s%s.", menu->categories[category].name,
                  lexicon_label(dialogue->lexicon, (size_t)best, label), from, amount);

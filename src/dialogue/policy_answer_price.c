@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
-#include "english/money.h"
 #include "meaning/words.h"
 
 enum { PRICED_TURNS = 2, HALF_UP = 2 };
@@ -18,11 +17,11 @@ static int64_t cents_of(const char *price)
     return cents;
 }
 
-static const char *cents_write(int64_t cents, char *out, size_t size_bytes)
+static const char *cents_write(const struct dialogue *dialogue, int64_t cents, char *out, size_t size_bytes)
 {
     char price[24];
     snprintf(price, sizeof price, "%lld.%02lld", (long long)(cents / 100), (long long)(cents % 100));
-    return money_write(price, out, size_bytes);
+    return say_price(dialogue, price, out, size_bytes);
 }
 
 static int64_t option_cents(const struct told_menu_option *option, const char *size_id)
@@ -42,6 +41,8 @@ static int64_t choice_cents(const struct told_menu *menu, const struct draft_cho
     int64_t cents = option_cents(&menu->options[choice->options[0]], size_id);
     if (choice->side != DRAFT_WHOLE)
         cents = (cents + 1) / HALF_UP;
+    if (choice->count > 1 && menu->options[choice->options[0]].max_each > 1)
+        return cents * choice->count;
     return choice->amount == DRAFT_EXTRA ? cents * 2 : cents;
 }
 
@@ -53,6 +54,42 @@ static int64_t choices_cents(const struct told_menu *menu, const struct draft *d
         if (draft->choices[i].option_count > 0)
             cents += choice_cents(menu, &draft->choices[i], size_id);
     return cents;
+}
+
+static bool has_choice_of(const struct told_menu *menu, const struct draft *draft, size_t group)
+{
+    for (size_t i = 0; i < draft->choice_count; i++)
+        if (draft->choices[i].option_count > 0 && menu->options[draft->choices[i].options[0]].group == group)
+            return true;
+    return false;
+}
+
+/* What must still be chosen costs at least that much: the cheapest of each required group without a default. In
+ * *is_open whether another choice would cost more. */
+static int64_t open_cents(const struct told_menu *menu, const struct draft *draft, const char *size_id,
+                          bool *is_open)
+{
+    const struct told_menu_item *item = &menu->items[draft->items[0]];
+    int64_t sum = 0;
+    for (size_t i = 0; i < item->group_count; i++) {
+        const struct told_menu_group *group = &menu->groups[item->groups[i]];
+        int64_t least = -1, most = 0;
+        bool has_default = false;
+        for (size_t j = 0; j < group->option_count; j++) {
+            const struct told_menu_option *option = &menu->options[group->first_option + j];
+            int64_t cents = option_cents(option, size_id);
+            has_default = has_default || (option->is_default && option->is_available);
+            if (!option->is_available)
+                continue;
+            least = least < 0 || cents < least ? cents : least;
+            most = cents > most ? cents : most;
+        }
+        if (group->min == 0 || has_default || least < 0 || has_choice_of(menu, draft, item->groups[i]))
+            continue;
+        sum += least * group->min;
+        *is_open = *is_open || most > least;
+    }
+    return sum;
 }
 
 /* " with Mushrooms and Extra Cheese"; "" of none. Returns out. */
@@ -80,8 +117,12 @@ static void tell_sizes_prices(struct dialogue *dialogue, const struct draft *dra
     size_t len = 0;
     for (size_t i = 0; i < item->size_count && len < sizeof list; i++) {
         const struct told_menu_size *of = &menu->sizes[item->first_size + i];
-        cents_write(cents_of(of->price) + choices_cents(menu, draft, of->id), price, sizeof price);
-        len += (size_t)snprintf(list + len, sizeof list - len, "%s%s %s", i > 0 ? ", " : "", of->name, price);
+        bool is_open = false;
+        int64_t cents = cents_of(of->price) + choices_cents(menu, draft, of->id) +
+                        open_cents(menu, draft, of->id, &is_open);
+        cents_write(dialogue, cents, price, sizeof price);
+        len += (size_t)snprintf(list + len, sizeof list - len, "%s%s %s%s", i > 0 ? ", " : "", of->name,
+                                is_open ? "from " : "", price);
     }
     say_note(dialogue, "%s%s: %s.", item->name, with, list);
 }
@@ -120,8 +161,10 @@ static void tell_dish(struct dialogue *dialogue, const struct draft *asked)
     const struct told_menu_size *size = found >= 0 ? &menu->sizes[found] : NULL;
     int64_t cents = cents_of(size != NULL ? size->price : item->price) +
                     choices_cents(menu, &draft, size != NULL ? size->id : "");
-    say_note(dialogue, "The %s%s%s%s is %s.", size != NULL ? size->name : "", size != NULL ? " " : "",
-             item->name, with, cents_write(cents, price, sizeof price));
+    bool is_open = false;
+    cents += open_cents(menu, &draft, size != NULL ? size->id : "", &is_open);
+    say_note(dialogue, "The %s%s%s%s is %s%s.", size != NULL ? size->name : "", size != NULL ? " " : "",
+             item->name, with, is_open ? "from " : "", cents_write(dialogue, cents, price, sizeof price));
 }
 
 /* "How much would it be with mushrooms": in the size that it is ordered in. */
@@ -158,7 +201,8 @@ void answer_price(struct dialogue *dialogue, const struct act *act, int item)
     if (item < 0 && !is_of_priced && draft.choice_count > 0 && draft.choices[0].option_count > 0) {
         const struct told_menu_option *option = &menu->options[draft.choices[0].options[0]];
         char price[24];
-        say_note(dialogue, "%s is %s.", option->name, money_write(option->price, price, sizeof price));
+        say_note(dialogue, "%s is %s.", option->name,
+                 say_price(dialogue, option->price, price, sizeof price));
         return;
     }
     if (item < 0 && !is_of_priced) {

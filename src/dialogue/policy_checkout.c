@@ -6,7 +6,6 @@
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/first_name.h"
 #include "dialogue/thresholds.h"
-#include "english/money.h"
 #include "meaning/spelling.h"
 #include "meaning/words.h"
 
@@ -33,8 +32,8 @@ static void ask_minimum(struct dialogue *dialogue)
 {
     const json_t *delivery = json_object_get(told_menu_restaurant(dialogue->menu), "delivery");
     char minimum[24], subtotal[24];
-    money_write(told_menu_text(delivery, "minimum"), minimum, sizeof minimum);
-    money_write(order_view_text(&dialogue->view, "subtotal"), subtotal, sizeof subtotal);
+    say_price(dialogue, told_menu_text(delivery, "minimum"), minimum, sizeof minimum);
+    say_price(dialogue, order_view_text(&dialogue->view, "subtotal"), subtotal, sizeof subtotal);
     say_note(dialogue, "For delivery the minimum is %s, and you're at %s.", minimum, subtotal);
     say_ask(dialogue, ASKED_MINIMUM, "Would you like to add something, or pick it up instead?");
 }

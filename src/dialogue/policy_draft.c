@@ -16,7 +16,10 @@ json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *
         json_t *option = json_pack("{s:s}", "option_id", dialogue->menu->options[choice->options[0]].id);
         if (choice->side != DRAFT_WHOLE)
             json_object_set_new(option, "side", json_string(tool_word(TOOL_WORDS_SIDE, choice->side)));
-        if (choice->amount != DRAFT_REGULAR)
+        bool is_counted = choice->count > 1 && dialogue->menu->options[choice->options[0]].max_each > 1;
+        if (is_counted)
+            json_object_set_new(option, "count", json_integer(choice->count));
+        else if (choice->amount != DRAFT_REGULAR)
             json_object_set_new(option, "amount", json_string(tool_word(TOOL_WORDS_AMOUNT, choice->amount)));
         json_array_append_new(options, option);
     }

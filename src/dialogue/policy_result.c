@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
-#include "english/money.h"
 
 enum { SUBMITS_MAX = 3 };
 
@@ -178,12 +177,12 @@ static void thank(struct dialogue *dialogue, const json_t *answer)
     number_text(answer, "order_number", dialogue->checkout.order_number,
                 sizeof dialogue->checkout.order_number);
     number_text(answer, "ready_minutes", minutes, sizeof minutes);
-    money_write(told_menu_text(answer, "total"), total, sizeof total);
+    say_price(dialogue, told_menu_text(answer, "total"), total, sizeof total);
     dialogue->checkout.is_ordered = true;
     say_note(dialogue, "Thank you%s%s.", name[0] != '\0' ? ", " : "", name);
     if (dialogue->checkout.order_number[0] != '\0')
         say_note(dialogue, "Your order number is %s.", dialogue->checkout.order_number);
-    if (total[1] != '\0' && minutes[0] != '\0')
+    if (told_menu_text(answer, "total")[0] != '\0' && minutes[0] != '\0')
         say_note(dialogue, "The total is %s, and it will be %s in about %s minutes.", total,
                  is_delivery ? "with you" : "ready", minutes);
     checkout_goodbye(dialogue);

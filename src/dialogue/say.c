@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "english/money.h"
 
 static void note_text(struct buf *buf, const char *text)
 {
@@ -152,4 +153,10 @@ const char *say_list(char *out, size_t size_bytes, const char *const *names, siz
     if (count > shown && len < size_bytes)
         snprintf(out + len, size_bytes - len, ", and others");
     return out;
+}
+
+const char *say_price(const struct dialogue *dialogue, const char *price, char *out, size_t size_bytes)
+{
+    const struct currency *currency = dialogue->menu != NULL ? dialogue->menu->currency : NULL;
+    return money_write(currency != NULL ? currency : currency_or_dollars(NULL), price, out, size_bytes);
 }

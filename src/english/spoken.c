@@ -47,18 +47,19 @@ static struct run whole_number(const char *at)
     return run;
 }
 
-/* "$12.50"; at stands on the dollar sign. */
-static enum vp_err put_money(struct buf *out, const char *at, size_t *out_used)
+/* "$12.50"; at stands on the dollar sign, which has sign_len characters. */
+static enum vp_err put_money(struct buf *out, const struct currency *currency, const char *at,
+                             size_t sign_len, size_t *out_used)
 {
-    struct run dollars = whole_number(at + 1);
-    size_t used = 1 + dollars.len;
+    struct run dollars = whole_number(at + sign_len);
+    size_t used = sign_len + dollars.len;
     uint64_t whole = value_of(dollars.at, dollars.len), cents = 0;
     if (at[used] == '.' && digits_at(at + used + 1) == 2) {
         cents = value_of(at + used + 1, 2);
         used += 3;
     }
     *out_used = used;
-    return money_put_words(out, whole, cents);
+    return money_put_words(out, currency, whole, cents);
 }
 
 /* "6:30": hour digits, colon, two minute digits. */
@@ -190,6 +191,8 @@ static enum vp_err put_mark(struct buf *out, const char *at, const char *text, s
 static enum vp_err put_all(struct buf *out, const char *text)
 {
     enum vp_err err = VP_OK;
+    const struct currency *currency;
+    size_t sign_len;
     for (const char *at = text; *at != '\0' && err == VP_OK;) {
         bool is_word_start = at == text || !isalnum((unsigned char)at[-1]);
         size_t used = is_word_start && (isdigit((unsigned char)*at) || *at == '(' || *at == '+')
@@ -197,8 +200,8 @@ static enum vp_err put_all(struct buf *out, const char *text)
                           : 0;
         if (used > 0) {
             err = telephone_put_words(out, (struct span){at, used});
-        } else if (*at == '$' && isdigit((unsigned char)at[1])) {
-            err = put_money(out, at, &used);
+        } else if ((is_word_start || *at == '$') && (currency = currency_at(at, &sign_len)) != NULL) {
+            err = put_money(out, currency, at, sign_len, &used);
         } else if (isdigit((unsigned char)*at)) {
             if (!is_word_start && (err = buf_append_text(out, " ")) != VP_OK)
                 break;
@@ -211,11 +214,29 @@ static enum vp_err put_all(struct buf *out, const char *text)
     return err;
 }
 
+/* Signs that no plain letter stands for ("£12") become the currency's code ("GBP 12"). */
+static enum vp_err name_currencies(struct buf *out, const char *text)
+{
+    enum vp_err err = VP_OK;
+    while (*text != '\0' && err == VP_OK) {
+        size_t len = 1;
+        const struct currency *currency = (unsigned char)*text >= 0x80 ? currency_at(text, &len) : NULL;
+        err = currency != NULL ? buf_appendf(out, "%s ", currency->code) : buf_append(out, text, 1);
+        text += len;
+    }
+    return err;
+}
+
 enum vp_err spoken_format(struct buf *out, const char *text)
 {
-    struct buf folded;
+    struct buf folded, named;
     buf_init(&folded, 8 * strlen(text) + 16);
-    enum vp_err err = plain_text_fold(&folded, text);
+    buf_init(&named, 4 * strlen(text) + 16);
+    enum vp_err err = name_currencies(&named, text);
+    const char *with_names = err == VP_OK ? buf_text(&named) : NULL;
+    if (err == VP_OK)
+        err = with_names != NULL ? plain_text_fold(&folded, with_names) : VP_ERR_NO_MEMORY;
+    buf_deinit(&named);
     const char *plain = err == VP_OK ? buf_text(&folded) : NULL;
     if (err == VP_OK)
         err = plain != NULL ? put_all(out, plain) : VP_ERR_NO_MEMORY;

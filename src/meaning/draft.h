@@ -26,6 +26,7 @@ struct draft_choice {
     size_t option_count;
     enum draft_side side;
     enum draft_amount amount;
+    int count; /* portions, where a number was said ("three extra shots"); else 0 */
     char phrase[PHRASE_BYTES];
 };
 

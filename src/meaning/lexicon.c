@@ -1,4 +1,5 @@
 #include "meaning/lexicon_internal.h"
+#include "meaning/size_forms.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -266,6 +267,10 @@ static enum vp_err add_item(struct lexicon *lexicon, size_t index)
         err = add_name(lexicon, LEXICON_SIZES, item->first_size + i, size->name);
         if (err == VP_OK)
             err = add_names(lexicon, LEXICON_SIZES, item->first_size + i, size->synonyms);
+        char forms[SIZE_FORMS_MAX][PHRASE_BYTES];
+        size_t form_count = size_forms(size->name, forms);
+        for (size_t f = 0; err == VP_OK && f < form_count; f++)
+            err = add_name(lexicon, LEXICON_SIZES, item->first_size + i, forms[f]);
     }
     if (err == VP_OK)
         err = add_names(lexicon, LEXICON_INGREDIENTS, index, item->ingredients);

@@ -1,5 +1,6 @@
 /* What is called how: labels, sizes, ingredients, and the names as people say them. */
 #include "meaning/lexicon_internal.h"
+#include "meaning/size_forms.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,18 @@ static bool names_it(const char *name, const json_t *synonyms, const char *phras
         if (synonym != NULL && strcmp(lexicon_stems(synonym, stems), phrase) == 0)
             return true;
     }
+    return false;
+}
+
+static bool is_size_called(const struct told_menu_size *size, const char *phrase)
+{
+    char forms[SIZE_FORMS_MAX][PHRASE_BYTES], stems[PHRASE_BYTES];
+    if (names_it(size->name, size->synonyms, phrase))
+        return true;
+    size_t count = size_forms(size->name, forms);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(lexicon_stems(forms[i], stems), phrase) == 0)
+            return true;
     return false;
 }
 
@@ -39,7 +52,7 @@ bool lexicon_has_size(const struct lexicon *lexicon, size_t item, const char *ph
     const struct told_menu_item *of = &lexicon->menu->items[item];
     for (size_t i = 0; i < of->size_count; i++) {
         const struct told_menu_size *size = &lexicon->menu->sizes[of->first_size + i];
-        if (names_it(size->name, size->synonyms, phrase))
+        if (is_size_called(size, phrase))
             return true;
     }
     return false;
@@ -62,7 +75,7 @@ int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase)
     for (size_t t = 0; t < 2 && tries[t] != NULL; t++) {
         for (size_t i = 0; i < of->size_count; i++) {
             const struct told_menu_size *size = &lexicon->menu->sizes[of->first_size + i];
-            if (names_it(size->name, size->synonyms, tries[t]))
+            if (is_size_called(size, tries[t]))
                 return (int)(of->first_size + i);
         }
     }

@@ -89,6 +89,23 @@ static const char *phrase_of(const struct reader *reader, const struct reading_c
     return out;
 }
 
+/* "Three extra shots", "two pumps of": how many portions of what stands there; 0: it was not said. */
+static int portions_said(const struct reader *reader, size_t first)
+{
+    const struct words *words = &reader->lattice.words;
+    for (size_t at = first, near = 0; at-- > 0 && near < 4; near++) {
+        const struct word *word = &words->at[at];
+        if (word->ends_clause)
+            break;
+        if (word->number > 1 && word->number <= 16)
+            return word->number;
+        if (!word_is_among(word->text,
+                           "extra more additional shot shots pump pumps squirt squirts portion portions of"))
+            break;
+    }
+    return 0;
+}
+
 static void put_part(const struct reader *reader, const struct reading_part *part, struct draft *draft)
 {
     char phrase[PHRASE_BYTES];
@@ -104,6 +121,9 @@ static void put_part(const struct reader *reader, const struct reading_part *par
             phrase_of(reader, choice, unknown.phrase);
         draft_put_choice(draft, choice->hit != NO_HIT ? &reader->lattice.hits[choice->hit] : &unknown,
                          (enum draft_side)choice->side, (enum draft_amount)choice->amount);
+        struct draft_choice *put = draft->choice_count > 0 ? &draft->choices[draft->choice_count - 1] : NULL;
+        if (put != NULL && choice->hit != NO_HIT && choice->amount == DRAFT_EXTRA)
+            put->count = portions_said(reader, choice->first);
     }
     for (size_t i = 0; i < part->without_count; i++)
         draft_put_without(draft, phrase_of(reader, &part->without[i], phrase));

@@ -37,6 +37,7 @@ static void read_options(struct told_menu *menu, const json_t *options, size_t g
             .allergens = array_of(from, "allergens"),
             .size_prices = array_of(from, "size_prices"),
             .group = group,
+            .max_each = (int)json_integer_value(json_object_get(from, "max_each")),
             .is_available = truth(from, "available", true),
             .is_default = truth(from, "default", false),
         };
@@ -64,6 +65,12 @@ static void read_groups(struct told_menu *menu, const json_t *groups)
     }
 }
 
+static const char *price_from(const json_t *priced)
+{
+    const char *from = told_menu_text(priced, "price_from");
+    return from[0] != '\0' ? from : told_menu_text(priced, "price");
+}
+
 static void read_sizes(struct told_menu *menu, struct told_menu_item *item, const json_t *sizes)
 {
     item->first_size = menu->size_count;
@@ -75,6 +82,7 @@ static void read_sizes(struct told_menu *menu, struct told_menu_item *item, cons
             .id = told_menu_text(from, "id"),
             .name = told_menu_text(from, "name"),
             .price = told_menu_text(from, "price"),
+            .price_from = price_from(from),
             .synonyms = array_of(from, "synonyms"),
         };
         item->size_count++;
@@ -92,6 +100,7 @@ static void read_item(struct told_menu *menu, const json_t *from, size_t categor
         .name = told_menu_text(from, "name"),
         .description = told_menu_text(from, "description"),
         .price = told_menu_text(from, "price"),
+        .price_from = price_from(from),
         .category = category,
         .synonyms = array_of(from, "synonyms"),
         .ingredients = array_of(from, "ingredients"),
@@ -145,6 +154,7 @@ enum vp_err told_menu_create(const char *menu_json, struct told_menu **out_card)
         return VP_ERR_NO_MEMORY;
     }
     menu->document = document;
+    menu->currency = currency_or_dollars(told_menu_text(told_menu_restaurant(menu), "currency"));
     read_groups(menu, array_of(document, "groups"));
     read_categories(menu, categories);
     *out_card = menu;

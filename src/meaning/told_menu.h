@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "english/currency.h"
 
 enum { TOLD_MENU_CATEGORIES_MAX = 128, TOLD_MENU_ITEMS_MAX = 1500, TOLD_MENU_SIZES_MAX = 4500 };
 enum { TOLD_MENU_GROUPS_MAX = 256, TOLD_MENU_OPTIONS_MAX = 2400, TOLD_MENU_ITEM_GROUPS_MAX = 12 };
@@ -20,12 +21,14 @@ struct told_menu_category {
 
 struct told_menu_size {
     const char *id, *name, *price;
+    const char *price_from; /* the least it costs with what must be chosen; else price */
     const json_t *synonyms;
 };
 
 struct told_menu_item {
     const char *id, *name, *description;
     const char *price; /* "" where there are sizes */
+    const char *price_from;
     size_t category;
     size_t first_size, size_count;
     size_t groups[TOLD_MENU_ITEM_GROUPS_MAX];
@@ -39,6 +42,7 @@ struct told_menu_option {
     const json_t *synonyms, *allergens;
     const json_t *size_prices; /* other prices for some sizes: size_id, price; or NULL */
     size_t group;
+    int max_each; /* portions */
     bool is_available, is_default;
 };
 
@@ -50,7 +54,8 @@ struct told_menu_group {
 };
 
 struct told_menu {
-    json_t *document; /* owned */
+    json_t *document;                /* owned */
+    const struct currency *currency; /* of all prices */
     struct told_menu_category categories[TOLD_MENU_CATEGORIES_MAX];
     size_t category_count;
     struct told_menu_item items[TOLD_MENU_ITEMS_MAX];

@@ -38,7 +38,7 @@ static bool has_choice(const struct basket_line *line, const struct basket_choic
 {
     for (size_t i = 0; i < line->choice_count; i++)
         if (line->choices[i].option == choice->option && line->choices[i].side == choice->side &&
-            line->choices[i].amount == choice->amount)
+            line->choices[i].amount == choice->amount && line->choices[i].count == choice->count)
             return true;
     return false;
 }
@@ -95,7 +95,7 @@ bool basket_add(struct basket *basket, const struct basket_request *request,
     } else {
         next.lines[index].quantity += line.quantity;
     }
-    if (!basket_is_within_limits(&next, out_refusal))
+    if (!basket_is_deliverable(&next, out_refusal) || !basket_is_within_limits(&next, out_refusal))
         return false;
     next.version++;
     *basket = next;
@@ -134,7 +134,7 @@ bool basket_change(struct basket *basket, const char *line_id, const struct bask
     if (line->quantity == basket->lines[index].quantity && is_same_dish(line, &basket->lines[index]))
         return true; /* nothing new: what was read back still holds */
     join_equal_line(&next, index);
-    if (!basket_is_within_limits(&next, out_refusal))
+    if (!basket_is_deliverable(&next, out_refusal) || !basket_is_within_limits(&next, out_refusal))
         return false;
     next.version++;
     *basket = next;
@@ -147,15 +147,20 @@ bool basket_remove(struct basket *basket, const char *line_id, int quantity,
     size_t index = find_index(basket, line_id);
     if (index == basket->line_count)
         return refuse_line(out_refusal, line_id);
-    struct basket_line *line = &basket->lines[index];
+    struct basket next = *basket;
+    struct basket_line *line = &next.lines[index];
     if (quantity < 0 || quantity > line->quantity)
         return basket_refuse(out_refusal, line->item, NULL, "bad_quantity", SENTENCE_QUANTITY_TOO_LARGE,
                              &(struct sentence_words){.count = line->quantity});
+    const struct menu_item *item = line->item;
     if (quantity != 0 && quantity < line->quantity) {
         line->quantity -= quantity;
     } else {
-        drop_line(basket, index);
+        drop_line(&next, index);
     }
-    basket->version++;
+    if (!basket_has_enough_of(&next, item, out_refusal))
+        return false;
+    next.version++;
+    *basket = next;
     return true;
 }

@@ -22,9 +22,11 @@ enum basket_amount {
 }; /* JSON: regular light extra (double price) */
 
 struct basket_choice {
-    const struct menu_option *option; /* borrowed from the menu */
+    const struct menu_option *option; /* borrowed from the menu, as is its group */
+    const struct menu_group *group;
     enum basket_side side;
     enum basket_amount amount;
+    int count; /* portions */
 };
 
 struct basket_line {
@@ -45,6 +47,11 @@ struct basket_customer {
     enum basket_service service;
 };
 
+/* What the caller gives beside: an amount, or a part of the subtotal in millionths. Both 0: nothing. */
+struct basket_tip {
+    int64_t cents, ppm;
+};
+
 struct basket {
     struct menu *menu; /* retained */
     uint32_t version;  /* grows with every change */
@@ -54,18 +61,22 @@ struct basket {
     struct basket_customer customer;
     char allergy[BASKET_ALLERGY_BYTES]; /* what the kitchen must know, "peanuts"; "": none was told */
     char coupon[BASKET_COUPON_BYTES];   /* noted for the restaurant, which decides; "": none */
+    struct basket_tip tip;
 };
 
 struct basket_totals {
     int64_t subtotal_cents, tax_cents, delivery_fee_cents, total_cents;
+    int64_t service_charge_cents, tip_cents;
     int item_count;
+    bool is_tax_included; /* in the subtotal: it is not added */
 };
 
 /* Why a change was refused. code is a fixed word for programs, message a sentence for the model and the caller. */
 struct basket_refusal {
     const char *code; /* unknown_item sold_out unknown_size size_needed unknown_option choice_needed
                        * too_many_choices unknown_ingredient bad_quantity over_limit unknown_line empty closed
-                       * no_pickup no_delivery below_minimum customer_needed bad_customer bad_remark;
+                       * no_pickup no_delivery below_minimum too_few dine_in_only customer_needed
+                       * bad_customer bad_remark bad_tip no_tips;
                        * static */
     char message[256];
     const struct menu_group *group; /* choice_needed, too_many_choices: which; else NULL */
@@ -76,6 +87,7 @@ struct basket_choice_request {
     const char *option_id;
     enum basket_side side;
     enum basket_amount amount;
+    int count; /* 0: one */
 };
 
 /* What add and change ask for. Strings are borrowed during the call. */
@@ -113,6 +125,9 @@ bool basket_set_customer(struct basket *basket, const char *name, const char *ph
 /* NULL leaves what is there, "none" takes it off. Neither changes a price. */
 bool basket_set_remarks(struct basket *basket, const char *allergy, const char *coupon,
                         struct basket_refusal *out_refusal);
+
+/* "5", "5.00" or "15%"; "0" takes it off. NULL leaves what is there. */
+bool basket_set_tip(struct basket *basket, const char *tip, struct basket_refusal *out_refusal);
 
 /* What became of an order whose menu was replaced. */
 enum { BASKET_MOVE_BYTES = 320 };

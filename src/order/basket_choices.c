@@ -19,7 +19,8 @@ static int count_on(const struct menu *menu, const struct basket_line *line, con
 {
     int count = 0;
     for (size_t i = 0; i < line->choice_count; i++)
-        count += line->choices[i].side != other_side && group_of(menu, line, &line->choices[i]) == group;
+        if (line->choices[i].side != other_side && group_of(menu, line, &line->choices[i]) == group)
+            count += line->choices[i].count;
     return count;
 }
 
@@ -66,6 +67,14 @@ static enum basket_side side_of(const struct basket_request *request,
     return asked->side;
 }
 
+static struct basket_choice choice_of(const struct basket_request *request,
+                                      const struct basket_choice_request *asked,
+                                      const struct menu_option *option, const struct menu_group *group)
+{
+    return (struct basket_choice){option, group, side_of(request, asked), asked->amount,
+                                  asked->count > 0 ? asked->count : 1};
+}
+
 static bool refuse_too_many(const struct basket_line *line, const struct menu_group *group,
                             struct basket_refusal *out_refusal)
 {
@@ -85,6 +94,11 @@ static bool may_choose(const struct basket_line *line, const struct menu_group *
     if (!option->is_available)
         return basket_refuse(out_refusal, line->item, group, "sold_out", SENTENCE_SOLD_OUT,
                              &(struct sentence_words){.item = span_of(option->name)});
+    if (asked->count > option->max_each)
+        return basket_refuse(out_refusal, line->item, group, "too_many_choices", SENTENCE_TOO_MANY_EACH,
+                             &(struct sentence_words){.option = span_of(option->name),
+                                                      .count = option->max_each,
+                                                      .item = span_of(line->item->name)});
     if (asked->side != BASKET_WHOLE && !group->may_be_halved)
         return basket_refuse(out_refusal, line->item, group, "unknown_option", SENTENCE_NO_HALF,
                              &(struct sentence_words){.option = span_of(option->name)});
@@ -102,7 +116,7 @@ bool basket_choices_add(const struct menu *menu, const struct basket_request *re
         const struct menu_option *option = menu_find_option(menu, line->item, asked->option_id, &group);
         if (!may_choose(line, group, option, asked, out_refusal))
             return false;
-        struct basket_choice choice = {option, side_of(request, asked), asked->amount};
+        struct basket_choice choice = choice_of(request, asked, option, group);
         size_t there = find_choice(line, option);
         if (there < line->choice_count)
             take_off(line, there);
@@ -110,8 +124,9 @@ bool basket_choices_add(const struct menu *menu, const struct basket_request *re
     }
     for (size_t i = 0; i < request->choice_count; i++) {
         const struct basket_choice_request *asked = &request->choices[i];
-        const struct menu_option *option = menu_find_option(menu, line->item, asked->option_id, NULL);
-        struct basket_choice choice = {option, side_of(request, asked), asked->amount};
+        const struct menu_group *group = NULL;
+        const struct menu_option *option = menu_find_option(menu, line->item, asked->option_id, &group);
+        struct basket_choice choice = choice_of(request, asked, option, group);
         size_t there = find_choice(line, option);
         if (there == BASKET_CHOICES_MAX)
             return refuse_too_many(line, NULL, out_refusal);
@@ -153,6 +168,8 @@ void basket_choices_keep_fitting(const struct menu *menu, struct basket_line *li
         bool is_half = line->choices[i].side != BASKET_WHOLE;
         if (group == NULL || (is_half && !group->may_be_halved) || exceeds_max(menu, line, group))
             take_off(line, i);
+        else
+            line->choices[i].group = group;
     }
 }
 
@@ -168,7 +185,8 @@ static bool take_defaults(const struct menu *menu, struct basket_line *line, con
             continue;
         if (line->choice_count == BASKET_CHOICES_MAX)
             return refuse_too_many(line, group, out_refusal);
-        line->choices[line->choice_count++] = (struct basket_choice){option, BASKET_WHOLE, BASKET_REGULAR};
+        line->choices[line->choice_count++] =
+            (struct basket_choice){option, group, BASKET_WHOLE, BASKET_REGULAR, 1};
     }
     return true;
 }

@@ -62,6 +62,23 @@ static bool may_serve(const struct menu *menu, enum basket_service service,
     return true;
 }
 
+/* The first dish that is not brought; NULL: all may be. */
+static const struct menu_item *find_not_delivered(const struct basket *basket)
+{
+    for (size_t i = 0; i < basket->line_count; i++)
+        if (!basket->lines[i].item->is_delivered)
+            return basket->lines[i].item;
+    return NULL;
+}
+
+bool basket_is_deliverable(const struct basket *basket, struct basket_refusal *out_refusal)
+{
+    const struct menu_item *item =
+        basket->customer.service == BASKET_DELIVERY ? find_not_delivered(basket) : NULL;
+    return item == NULL || basket_refuse(out_refusal, item, NULL, "no_delivery", SENTENCE_NOT_DELIVERED,
+                                         &(struct sentence_words){.item = span_of(item->name)});
+}
+
 bool basket_set_customer(struct basket *basket, const char *name, const char *phone, const char *address,
                          enum basket_service service, struct basket_refusal *out_refusal)
 {
@@ -80,7 +97,12 @@ bool basket_set_customer(struct basket *basket, const char *name, const char *ph
         next.service = service;
     if (memcmp(&next, &basket->customer, sizeof next) == 0)
         return true; /* nothing new: what was read back still holds */
+    struct basket_customer before = basket->customer;
     basket->customer = next;
+    if (next.service != before.service && !basket_is_deliverable(basket, out_refusal)) {
+        basket->customer = before;
+        return false;
+    }
     basket->version++;
     return true;
 }
@@ -110,6 +132,40 @@ bool basket_set_remarks(struct basket *basket, const char *allergy, const char *
         return true; /* nothing new: what was read back still holds */
     memcpy(basket->allergy, next_allergy, sizeof next_allergy);
     memcpy(basket->coupon, next_coupon, sizeof next_coupon);
+    basket->version++;
+    return true;
+}
+
+/* "15%" or an amount. */
+static bool read_tip(const struct menu *menu, const char *text, struct basket_tip *out_tip)
+{
+    char percent[16];
+    size_t len = strlen(text);
+    *out_tip = (struct basket_tip){0};
+    if (len == 0 || text[len - 1] != '%')
+        return menu_parse_price(text, &out_tip->cents) == VP_OK &&
+               out_tip->cents % menu_money_step(menu) == 0;
+    return span_copy((struct span){text, len - 1}, percent, sizeof percent) &&
+           menu_tax_parse(percent, &out_tip->ppm);
+}
+
+bool basket_set_tip(struct basket *basket, const char *tip, struct basket_refusal *out_refusal)
+{
+    struct basket_tip next;
+    if (tip == NULL)
+        return true;
+    if (!read_tip(basket->menu, tip, &next))
+        return basket_refuse(out_refusal, NULL, NULL, "bad_tip", SENTENCE_BAD_TIP, NULL);
+    if (!basket->menu->takes_tips && next.cents + next.ppm > 0)
+        return basket_refuse(out_refusal, NULL, NULL, "no_tips", SENTENCE_NO_TIPS, NULL);
+    if (next.cents == basket->tip.cents && next.ppm == basket->tip.ppm)
+        return true; /* nothing new: what was read back still holds */
+    struct basket_tip before = basket->tip;
+    basket->tip = next;
+    if (basket->line_count > 0 && !basket_is_within_limits(basket, out_refusal)) {
+        basket->tip = before;
+        return false;
+    }
     basket->version++;
     return true;
 }
@@ -162,13 +218,13 @@ bool basket_is_complete(const struct basket *basket, int64_t unix_ms, struct bas
         return false;
     if (!menu_is_open(menu, unix_ms))
         return basket_refuse(out_refusal, NULL, NULL, "closed", SENTENCE_CLOSED, NULL);
-    if (!is_customer_known(basket, out_refusal))
+    if (!is_customer_known(basket, out_refusal) || !basket_is_deliverable(basket, out_refusal))
         return false;
     if (basket->customer.service == BASKET_DELIVERY &&
         basket_totals(basket).subtotal_cents < menu->delivery_minimum_cents)
         return basket_refuse(
             out_refusal, NULL, NULL, "below_minimum", SENTENCE_DELIVERY_MINIMUM,
             &(struct sentence_words){
-                .price = span_of(menu_format_price(price, sizeof price, menu->delivery_minimum_cents))});
+                .price = span_of(menu_write_money(menu, price, sizeof price, menu->delivery_minimum_cents))});
     return basket_is_within_limits(basket, out_refusal);
 }

@@ -32,7 +32,13 @@ void basket_choices_keep_fitting(const struct menu *menu, struct basket_line *li
 bool basket_choices_complete(const struct menu *menu, struct basket_line *line,
                              struct basket_refusal *out_refusal);
 
-/* basket_price.c: quantity and total limits of the whole basket. */
+/* basket_customer.c: an order that is brought has nothing that is not. */
+bool basket_is_deliverable(const struct basket *basket, struct basket_refusal *out_refusal);
+
+/* basket_price.c: none of a dish, or as many as are sold at least. */
+bool basket_has_enough_of(const struct basket *basket, const struct menu_item *item,
+                          struct basket_refusal *out_refusal);
+/* Quantity and total limits of the whole basket. */
 bool basket_is_within_limits(const struct basket *basket, struct basket_refusal *out_refusal);
 
 #endif

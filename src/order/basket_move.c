@@ -30,7 +30,7 @@ static bool move_line(struct basket *to, const struct basket_line *line, struct 
     struct basket_choice_request choices[BASKET_CHOICES_MAX];
     for (size_t i = 0; i < line->choice_count; i++)
         choices[i] = (struct basket_choice_request){line->choices[i].option->id, line->choices[i].side,
-                                                    line->choices[i].amount};
+                                                    line->choices[i].amount, line->choices[i].count};
     const struct basket_request request = {.item_id = line->item->id,
                                            .size_id = line->size != NULL ? line->size->id : NULL,
                                            .quantity = line->quantity,
@@ -85,6 +85,8 @@ void basket_move(struct basket *basket, struct menu *menu, struct basket_move *o
     move_customer(&moved, &basket->customer, out_move);
     memcpy(moved.allergy, basket->allergy, sizeof moved.allergy);
     memcpy(moved.coupon, basket->coupon, sizeof moved.coupon);
+    if (menu->takes_tips)
+        moved.tip = basket->tip;
     out_move->has_changed = out_move->has_changed || !is_same_order(basket, &moved);
     out_move->is_dearer_or_cheaper = basket_totals(basket).total_cents != basket_totals(&moved).total_cents;
     moved.version = basket->version + (out_move->has_changed ? 1 : 0);
@@ -100,7 +102,8 @@ const char *basket_move_spoken(const struct basket_move *move, const struct bask
     const struct sentence_words words = {
         .reasons = span_of(move->reasons),
         .lines = span_of(move->lost),
-        .price = span_of(menu_format_price(price, sizeof price, basket_totals(basket).total_cents))};
+        .price =
+            span_of(menu_write_money(basket->menu, price, sizeof price, basket_totals(basket).total_cents))};
     out[0] = '\0';
     if (move->lost_count > 0)
         return sentence_fill(SENTENCE_MENU_TOOK_LINES, &words, out, size_bytes);

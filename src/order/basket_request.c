@@ -87,6 +87,9 @@ static bool take_item(const struct menu *menu, const struct basket_request *requ
     if (!item->is_available)
         return basket_refuse(out_refusal, item, NULL, "sold_out", SENTENCE_SOLD_OUT,
                              &(struct sentence_words){.item = span_of(item->name)});
+    if (item->is_dine_in_only)
+        return basket_refuse(out_refusal, item, NULL, "dine_in_only", SENTENCE_DINE_IN_ONLY,
+                             &(struct sentence_words){.item = span_of(item->name)});
     if (line->item != NULL && line->item != item) {
         line->size = line->size != NULL ? menu_find_size(item, line->size->id) : NULL;
         line->item = item;

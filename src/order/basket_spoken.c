@@ -84,6 +84,20 @@ static size_t count_side(const struct basket_line *line, enum basket_side side)
     return count;
 }
 
+/* "three espresso shots", "two portions of mushrooms" */
+static void add_portions(struct writer *writer, const struct basket_choice *choice)
+{
+    char number[32], plural[160];
+    const char *name = choice->option->name;
+    writer_add(writer, number_words_write(choice->count, 99, number, sizeof number));
+    writer_add(writer, choice->amount == BASKET_LIGHT   ? " light"
+                       : choice->amount == BASKET_EXTRA ? " extra"
+                                                        : "");
+    writer_add(writer, plural_is(span_of(name)) ? " portions of " : " ");
+    writer_add_lower(writer,
+                     plural_is(span_of(name)) ? name : plural_write(span_of(name), plural, sizeof plural));
+}
+
 /* "mushrooms, extra cheese and light sauce" */
 static void add_side(struct writer *writer, const struct basket_line *line, enum basket_side side)
 {
@@ -96,6 +110,10 @@ static void add_side(struct writer *writer, const struct basket_line *line, enum
             continue;
         const char *amount = amounts[choice->amount];
         writer_add(writer, listing_joint(LISTING_AND, listed++, count));
+        if (choice->count > 1) {
+            add_portions(writer, choice);
+            continue;
+        }
         if (strncasecmp(choice->option->name, amount, strlen(amount)) != 0) /* "extra Extra Cheese" */
             writer_add(writer, amount);
         writer_add_lower(writer, choice->option->name);
@@ -152,9 +170,40 @@ static enum sentence read_back_of(const struct basket_customer *customer)
     return customer->address[0] != '\0' ? SENTENCE_READ_BACK_DELIVERY_TO : SENTENCE_READ_BACK_DELIVERY;
 }
 
+/* The first dish whose buyer shows an ID; NULL: none. */
+static const struct menu_item *find_age_restricted(const struct basket *basket)
+{
+    for (size_t i = 0; i < basket->line_count; i++)
+        if (basket->lines[i].item->is_age_restricted)
+            return basket->lines[i].item;
+    return NULL;
+}
+
+/* The total, and what of it is no dish and no tax. */
+static const char *price_spoken(const struct basket *basket, char *out, size_t size_bytes)
+{
+    char price[32], charge[32], tip[32];
+    const struct menu *menu = basket->menu;
+    struct basket_totals totals = basket_totals(basket);
+    bool has_charge = totals.service_charge_cents > 0, has_tip = totals.tip_cents > 0;
+    menu_write_money(menu, price, sizeof price, totals.total_cents);
+    menu_write_money(menu, charge, sizeof charge, totals.service_charge_cents);
+    menu_write_money(menu, tip, sizeof tip, totals.tip_cents);
+    const struct sentence_words words = {
+        .price = span_of(price), .asked = span_of(has_charge ? charge : tip), .option = span_of(tip)};
+    if (!has_charge && !has_tip) {
+        (void)span_copy(span_of(price), out, size_bytes);
+        return out;
+    }
+    return sentence_fill(has_charge && has_tip ? SENTENCE_PRICE_WITH_BOTH
+                         : has_tip             ? SENTENCE_PRICE_WITH_TIP
+                                               : SENTENCE_PRICE_WITH_CHARGE,
+                         &words, out, size_bytes);
+}
+
 const char *basket_spoken(const struct basket *basket, char *out, size_t size_bytes)
 {
-    char price[32], lines[LINES_BYTES], with_allergy[LINES_BYTES];
+    char price[160], lines[LINES_BYTES], with_age[LINES_BYTES], with_allergy[LINES_BYTES];
     struct writer writer;
     writer_init(&writer, lines, sizeof lines);
     if (basket->line_count == 0) {
@@ -166,14 +215,19 @@ const char *basket_spoken(const struct basket *basket, char *out, size_t size_by
         add_line(&writer, &basket->lines[i]);
     }
     const char *what = lines;
+    const struct menu_item *restricted = find_age_restricted(basket);
+    if (restricted != NULL)
+        what =
+            sentence_fill(SENTENCE_LINES_WITH_AGE,
+                          &(struct sentence_words){.lines = span_of(what), .item = span_of(restricted->name)},
+                          with_age, sizeof with_age);
     if (basket->allergy[0] != '\0')
-        what = sentence_fill(
-            SENTENCE_LINES_WITH_ALLERGY,
-            &(struct sentence_words){.lines = span_of(lines), .asked = span_of(basket->allergy)},
-            with_allergy, sizeof with_allergy);
-    const struct sentence_words words = {
-        .lines = span_of(what),
-        .price = span_of(menu_format_price(price, sizeof price, basket_totals(basket).total_cents)),
-        .address = span_of(basket->customer.address)};
+        what =
+            sentence_fill(SENTENCE_LINES_WITH_ALLERGY,
+                          &(struct sentence_words){.lines = span_of(what), .asked = span_of(basket->allergy)},
+                          with_allergy, sizeof with_allergy);
+    const struct sentence_words words = {.lines = span_of(what),
+                                         .price = span_of(price_spoken(basket, price, sizeof price)),
+                                         .address = span_of(basket->customer.address)};
     return sentence_fill(read_back_of(&basket->customer), &words, out, size_bytes);
 }

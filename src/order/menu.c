@@ -26,7 +26,7 @@ static enum vp_err read_and_check(struct menu_body *body, struct span yaml, cons
     enum vp_err err = menu_yaml_read(yaml, name, &body->arena, &tree, &body->raw, problems);
     if (err == VP_ERR_NO_MEMORY || body->raw == NULL || !tree.is_whole)
         return err;
-    struct menu_check check = {name, &tree, problems};
+    struct menu_check check = {name, &tree, problems, NULL};
     menu_check(&check, body->raw);
     return problems->count == 0 ? VP_OK : VP_ERR_BAD_VALUE;
 }

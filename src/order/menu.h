@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/problems.h"
 #include "base/span.h"
+#include "english/currency.h"
 
 enum { MENU_NAME_BYTES = 64, MENU_NUMBER_BYTES = 24 };
 
@@ -25,8 +26,10 @@ struct menu_size_price {
 };
 
 struct menu_option {
-    const char *id, *name; /* "mushrooms", "Mushrooms"; ids are unique within the menu */
-    int64_t price_cents;   /* of a whole portion; half of it, rounded up, for one side of a pizza */
+    const char *id, *name;   /* "mushrooms", "Mushrooms"; ids are unique within the menu */
+    const char *external_id; /* what the restaurant's own system calls it; "": nothing */
+    int max_each;            /* how many portions one line may have */
+    int64_t price_cents;     /* of a whole portion; half of it, rounded up, for one side of a pizza */
     const struct menu_size_price *size_prices; /* other prices for some sizes; may be NULL */
     size_t size_price_count;
     struct menu_words synonyms;
@@ -39,19 +42,20 @@ struct menu_group { /* a set of choices, such as toppings or dressing */
     const char *id, *name;
     const char *question; /* how to ask for it: "Which dressing would you like?" */
     int min, max;         /* how many options one line must and may have; min > 0: required */
+    int included;         /* so many portions are not paid for: the cheapest */
     bool may_be_halved;   /* left and right half may differ */
     const struct menu_option *options;
     size_t option_count;
 };
 
 struct menu_size {
-    const char *id, *name;
+    const char *id, *name, *external_id;
     int64_t price_cents;
     struct menu_words synonyms;
 };
 
 struct menu_item {
-    const char *id, *name, *description;
+    const char *id, *name, *description, *external_id;
     int64_t price_cents; /* when size_count is 0 */
     const struct menu_size *sizes;
     size_t size_count;
@@ -59,9 +63,15 @@ struct menu_item {
     size_t group_count;
     struct menu_words ingredients; /* what is in it and may be left out: "no onions" */
     struct menu_words allergens;   /* structured data; the only source of an allergy answer */
+    bool has_allergens; /* the menu tells them, if only that there are none; else nothing is known */
     struct menu_words synonyms;
     const char *spoken; /* how one of it is said, "_" standing for the name: "_ pizza", "order of _" */
     bool is_available, is_vegetarian, is_vegan, is_gluten_free;
+    bool is_age_restricted, is_dine_in_only,
+        is_delivered;   /* who takes it shows an ID; not sold to go; brought too */
+    int min_quantity;   /* fewer are not sold */
+    int64_t tax_ppm;    /* in millionths */
+    int64_t step_cents; /* menu_money_step */
 };
 
 struct menu_category {
@@ -160,7 +170,12 @@ struct menu {
     const char *recording_wav;   /* path of a recording of it; "": there is none */
     int recording_days;          /* so long recordings are kept; 0: there are none */
     const char *noise_reduction; /* "near_field", "far_field", "none", or "": as the settings say */
-    int64_t tax_ppm;             /* tax rate in millionths: 8.875 % is 88750 */
+    const struct currency
+        *currency;            /* prices are in hundredths of it, also where nothing costs a part of one */
+    bool are_prices_with_tax; /* the tax is in them, and not added */
+    bool takes_tips;
+    int64_t service_charge_ppm, service_charge_cents; /* of the subtotal; or fixed; both 0: none */
+    int64_t tax_ppm; /* of items that name no other; tax rate in millionths: 8.875 % is 88750 */
     bool has_pickup, has_delivery;
     int pickup_minutes, delivery_minutes;
     int64_t delivery_fee_cents, delivery_minimum_cents;
@@ -188,6 +203,9 @@ VP_MUST_CHECK enum vp_err menu_load(const char *path, struct menu **out_menu, st
 /* The same from memory, such as a file being edited; name stands for the file in the problems. */
 VP_MUST_CHECK enum vp_err menu_parse(struct span yaml, const char *name, struct menu **out_menu,
                                      struct problems *out_problems);
+/* What a file without problems says that its owner should look at (a size that cannot be said, no allergens...), in the
+ * form of problems; none of a file with problems. Errors as menu_load. */
+VP_MUST_CHECK enum vp_err menu_warnings(const char *path, struct problems *out_warnings);
 struct menu *menu_retain(struct menu *menu); /* any thread */
 void menu_release(struct menu *menu);        /* accepts NULL */
 
@@ -249,6 +267,16 @@ struct menu_match {
 size_t menu_search(const struct menu *menu, const char *words, struct menu_match *out_matches,
                    size_t match_max);
 
+/* What the option costs on that size (NULL: none). */
+int64_t menu_option_cents(const struct menu_option *option, const struct menu_size *size);
+/* The least that one of it costs in that size (NULL where it has none), with the cheapest of what must be chosen and
+ * has no default. True: it is not the item's own price, or another choice costs more: "from $7.95". */
+bool menu_price_from(const struct menu *menu, const struct menu_item *item, const struct menu_size *size,
+                     int64_t *out_cents);
+/* What the smallest amount of the menu's money has in hundredths: 1, or 100 where nothing costs a part of one. */
+int64_t menu_money_step(const struct menu *menu);
+/* What a caller hears: "$12.50", "£12.50", "¥1200". Returns out. */
+const char *menu_write_money(const struct menu *menu, char *out, size_t size_bytes, int64_t cents);
 /* "12.50" and cents. menu_parse_price: digits, optional point and one or two digits, nothing else. */
 VP_MUST_CHECK enum vp_err menu_parse_price(const char *text, int64_t *out_cents);
 const char *menu_format_price(char *out, size_t size_bytes, int64_t cents);

@@ -53,6 +53,10 @@ static enum vp_err build_group(struct menu_body *body, const struct menu_raw_gro
         options[i] = (struct menu_option){
             .id = from->id,
             .name = from->name,
+            .external_id = text_or_empty(from->external_id),
+            .max_each = from->max_each > 0  ? from->max_each
+                        : raw->max_each > 0 ? raw->max_each
+                                            : 1,
             .price_cents = cents_of(from->price),
             .synonyms = words_of(&from->synonyms),
             .allergens = words_of(&from->allergens),
@@ -62,12 +66,16 @@ static enum vp_err build_group(struct menu_body *body, const struct menu_raw_gro
         if (build_size_prices(body, from, &options[i]) != VP_OK)
             return VP_ERR_NO_MEMORY;
     }
+    int portions = 0;
+    for (size_t i = 0; i < raw->option_count; i++)
+        portions += options[i].max_each;
     *group = (struct menu_group){
         .id = raw->id,
         .name = raw->name,
         .question = text_or_empty(raw->question),
         .min = raw->min,
-        .max = raw->max != 0 ? raw->max : (int)raw->option_count,
+        .max = raw->max != 0 ? raw->max : portions,
+        .included = raw->included,
         .may_be_halved = raw->halves == MENU_RAW_TRUE,
         .options = options,
         .option_count = raw->option_count,
@@ -90,8 +98,9 @@ static enum vp_err build_sizes(struct menu_body *body, const struct menu_raw_ite
     if (sizes == NULL)
         return VP_ERR_NO_MEMORY;
     for (size_t i = 0; i < raw->size_count; i++)
-        sizes[i] = (struct menu_size){raw->sizes[i].id, raw->sizes[i].name, cents_of(raw->sizes[i].price),
-                                      words_of(&raw->sizes[i].synonyms)};
+        sizes[i] =
+            (struct menu_size){raw->sizes[i].id, raw->sizes[i].name, text_or_empty(raw->sizes[i].external_id),
+                               cents_of(raw->sizes[i].price), words_of(&raw->sizes[i].synonyms)};
     item->sizes = sizes;
     item->size_count = raw->size_count;
     return VP_OK;
@@ -120,6 +129,14 @@ static enum vp_err build_item(struct menu_body *body, const char *category_spoke
         .is_vegetarian = raw->vegetarian == MENU_RAW_TRUE || raw->vegan == MENU_RAW_TRUE,
         .is_vegan = raw->vegan == MENU_RAW_TRUE,
         .is_gluten_free = raw->gluten_free == MENU_RAW_TRUE,
+        .has_allergens = raw->allergens.texts != NULL,
+        .external_id = text_or_empty(raw->external_id),
+        .is_age_restricted = raw->age_restricted == MENU_RAW_TRUE,
+        .is_dine_in_only = raw->dine_in_only == MENU_RAW_TRUE,
+        .is_delivered = raw->delivery != MENU_RAW_FALSE,
+        .min_quantity = raw->min_quantity > 1 ? raw->min_quantity : 1,
+        .tax_ppm = menu_item_tax_ppm(&body->menu, body->raw, raw->tax),
+        .step_cents = menu_money_step(&body->menu),
     };
     return build_sizes(body, raw, item);
 }
@@ -161,9 +178,11 @@ static void build_restaurant(struct menu *menu, const struct menu_raw *raw)
     menu->greeting = restaurant->greeting;
     menu->closed_greeting = text_or_empty(restaurant->closed_greeting);
     menu->public_number = text_or_empty(restaurant->public_number);
+    menu->currency = currency_or_dollars(restaurant->currency);
     menu->noise_reduction = text_or_empty(restaurant->noise_reduction);
     if (restaurant->tax_percent == NULL || !menu_tax_parse(restaurant->tax_percent, &menu->tax_ppm))
         menu->tax_ppm = 0;
+    menu_build_money(menu, raw);
     menu->has_pickup = raw->pickup != NULL;
     menu->has_delivery = raw->delivery != NULL;
     if (raw->pickup != NULL)

@@ -54,6 +54,14 @@ static void check_noise_reduction(struct menu_check *check, const char *kind)
                      "\"%.32s\" is none of near_field, far_field and none", kind);
 }
 
+static void check_currency(struct menu_check *check, const char *code)
+{
+    char list[128];
+    if (code != NULL && currency_find(code) == NULL)
+        menu_problem(check, "restaurant", "currency", "\"%.32s\" is none that can be said; %s are allowed",
+                     code, currency_list(list, sizeof list));
+}
+
 /* Who calls is told before anything is kept, and nothing is kept for ever. */
 static void check_recordings(struct menu_check *check, const struct menu_raw_recording *recording)
 {
@@ -87,6 +95,7 @@ static void check_restaurant(struct menu_check *check, const struct menu_raw_res
     check_recordings(check, restaurant->recording);
     check_noise_reduction(check, restaurant->noise_reduction);
     check_numbers(check, restaurant);
+    check_currency(check, restaurant->currency);
     int64_t ppm;
     if (restaurant->tax_percent != NULL && !menu_tax_parse(restaurant->tax_percent, &ppm))
         menu_problem(check, where, "tax_percent",
@@ -138,8 +147,11 @@ static void check_hours(struct menu_check *check, const struct menu_raw_hours *h
 
 void menu_check(struct menu_check *check, const struct menu_raw *raw)
 {
+    const char *code = raw->restaurant != NULL ? raw->restaurant->currency : NULL;
+    check->currency = currency_or_dollars(code);
     check_restaurant(check, raw->restaurant);
     check_services(check, raw);
+    menu_check_money(check, raw);
     check_hours(check, raw->hours);
     menu_check_groups(check, raw);
     menu_check_categories(check, raw);

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_BYTES = 128, INNER_PATH_BYTES = PATH_BYTES + 48, ITEM_COUNT_MAX = 1000 };
+enum { PATH_BYTES = 128, INNER_PATH_BYTES = PATH_BYTES + 48 };
+/* As much as the embedded engine knows of a menu (meaning/told_menu.h): what is accepted is understood. */
+enum { ITEM_COUNT_MAX = 1500, OPTION_COUNT_MAX = 2400, SIZE_COUNT_MAX = 4500, ITEM_GROUPS_MAX = 12 };
 
 /* A group whose id could not be read may be any. */
 static bool may_have_group(const struct menu_check *check, const struct menu_raw *raw, const char *id)
@@ -66,6 +68,12 @@ static void check_size_prices(struct menu_check *check, const char *where, const
     }
 }
 
+static void check_range(struct menu_check *check, const char *where, const char *key, int value, int max)
+{
+    if (value < 0 || value > max)
+        menu_problem(check, where, key, "%d is out of range; 1 to %d is allowed", value, max);
+}
+
 static void check_option(struct menu_check *check, const struct menu_raw *raw, size_t g, size_t o)
 {
     const struct menu_raw_option *option = &raw->groups[g].options[o];
@@ -78,13 +86,26 @@ static void check_option(struct menu_check *check, const struct menu_raw *raw, s
     menu_check_price(check, where, "price", option->price, false);
     menu_check_texts(check, where, "synonyms", &option->synonyms);
     menu_check_texts(check, where, "allergens", &option->allergens);
+    check_range(check, where, "max_each", option->max_each, 16);
+    menu_check_text(check, where, "external_id", option->external_id, MENU_NAME_BYTES - 1, false);
     check_size_prices(check, where, raw, raw->groups[g].id, option);
+}
+
+/* How many portions a group without a limit of its own can have at most. */
+static int portions_of(const struct menu_raw_group *group)
+{
+    int portions = 0;
+    for (size_t o = 0; o < group->option_count; o++) {
+        int each = group->options[o].max_each > 0 ? group->options[o].max_each : group->max_each;
+        portions += each > 1 ? each : 1;
+    }
+    return portions;
 }
 
 static void check_group_numbers(struct menu_check *check, const char *where,
                                 const struct menu_raw_group *group)
 {
-    int max = group->max != 0 ? group->max : (int)group->option_count;
+    int max = group->max != 0 ? group->max : portions_of(group);
     int default_count = 0;
     char options[PATH_BYTES];
     snprintf(options, sizeof options, "%s.options", where);
@@ -101,9 +122,9 @@ static void check_group_numbers(struct menu_check *check, const char *where,
                      group->max);
     else if (group->min > max)
         menu_problem(check, where, "min", "%d is more than max, which is %d", group->min, max);
-    else if (group->min > (int)group->option_count)
-        menu_problem(check, where, "min", "%d is more than there are options (%zu)", group->min,
-                     group->option_count);
+    else if (group->min > portions_of(group))
+        menu_problem(check, where, "min", "%d is more than can be chosen (%d)", group->min,
+                     portions_of(group));
     else if (default_count > 0 && group->min == 0)
         menu_problem(check, where, "min",
                      "is 0, but an option is default; only required groups have defaults");
@@ -114,6 +135,12 @@ static void check_group_numbers(struct menu_check *check, const char *where,
 
 void menu_check_groups(struct menu_check *check, const struct menu_raw *raw)
 {
+    size_t option_count = 0;
+    for (size_t g = 0; g < raw->group_count; g++)
+        option_count += raw->groups[g].option_count;
+    if (option_count > OPTION_COUNT_MAX)
+        menu_problem(check, "", "groups", "have %zu options; up to %d are allowed", option_count,
+                     OPTION_COUNT_MAX);
     for (size_t g = 0; g < raw->group_count; g++) {
         const struct menu_raw_group *group = &raw->groups[g];
         char where[PATH_BYTES];
@@ -124,6 +151,8 @@ void menu_check_groups(struct menu_check *check, const struct menu_raw *raw)
                     menu_problem(check, where, "id", "\"%s\" is taken by groups[%zu]", group->id, i);
         menu_check_text(check, where, "name", group->name, MENU_NAME_BYTES - 1, true);
         menu_check_text(check, where, "question", group->question, 160, group->min > 0);
+        check_range(check, where, "max_each", group->max_each, 16);
+        check_range(check, where, "included", group->included, 16);
         check_group_numbers(check, where, group);
         for (size_t o = 0; o < group->option_count; o++)
             check_option(check, raw, g, o);
@@ -148,6 +177,7 @@ static void check_sizes(struct menu_check *check, const char *where, const struc
             menu_problem(check, path, "id", "\"%s\" is taken by another size of this item", size->id);
         menu_check_text(check, path, "name", size->name, MENU_NAME_BYTES - 1, true);
         menu_check_price(check, path, "price", size->price, true);
+        menu_check_text(check, path, "external_id", size->external_id, MENU_NAME_BYTES - 1, false);
         menu_check_texts(check, path, "synonyms", &size->synonyms);
     }
 }
@@ -155,6 +185,9 @@ static void check_sizes(struct menu_check *check, const char *where, const struc
 static void check_item_groups(struct menu_check *check, const char *where, const struct menu_raw *raw,
                               const struct menu_raw_item *item)
 {
+    if (item->groups.count > ITEM_GROUPS_MAX)
+        menu_problem(check, where, "groups", "has %zu entries; up to %d are allowed", item->groups.count,
+                     ITEM_GROUPS_MAX);
     for (size_t g = 0; g < item->groups.count; g++) {
         char key[48];
         const char *id = item->groups.texts[g];
@@ -200,6 +233,9 @@ static void check_item(struct menu_check *check, const struct menu_raw *raw, siz
     menu_check_text(check, where, "description", item->description, 240, false);
     check_spoken(check, where, item->spoken);
     check_sizes(check, where, item);
+    menu_check_text(check, where, "external_id", item->external_id, MENU_NAME_BYTES - 1, false);
+    check_range(check, where, "min_quantity", item->min_quantity, MENU_QUANTITY_MAX);
+    menu_check_item_tax(check, where, raw, item->tax);
     check_item_groups(check, where, raw, item);
     menu_check_texts(check, where, "ingredients", &item->ingredients);
     menu_check_texts(check, where, "allergens", &item->allergens);
@@ -210,9 +246,15 @@ static void check_item(struct menu_check *check, const struct menu_raw *raw, siz
 
 void menu_check_categories(struct menu_check *check, const struct menu_raw *raw)
 {
-    size_t item_count = 0;
-    for (size_t c = 0; c < raw->category_count; c++)
+    size_t item_count = 0, size_count = 0;
+    for (size_t c = 0; c < raw->category_count; c++) {
         item_count += raw->categories[c].item_count;
+        for (size_t i = 0; i < raw->categories[c].item_count; i++)
+            size_count += raw->categories[c].items[i].size_count;
+    }
+    if (size_count > SIZE_COUNT_MAX)
+        menu_problem(check, "", "categories", "have %zu sizes; up to %d are allowed", size_count,
+                     SIZE_COUNT_MAX);
     if (item_count == 0 && problems_touch(check->problems, "categories"))
         return;
     if (item_count == 0 || item_count > ITEM_COUNT_MAX) {

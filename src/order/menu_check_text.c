@@ -68,10 +68,17 @@ bool menu_check_price(struct menu_check *check, const char *where, const char *k
             menu_problem(check, where, key, "is missing; a price such as 12.50 is needed");
         return !is_needed;
     }
-    if (menu_parse_price(price, &cents) == VP_OK)
+    bool is_price = menu_parse_price(price, &cents) == VP_OK;
+    if (is_price && (currency_has_minor(check->currency) || cents % 100 == 0))
         return true;
-    menu_problem(check, where, key,
-                 "\"%.32s\" is not a price; an amount such as 12.50, up to %d.00, is allowed", price,
-                 MENU_PRICE_CENTS_MAX / 100);
+    if (is_price)
+        menu_problem(check, where, key, "\"%.32s\" has a part of one; %s have none: write whole ones", price,
+                     check->currency->many);
+    else if (strchr(price, ',') != NULL)
+        menu_problem(check, where, key, "\"%.32s\" has a comma; write a point, such as 12.50", price);
+    else
+        menu_problem(check, where, key,
+                     "\"%.32s\" is not a price; an amount such as 12.50, up to %d.00, is allowed", price,
+                     MENU_PRICE_CENTS_MAX / 100);
     return false;
 }

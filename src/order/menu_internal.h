@@ -40,6 +40,7 @@ struct menu_check {
     const char *name;
     const struct yaml_tree *tree;
     struct problems *problems;
+    const struct currency *currency; /* of the prices */
 };
 void menu_check(struct menu_check *check, const struct menu_raw *raw);
 /* where is the path of a mapping ("" for the whole file), key the one that is wrong or missing. What its
@@ -58,6 +59,13 @@ VP_MUST_CHECK enum vp_err menu_house_build(struct menu_body *body);
 /* menu_hours.c: the openings of a day at where.key. */
 void menu_check_openings(struct menu_check *check, const char *where, const char *key,
                          const struct menu_raw_texts *openings);
+/* menu_money.c */
+void menu_check_money(struct menu_check *check, const struct menu_raw *raw);
+void menu_check_item_tax(struct menu_check *check, const char *where, const struct menu_raw *raw,
+                         const char *tax);
+void menu_build_money(struct menu *menu, const struct menu_raw *raw);
+/* Of an item with that tax (NULL: that of the restaurant), in millionths. */
+int64_t menu_item_tax_ppm(const struct menu *menu, const struct menu_raw *raw, const char *tax);
 /* Shared by all. Each reports what is wrong and says whether all was right. */
 bool menu_check_id(struct menu_check *check, const char *where, const char *id);
 bool menu_check_text(struct menu_check *check, const char *where, const char *key, const char *text,

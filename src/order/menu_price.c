@@ -53,6 +53,77 @@ const char *menu_format_price(char *out, size_t size_bytes, int64_t cents)
     return out;
 }
 
+int64_t menu_money_step(const struct menu *menu)
+{
+    return currency_has_minor(menu->currency) ? 1 : 100;
+}
+
+const char *menu_write_money(const struct menu *menu, char *out, size_t size_bytes, int64_t cents)
+{
+    char price[32];
+    menu_format_price(price, sizeof price, cents);
+    if (!currency_has_minor(menu->currency))
+        price[strcspn(price, ".")] = '\0';
+    snprintf(out, size_bytes, "%s%s", menu->currency->written, price);
+    return out;
+}
+
+int64_t menu_option_cents(const struct menu_option *option, const struct menu_size *size)
+{
+    for (size_t i = 0; size != NULL && i < option->size_price_count; i++)
+        if (strcmp(option->size_prices[i].size_id, size->id) == 0)
+            return option->size_prices[i].price_cents;
+    return option->price_cents;
+}
+
+/* Of min different ones; what is sold out costs nothing and is not counted. */
+static int64_t cheapest_cents(const struct menu_group *group, const struct menu_size *size, bool *out_differs)
+{
+    int64_t sum = 0, least = -1, most = 0, last = -1;
+    for (int taken = 0; taken < group->min;) {
+        int64_t next = -1;
+        int same = 0;
+        for (size_t i = 0; i < group->option_count; i++) {
+            int64_t cents = menu_option_cents(&group->options[i], size);
+            if (!group->options[i].is_available || cents <= last)
+                continue;
+            same = next < 0 || cents < next ? 1 : same + (cents == next);
+            next = next < 0 || cents < next ? cents : next;
+        }
+        if (next < 0)
+            break;
+        for (; same > 0 && taken < group->min; same--, taken++)
+            sum += next;
+        last = next;
+    }
+    for (size_t i = 0; i < group->option_count; i++) {
+        int64_t cents = menu_option_cents(&group->options[i], size);
+        least = least < 0 || cents < least ? cents : least;
+        most = cents > most ? cents : most;
+    }
+    *out_differs = most > least;
+    return sum;
+}
+
+bool menu_price_from(const struct menu *menu, const struct menu_item *item, const struct menu_size *size,
+                     int64_t *out_cents)
+{
+    int64_t own_cents = size != NULL ? size->price_cents : item->price_cents;
+    bool depends = false;
+    *out_cents = own_cents;
+    for (size_t g = 0; g < item->group_count; g++) {
+        const struct menu_group *group = &menu->groups[item->groups[g]];
+        bool has_default = false, differs;
+        for (size_t i = 0; i < group->option_count; i++)
+            has_default = has_default || (group->options[i].is_default && group->options[i].is_available);
+        if (group->min == 0 || has_default)
+            continue;
+        *out_cents += cheapest_cents(group, size, &differs);
+        depends = depends || differs;
+    }
+    return depends || *out_cents != own_cents;
+}
+
 bool menu_number_is_e164(const char *text)
 {
     size_t len = strlen(text);

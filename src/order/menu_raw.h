@@ -16,7 +16,8 @@ struct menu_raw_size_price {
 };
 
 struct menu_raw_option {
-    const char *id, *name, *price;
+    const char *id, *name, *price, *external_id;
+    int max_each;
     struct menu_raw_size_price *size_prices;
     size_t size_price_count;
     struct menu_raw_texts synonyms, allergens;
@@ -25,23 +26,24 @@ struct menu_raw_option {
 
 struct menu_raw_group {
     const char *id, *name, *question;
-    int min, max;
+    int min, max, max_each, included;
     enum menu_raw_flag halves;
     struct menu_raw_option *options;
     size_t option_count;
 };
 
 struct menu_raw_size {
-    const char *id, *name, *price;
+    const char *id, *name, *price, *external_id;
     struct menu_raw_texts synonyms;
 };
 
 struct menu_raw_item {
-    const char *id, *name, *description, *price, *spoken;
+    const char *id, *name, *description, *price, *spoken, *tax, *external_id;
+    int min_quantity;
     struct menu_raw_size *sizes;
     size_t size_count;
     struct menu_raw_texts groups, ingredients, allergens, synonyms;
-    enum menu_raw_flag available, vegetarian, vegan, gluten_free;
+    enum menu_raw_flag available, vegetarian, vegan, gluten_free, age_restricted, dine_in_only, delivery;
 };
 
 struct menu_raw_category {
@@ -56,11 +58,19 @@ struct menu_raw_recording {
     int days;
 };
 
+struct menu_raw_tax {
+    const char *id, *percent;
+};
+
+struct menu_raw_service_charge {
+    const char *percent, *amount;
+};
+
 struct menu_raw_restaurant {
     const char *id, *name, *address, *timezone, *staff_number, *page_password, *public_number, *greeting,
         *greeting_wav, *closed_greeting, *closed_greeting_wav, *filler_wav, *noise_reduction, *tax_percent,
-        *call_after_s;
-    enum menu_raw_flag texts_callers;
+        *call_after_s, *currency;
+    enum menu_raw_flag texts_callers, prices_include_tax, tips;
     struct menu_raw_recording *recording; /* NULL: calls are not recorded */
     struct menu_raw_texts called_numbers;
 };
@@ -100,6 +110,9 @@ struct menu_raw {
     struct menu_raw_restaurant *restaurant;
     struct menu_raw_service *pickup, *delivery; /* NULL: not offered */
     struct menu_raw_limits *limits;
+    struct menu_raw_tax *taxes;
+    size_t tax_count;
+    struct menu_raw_service_charge *service_charge; /* NULL: there is none */
     struct menu_raw_hours *hours;
     struct menu_raw_group *groups;
     size_t group_count;

@@ -44,6 +44,8 @@ static const struct yaml_field option_keys[] = {
     KEY_TEXT("id", struct menu_raw_option, id),
     KEY_TEXT("name", struct menu_raw_option, name),
     KEY_TEXT("price", struct menu_raw_option, price),
+    KEY_TEXT("external_id", struct menu_raw_option, external_id),
+    KEY_INT("max_each", struct menu_raw_option, max_each),
     KEY_LIST("size_prices", struct menu_raw_option, size_prices, size_price_count, size_price_form, 16),
     KEY_TEXTS("synonyms", struct menu_raw_option, synonyms),
     KEY_TEXTS("allergens", struct menu_raw_option, allergens),
@@ -58,6 +60,8 @@ static const struct yaml_field group_keys[] = {
     KEY_TEXT("question", struct menu_raw_group, question),
     KEY_INT("min", struct menu_raw_group, min),
     KEY_INT("max", struct menu_raw_group, max),
+    KEY_INT("max_each", struct menu_raw_group, max_each),
+    KEY_INT("included", struct menu_raw_group, included),
     KEY_FLAG("halves", struct menu_raw_group, halves),
     KEY_LIST("options", struct menu_raw_group, options, option_count, option_form, 128),
 };
@@ -67,6 +71,7 @@ static const struct yaml_field size_keys[] = {
     KEY_TEXT("id", struct menu_raw_size, id),
     KEY_TEXT("name", struct menu_raw_size, name),
     KEY_TEXT("price", struct menu_raw_size, price),
+    KEY_TEXT("external_id", struct menu_raw_size, external_id),
     KEY_TEXTS("synonyms", struct menu_raw_size, synonyms),
 };
 FORM(size_form, struct menu_raw_size, size_keys);
@@ -77,6 +82,12 @@ static const struct yaml_field item_keys[] = {
     KEY_TEXT("description", struct menu_raw_item, description),
     KEY_TEXT("price", struct menu_raw_item, price),
     KEY_TEXT("spoken", struct menu_raw_item, spoken),
+    KEY_TEXT("tax", struct menu_raw_item, tax),
+    KEY_TEXT("external_id", struct menu_raw_item, external_id),
+    KEY_INT("min_quantity", struct menu_raw_item, min_quantity),
+    KEY_FLAG("age_restricted", struct menu_raw_item, age_restricted),
+    KEY_FLAG("dine_in_only", struct menu_raw_item, dine_in_only),
+    KEY_FLAG("delivery", struct menu_raw_item, delivery),
     KEY_LIST("sizes", struct menu_raw_item, sizes, size_count, size_form, 16),
     KEY_TEXTS("groups", struct menu_raw_item, groups),
     KEY_TEXTS("ingredients", struct menu_raw_item, ingredients),
@@ -124,8 +135,23 @@ static const struct yaml_field restaurant_keys[] = {
     KEY_TEXT("tax_percent", struct menu_raw_restaurant, tax_percent),
     KEY_TEXT("deliveries_call_after_s", struct menu_raw_restaurant, call_after_s),
     KEY_FLAG("texts_callers", struct menu_raw_restaurant, texts_callers),
+    KEY_TEXT("currency", struct menu_raw_restaurant, currency),
+    KEY_FLAG("prices_include_tax", struct menu_raw_restaurant, prices_include_tax),
+    KEY_FLAG("tips", struct menu_raw_restaurant, tips),
 };
 FORM(restaurant_form, struct menu_raw_restaurant, restaurant_keys);
+
+static const struct yaml_field tax_keys[] = {
+    KEY_TEXT("id", struct menu_raw_tax, id),
+    KEY_TEXT("percent", struct menu_raw_tax, percent),
+};
+FORM(tax_form, struct menu_raw_tax, tax_keys);
+
+static const struct yaml_field service_charge_keys[] = {
+    KEY_TEXT("percent", struct menu_raw_service_charge, percent),
+    KEY_TEXT("amount", struct menu_raw_service_charge, amount),
+};
+FORM(service_charge_form, struct menu_raw_service_charge, service_charge_keys);
 
 static const struct yaml_field pickup_keys[] = {
     KEY_INT("minutes", struct menu_raw_service, minutes),
@@ -201,6 +227,8 @@ static const struct yaml_field menu_keys[] = {
     KEY_MAPPING("pickup", struct menu_raw, pickup, pickup_form),
     KEY_MAPPING("delivery", struct menu_raw, delivery, delivery_form),
     KEY_MAPPING("limits", struct menu_raw, limits, limit_form),
+    KEY_LIST("taxes", struct menu_raw, taxes, tax_count, tax_form, 16),
+    KEY_MAPPING("service_charge", struct menu_raw, service_charge, service_charge_form),
     KEY_MAPPING("hours", struct menu_raw, hours, hours_form),
     KEY_LIST("groups", struct menu_raw, groups, group_count, group_form, 64),
     KEY_LIST("categories", struct menu_raw, categories, category_count, category_form, 64),

@@ -16,8 +16,26 @@ static void add_side(struct writer *writer, const struct basket_line *line, enum
             continue;
         if (is_first)
             writer_addf(writer, "%s%s", writer->len > 0 ? "; " : "", title);
-        writer_addf(writer, "%s%s%s", is_first ? "" : ", ", amounts[choice->amount], choice->option->name);
+        writer_add(writer, is_first ? "" : ", ");
+        if (choice->count > 1)
+            writer_addf(writer, "%d x ", choice->count);
+        writer_addf(writer, "%s%s", amounts[choice->amount], choice->option->name);
         is_first = false;
+    }
+}
+
+static void fill_options(const struct basket_line *line, struct ticket_line *out_line)
+{
+    out_line->option_count = line->choice_count;
+    for (size_t i = 0; i < line->choice_count; i++) {
+        const struct basket_choice *choice = &line->choices[i];
+        struct ticket_option *option = &out_line->options[i];
+        span_copy(span_of(choice->option->id), option->id, sizeof option->id);
+        span_copy(span_of(choice->option->external_id), option->external_id, sizeof option->external_id);
+        span_copy(span_of(choice->option->name), option->name, sizeof option->name);
+        option->side = choice->side;
+        option->amount = choice->amount;
+        option->count = choice->count;
     }
 }
 
@@ -35,6 +53,11 @@ static void fill_line(const struct basket_line *line, struct ticket_line *out_li
     add_side(&writer, line, BASKET_RIGHT, "right: ");
     for (size_t i = 0; i < line->without_count; i++)
         writer_addf(&writer, "%sno %s", i > 0 ? ", " : writer.len > 0 ? "; " : "", line->without[i]);
+    const char *external_id = line->size != NULL && line->size->external_id[0] != '\0'
+                                  ? line->size->external_id
+                                  : line->item->external_id;
+    span_copy(span_of(external_id), out_line->external_id, sizeof out_line->external_id);
+    fill_options(line, out_line);
     out_line->quantity = line->quantity;
     out_line->unit_cents = basket_unit_cents(line);
     out_line->total_cents = basket_line_cents(line);
@@ -50,6 +73,7 @@ void ticket_from_basket(const struct basket *basket, const char *call_sid, int64
     out_ticket->basket_version = basket->version;
     out_ticket->customer = basket->customer;
     memcpy(out_ticket->allergy, basket->allergy, sizeof out_ticket->allergy);
+    span_copy(span_of(menu->currency->code), out_ticket->currency, sizeof out_ticket->currency);
     memcpy(out_ticket->coupon, basket->coupon, sizeof out_ticket->coupon);
     out_ticket->totals = basket_totals(basket);
     out_ticket->line_count = basket->line_count;

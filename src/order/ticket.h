@@ -5,12 +5,22 @@
 #include "order/basket.h"
 #include "order/order_life.h"
 
+struct ticket_option { /* of a line, as chosen */
+    char id[MENU_NAME_BYTES], external_id[MENU_NAME_BYTES], name[MENU_NAME_BYTES];
+    enum basket_side side;
+    enum basket_amount amount;
+    int count;
+};
+
 struct ticket_line {
     char item_id[MENU_NAME_BYTES], size_id[MENU_NAME_BYTES];
-    char name[2 * MENU_NAME_BYTES]; /* "Large Margherita" */
-    char details[512];              /* "left: Mushrooms; right: Olives; no onions" */
+    char external_id[MENU_NAME_BYTES]; /* of the size, or of the item where that has none; "": none */
+    char name[2 * MENU_NAME_BYTES];    /* "Large Margherita" */
+    char details[512];                 /* "left: Mushrooms; right: Olives; no onions" */
     int quantity;
     int64_t unit_cents, total_cents;
+    struct ticket_option options[BASKET_CHOICES_MAX];
+    size_t option_count;
 };
 
 struct ticket {
@@ -20,6 +30,7 @@ struct ticket {
     struct basket_customer customer;
     char allergy[BASKET_ALLERGY_BYTES]; /* "peanuts"; "": none was told */
     char coupon[BASKET_COUPON_BYTES];   /* "SUMMER10", as the caller said it; "": none */
+    char currency[4];                   /* "GBP" */
     struct basket_totals totals;
     struct ticket_line lines[BASKET_LINES_MAX];
     size_t line_count;

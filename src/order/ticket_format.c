@@ -109,6 +109,25 @@ static void add_coupon(struct writer *writer, const char *coupon)
     add_paragraph(writer, 0, text, "");
 }
 
+static void add_totals(struct writer *writer, const struct ticket *ticket)
+{
+    const struct basket_totals *totals = &ticket->totals;
+    char title[16];
+    add_amount(writer, "Subtotal", totals->subtotal_cents);
+    if (!totals->is_tax_included)
+        add_amount(writer, "Tax", totals->tax_cents);
+    if (totals->delivery_fee_cents > 0)
+        add_amount(writer, "Delivery", totals->delivery_fee_cents);
+    if (totals->service_charge_cents > 0)
+        add_amount(writer, "Service charge", totals->service_charge_cents);
+    if (totals->tip_cents > 0)
+        add_amount(writer, "Tip", totals->tip_cents);
+    snprintf(title, sizeof title, "TOTAL %s", ticket->currency);
+    add_amount(writer, title, totals->total_cents);
+    if (totals->is_tax_included && totals->tax_cents > 0)
+        add_amount(writer, "Tax in it", totals->tax_cents);
+}
+
 const char *ticket_format(const struct ticket *ticket, char *out, size_t size_bytes)
 {
     struct writer writer;
@@ -121,11 +140,7 @@ const char *ticket_format(const struct ticket *ticket, char *out, size_t size_by
     for (size_t i = 0; i < ticket->line_count; i++)
         add_line(&writer, &ticket->lines[i]);
     add_rule(&writer);
-    add_amount(&writer, "Subtotal", ticket->totals.subtotal_cents);
-    add_amount(&writer, "Tax", ticket->totals.tax_cents);
-    if (ticket->totals.delivery_fee_cents > 0)
-        add_amount(&writer, "Delivery", ticket->totals.delivery_fee_cents);
-    add_amount(&writer, "TOTAL", ticket->totals.total_cents);
+    add_totals(&writer, ticket);
     if (ticket->coupon[0] != '\0')
         add_coupon(&writer, ticket->coupon);
     return out;

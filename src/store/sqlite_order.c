@@ -1,6 +1,9 @@
 #include <limits.h>
+#include <stdlib.h>
 
+#include "base/json_tree.h"
 #include "base/log.h"
+#include "call/ticket_json.h"
 #include "store/sqlite_internal.h"
 
 enum { ORDERS_WHEN_UNLIMITED = 100 };
@@ -54,6 +57,10 @@ static enum vp_err insert_order(struct sqlite_store *store, const struct ticket 
     sqlite3_bind_int64(insert, 16, ticket->epoch);
     sqlite_bind_text(insert, 17, ticket->allergy);
     sqlite_bind_text(insert, 18, ticket->coupon);
+    sqlite_bind_text(insert, 19, ticket->currency);
+    sqlite3_bind_int(insert, 20, ticket->totals.is_tax_included);
+    sqlite3_bind_int64(insert, 21, ticket->totals.service_charge_cents);
+    sqlite3_bind_int64(insert, 22, ticket->totals.tip_cents);
     return sqlite_run(store, insert);
 }
 
@@ -70,7 +77,14 @@ static enum vp_err insert_line(struct sqlite_store *store, int64_t order_id, siz
     sqlite3_bind_int(insert, 7, line->quantity);
     sqlite3_bind_int64(insert, 8, line->unit_cents);
     sqlite3_bind_int64(insert, 9, line->total_cents);
-    return sqlite_run(store, insert);
+    sqlite_bind_text(insert, 10, line->external_id);
+    json_t *options = ticket_options_json(line);
+    char *text = options != NULL ? json_dumps(options, JSON_COMPACT) : NULL;
+    json_decref(options);
+    sqlite_bind_text(insert, 11, text != NULL ? text : "[]");
+    enum vp_err err = sqlite_run(store, insert);
+    free(text);
+    return err;
 }
 
 /* The number that the caller was told, unless another order has it: an order with another number
@@ -169,6 +183,10 @@ static void read_order(sqlite3_stmt *query, struct ticket *out_ticket)
     out_ticket->epoch = sqlite3_column_int64(query, 16);
     sqlite_copy_text(query, 17, out_ticket->allergy, sizeof out_ticket->allergy);
     sqlite_copy_text(query, 18, out_ticket->coupon, sizeof out_ticket->coupon);
+    sqlite_copy_text(query, 19, out_ticket->currency, sizeof out_ticket->currency);
+    out_ticket->totals.is_tax_included = sqlite3_column_int(query, 20) != 0;
+    out_ticket->totals.service_charge_cents = sqlite3_column_int64(query, 21);
+    out_ticket->totals.tip_cents = sqlite3_column_int64(query, 22);
 }
 
 static enum vp_err read_lines(struct sqlite_store *store, int64_t order_id, struct ticket *ticket)
@@ -185,6 +203,11 @@ static enum vp_err read_lines(struct sqlite_store *store, int64_t order_id, stru
         line->quantity = sqlite3_column_int(query, 4);
         line->unit_cents = sqlite3_column_int64(query, 5);
         line->total_cents = sqlite3_column_int64(query, 6);
+        sqlite_copy_text(query, 7, line->external_id, sizeof line->external_id);
+        const char *text = (const char *)sqlite3_column_text(query, 8);
+        json_t *options = text != NULL ? json_tree_load(span_of(text), 0) : NULL;
+        ticket_options_read(options, line);
+        json_decref(options);
     }
     sqlite3_reset(query);
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
@@ -214,7 +237,8 @@ enum vp_err sqlite_each_order(struct store *base, const struct store_order_filte
     static const char sql[] = "SELECT id, restaurant_id, order_number, call_sid, basket_version, "
                               "created_unix_ms, ready_minutes, name, phone, "
                               "address, service, subtotal_cents, tax_cents, delivery_fee_cents, total_cents, "
-                              "item_count, epoch, allergy, coupon FROM orders "
+                              "item_count, epoch, allergy, coupon, currency, is_tax_included, "
+                              "service_charge_cents, tip_cents FROM orders "
                               "WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 IS NULL OR call_sid = ?2) "
                               "AND created_unix_ms >= ?3 AND (?5 = 0 OR created_unix_ms < ?5) "
                               "AND (?6 = 0 OR order_number = ?6) AND (?7 < 0 OR state = ?7) "

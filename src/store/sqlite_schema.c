@@ -216,6 +216,12 @@ static const char *const migrations[] = {
     "  id INTEGER PRIMARY KEY AUTOINCREMENT, restaurant_id TEXT NOT NULL, is_paused INTEGER NOT NULL,"
     "  paused_until_unix_ms INTEGER NOT NULL, busy_minutes INTEGER NOT NULL, special TEXT NOT NULL,"
     "  closed_days TEXT NOT NULL, who TEXT NOT NULL, unix_ms INTEGER NOT NULL) STRICT;",
+    "ALTER TABLE orders ADD COLUMN currency TEXT NOT NULL DEFAULT 'USD';"
+    "ALTER TABLE orders ADD COLUMN is_tax_included INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE orders ADD COLUMN service_charge_cents INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE orders ADD COLUMN tip_cents INTEGER NOT NULL DEFAULT 0;",
+    ("ALTER TABLE order_line ADD COLUMN external_id TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE order_line ADD COLUMN options_json TEXT NOT NULL DEFAULT '[]';"),
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -12,9 +12,10 @@
      .need = TOOL_##is_needed,                                                                               \
      .words = TOOL_WORDS_##id},
 
-#define TEXT(...) TEXT_PARAMETER(__VA_ARGS__)
-#define WORD(...) WORD_PARAMETER(__VA_ARGS__)
-#define COUNT(parameter, is_needed, least, text)                                                             \
+#define TEXT(...)  TEXT_PARAMETER(__VA_ARGS__)
+#define WORD(...)  WORD_PARAMETER(__VA_ARGS__)
+#define COUNT(...) COUNT_PARAMETER(__VA_ARGS__)
+#define COUNT_PARAMETER(parameter, is_needed, least, text)                                                   \
     {.name = #parameter,                                                                                     \
      .description = text,                                                                                    \
      .kind = TOOL_KIND_COUNT,                                                                                \
@@ -33,8 +34,9 @@ const struct tool_form tool_forms[TOOL_OTHER] = {
 };
 
 const struct tool_parameter tool_choice_form[] = {
-#define CHOICE_TEXT(...) TEXT_PARAMETER(__VA_ARGS__)
-#define CHOICE_WORD(...) WORD_PARAMETER(__VA_ARGS__)
+#define CHOICE_TEXT(...)  TEXT_PARAMETER(__VA_ARGS__)
+#define CHOICE_WORD(...)  WORD_PARAMETER(__VA_ARGS__)
+#define CHOICE_COUNT(...) COUNT_PARAMETER(__VA_ARGS__)
 #include "tool/tool.def"
     {.name = NULL},
 };

@@ -202,6 +202,9 @@ static void an_order_of_an_unknown_call_is_found(void **state)
 FINDS(an_order_of_another_restaurants_call_is_found, "UPDATE call SET restaurant_id = 'casa-verde'",
       "order-elsewhere", "casa-verde")
 
+#define LINE_COLUMNS                                                                                         \
+    "(order_id, position, item_id, size_id, name, details, quantity, unit_cents, total_cents) "
+
 FINDS(two_orders_of_one_basket_version_are_found,
       "CREATE TABLE loose AS SELECT * FROM orders; INSERT INTO loose SELECT * FROM orders;"
       "UPDATE loose SET id = 99, order_number = 2 WHERE rowid = 2;"
@@ -210,14 +213,14 @@ FINDS(two_orders_of_one_basket_version_are_found,
 
 static void the_same_dishes_twice_in_one_call_are_found(void **state)
 {
-    broken_by(
-        *state,
-        "CREATE TEMP TABLE other AS SELECT * FROM orders;"
-        "UPDATE other SET id = 99, order_number = 2, basket_version = basket_version - 1;"
-        "INSERT INTO orders SELECT * FROM other;"
-        "INSERT INTO order_line SELECT 99, position, item_id, size_id, name, details, quantity, unit_cents, "
-        "total_cents FROM order_line; INSERT INTO outbox (order_id, due_unix_ms) VALUES (99, 1)",
-        "ordered-twice", "the same dishes");
+    broken_by(*state,
+              "CREATE TEMP TABLE other AS SELECT * FROM orders;"
+              "UPDATE other SET id = 99, order_number = 2, basket_version = basket_version - 1;"
+              "INSERT INTO orders SELECT * FROM other;"
+              "INSERT INTO order_line " LINE_COLUMNS
+              "SELECT 99, position, item_id, size_id, name, details, quantity, unit_cents, "
+              "total_cents FROM order_line; INSERT INTO outbox (order_id, due_unix_ms) VALUES (99, 1)",
+              "ordered-twice", "the same dishes");
 }
 
 /* A second order of the call, with number 2; its lines are the caller's to insert. */
@@ -236,19 +239,22 @@ static void add_order(struct bench *bench, int64_t epoch)
 static void all_dishes_of_an_order_in_another_of_the_call_are_found(void **state)
 {
     add_order(*state, 0);
-    broken_by(
-        *state,
-        "INSERT INTO order_line SELECT 99, 1, item_id, size_id, name, details, quantity, unit_cents, "
-        "total_cents FROM order_line; INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', "
-        "1, 200, 200)",
-        "ordered-twice", "Order 2 holds all dishes of order 1");
+    broken_by(*state,
+              "INSERT INTO order_line " LINE_COLUMNS
+              "SELECT 99, 1, item_id, size_id, name, details, quantity, unit_cents, "
+              "total_cents FROM order_line; INSERT INTO order_line " LINE_COLUMNS
+              "VALUES (99, 0, 'coke', 'can', 'Can Coke', '', "
+              "1, 200, 200)",
+              "ordered-twice", "Order 2 holds all dishes of order 1");
 }
 
 /* As two streams of one call order: each from a basket of its own, of which the last one saved is kept. */
 static void two_orders_that_did_not_know_of_each_other_are_found(void **state)
 {
     add_order(*state, 0);
-    broken_by(*state, "INSERT INTO order_line VALUES (99, 0, 'coke', 'can', 'Can Coke', '', 1, 200, 200)",
+    broken_by(*state,
+              "INSERT INTO order_line " LINE_COLUMNS
+              "VALUES (99, 0, 'coke', 'can', 'Can Coke', '', 1, 200, 200)",
               "ordered-twice", "knows of number 1 only");
 }
 
@@ -264,7 +270,8 @@ static void another_order_of_the_same_holder_is_none(void **state)
 {
     struct bench *bench = *state;
     add_order(bench, 5);
-    do_sql(bench, "UPDATE orders SET epoch = 5; INSERT INTO order_line VALUES (99, 0, 'coke', 'can', "
+    do_sql(bench, "UPDATE orders SET epoch = 5; INSERT INTO order_line " LINE_COLUMNS
+                  "VALUES (99, 0, 'coke', 'can', "
                   "'Can Coke', '', 1, 200, 200)");
     check(bench);
     assert_false(has_finding(bench, "ordered-twice"));
@@ -314,7 +321,8 @@ static void a_delivery_of_no_order_is_found(void **state)
 
 static void lines_without_their_order_are_found(void **state)
 {
-    do_sql(*state, "INSERT INTO order_line VALUES (99, 0, 'x', '', 'Calzone', '', 1, 100, 100)");
+    do_sql(*state,
+           "INSERT INTO order_line " LINE_COLUMNS "VALUES (99, 0, 'x', '', 'Calzone', '', 1, 100, 100)");
     expect(*state, "line-without-order", "", "1 Calzone");
 }
 

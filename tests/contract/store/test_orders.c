@@ -43,12 +43,16 @@ static void an_order_comes_back_as_it_was_put(void **state)
     assert_memory_equal(&got->customer, &ticket.customer, sizeof ticket.customer);
     assert_string_equal(got->allergy, ticket.allergy);
     assert_string_equal(got->coupon, ticket.coupon);
+    assert_string_equal(got->currency, ticket.currency);
     assert_int_equal(got->line_count, 2);
     for (size_t i = 0; i < 2; i++) {
         assert_string_equal(got->lines[i].item_id, ticket.lines[i].item_id);
         assert_string_equal(got->lines[i].size_id, ticket.lines[i].size_id);
         assert_string_equal(got->lines[i].name, ticket.lines[i].name);
         assert_string_equal(got->lines[i].details, ticket.lines[i].details);
+        assert_string_equal(got->lines[i].external_id, ticket.lines[i].external_id);
+        assert_int_equal(got->lines[i].option_count, ticket.lines[i].option_count);
+        assert_memory_equal(got->lines[i].options, ticket.lines[i].options, sizeof ticket.lines[i].options);
         assert_int_equal(got->lines[i].quantity, ticket.lines[i].quantity);
         assert_int_equal(got->lines[i].unit_cents, ticket.lines[i].unit_cents);
         assert_int_equal(got->lines[i].total_cents, ticket.lines[i].total_cents);

@@ -43,14 +43,29 @@ struct ticket with_store_ticket(const char *restaurant_id, const char *call_sid,
     snprintf(ticket.call_sid, sizeof ticket.call_sid, "%s", call_sid);
     ticket.basket_version = version;
     ticket.customer = (struct basket_customer){"Zoë O'Hara", "+15550002222", "7 Pier Road", BASKET_DELIVERY};
-    ticket.totals = (struct basket_totals){5000, 444, 350, 5794, 3};
+    ticket.totals = (struct basket_totals){5000, 444, 350, 5794, 500, 250, 3, false};
+    snprintf(ticket.currency, sizeof ticket.currency, "%s", "GBP");
     snprintf(ticket.allergy, sizeof ticket.allergy, "%s", "peanuts, \"sésame\"");
     snprintf(ticket.coupon, sizeof ticket.coupon, "%s", "SUMMER 10%");
     ticket.line_count = 2;
-    ticket.lines[0] =
-        (struct ticket_line){"margherita", "large", "Large Margherita", "no basil", 2, 1700, 3400};
-    ticket.lines[1] =
-        (struct ticket_line){"calzone", "", "Calzone", "left: 50% \"x\"; right: y", 1, 1600, 1600};
+    ticket.lines[0] = (struct ticket_line){.item_id = "margherita",
+                                           .size_id = "large",
+                                           .name = "Large Margherita",
+                                           .details = "no basil",
+                                           .quantity = 2,
+                                           .unit_cents = 1700,
+                                           .total_cents = 3400};
+    ticket.lines[1] = (struct ticket_line){.item_id = "calzone",
+                                           .size_id = "",
+                                           .name = "Calzone",
+                                           .details = "left: 50% \"x\"; right: y",
+                                           .quantity = 1,
+                                           .unit_cents = 1600,
+                                           .total_cents = 1600};
+    snprintf(ticket.lines[0].external_id, sizeof ticket.lines[0].external_id, "%s", "VAR-1");
+    ticket.lines[0].option_count = 1;
+    ticket.lines[0].options[0] =
+        (struct ticket_option){"shot", "MOD-1", "Éspresso \"Shot\"", BASKET_LEFT, BASKET_EXTRA, 3};
     ticket.created_unix_ms = unix_ms;
     ticket.ready_minutes = 45;
     return ticket;

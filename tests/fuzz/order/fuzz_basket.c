@@ -58,7 +58,7 @@ static void fill(struct asked *asked, struct bytes *bytes, const struct menu *me
     for (size_t i = 0; i < request->choice_count; i++)
         asked->choices[i] =
             (struct basket_choice_request){choose_option(bytes, menu), (enum basket_side)(next(bytes) % 3),
-                                           (enum basket_amount)(next(bytes) % 3)};
+                                           (enum basket_amount)(next(bytes) % 3), next(bytes) % 4};
     request->drop_option_count = is_change ? next(bytes) % 4 : 0;
     for (size_t i = 0; i < request->drop_option_count; i++)
         asked->drop[i] = choose_option(bytes, menu);

@@ -34,8 +34,13 @@ static struct ticket ticket_of(int i)
                             .created_unix_ms = 1000 + i};
     snprintf(ticket.call_sid, sizeof ticket.call_sid, "CA%d", i);
     for (size_t line = 0; line < ticket.line_count; line++)
-        ticket.lines[line] =
-            (struct ticket_line){"margherita", "large", "Large Margherita", "no basil", 1 + i, 1, 2};
+        ticket.lines[line] = (struct ticket_line){.item_id = "margherita",
+                                                  .size_id = "large",
+                                                  .name = "Large Margherita",
+                                                  .details = "no basil",
+                                                  .quantity = 1 + i,
+                                                  .unit_cents = 1,
+                                                  .total_cents = 2};
     return ticket;
 }
 

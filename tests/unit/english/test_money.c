@@ -13,7 +13,8 @@ static void a_price_without_cents_is_written_without_them(void **state)
     FOR_EACH_CASE(each, {"12.50", "$12.50"}, {"12.00", "$12"}, {"0.00", "$0"}, {"0.05", "$0.05"},
                   {"12", "$12"}, {"", "$"}) {
         char out[16];
-        assert_string_equal(money_write(each->given, out, sizeof out), each->wanted);
+        assert_string_equal(money_write(currency_or_dollars(NULL), each->given, out, sizeof out),
+                            each->wanted);
     }
 }
 
@@ -21,7 +22,7 @@ static void a_price_without_cents_is_written_without_them(void **state)
 static int64_t read_amount(const char *words)
 {
     int64_t cents;
-    const char *end = money_next(words, &cents);
+    const char *end = money_next(words, currency_or_dollars("USD"), &cents);
     return end != NULL && *end == '\0' ? cents : -1;
 }
 
@@ -41,14 +42,18 @@ static void amounts_are_found_among_other_words(void **state)
         {"ten dollars and a coke", 1000, -1},
         {"five dollars and seven dollars", 500, 700},
         {"two large pizzas for pickup in fifteen minutes", -1, -1},
+        {"twelve dollars fifty for pickup", 1250, -1},
+        {"twelve dollars fifteen dollars", 1200, 1500},
+        {"twelve dollars two large pizzas", 1200, -1},
+        {"two pounds of shrimp at nine dollars", 900, -1},
         {"a few dollars more", -1, -1},
         {"", -1, -1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int64_t cents = 0;
-        const char *at = money_next(cases[i].said, &cents);
+        const char *at = money_next(cases[i].said, currency_or_dollars(NULL), &cents);
         assert_int_equal(at != NULL ? cents : -1, cases[i].first);
-        at = at != NULL ? money_next(at, &cents) : NULL;
+        at = at != NULL ? money_next(at, currency_or_dollars(NULL), &cents) : NULL;
         assert_int_equal(at != NULL ? cents : -1, cases[i].second);
     }
 }
@@ -61,7 +66,9 @@ static void every_price_up_to_a_thousand_dollars_comes_back_from_its_words(void 
     for (int cents = 0; cents < 100000; cents++) {
         char written[16];
         out.len = 0;
-        assert_int_equal(money_put_words(&out, (uint64_t)cents / 100, (uint64_t)cents % 100), VP_OK);
+        assert_int_equal(
+            money_put_words(&out, currency_or_dollars(NULL), (uint64_t)cents / 100, (uint64_t)cents % 100),
+            VP_OK);
         if (cents > 0 && read_amount(buf_text(&out)) != cents)
             fail_msg("%d: %s", cents, buf_text(&out));
         snprintf(written, sizeof written, "$%d.%02d", cents / 100, cents % 100);
@@ -78,11 +85,78 @@ static void a_full_buffer_is_an_error(void **state)
     (void)state;
     struct buf out;
     buf_init(&out, 15);
-    assert_int_equal(money_put_words(&out, 12, 50), VP_ERR_TOO_BIG);
+    assert_int_equal(money_put_words(&out, currency_or_dollars(NULL), 12, 50), VP_ERR_TOO_BIG);
+    buf_deinit(&out);
+}
+
+static const char *spoken_of(struct buf *out, const char *text)
+{
+    out->len = 0;
+    assert_int_equal(spoken_format(out, text), VP_OK);
+    return buf_text(out);
+}
+
+static void other_money_is_written_and_said_as_people_do(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code, *price, *written, *said;
+        int64_t cents;
+    } cases[] = {
+        {"GBP", "12.50", "£12.50", "twelve pounds fifty", 1250},
+        {"GBP", "1.00", "£1", "one pound", 100},
+        {"GBP", "12.05", "£12.05", "twelve pounds and five pence", 1205},
+        {"GBP", "0.99", "£0.99", "ninety nine pence", 99},
+        {"EUR", "12.50", "€12.50", "twelve euros fifty", 1250},
+        {"JPY", "1250.00", "¥1250", "one thousand two hundred fifty yen", 125000},
+        {"CHF", "7.95", "CHF 7.95", "seven francs ninety five", 795},
+        {"INR", "250.00", "₹250", "two hundred fifty rupees", 25000},
+    };
+    struct buf out;
+    buf_init(&out, 200);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct currency *currency = currency_find(cases[i].code);
+        char written[32], sentence[64];
+        int64_t cents = 0;
+        money_write(currency, cases[i].price, written, sizeof written);
+        assert_string_equal(written, cases[i].written);
+        assert_string_equal(spoken_of(&out, written), cases[i].said);
+        snprintf(sentence, sizeof sentence, "That's %s for pickup.", written);
+        assert_non_null(money_next(spoken_of(&out, sentence), currency, &cents));
+        assert_int_equal(cents, cases[i].cents);
+        snprintf(sentence, sizeof sentence, "%s %s", cases[i].code, cases[i].price);
+        assert_string_equal(spoken_of(&out, sentence), cases[i].said);
+    }
+    buf_deinit(&out);
+    int64_t cents = 0;
+    assert_non_null(money_next("twelve dollars", currency_find("GBP"), &cents));
+    assert_int_equal(cents, -1); /* other money */
+    assert_null(money_next("twelve pounds", currency_find("USD"), &cents));
+    assert_null(currency_find("XXX"));
+}
+
+static void every_price_comes_back_from_its_words_in_any_money(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"GBP", "EUR", "CHF", "PLN"};
+    struct buf out;
+    buf_init(&out, 200);
+    for (int cents = 1; cents < 20000; cents++) {
+        const struct currency *currency = currency_find(codes[cents % 4]);
+        int64_t read = 0;
+        out.len = 0;
+        assert_int_equal(money_put_words(&out, currency, (uint64_t)cents / 100, (uint64_t)cents % 100),
+                         VP_OK);
+        const char *end = money_next(buf_text(&out), currency, &read);
+        if (end == NULL || *end != '\0' || read != cents)
+            fail_msg("%d: %s", cents, buf_text(&out));
+    }
     buf_deinit(&out);
 }
 
 TESTS = {
+    TEST(other_money_is_written_and_said_as_people_do),
+    TEST(every_price_comes_back_from_its_words_in_any_money),
     TEST(a_price_without_cents_is_written_without_them),
     TEST(every_price_up_to_a_thousand_dollars_comes_back_from_its_words),
     TEST(amounts_are_found_among_other_words),

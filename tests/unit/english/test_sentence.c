@@ -86,7 +86,7 @@ static void words_stand_in_their_places(void **state)
     const struct sentence_words soon = {.minutes = 25};
     assert_string_equal(sentence_fill(SENTENCE_ORDER_IN_SOON, &soon, out, sizeof out),
                         "Thank you, your order is in. It will be ready in about 25 minutes. Goodbye!");
-    const struct sentence_words total = {.price = SPAN_LIT("200.00")};
+    const struct sentence_words total = {.price = SPAN_LIT("$200.00")};
     assert_string_equal(sentence_fill(SENTENCE_TOO_EXPENSIVE, &total, out, sizeof out),
                         "We can take orders up to $200.00 over the phone.");
     const struct sentence_words braces = {.asked = SPAN_LIT("{item} %s")};

@@ -2,6 +2,7 @@
 #include "with_cmocka.h"
 
 #include "unit/order/with_menu.h"
+#include "with_folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,7 +105,9 @@ static const struct {
     {20, "      - {id: green, name: Green, size_prices: [{size: xl, price: 1}]}",
      "test.yaml:20: groups[0].options[1].size_prices[0].size: no item with this group has a size \"xl\""},
     {27, "        price: 4,00",
-     "test.yaml:27: categories[0].items[0].price: \"4,00\" is not a price; an amount such"},
+     "test.yaml:27: categories[0].items[0].price: \"4,00\" has a comma; write a point, such as"},
+    {27, "        price: 4.00\n        tax: alcohol",
+     "test.yaml:28: categories[0].items[0].tax: there is no tax"},
     {27, "", "test.yaml:25: categories[0].items[0].price: is missing"},
     {27, "        sizes: [{id: l, name: L, price: 1}, {id: l, name: M, price: 2}]",
      "test.yaml:27: categories[0].items[0].sizes[1].id: \"l\" is taken"},
@@ -388,7 +391,54 @@ static void nothing_and_rubbish_are_refused(void **state)
     }
 }
 
+static const char doubtful[] =
+    "restaurant: {id: bar, name: Bar, address: 1 Road, timezone: Europe/London, greeting: Hello.,"
+    " called_numbers: [\"+15550001111\"]}\n"
+    "pickup: {minutes: 20}\n"
+    "hours: {every_day: [\"00:00-24:00\"]}\n"
+    "groups:\n"
+    "  - {id: filling, name: Filling, question: Which?, min: 1, max: 1, options: [{id: beef, name: Beef, price: 7}]}\n"
+    "categories:\n"
+    "  - id: wraps\n    name: Wraps\n    items:\n"
+    "      - {id: wrap, name: Wrap, price: 0, groups: [filling], allergens: []}\n"
+    "      - {id: again, name: WRAP, price: 5}\n"
+    "      - {id: wraps, name: Wraps, price: 0}\n"
+    "      - {id: wings, name: Wings, allergens: [], sizes: [{id: s, name: S, price: 1},"
+    " {id: a, name: 24 Pieces, price: 2},"
+    " {id: b, name: twenty four pieces, price: 3}, {id: c, name: '12\"', price: 4}, {id: x, name: X, price: 4,"
+    " synonyms: [extra]}]}\n";
+
+static void what_callers_will_stumble_over_is_a_warning_and_no_problem(void **state)
+{
+    (void)state;
+    static struct problems problems;
+    static const char *const wanted[] = {
+        "warn.yaml:11: categories[0].items[1].name: \"WRAP\" is the name of categories[0].items[0] too",
+        "warn.yaml:12: categories[0].items[2].name: \"Wraps\" is the name of categories[0] too",
+        "warn.yaml:12: categories[0].items[2].price: is 0, and nothing that must be chosen is paid for",
+        "warn.yaml:13: categories[0].items[3].sizes[0].name: \"S\" is hardly said so",
+        "warn.yaml:13: categories[0].items[3].sizes[2].name: \"twenty four pieces\" sounds like sizes[1]",
+        "items[1].allergens: is missing, in 2 of 4 items",
+    };
+    char folder[FOLDER_PATH_BYTES], path[FOLDER_PATH_BYTES + 16];
+    folder_make(folder, "/tmp/voiceplate-warn");
+    snprintf(path, sizeof path, "%s/warn.yaml", folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(doubtful, file);
+    fclose(file);
+    menu_release(with_menu_load(path));
+    assert_int_equal(menu_warnings(path, &problems), VP_OK);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (strstr(problems.text, wanted[i]) == NULL)
+            fail_msg("no '%s' in:\n%s", wanted[i], problems.text);
+    assert_int_equal(problems.count, sizeof wanted / sizeof *wanted);
+    assert_int_equal(menu_warnings("/nowhere.yaml", &problems), VP_ERR_NOT_FOUND);
+    folder_remove(folder);
+}
+
 TESTS = {
+    TEST(what_callers_will_stumble_over_is_a_warning_and_no_problem),
     TEST(the_file_is_right_before_it_is_spoilt),
     TEST(each_problem_is_named_with_its_line),
     TEST(all_problems_come_at_once),

@@ -70,8 +70,13 @@ struct ticket ticket_of(const char *call_sid, uint32_t version)
                             .line_count = 1,
                             .created_unix_ms = NOW_MS,
                             .ready_minutes = 45};
-    ticket.lines[0] =
-        (struct ticket_line){"margherita", "large", "Large Margherita", "no basil", 2, 1700, 3400};
+    ticket.lines[0] = (struct ticket_line){.item_id = "margherita",
+                                           .size_id = "large",
+                                           .name = "Large Margherita",
+                                           .details = "no basil",
+                                           .quantity = 2,
+                                           .unit_cents = 1700,
+                                           .total_cents = 3400};
     snprintf(ticket.restaurant_id, sizeof ticket.restaurant_id, "harbor-pizza");
     snprintf(ticket.call_sid, sizeof ticket.call_sid, "%s", call_sid);
     return ticket;
