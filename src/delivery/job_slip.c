@@ -6,7 +6,7 @@
 
 #include "english/day_time.h"
 
-enum { MINUTE_MS = 60000, SOON_MS = 12 * 60 * MINUTE_MS };
+enum { SOON_MS = 12 * 3600 * 1000 };
 
 /* "Mon 30 Nov" of "2026-11-30". */
 static void write_date(const char *day, char out_date[JOB_SLIP_DATE_BYTES])
@@ -34,7 +34,7 @@ static enum slip_kind kind_of(const char *event)
 static void write_due(const struct delivery_job *job, struct job_slip *slip)
 {
     const struct ticket *ticket = &job->ticket;
-    int64_t due_unix_ms = ticket->created_unix_ms + (int64_t)ticket->ready_minutes * MINUTE_MS;
+    int64_t due_unix_ms = ticket_due_unix_ms(ticket);
     char day[MENU_DAY_BYTES], date[JOB_SLIP_DATE_BYTES] = "", clock[MENU_CLOCK_BYTES], spoken[16];
     menu_day(job->menu, due_unix_ms, day);
     menu_clock(job->menu, due_unix_ms, clock);
@@ -75,7 +75,7 @@ void job_slip_make(const struct delivery_job *job, struct job_slip *out_slip)
         .date = out_slip->date,
         .at = out_slip->at,
         .due = out_slip->due,
-        .reason = "",
+        .reason = is_message ? "" : job->ticket.life.cancel_reason,
         .allergy = is_message ? "" : job->ticket.allergy,
         .is_reprint = is_again || job->delivery.may_have_arrived,
         .has_prices = job->way->has_prices,

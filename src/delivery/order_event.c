@@ -6,8 +6,7 @@
 #include <time.h>
 
 #include "call/ticket_json.h"
-
-enum { MINUTE_MS = 60000 };
+#include "store/message_json.h"
 
 /* What happens to an order may happen to it again, and then is another event: sequence counts them. */
 const char *order_event_id(const struct delivery_job *job, char out_id[ORDER_EVENT_ID_BYTES])
@@ -36,25 +35,6 @@ static const char *type_of(const struct store_delivery *delivery)
                                                        : "order.updated";
 }
 
-static json_t *message_json(const struct store_message *message)
-{
-    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "id", (json_int_t)message->id,
-                     "restaurant_id", message->restaurant_id, "call_sid", message->call_sid, "kind",
-                     store_message_kind_name(message->kind), "text", message->text, "name", message->name,
-                     "phone", message->phone[0] != '\0' ? message->phone : message->caller_number,
-                     "wanted_for", message->wanted_for, "unix_ms", (json_int_t)message->unix_ms);
-}
-
-static json_t *order_json(const struct ticket *ticket)
-{
-    json_t *order = ticket_json(ticket);
-    if (order != NULL)
-        json_object_set_new(
-            order, "due_unix_ms",
-            json_integer(ticket->created_unix_ms + (int64_t)ticket->ready_minutes * MINUTE_MS));
-    return order;
-}
-
 char *order_event_json(const struct delivery_job *job)
 {
     bool is_message = job->delivery.message_id != 0;
@@ -67,7 +47,7 @@ char *order_event_json(const struct delivery_job *job)
     struct tm parts = {0};
     gmtime_r(&at_s, &parts);
     strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    json_t *data = is_message ? message_json(&job->message) : order_json(&job->ticket);
+    json_t *data = is_message ? store_message_json(&job->message) : ticket_json(&job->ticket);
     json_t *event = data != NULL ? json_pack("{s:s, s:s, s:o}", "type", type_of(&job->delivery), "timestamp",
                                              timestamp, "data", data)
                                  : NULL;

@@ -120,7 +120,9 @@ static enum vp_err ask_provider(struct rest_try *rest)
     buf_init(&request.form, 1);
     const char *lack = delivery_lack(rest->means, rest->job->way->way);
     const char *why = lack != NULL ? lack : write_request(rest->means, rest->job, &request, &err);
-    if (why != NULL) { /* of a text to a caller for good */
+    if (rest->job->way->way == MENU_STAFF_CALL && rest->job->ticket.life.state != ORDER_RECEIVED) {
+        rest_try_end(rest, DELIVERY_ACKNOWLEDGED, false, ""); /* somebody has seen it meanwhile */
+    } else if (why != NULL) {                                 /* of a text to a caller for good */
         rest_try_end(
             rest, lack == NULL && rest->job->way->way == MENU_CALLER_TEXT ? DELIVERY_REFUSED : DELIVERY_RETRY,
             false, why);

@@ -9,6 +9,7 @@
 #include "delivery/job_slip.h"
 #include "delivery/job_load.h"
 #include "english/sentence.h"
+#include "store/order_change.h"
 #include "web/web_internal.h"
 
 enum { SENTENCE_BYTES = 3000, LINES_BYTES = 2400, KEY_WAIT_S = 12 };
@@ -25,6 +26,18 @@ struct staff_call {
     struct delivery_job job;
 };
 
+/* As on the page: whoever follows the order hears of it, and its caller, where callers are texted. */
+static enum vp_err accept_order(struct store *store, const struct staff_call *staff)
+{
+    const struct store_order_change change = {.restaurant_id = staff->job.delivery.restaurant_id,
+                                              .order_number = staff->job.delivery.order_number,
+                                              .to = ORDER_ACCEPTED,
+                                              .who = "staff by telephone",
+                                              .unix_ms = clock_unix_ms()};
+    enum vp_err err = store_change_order(store, &change);
+    return err == VP_ERR_SUPERSEDED ? VP_OK : err;
+}
+
 static enum vp_err work(struct store *store, void *arg)
 {
     struct staff_call *staff = arg;
@@ -39,11 +52,15 @@ static enum vp_err work(struct store *store, void *arg)
     err = job_load(store, &staff->job, &is_there);
     if (err != VP_OK || !is_there)
         return err;
-    staff->state = STAFF_ASKED;
-    if (!staff->has_key)
+    bool is_seen = staff->job.ticket.life.state != ORDER_RECEIVED;
+    if (!is_seen)
+        staff->state = STAFF_ASKED;
+    if (!staff->has_key && !is_seen)
         return VP_OK;
-    err = store_acknowledge_delivery(store, staff->delivery_id, clock_unix_ms());
-    if (err == VP_OK || err == VP_ERR_SUPERSEDED)
+    err = is_seen ? VP_OK : accept_order(store, staff);
+    if (err == VP_OK)
+        err = store_acknowledge_delivery(store, staff->delivery_id, clock_unix_ms());
+    if (!is_seen && (err == VP_OK || err == VP_ERR_SUPERSEDED))
         staff->state = STAFF_ACKNOWLEDGED;
     return err == VP_ERR_SUPERSEDED ? VP_OK : err;
 }

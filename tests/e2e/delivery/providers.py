@@ -117,6 +117,17 @@ class SquareApi:
                     return self.reply(200, {"payment": {"id": "PAY1", "status": "COMPLETED"}})
                 return self.fail(400, "BAD_REQUEST", f"{self.path} {body}")
 
+            def do_PUT(self):
+                body = json.loads(self.read())
+                order = next((order for order in outer.orders.values() if self.path == "/v2/orders/" + order["id"]), None)
+                if not self.check() or order is None or not body["idempotency_key"]:
+                    return self.fail(404, "NOT_FOUND", self.path)
+                if body["order"]["version"] != order["version"]:
+                    return self.fail(409, "VERSION_MISMATCH", f"version {body['order']['version']}")
+                order["fulfillments"][0].update(body["order"]["fulfillments"][0])
+                order["version"] += 1
+                return self.reply(200, {"order": order})
+
             def create(self, key, order):
                 if not 0 < len(key) <= 192:
                     return self.fail(400, "BAD_REQUEST", "idempotency_key")
