@@ -38,7 +38,8 @@ static void a_call_names_where_it_is_told_what_to_do(void **state)
                      VP_OK);
     assert_string_equal(
         buf_text(&request.form),
-        "To=%2B15550003333&From=%2B15550001111&Url=https%3A%2F%2Forders.example.com%2Fvoice%2Fstaff%3Fdelivery%3D7&Timeout=30");
+        "To=%2B15550003333&From=%2B15550001111&Url=https%3A%2F%2Forders.example.com%2Fvoice%2Fstaff%3Fdelivery%3D7"
+        "&Timeout=30");
     buf_deinit(&request.form);
 }
 
