@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile bench-deliveries eval eval-text eval-dialogues format clean
+.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -71,6 +71,9 @@ bench-turns: all ## Random barge-ins: what the model and the transcript take for
 
 bench-enhance: all ## What a noise suppressor does to speech (DIGITS=folder NOISE=folder)
 	@tools/bench_enhance $(BUILD) $(DIGITS) $(NOISE)
+
+page-screenshots: setup ## Each view of the page, narrow and wide, light and dark, with fixtures (FOLDER=...)
+	@tests/e2e/page/look.sh $(or $(FOLDER),build/screenshots)
 
 eval: all ## Score the spoken dialogues by their final tickets
 	@tools/eval $(BUILD)

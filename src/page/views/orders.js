@@ -56,10 +56,11 @@ function card(one, context) {
   const count = one.lines.reduce((sum, line) => sum + line.quantity, 0)
   return fill(element,
     h('a.open', {href: `#/orders/${encodeURIComponent(one.restaurant_id)}/${one.order_number}`},
-      h('div.top', {}, h('strong.number', {}, `#${one.order_number}`), h('span', {}, one.name || order.service(one)),
+      h('div.top', {}, h('strong.number', {}, `#${one.order_number}`), h('span.name', {}, one.name || order.service(one)),
         h('span.spread', {}), h('span', {}, dueText(one, restaurant))),
       h('div.sum', {}, one.lines.slice(0, 3).map((line) => `${line.quantity} × ${line.name}`).join(', '),
         one.lines.length > 3 ? ` and ${one.lines.length - 3} more` : ''),
+      order.warnings(one),
       h('div.foot', {}, h('span', {}, `${order.service(one)}, ${plural(count, 'dish', 'dishes')}`), h('span.spread', {}),
         element.age, h('span', {}, money(one.total, one.currency ?? restaurant?.currency)))),
     next ? h('div.do', {}, next) : null)

@@ -5,6 +5,7 @@ import {existsSync, readFileSync} from 'node:fs'
 import {extname, join, normalize} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import * as fixtures from './fixtures.mjs'
+import {liveCalls, orders} from './fixtures_now.mjs'
 
 const SOURCE = fileURLToPath(new URL('../../../src/page', import.meta.url))
 const TYPES = {'.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.svg': 'image/svg+xml', '.json': 'application/json'}
@@ -12,6 +13,9 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 let house = {...fixtures.house}
+let isBusy = false
+// Whether orders wait and calls go on: they would stand above every view.
+export const setBusy = (value) => { isBusy = value }
 
 function listCalls(query) {
   const words = (query.get('q') ?? '').toLowerCase()
@@ -35,7 +39,7 @@ function answer(method, url, body) {
   if (path.startsWith('/api/sold-out/')) return setSoldOut(path, method === 'DELETE' ? null : {until: body.until})
   if (path.startsWith('/api/calls/CA')) return fixtures.oneCall(path.split('/')[3])
   const known = {
-    '/api/me': () => fixtures.me, '/api/orders': () => fixtures.orders, '/api/calls/live': () => ({calls: []}), '/api/calls': () => listCalls(url.searchParams),
+    '/api/me': () => fixtures.me, '/api/orders': () => (isBusy ? {orders} : fixtures.orders), '/api/calls/live': () => ({calls: isBusy ? liveCalls : []}), '/api/calls': () => listCalls(url.searchParams),
     '/api/menu': () => fixtures.menu, '/api/house/harbor-pizza': () => ({house}), '/api/figures': () => fixtures.days, '/api/ab': () => fixtures.ab,
     '/api/flags': () => fixtures.flags, '/api/rollback': () => fixtures.flags, '/api/deliveries': () => fixtures.deliveries, '/api/messages': () => ({messages: []}),
     '/health': () => ({status: 'ok', version: '0.1.0', up_seconds: 86312.4, calls_live: 2, can_speak: true, processes: [{role: 'master', pid: 1}, {role: 'web', pid: 2}, {role: 'worker', pid: 3}, {role: 'engine', pid: 4}]}),

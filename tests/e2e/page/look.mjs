@@ -2,10 +2,11 @@
 // console, something wider than the screen, a target under 44 px.
 //   node look.mjs FOLDER [LIBRARY_FOLDER]
 import {chromium} from 'playwright-core'
-import {serve} from './fixture_server.mjs'
+import {serve, setBusy} from './fixture_server.mjs'
 import {calls} from './fixtures.mjs'
 
-const VIEWS = {calls: 'calls', call: `calls/${calls[1].call_sid}`, menu: 'menu', figures: 'figures', settings: 'settings', 'call-now': 'call'}
+const BUSY = ['now', 'orders', 'order']
+const VIEWS = {now: 'now', orders: 'orders', order: 'orders/harbor-pizza/62', 'now-empty': 'now', calls: 'calls', call: `calls/${calls[1].call_sid}`, menu: 'menu', figures: 'figures', settings: 'settings', 'call-now': 'call'}
 const [folder, library] = process.argv.slice(2)
 const server = await serve(0, library)
 const browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox']})
@@ -60,9 +61,10 @@ for (const width of [390, 1440])
       const onError = (error) => complain(name, error.message)
       page.on('console', onConsole)
       page.on('pageerror', onError)
+      setBusy(BUSY.includes(view))
       await page.goto(`http://127.0.0.1:${server.address().port}/#/${path}`)
       await page.reload()
-      await page.waitForSelector('main h1')
+      await page.waitForSelector('main h1, main .ticket')
       await page.waitForTimeout(700)
       for (const fault of await page.evaluate(`(() => {\n${findPale}\n${findFaults}\nreturn findFaults()\n})()`)) complain(name, fault)
       await page.screenshot({path: `${folder}/${name}.png`, fullPage: true})
