@@ -91,8 +91,8 @@ struct delivery_request {
     struct http_request *request;
     enum action action;
     int64_t id;
-    char way_id[MENU_NAME_BYTES];
-    struct store_delivery delivery; /* id 0: not found */
+    char way_id[MENU_NAME_BYTES], own_id[MENU_NAME_BYTES]; /* own_id: whose it must be; "": anybody's */
+    struct store_delivery delivery;                        /* id 0: not found */
 };
 
 static bool take_delivery(void *owner, const struct store_delivery *delivery)
@@ -107,17 +107,21 @@ static enum vp_err find_delivery(struct store *store, void *job)
     const struct store_delivery_filter filter = {.id = wanted->id, .limit = 1};
     wanted->delivery.id = 0;
     enum vp_err err = store_each_delivery(store, &filter, take_delivery, &wanted->delivery);
-    return err != VP_OK || wanted->delivery.id != 0 ? err : VP_ERR_NOT_FOUND;
+    bool is_there = wanted->delivery.id != 0 && guard_may_see(wanted->own_id, wanted->delivery.restaurant_id);
+    return err != VP_OK || is_there ? err : VP_ERR_NOT_FOUND;
 }
 
 static enum vp_err change_delivery(struct store *store, void *job)
 {
     struct delivery_request *wanted = job;
     int64_t now_unix_ms = clock_unix_ms();
-    enum vp_err err = wanted->action == ACTION_RETRY ? store_reopen_delivery(store, wanted->id, now_unix_ms)
-                      : wanted->action == ACTION_DONE
-                          ? store_acknowledge_delivery(store, wanted->id, now_unix_ms)
-                          : store_redirect_delivery(store, wanted->id, wanted->way_id, now_unix_ms);
+    enum vp_err err = find_delivery(store, job); /* whose it is */
+    if (err != VP_OK)
+        return err;
+    err = wanted->action == ACTION_RETRY ? store_reopen_delivery(store, wanted->id, now_unix_ms)
+          : wanted->action == ACTION_DONE
+              ? store_acknowledge_delivery(store, wanted->id, now_unix_ms)
+              : store_redirect_delivery(store, wanted->id, wanted->way_id, now_unix_ms);
     return err == VP_OK ? find_delivery(store, job) : err;
 }
 
@@ -185,7 +189,7 @@ void api_change_delivery(void *owner, struct http_request *request)
 {
     struct web *web = owner;
     struct delivery_request wanted = {.web = web, .request = request};
-    if (change_read_who(web, request) == NULL)
+    if (change_read_known(web, request, wanted.own_id) == NULL)
         return;
     if (!read_path(request, &wanted)) {
         (void)refuse(request, 404, "no such delivery, or nothing that is done with one");

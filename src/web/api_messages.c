@@ -94,7 +94,7 @@ struct message_request { /* on its way through the store */
     const struct telephony *telephony;
     struct http_request *request;
     int64_t id;
-    char who[STORE_WHO_BYTES];
+    char who[STORE_WHO_BYTES], own_id[MENU_NAME_BYTES]; /* own_id: whose it must be; "": anybody's */
     json_t *json;
 };
 
@@ -108,7 +108,10 @@ static bool take_message(void *owner, const struct store_message *message)
 static enum vp_err finish_message(struct store *store, void *job)
 {
     struct message_request *wanted = job;
-    const struct store_message_end end = {.id = wanted->id, .who = wanted->who, .unix_ms = clock_unix_ms()};
+    const struct store_message_end end = {.id = wanted->id,
+                                          .restaurant_id = wanted->own_id[0] != '\0' ? wanted->own_id : NULL,
+                                          .who = wanted->who,
+                                          .unix_ms = clock_unix_ms()};
     const struct store_message_filter filter = {.id = wanted->id, .limit = 1};
     enum vp_err err = store_finish_message(store, &end);
     return err == VP_OK ? store_each_message(store, &filter, take_message, wanted) : err;
@@ -125,7 +128,8 @@ void api_finish_message(void *owner, struct http_request *request)
 {
     static const char prefix[] = "/api/messages/", action[] = "/done";
     struct web *web = owner;
-    const char *who = change_read_who(web, request);
+    char own_id[MENU_NAME_BYTES];
+    const char *who = change_read_known(web, request, own_id);
     if (who == NULL)
         return;
     const char *id = http_path(request) + sizeof prefix - 1, *end = strchr(id, '/');
@@ -143,5 +147,6 @@ void api_finish_message(void *owner, struct http_request *request)
     *wanted =
         (struct message_request){.telephony = web->settings.telephony, .request = request, .id = number};
     (void)span_copy(span_of(who), wanted->who, sizeof wanted->who);
+    (void)span_copy(span_of(own_id), wanted->own_id, sizeof wanted->own_id);
     store_thread_ask(web->settings.store, finish_message, answer_message, wanted);
 }

@@ -3,18 +3,26 @@
 #include "base/json_tree.h"
 #include "web/web_internal.h"
 
-const char *change_read_who(struct web *web, struct http_request *request)
+static const char *read_name(struct http_request *request)
 {
     char why[128];
     const char *who = http_header(request, "X-Admin-Name");
-    if (!guard_admin(web, request))
-        return NULL;
     if (who == NULL)
         who = "api";
     if (flags_check_who(who, why, sizeof why))
         return who;
     http_reply_error(request, 400, "invalid_request_error", why);
     return NULL;
+}
+
+const char *change_read_who(struct web *web, struct http_request *request)
+{
+    return guard_admin(web, request) ? read_name(request) : NULL;
+}
+
+const char *change_read_known(struct web *web, struct http_request *request, char out_own_id[MENU_NAME_BYTES])
+{
+    return guard_known(web, request, out_own_id) ? read_name(request) : NULL;
 }
 
 json_t *change_read_body(struct http_request *request, const char *const *keys, char *out_why,

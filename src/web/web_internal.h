@@ -74,6 +74,9 @@ void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const c
 /* change.c: who changes something, by the header X-Admin-Name, borrowed from the request; NULL: it was answered,
  * because it may not, or has no such name. */
 const char *change_read_who(struct web *web, struct http_request *request);
+/* The same where the restaurant is known later (guard_known): whoever answers looks at out_own_id. */
+const char *change_read_known(struct web *web, struct http_request *request,
+                              char out_own_id[MENU_NAME_BYTES]);
 /* The body as a JSON object of these keys (NULL behind the last) and no others; NULL with a sentence in out_why. */
 json_t *change_read_body(struct http_request *request, const char *const *keys, char *out_why,
                          size_t why_size_bytes);

@@ -3,6 +3,7 @@
 
 #include "base/password.h"
 #include "flow/web/with_caller.h"
+#include "store/message.h"
 #include "web/logins.h"
 #include "web/web_internal.h" /* guard_password_of */
 #include "with_edited_menu.h"
@@ -125,6 +126,45 @@ static void a_restaurant_sees_its_own(void **state)
     assert_int_equal(ask_logged_in("GET", "/metrics", NULL, NULL), 403);
 }
 
+/* A message for each of two restaurants, and a delivery of it. */
+static void leave_messages(void)
+{
+    static const char *const restaurants[] = {"harbor-pizza", "casa-verde"};
+    struct store *store;
+    char why[256];
+    assert_int_equal(store_open(bench.store_url, &store, why, sizeof why), VP_OK);
+    for (int i = 0; i < 2; i++) {
+        struct store_message message = {.call_sid = CALL_SID, .key = (uint32_t)i + 1, .text = "call back"};
+        struct store_ways ways = {.way_ids = {"till"}, .way_events = {STORE_EVENTS_ALL}, .way_count = 1};
+        const struct store_plan plan = {.restaurants = &ways, .restaurant_count = 1};
+        bool is_new;
+        int count;
+        snprintf(message.restaurant_id, sizeof message.restaurant_id, "%s", restaurants[i]);
+        snprintf(ways.restaurant_id, sizeof ways.restaurant_id, "%s", restaurants[i]);
+        assert_int_equal(store_put_message(store, &message, &is_new), VP_OK);
+        assert_int_equal(store_plan_deliveries(store, &plan, &count), VP_OK);
+        assert_int_equal(count, 1);
+    }
+    store_close(store);
+}
+
+static void a_restaurant_finishes_its_own_messages_and_deliveries(void **state)
+{
+    (void)state;
+    leave_messages();
+    log_in("harbor-pizza", PIZZERIAS);
+    assert_int_equal(ask_logged_in("POST", "/api/messages/1/done", NULL, NULL), 403); /* not by the page */
+    assert_int_equal(ask_logged_in("POST", "/api/messages/1/done", NULL, OWN_PAGE), 200);
+    assert_int_equal(ask_logged_in("POST", "/api/messages/2/done", NULL, OWN_PAGE), 404);
+    assert_int_equal(ask_logged_in("POST", "/api/deliveries/1/retry", NULL, OWN_PAGE), 200);
+    assert_int_equal(ask_logged_in("POST", "/api/deliveries/1/done", NULL, OWN_PAGE), 200);
+    assert_int_equal(ask_logged_in("POST", "/api/deliveries/2/retry", NULL, OWN_PAGE), 404);
+    assert_int_equal(ask_logged_in("POST", "/api/deliveries/2/done", NULL, OWN_PAGE), 404);
+    assert_int_equal(ask_logged_in("POST", "/api/deliveries/2/redirect", "{\"way\":\"till\"}", OWN_PAGE),
+                     404);
+    assert_int_equal(ask_logged_in("POST", "/api/orders/casa-verde/1/ready", NULL, OWN_PAGE), 404);
+}
+
 static void the_operator_sees_all(void **state)
 {
     (void)state;
@@ -179,6 +219,7 @@ TESTS_WITH(open_with_passwords, with_bench_closed) = {
     TEST(a_login_comes_from_the_page_alone),
     TEST(passwords_are_not_guessed_for_long),
     TEST(a_restaurant_sees_its_own),
+    TEST(a_restaurant_finishes_its_own_messages_and_deliveries),
     TEST(the_operator_sees_all),
     TEST(a_change_needs_the_page),
     TEST(who_logs_out_is_out),
