@@ -165,6 +165,32 @@ static void a_restaurant_finishes_its_own_messages_and_deliveries(void **state)
     assert_int_equal(ask_logged_in("POST", "/api/orders/casa-verde/1/ready", NULL, OWN_PAGE), 404);
 }
 
+static void a_call_is_seen_by_its_restaurant_alone(void **state)
+{
+    (void)state;
+    struct store *store;
+    char why[256];
+    bool is_new;
+    static const char *const sids[] = {CALL_SID, "CA00000000000000000000000000000003"};
+    assert_int_equal(store_open(bench.store_url, &store, why, sizeof why), VP_OK);
+    for (int i = 0; i < 2; i++) {
+        struct store_call call = {.caller_number = "+15550002222", .started_unix_ms = 1000};
+        snprintf(call.call_sid, sizeof call.call_sid, "%s", sids[i]);
+        snprintf(call.restaurant_id, sizeof call.restaurant_id, "%s", i == 0 ? "harbor-pizza" : "casa-verde");
+        assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+    }
+    store_close(store);
+    log_in("harbor-pizza", PIZZERIAS);
+    assert_int_equal(ask_logged_in("GET", "/api/calls/CA00000000000000000000000000000002", NULL, NULL), 200);
+    assert_int_equal(ask_logged_in("GET", "/api/calls/CA00000000000000000000000000000003", NULL, NULL), 404);
+    assert_int_equal(ask_logged_in("GET", "/api/calls/CA00000000000000000000000000000009", NULL, NULL), 404);
+    assert_int_equal(
+        ask_logged_in("POST", "/api/calls/CA00000000000000000000000000000003/hang-up", "{}", OWN_PAGE), 404);
+    assert_int_equal(ask_logged_in("POST", "/api/messages/1/done", "{}", OWN_PAGE), 404);
+    assert_int_equal(ask_logged_in("POST", "/api/deliveries/1/retry", "{}", OWN_PAGE), 404);
+    assert_int_equal(ask("GET", "/api/calls/CA00000000000000000000000000000002", NULL, NULL, NULL), 401);
+}
+
 static void the_operator_sees_all(void **state)
 {
     (void)state;
@@ -220,6 +246,7 @@ TESTS_WITH(open_with_passwords, with_bench_closed) = {
     TEST(passwords_are_not_guessed_for_long),
     TEST(a_restaurant_sees_its_own),
     TEST(a_restaurant_finishes_its_own_messages_and_deliveries),
+    TEST(a_call_is_seen_by_its_restaurant_alone),
     TEST(the_operator_sees_all),
     TEST(a_change_needs_the_page),
     TEST(who_logs_out_is_out),
