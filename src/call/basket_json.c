@@ -35,12 +35,15 @@ json_t *basket_json_line(const struct basket_line *line)
         json_array_append_new(without, json_string(line->without[i]));
     char spoken[1024];
     basket_line_spoken(line, spoken, sizeof spoken);
-    return json_pack(
+    json_t *json = json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:s}", "line_id", line->id, "item_id",
         line->item->id, "name", line->item->name, "size_id", line->size != NULL ? line->size->id : "", "size",
         line->size != NULL ? line->size->name : "", "quantity", line->quantity, "options",
         encode_options(line), "without", without, "unit_price", basket_json_price(basket_unit_cents(line)),
         "line_total", basket_json_price(basket_line_cents(line)), "spoken", spoken);
+    if (line->note[0] != '\0')
+        json_object_set_new(json, "note", json_string(line->note));
+    return json;
 }
 
 json_t *basket_json_missing(const struct basket *basket, int64_t unix_ms)
@@ -61,7 +64,7 @@ json_t *basket_json_missing(const struct basket *basket, int64_t unix_ms)
     if (customer->service == BASKET_DELIVERY && basket->line_count > 0 &&
         basket_totals(basket).subtotal_cents < menu->delivery_minimum_cents)
         json_array_append_new(missing, json_string("minimum"));
-    if (!menu_is_open(menu, unix_ms) || menu_is_paused(menu, unix_ms))
+    if (!basket_may_be_wanted(basket, unix_ms, NULL) || menu_is_paused(menu, unix_ms))
         json_array_append_new(missing, json_string("open"));
     return missing;
 }
@@ -91,6 +94,22 @@ static void put_money(json_t *order, const struct basket *basket, const struct b
         json_object_set_new(json_object_get(order, "customer"), "tip", encode_tip(&basket->tip));
 }
 
+/* Likewise. */
+static void put_wishes(json_t *order, const struct basket *basket)
+{
+    json_t *customer = json_object_get(order, "customer");
+    char day[MENU_DAY_BYTES], clock[MENU_CLOCK_BYTES], wanted[32];
+    if (basket->note[0] != '\0')
+        json_object_set_new(customer, "note", json_string(basket->note));
+    if (basket->wanted_unix_ms == 0)
+        return;
+    menu_day(basket->menu, basket->wanted_unix_ms, day);
+    menu_clock(basket->menu, basket->wanted_unix_ms, clock);
+    snprintf(wanted, sizeof wanted, "%s %s", day, clock);
+    json_object_set_new(customer, "wanted_at", json_string(wanted));
+    json_object_set_new(order, "wanted_unix_ms", json_integer(basket->wanted_unix_ms));
+}
+
 json_t *basket_json_order(const struct basket *basket, int64_t unix_ms)
 {
     enum basket_service service = basket->customer.service;
@@ -111,6 +130,7 @@ json_t *basket_json_order(const struct basket *basket, int64_t unix_ms)
         "service", service_word, "allergy", basket->allergy, "coupon", basket->coupon, "missing",
         basket_json_missing(basket, unix_ms), "read_back", spoken);
     put_money(order, basket, &totals);
+    put_wishes(order, basket);
     return order;
 }
 
@@ -148,7 +168,8 @@ static bool decode_line(struct basket *basket, const json_t *saved, struct baske
     struct basket_request request = {.item_id = json_string_value(json_object_get(saved, "item_id")),
                                      .size_id = json_string_value(json_object_get(saved, "size_id")),
                                      .choices = choices,
-                                     .without = without};
+                                     .without = without,
+                                     .note = json_string_value(json_object_get(saved, "note"))};
     json_int_t quantity = json_integer_value(json_object_get(saved, "quantity"));
     if (request.item_id == NULL || quantity < 1 || quantity > 100000)
         return false;
@@ -199,7 +220,7 @@ static void rename_line(struct basket *basket, const json_t *saved)
 static void decode_customer(struct basket *basket, const json_t *saved, struct basket_move *move)
 {
     struct basket_refusal refusal = {0};
-    static const char *const keys[] = {"name", "phone", "address", "allergy", "coupon", "tip"};
+    static const char *const keys[] = {"name", "phone", "address", "allergy", "coupon", "note", "tip"};
     const char *text[sizeof keys / sizeof keys[0]];
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         text[i] = json_string_value(json_object_get(saved, keys[i]));
@@ -215,7 +236,8 @@ static void decode_customer(struct basket *basket, const json_t *saved, struct b
     (void)basket_set_customer(basket, none, text[1], none, BASKET_SERVICE_UNKNOWN, &refusal);
     (void)basket_set_customer(basket, none, none, text[2], BASKET_SERVICE_UNKNOWN, &refusal);
     (void)basket_set_remarks(basket, text[3], text[4], &refusal);
-    (void)basket_set_tip(basket, text[5], &refusal);
+    (void)basket_set_note(basket, text[5], &refusal);
+    (void)basket_set_tip(basket, text[6], &refusal);
     if (!basket_set_customer(basket, none, none, none, wanted, &refusal))
         basket_move_lose(move, NULL, &refusal);
 }
@@ -272,6 +294,8 @@ enum vp_err basket_json_decode(const char *text, struct basket *basket, struct b
     *out_move = (struct basket_move){0};
     decode_lines(basket, lines, out_move);
     decode_customer(basket, json_object_get(order, "customer"), out_move);
+    if (basket->menu->orders_ahead_days >= 0) /* whether it still can be is judged before it is ordered */
+        basket->wanted_unix_ms = json_integer_value(json_object_get(order, "wanted_unix_ms"));
     compare(basket, order, out_move);
     out_memory->ordered_version = (uint32_t)json_integer_value(json_object_get(order, "ordered_version"));
     out_memory->order_number = (int)json_integer_value(json_object_get(order, "order_number"));

@@ -110,4 +110,8 @@ void house_json_put(json_t *restaurant, const struct menu *menu, int64_t unix_ms
     put_next_opening(restaurant, menu, unix_ms);
     put_holidays(restaurant, menu, unix_ms);
     put_faqs(restaurant, menu);
+    if (menu->orders_ahead_days >= 0)
+        json_object_set_new(restaurant, "orders_ahead_days", json_integer(menu->orders_ahead_days));
+    json_object_set_new(restaurant, "takes_notes", json_boolean(menu->takes_notes));
+    json_object_set_new(restaurant, "takes_messages", json_boolean(menu->takes_messages));
 }

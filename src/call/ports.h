@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/span.h"
+#include "order/caller_message.h"
 #include "order/ticket.h"
 #include "tool/tool_call.h"
 
@@ -83,6 +84,8 @@ struct journal_port {
     void (*refresh_menu)(void *journal, uint32_t request_id);
     /* Fire and forget: a function call of the model and what it was answered. NULL: they are not kept. */
     void (*add_tool_record)(void *journal, const struct tool_call *call, const struct tool_answer *answer);
+    /* What a caller leaves for the team; one of the same key is stored once. NULL: none are taken here. */
+    void (*put_message)(void *journal, uint32_t request_id, const struct caller_message *message);
 };
 
 #endif

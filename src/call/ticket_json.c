@@ -88,6 +88,7 @@ json_t *ticket_json(const struct ticket *ticket)
     if (order == NULL)
         return NULL;
     json_object_set_new(order, "allergy", json_string(ticket->allergy));
+    json_object_set_new(order, "note", json_string(ticket->note));
     json_object_set_new(order, "coupon", json_string(ticket->coupon));
     json_object_set_new(order, "currency", json_string(ticket->currency));
     json_object_set_new(order, "subtotal", basket_json_price(ticket->totals.subtotal_cents));

@@ -9,6 +9,8 @@
 #include "english/sentence.h"
 #include "tool/tool.h"
 
+enum { MESSAGES_OF_CALL_MAX = 5 };
+
 /* One for each tool of tool.def, below. */
 #define TOOL(id, name, description, answer, parameters)                                                      \
     static struct tool_result run_##name(struct tools *tools, const struct name##_arguments *arguments);
@@ -48,6 +50,10 @@ static const char *next_step(const char *code)
         {"over_limit", "Say so; for more, offer a person."},
         {"closed", "Say so and when it opens."},
         {"paused", "Say so kindly, keep nothing for later, and offer a message or a person."},
+        {"closed_then", "Say so and when it is open, and ask for another time."},
+        {"too_soon", "Say so and ask for a later time."},
+        {"no_ahead", "Say so."},
+        {"no_notes", "Say so."},
     };
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (strcmp(steps[i].code, code) == 0)
@@ -126,7 +132,8 @@ static struct tool_result run_add_item(struct tools *tools, const struct add_ite
                                            .choices = arguments->options.at,
                                            .choice_count = arguments->options.count,
                                            .without = arguments->without.at,
-                                           .without_count = arguments->without.count};
+                                           .without_count = arguments->without.count,
+                                           .note = arguments->note};
     if (is_ordered(tools))
         return already_ordered(tools);
     char line_id[BASKET_LINE_ID_BYTES];
@@ -149,7 +156,8 @@ static struct tool_result run_change_item(struct tools *tools, const struct chan
                                            .without = arguments->without.at,
                                            .without_count = arguments->without.count,
                                            .put_back = arguments->put_back.at,
-                                           .put_back_count = arguments->put_back.count};
+                                           .put_back_count = arguments->put_back.count,
+                                           .note = arguments->note};
     if (is_ordered(tools))
         return already_ordered(tools);
     struct basket_refusal refusal = {0};
@@ -187,7 +195,9 @@ static struct tool_result run_set_customer(struct tools *tools,
     if (!basket_set_customer(&next, arguments->name, arguments->phone, arguments->address,
                              (enum basket_service)arguments->service, &refusal) ||
         !basket_set_remarks(&next, arguments->allergy, arguments->coupon, &refusal) ||
-        !basket_set_tip(&next, arguments->tip, &refusal))
+        !basket_set_tip(&next, arguments->tip, &refusal) ||
+        !basket_set_note(&next, arguments->note, &refusal) ||
+        !basket_set_wanted(&next, arguments->wanted_at, clock_unix_ms(), &refusal))
         return refused(&refusal);
     tools->basket = next;
     return changed(tools, NULL);
@@ -227,7 +237,7 @@ static struct tool_result run_submit_order(struct tools *tools,
 /* An order that was in before is told like a new one, so that the model does not try again, and says so. */
 json_t *tool_order_stored(const struct tools *tools, int ready_minutes, bool is_new)
 {
-    char already[160];
+    char already[160], ready_at[64];
     json_t *answer = order_answer(tools);
     if (!is_new) {
         snprintf(
@@ -241,7 +251,44 @@ json_t *tool_order_stored(const struct tools *tools, int ready_minutes, bool is_
     json_object_set_new(answer, "order_number", json_integer(tools->memory.order_number));
     json_object_set_new(answer, "total", basket_json_price(basket_totals(&tools->basket).total_cents));
     json_object_set_new(answer, "ready_minutes", json_integer(ready_minutes));
+    if (tools->basket.wanted_unix_ms != 0)
+        json_object_set_new(
+            answer, "ready_at",
+            json_string(basket_wanted_spoken(&tools->basket, clock_unix_ms(), ready_at, sizeof ready_at)));
     return answer;
+}
+
+static struct tool_result bad_message(const struct caller_message *message, const char *wrong)
+{
+    char text[160];
+    bool is_phone_missing = strcmp(wrong, "phone") == 0 && message->phone[0] == '\0';
+    if (is_phone_missing)
+        snprintf(text, sizeof text, "A number to call back is needed, all of it, with the area code.");
+    else
+        snprintf(text, sizeof text, "%s is too long, empty, or not readable.", wrong);
+    return refuse(is_phone_missing ? "phone_needed" : "bad_arguments", text);
+}
+
+static struct tool_result run_take_message(struct tools *tools,
+                                           const struct take_message_arguments *arguments)
+{
+    const char *own = tools->basket.customer.phone, *wrong;
+    const char *name = arguments->name != NULL ? arguments->name : tools->basket.customer.name;
+    struct tool_result result = {.aftermath = TOOL_PUT_MESSAGE};
+    if (!tools->menu->takes_messages || tools->settings.journal->put_message == NULL)
+        return refuse("no_messages", "No messages are taken here. Say so, and offer a person.");
+    if (tools->message_count >= MESSAGES_OF_CALL_MAX)
+        return refuse("over_limit", "No more messages can be taken in this call.");
+    result.message.kind = (enum message_kind)(arguments->kind - 1);
+    result.message.unix_ms = clock_unix_ms();
+    (void)span_copy(span_of(tools->menu->restaurant_id), result.message.restaurant_id,
+                    sizeof result.message.restaurant_id);
+    if (!caller_message_fill(&result.message, arguments->text, name,
+                             arguments->phone != NULL ? arguments->phone : own, arguments->wanted_for,
+                             &wrong))
+        return bad_message(&result.message, wrong);
+    result.answer = json_pack("{s:b, s:s}", "ok", 1, "say", sentence_text(SENTENCE_MESSAGE_NOTED));
+    return result;
 }
 
 static struct tool_result run_transfer_to_person(struct tools *tools,

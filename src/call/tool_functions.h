@@ -7,12 +7,13 @@
 
 #include "call/tools.h"
 
-enum tool_aftermath { TOOL_TELL, TOOL_SAVE_BASKET, TOOL_PUT_ORDER };
+enum tool_aftermath { TOOL_TELL, TOOL_SAVE_BASKET, TOOL_PUT_ORDER, TOOL_PUT_MESSAGE };
 
 struct tool_result {
     json_t *answer; /* owned by the caller; NULL: no memory (or TOOL_PUT_ORDER, answered later) */
     enum tool_aftermath aftermath;
-    bool is_refusal; /* nothing was done: {"ok":false,"error":{...}} */
+    struct caller_message message; /* TOOL_PUT_MESSAGE: answer is told when it is stored */
+    bool is_refusal;               /* nothing was done: {"ok":false,"error":{...}} */
 };
 
 struct tool_result tool_functions_run(struct tools *tools, const struct tool_call *call);

@@ -68,6 +68,7 @@ static void end_request(struct tools *tools)
     tools->order_version = 0;
     tools->is_saved_for_order = false;
     tools->is_menu_awaited = false;
+    tools->is_message_awaited = false;
 }
 
 static void drop_job(struct tools *tools)
@@ -193,6 +194,12 @@ static void run_job(struct tools *tools)
     json_decref(result.answer);
     if (result.aftermath == TOOL_PUT_ORDER) {
         put_order(tools);
+    } else if (result.aftermath == TOOL_PUT_MESSAGE && answer != NULL) {
+        tools->answer = answer;
+        answer = NULL;
+        tools->is_message_awaited = true;
+        tools->request_id = next_request_id(tools);
+        tools->settings.journal->put_message(tools->settings.journal_leg, tools->request_id, &result.message);
     } else if (answer == NULL) {
         tools->basket = *before;
         finish_job(tools, &try_again);
@@ -317,7 +324,9 @@ void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err,
         run_queue(tools);
         return;
     }
-    if (err == VP_OK && tools->order_version == 0)
+    if (err == VP_OK && tools->is_message_awaited)
+        tools->message_count += is_new;
+    else if (err == VP_OK && tools->order_version == 0)
         tools->saved_version = tools->basket.version;
     if (err == VP_OK && tools->order_version != 0) {
         on_order_stored(tools, order_number, is_new);

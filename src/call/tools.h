@@ -67,6 +67,8 @@ struct tools {
     bool is_menu_fresh;       /* that was done for the order that is placed now */
     uint32_t order_version;   /* of the order being stored; 0: none */
     int ready_minutes;        /* of the same */
+    bool is_message_awaited;  /* what is awaited is a message, of which the basket knows nothing */
+    int message_count;        /* stored in this call, as far as these tools know */
     uint32_t late_request_id; /* an order whose storing was given up, but may yet succeed; 0: none */
     uint32_t late_version;
 };

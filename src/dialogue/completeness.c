@@ -122,6 +122,8 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
     const struct word *last = &words.at[words.count - 1];
     if (dialogue->question.asked == ASKED_PHONE)
         return judge_digits(&words);
+    if (dialogue->question.asked == ASKED_MESSAGE_WHAT) /* as long as it takes */
+        return word_is_among(last->text, open_words) ? DIALOGUE_UNFINISHED : DIALOGUE_UNSURE;
     bool is_open_word = word_is_among(last->text, open_words) && !last->ends_question && words.count > 1;
     if (is_open_word && !may_end_question(last))
         return DIALOGUE_UNFINISHED;

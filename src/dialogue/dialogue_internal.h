@@ -9,6 +9,7 @@
 #include "dialogue/checkout.h"
 #include "dialogue/dialogue.h"
 #include "dialogue/drafts.h"
+#include "dialogue/message.h"
 #include "meaning/draft.h"
 #include "meaning/lexicon.h"
 #include "dialogue/order_view.h"
@@ -65,6 +66,7 @@ struct dialogue {
     bool has_doubt, has_held; /* has_held: something of this turn waits for the answer */
     struct checkout checkout;
     struct refusals refusals; /* of read-backs */
+    struct message message;
     struct question question;
     char focus[DIALOGUE_FOCUS_MAX][DRAFT_LINE_ID_BYTES]; /* lines spoken of last */
     size_t focus_count;
@@ -321,10 +323,32 @@ void answer_items(struct dialogue *dialogue, const size_t *items, size_t count, 
                   const char *before);
 
 /* person.c */
+/* Whether the team takes messages. */
+bool message_is_taken_here(const struct dialogue *dialogue);
 bool person_is_there(const struct dialogue *dialogue);
 /* Asks whether a person is wanted; where there is none, says how to reach one. */
 void person_offer(struct dialogue *dialogue);
 void person_transfer(struct dialogue *dialogue);
+
+/* policy_message.c: what the team is told instead of an order. */
+/* Keeps the turn's words, in case they become a message. */
+void message_note(struct dialogue *dialogue, enum talk kind);
+/* The same, and asks whether they should. */
+void message_offer(struct dialogue *dialogue, enum talk kind);
+/* It is asked for from now on. */
+void message_begin(struct dialogue *dialogue);
+/* Whether the turn, read as acts, belongs to a message that is offered or was begun. */
+enum message_turn {
+    MESSAGE_TURN_NONE,
+    MESSAGE_TURN_TAKEN,
+    MESSAGE_TURN_REPEAT /* the last answer is wanted again */
+};
+enum message_turn message_turn(struct dialogue *dialogue, const char *text, const struct acts *acts);
+/* Asks for what it lacks, reads it back; true when it asked. */
+bool message_advance(struct dialogue *dialogue);
+/* A question about it was put often enough. */
+void message_let_go(struct dialogue *dialogue);
+void message_result(struct dialogue *dialogue, const json_t *answer);
 
 /* policy_checkout.c */
 void checkout_begin(struct dialogue *dialogue);

@@ -67,6 +67,8 @@ void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on
         say_all(&answers, minimum, sizeof minimum / sizeof *minimum);
         break;
     case ASKED_PERSON:
+    case ASKED_MESSAGE:
+    case ASKED_MESSAGE_NUMBER:
     case ASKED_CANCEL:
     case ASKED_DRAFT:
         say_all(&answers, yes_or_no, sizeof yes_or_no / sizeof *yes_or_no);

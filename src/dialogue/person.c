@@ -9,6 +9,12 @@ bool person_is_there(const struct dialogue *dialogue)
            !json_is_false(json_object_get(told_menu_restaurant(dialogue->menu), "can_transfer"));
 }
 
+bool message_is_taken_here(const struct dialogue *dialogue)
+{
+    return dialogue->has_tool[TOOL_TAKE_MESSAGE] &&
+           json_is_true(json_object_get(told_menu_restaurant(dialogue->menu), "takes_messages"));
+}
+
 void person_transfer(struct dialogue *dialogue)
 {
     bool can_transfer = dialogue->menu == NULL ||
@@ -25,6 +31,13 @@ void person_offer(struct dialogue *dialogue)
 {
     if (!person_is_there(dialogue)) {
         const char *phone = told_menu_text(told_menu_restaurant(dialogue->menu), "phone");
+        if (message_is_taken_here(dialogue)) {
+            say_note(dialogue, "Nobody can come to the phone right now.");
+            dialogue->question.is_answered = true;
+            say_ask(dialogue, ASKED_MESSAGE,
+                    "Shall I take a message for the team, so that they call you back?");
+            return;
+        }
         say_note(dialogue, "Nobody can come to the phone right now%s%s.",
                  phone[0] != '\0' ? "; the restaurant's number is " : "", phone);
         return;

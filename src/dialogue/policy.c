@@ -72,6 +72,7 @@ static bool is_still_open(const struct dialogue *dialogue)
     case ASKED_MINIMUM:
         return order_view_is_missing(&dialogue->view, "minimum") && !say_has_note(dialogue);
     case ASKED_PERSON:
+    case ASKED_MESSAGE:
     case ASKED_CANCEL:
         return !say_has_note(dialogue) || dialogue->failed_count > 0;
     default:
@@ -85,6 +86,11 @@ static void let_go(struct dialogue *dialogue)
     static const char last_resort[] = "Just say yes when I should place the order.";
     char label[DRAFT_LABEL_BYTES];
     enum asked asked = dialogue->question.asked;
+    if (dialogue->message.is_begun) {
+        (void)question_let_go(&dialogue->question);
+        message_let_go(dialogue);
+        return;
+    }
     bool is_of_draft = dialogue->drafts.count > 0 && question_is_of_draft(asked);
     unsigned times = question_let_go(&dialogue->question);
     if (is_of_draft && asked == ASKED_OPTION) {
@@ -107,7 +113,7 @@ static void let_go(struct dialogue *dialogue)
     } else if (asked == ASKED_MEANT) {
         doubt_let_go(dialogue);
         is_of_draft = true;
-    } else if (asked == ASKED_PERSON) {
+    } else if (asked == ASKED_PERSON || asked == ASKED_MESSAGE) {
         say_note(dialogue, "All right, let's go on.");
     } else if (asked == ASKED_CANCEL) {
         say_note(dialogue, "I'll keep the order.");
@@ -133,7 +139,8 @@ static void advance(struct dialogue *dialogue)
     if (dialogue->call_count > 0 || dialogue->has_ended || dialogue->action_count > dialogue->action_next)
         return;
     if (policy_is_ordering(dialogue)) {
-        bool has_drafted = !dialogue->question.is_set && drafts_advance(dialogue);
+        bool has_drafted =
+            !dialogue->question.is_set && (message_advance(dialogue) || drafts_advance(dialogue));
         if (dialogue->call_count > 0)
             return;
         if (!has_drafted && !dialogue->question.is_set && dialogue->has_doubt)

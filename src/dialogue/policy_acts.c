@@ -139,6 +139,7 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
         dialogue->question.asked = ASKED_MORE;
         break;
     case ASKED_PERSON:
+    case ASKED_MESSAGE:
         dialogue->question.asked = ASKED_MORE;
         break;
     case ASKED_WHAT_CHANGE:

@@ -6,6 +6,7 @@
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/first_name.h"
 #include "dialogue/thresholds.h"
+#include "english/telephone.h"
 #include "meaning/spelling.h"
 #include "meaning/words.h"
 
@@ -51,7 +52,11 @@ static void tell_closed(struct dialogue *dialogue)
     answer_opening(dialogue);
     dialogue->checkout.was_closed_told = true;
     dialogue->checkout.is_begun = false;
-    say_ask(dialogue, ASKED_MORE, "Is there anything else I can help with?");
+    bool takes_later =
+        json_is_integer(json_object_get(told_menu_restaurant(dialogue->menu), "orders_ahead_days"));
+    say_ask(dialogue, ASKED_MORE, "%s",
+            takes_later ? "I can take it for later: when would you like it?"
+                        : "Is there anything else I can help with?");
 }
 
 static void call_read_back(struct dialogue *dialogue)
@@ -191,24 +196,6 @@ static bool asks_for_name_again(struct dialogue *dialogue, const char *name)
     return true;
 }
 
-/* "555-867-5509", as it is said back; returns out. */
-static const char *phone_groups(const char *digits, char *out, size_t size_bytes)
-{
-    enum { NATIONAL_DIGITS = 10, LOCAL_DIGITS = 7 };
-    size_t count = strlen(digits);
-    if (count == NATIONAL_DIGITS + 1 && digits[0] == '1') {
-        digits++;
-        count--;
-    }
-    if (count == NATIONAL_DIGITS)
-        snprintf(out, size_bytes, "%.3s-%.3s-%s", digits, digits + 3, digits + 6);
-    else if (count == LOCAL_DIGITS)
-        snprintf(out, size_bytes, "%.3s-%s", digits, digits + 3);
-    else
-        snprintf(out, size_bytes, "%s", digits);
-    return out;
-}
-
 /* A number without its area code, or half of one: asked for once more, then left out. */
 static bool is_cut_short(struct dialogue *dialogue, const char *digits)
 {
@@ -259,7 +246,7 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
     } else if (act->kind == ACT_NAME) /* so that the caller can correct it */
         say_note(dialogue, "Thanks, %s.", value);
     else if (act->kind == ACT_PHONE)
-        say_note(dialogue, "I have %s as your number.", phone_groups(value, spoken, sizeof spoken));
+        say_note(dialogue, "I have %s as your number.", telephone_groups(value, spoken, sizeof spoken));
     else if (act->kind == ACT_ADDRESS)
         say_note(dialogue, "To %s, okay.", value);
     else if (!dialogue->checkout.is_begun && is_service)

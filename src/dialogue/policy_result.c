@@ -182,7 +182,11 @@ static void thank(struct dialogue *dialogue, const json_t *answer)
     say_note(dialogue, "Thank you%s%s.", name[0] != '\0' ? ", " : "", name);
     if (dialogue->checkout.order_number[0] != '\0')
         say_note(dialogue, "Your order number is %s.", dialogue->checkout.order_number);
-    if (told_menu_text(answer, "total")[0] != '\0' && minutes[0] != '\0')
+    const char *ready_at = told_menu_text(answer, "ready_at");
+    if (total[0] != '\0' && ready_at[0] != '\0')
+        say_note(dialogue, "The total is %s, and it will be %s %s.", total,
+                 is_delivery ? "with you" : "ready", ready_at);
+    else if (total[0] != '\0' && minutes[0] != '\0')
         say_note(dialogue, "The total is %s, and it will be %s in about %s minutes.", total,
                  is_delivery ? "with you" : "ready", minutes);
     checkout_goodbye(dialogue);
@@ -243,9 +247,11 @@ static void take_person(struct dialogue *dialogue, const json_t *answer)
     say_note(dialogue, "%s", text[0] != '\0' ? text : "I'm sorry, nobody can come to the phone right now.");
 }
 
-static void take_customer(struct dialogue *dialogue, const json_t *answer)
+static void take_customer(struct dialogue *dialogue, const struct open_call *call, const json_t *answer)
 {
     const json_t *error = error_of(answer);
+    if (error == NULL && call->name[0] != '\0')
+        say_note(dialogue, "%s", call->name);
     if (error != NULL)
         say_note(dialogue, "%s", told_menu_text(error, "message"));
 }
@@ -274,10 +280,13 @@ void result_take(struct dialogue *dialogue, struct open_call *call, const json_t
         take_order(dialogue, answer);
         break;
     case TOOL_SET_CUSTOMER:
-        take_customer(dialogue, answer);
+        take_customer(dialogue, call, answer);
         break;
     case TOOL_SUBMIT_ORDER:
         take_submit(dialogue, answer);
+        break;
+    case TOOL_TAKE_MESSAGE:
+        message_result(dialogue, answer);
         break;
     case TOOL_TRANSFER:
         take_person(dialogue, answer);

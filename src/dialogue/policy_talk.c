@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "english/day_time.h"
+#include "meaning/wanted_time.h"
+#include "meaning/words.h"
 
-enum { ABUSE_MAX = 2 };
+enum { ABUSE_MAX = 2, MERE_MESSAGE_WORDS = 8, NOTE_BYTES = 152 };
 
 bool talk_needs_person(enum talk kind)
 {
@@ -49,11 +52,102 @@ static void tell_wrong_number(struct dialogue *dialogue)
         checkout_goodbye(dialogue);
 }
 
-static void tell_time_wish(struct dialogue *dialogue)
+/* Asks the server for it; it says no where the restaurant is closed then. False: orders for later are not taken, or it
+ * is about as soon as it can be. */
+static bool set_wanted(struct dialogue *dialogue, const struct act *act)
 {
+    enum { SOON_MINUTES = 30 };
+    const json_t *restaurant = told_menu_restaurant(dialogue->menu);
+    struct wanted_time wanted;
+    struct words words;
+    char clock[24];
+    words_split(&words, act->text);
+    if (!json_is_integer(json_object_get(restaurant, "orders_ahead_days")) ||
+        !wanted_time_read(&words, told_menu_text(restaurant, "now"), &wanted))
+        return false;
+    bool is_soon =
+        wanted.minutes_ahead <= SOON_MINUTES && json_is_true(json_object_get(restaurant, "is_open"));
+    struct open_call *call =
+        is_soon ? NULL : action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", "wanted_at", wanted.at));
+    if (call == NULL)
+        return false;
+    snprintf(call->name, sizeof call->name, "For %s at %s, okay.", wanted.day,
+             day_time_write(wanted.clock, clock, sizeof clock));
+    return true;
+}
+
+/* A wish for the kitchen or the driver, beside those that were noted before. */
+static void tell_note(struct dialogue *dialogue, const struct act *act)
+{
+    const char *before = order_view_customer(&dialogue->view, "note");
+    char note[NOTE_BYTES];
+    struct open_call *call = NULL;
+    bool is_taken = json_is_true(json_object_get(told_menu_restaurant(dialogue->menu), "takes_notes")) &&
+                    act->text[0] != '\0';
+    snprintf(note, sizeof note, "%s%s%s", before, before[0] != '\0' ? "; " : "", act->text);
+    if (is_taken && strlen(before) + strlen(act->text) + 3 < sizeof note)
+        call = action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", "note", note));
+    if (call != NULL)
+        snprintf(call->name, sizeof call->name, "I've noted that.");
+    else if (act->talk == TALK_NOTE)
+        say_note(dialogue, "I'm sorry, I can't pass that on, only the order itself.");
+    else
+        say_note(dialogue, "I'm sorry, I can't pass on how it should be made, only the order itself.");
+}
+
+static void tell_time_wish(struct dialogue *dialogue, const struct act *act)
+{
+    if (set_wanted(dialogue, act))
+        return;
     struct act time = {.kind = ACT_ASK, .topic = TOPIC_TIME, .group = -1};
     say_note(dialogue, "I can't set a time for it; the kitchen begins when you order.");
     answer_question(dialogue, &time);
+}
+
+/* What the team is told, or asked at once: a wish for later is taken down, what is urgent is for a person first. */
+static void tell_messages_matter(struct dialogue *dialogue, enum talk kind)
+{
+    bool is_for_later = kind == TALK_TABLE || kind == TALK_CATERING;
+    bool is_again = dialogue->question.asked == ASKED_MESSAGE && dialogue->message.kind == kind;
+    if (is_again) {
+        message_offer(dialogue, kind);
+        return;
+    }
+    if (kind == TALK_TABLE)
+        say_note(dialogue, "I can't book tables here myself.");
+    else if (kind == TALK_CATERING)
+        say_note(dialogue, "I can't arrange catering here myself.");
+    else if (kind == TALK_BUSINESS)
+        say_note(dialogue, "I only take orders here.");
+    else
+        say_note(dialogue, "An order that is placed already I can neither see nor change from here.");
+    if (is_for_later || !person_is_there(dialogue)) {
+        message_offer(dialogue, kind);
+        return;
+    }
+    message_note(dialogue, kind);
+    dialogue->question.is_answered = true;
+    say_ask(dialogue, ASKED_PERSON,
+            "Shall I put you through to someone at the restaurant, or take a message for them?");
+}
+
+/* "Can I leave a message?", "a message, please" to the question above. */
+static void tell_message(struct dialogue *dialogue)
+{
+    bool is_answer =
+        (dialogue->question.asked == ASKED_PERSON || dialogue->question.asked == ASKED_MESSAGE) &&
+        dialogue->message.kind != TALK_NOTHING;
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    if (!message_is_taken_here(dialogue)) {
+        person_transfer(dialogue); /* whose telephone takes one where nobody answers */
+        return;
+    }
+    if (!is_answer)
+        message_note(dialogue, TALK_MESSAGE);
+    if (!is_answer && words.count <= MERE_MESSAGE_WORDS && strstr(dialogue->message.text, "essage") != NULL)
+        dialogue->message.text[0] = dialogue->message.wanted[0] = '\0'; /* what it is comes yet */
+    message_begin(dialogue);
 }
 
 /* What only a person can do: said, and offered. */
@@ -66,8 +160,13 @@ static void tell_persons_matter(struct dialogue *dialogue, enum talk kind)
         [TALK_TABLE] = "I can't book tables here.",
         [TALK_CATERING] = "Catering is arranged with the restaurant itself.",
     };
-    if (dialogue->question.is_set && dialogue->question.asked == ASKED_PERSON)
+    bool is_said = dialogue->question.asked == ASKED_PERSON || dialogue->question.asked == ASKED_MESSAGE;
+    if (dialogue->question.is_set && is_said)
         return; /* said in this turn */
+    if (kind != TALK_LANGUAGE && message_is_taken_here(dialogue)) {
+        tell_messages_matter(dialogue, kind);
+        return;
+    }
     bool is_again = dialogue->question.asked == ASKED_PERSON;
     say_note(dialogue, "%s", is_again ? "Only someone at the restaurant can help with that." : texts[kind]);
     person_offer(dialogue);
@@ -84,8 +183,6 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
 {
     static const char *const texts[TALK_COUNT] = {
         [TALK_PAYMENT] = "You pay the restaurant when you get your order. I don't know which cards it takes.",
-        [TALK_NOTE] = "I'm sorry, I can't pass that on, only the order itself.",
-        [TALK_NOTE_SPAN] = "I'm sorry, I can't pass on how it should be made, only the order itself.",
         [TALK_UNKNOWN] = "I'm sorry, I can't tell you that. If it matters, ask me for a person.",
         [TALK_SMALL] = "I'm doing well, thank you.",
         [TALK_JOKE] = "I'd better stick to taking orders.",
@@ -117,14 +214,21 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
     case TALK_LANGUAGE:
         tell_language(dialogue);
         break;
+    case TALK_NOTE:
+    case TALK_NOTE_SPAN:
+        tell_note(dialogue, act);
+        break;
     case TALK_TIME:
-        tell_time_wish(dialogue);
+        tell_time_wish(dialogue, act);
         break;
     case TALK_CHEAPER:
         answer_cheaper(dialogue, act);
         break;
     case TALK_SPICY:
         answer_spicy(dialogue);
+        break;
+    case TALK_MESSAGE:
+        tell_message(dialogue);
         break;
     case TALK_FAQ:
         tell_faq(dialogue, (size_t)act->place);

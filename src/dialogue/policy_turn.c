@@ -96,6 +96,38 @@ static bool is_mere_echo(const struct dialogue *dialogue, const struct acts *act
            acts_have(acts, ACT_PICKUP);
 }
 
+/* What a note or a time says: a note's clause, since "well done" alone is of no dish. */
+static void put_words(struct act *act, const struct words *words, const struct talk_found *found)
+{
+    size_t first = found->first, end = found->first + found->count;
+    static const char hours[] =
+        "noon midnight pm am p m a o'clock oclock tonight tomorrow today evening morning afternoon at "
+        "half quarter past in the for by around monday tuesday wednesday thursday friday "
+        "saturday sunday";
+    bool is_note = found->kind == TALK_NOTE || found->kind == TALK_NOTE_SPAN;
+    if (!is_note && found->kind != TALK_TIME)
+        return;
+    while (!is_note && end < words->count &&
+           (words->at[end].number >= 0 || word_is_among(words->at[end].text, hours)))
+        end++;
+    while (!is_note && first > 0 && word_is_among(words->at[first - 1].text, hours))
+        first--;
+    while (is_note && end < words->count && !words->at[end - 1].ends_clause &&
+           !words->at[end - 1].ends_sentence)
+        end++;
+    while (found->kind == TALK_NOTE_SPAN && first > 0 && !words->at[first - 1].ends_clause &&
+           !words->at[first - 1].ends_sentence)
+        first--;
+    while (is_note && first + 1 < end &&
+           word_is_among(words->at[first].text,
+                         "and also can could you please i we would will like to want have get "
+                         "um uh okay yes so just with"))
+        first++;
+    while (is_note && end > first + 1 && word_is_among(words->at[end - 1].text, "please thanks thank you"))
+        end--;
+    words_join(words, first, end - first, act->text, sizeof act->text);
+}
+
 static void add_talk(const struct dialogue *dialogue, struct acts *acts, const struct words *words,
                      const struct talk_found *found)
 {
@@ -120,6 +152,7 @@ static void add_talk(const struct dialogue *dialogue, struct acts *acts, const s
         struct act *act = acts_add(acts, kinds[found->kind] != ACT_ADD ? kinds[found->kind] : ACT_TALK);
         act->talk = found->kind;
         act->place = found->entry;
+        put_words(act, words, found);
         if (found->kind == TALK_CHEAPER)
             put_kind(dialogue, words, act);
         act->topic = found->kind == TALK_ORDER      ? TOPIC_ORDER
@@ -463,11 +496,27 @@ static void take_repeated_answer(const struct dialogue *dialogue, const char *te
     acts_add(acts, ACT_DONE);
 }
 
+/* What belongs to a message for the team is no order. */
+static bool takes_message_turn(struct dialogue *dialogue, const char *text, struct acts *acts)
+{
+    if (!dialogue->message.is_begun && dialogue->question.asked != ASKED_MESSAGE)
+        return false;
+    policy_parse(dialogue, text, false, acts);
+    enum message_turn turn = message_turn(dialogue, text, acts);
+    if (turn == MESSAGE_TURN_REPEAT)
+        policy_repeat(dialogue);
+    return turn != MESSAGE_TURN_NONE;
+}
+
 void turn_take(struct dialogue *dialogue, const char *text)
 {
     struct acts *acts = calloc(1, sizeof *acts);
     if (acts == NULL)
         return;
+    if (takes_message_turn(dialogue, text, acts)) {
+        free(acts);
+        return;
+    }
     parse_turn(dialogue, text, acts);
     take_repeated_answer(dialogue, text, acts);
     dishes_doubt(dialogue, text, acts);

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "english/number_words.h"
@@ -68,4 +69,21 @@ enum vp_err telephone_put_words(struct buf *out, struct span number)
         i += group;
     }
     return err;
+}
+
+const char *telephone_groups(const char *digits, char *out, size_t size_bytes)
+{
+    enum { NATIONAL_DIGITS = 10, LOCAL_DIGITS = 7 };
+    size_t count = strlen(digits);
+    if (count == NATIONAL_DIGITS + 1 && digits[0] == '1') {
+        digits++;
+        count--;
+    }
+    if (count == NATIONAL_DIGITS)
+        snprintf(out, size_bytes, "%.3s-%.3s-%s", digits, digits + 3, digits + 6);
+    else if (count == LOCAL_DIGITS)
+        snprintf(out, size_bytes, "%.3s-%s", digits, digits + 3);
+    else
+        snprintf(out, size_bytes, "%s", digits);
+    return out;
 }

@@ -16,4 +16,7 @@ size_t telephone_len(const char *text);
  * into threes with the last four together. */
 VP_MUST_CHECK enum vp_err telephone_put_words(struct buf *out, struct span number);
 
+/* Digits of a number as it is said back: "555-867-5509"; without the 1 of North America. Returns out. */
+const char *telephone_groups(const char *digits, char *out, size_t size_bytes);
+
 #endif

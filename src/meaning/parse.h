@@ -30,6 +30,10 @@ enum asked {
     ASKED_PERSON,
     ASKED_MEANT,   /* which of two readings */
     ASKED_MINIMUM, /* add something or pick up? */
+    ASKED_MESSAGE, /* shall the team be told? */
+    ASKED_MESSAGE_WHAT,
+    ASKED_MESSAGE_NUMBER, /* is the number that calls the one to call back? */
+    ASKED_MESSAGE_RIGHT,
 };
 
 enum act_kind {

@@ -32,6 +32,7 @@ enum talk {
     TALK_BUSINESS,      /* jobs, suppliers, sales, things lost */
     TALK_TABLE,
     TALK_CATERING,
+    TALK_MESSAGE, /* somebody is to be told something, or to call back */
     TALK_PAYMENT,
     TALK_NOTE,      /* a wish that the kitchen or the driver is not told */
     TALK_NOTE_SPAN, /* the same of a dish, in the midst of its order: "well done" */

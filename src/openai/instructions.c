@@ -39,8 +39,20 @@ static const char tool_discipline[] =
 static const char no_orders[] =
     "# What is no order\n"
     "- A table, catering, a complaint, a job, something to sell or deliver to you, an order placed before this call: "
-    "put nothing into the order for it; say that you only take orders, and offer a person.\n"
-    "- You cannot set a time, pass on a note, or promise what no option of the menu says: say so.\n\n";
+    "put nothing into the order for it; say that you only take orders, and offer a person.\n";
+
+/* The same where messages are taken. */
+static const char no_orders_but_messages[] =
+    "# What is no order\n"
+    "- A table, catering, a complaint, a change of an order placed before this call, a wish to be called back: put "
+    "nothing into the order for it, and say that you cannot do it yourself. Offer to note it for the team with "
+    "take_message, or a person. Never say that it is booked, changed or settled.\n"
+    "- A job, something to sell or deliver to you: likewise.\n";
+
+static const char no_promises[] =
+    "- What no option of the menu says you cannot promise: a wish for the kitchen or the driver is a note where "
+    "get_menu has takes_notes true, and else you say that it cannot be passed on. A time that it is wanted for is wanted_at where "
+    "get_menu has orders_ahead_days, and else you say that the kitchen begins when it is ordered.\n\n";
 
 static const char price_rules[] =
     "# Prices and facts\n"
@@ -188,8 +200,10 @@ static enum vp_err write_restaurant(struct buf *out, const struct menu *menu)
 
 enum vp_err instructions_write(const struct menu *menu, struct buf *out)
 {
-    static const char *const paragraphs[] = {telephone_style, tool_discipline, no_orders, price_rules,
-                                             allergen_rules,  read_back_rules, limits};
+    const char *const paragraphs[] = {
+        telephone_style, tool_discipline, menu->takes_messages ? no_orders_but_messages : no_orders,
+        no_promises,     price_rules,     allergen_rules,
+        read_back_rules, limits};
     enum vp_err err = write_restaurant(out, menu);
     for (size_t i = 0; i < sizeof paragraphs / sizeof paragraphs[0] && err == VP_OK; i++)
         err = buf_append_text(out, paragraphs[i]);

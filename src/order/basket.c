@@ -63,7 +63,7 @@ static bool is_same_dish(const struct basket_line *a, const struct basket_line *
     for (size_t i = 0; i < a->without_count; i++)
         if (!has_without(b, a->without[i]))
             return false;
-    return true;
+    return strcmp(a->note, b->note) == 0;
 }
 
 enum { LINE_ASKED_BYTES = 16 }; /* of a line's id that a sentence repeats */

@@ -12,6 +12,8 @@ enum {
     BASKET_LINE_ID_BYTES = 8,
     BASKET_ALLERGY_BYTES = 120,
     BASKET_COUPON_BYTES = 40,
+    BASKET_NOTE_BYTES = 160,
+    BASKET_LINE_NOTE_BYTES = 80,
 };
 
 enum basket_side { BASKET_WHOLE, BASKET_LEFT, BASKET_RIGHT }; /* JSON: whole left right */
@@ -38,6 +40,8 @@ struct basket_line {
     size_t choice_count;
     const char *without[BASKET_WITHOUT_MAX]; /* ingredients left out, borrowed from the menu */
     size_t without_count;
+    char note
+        [BASKET_LINE_NOTE_BYTES]; /* what no option says, in the caller's words: "well done"; "": nothing */
 };
 
 enum basket_service { BASKET_SERVICE_UNKNOWN, BASKET_PICKUP, BASKET_DELIVERY };
@@ -62,6 +66,8 @@ struct basket {
     char allergy[BASKET_ALLERGY_BYTES]; /* what the kitchen must know, "peanuts"; "": none was told */
     char coupon[BASKET_COUPON_BYTES];   /* noted for the restaurant, which decides; "": none */
     struct basket_tip tip;
+    char note[BASKET_NOTE_BYTES];       /* for the kitchen or the driver, "ring twice"; "": none */
+    int64_t wanted_unix_ms;             /* when it is to be ready; 0: as soon as it can be */
 };
 
 struct basket_totals {
@@ -76,7 +82,8 @@ struct basket_refusal {
     const char *code; /* unknown_item sold_out unknown_size size_needed unknown_option choice_needed
                        * too_many_choices unknown_ingredient bad_quantity over_limit unknown_line empty closed
                        * no_pickup no_delivery below_minimum too_few dine_in_only customer_needed
-                       * bad_customer bad_remark bad_tip no_tips;
+                       * bad_customer bad_remark bad_tip no_tips no_notes no_ahead bad_time too_soon too_far
+                       * closed_then paused;
                        * static */
     char message[256];
     const struct menu_group *group; /* choice_needed, too_many_choices: which; else NULL */
@@ -104,6 +111,7 @@ struct basket_request {
     size_t without_count;
     const char *const *put_back; /* change only: ingredients no longer left out */
     size_t put_back_count;
+    const char *note; /* NULL: change keeps; "none": takes it off */
 };
 
 void basket_init(struct basket *basket, struct menu *menu); /* retains the menu */
@@ -128,6 +136,20 @@ bool basket_set_remarks(struct basket *basket, const char *allergy, const char *
 
 /* "5", "5.00" or "15%"; "0" takes it off. NULL leaves what is there. */
 bool basket_set_tip(struct basket *basket, const char *tip, struct basket_refusal *out_refusal);
+/* The same of what else the kitchen or the driver is to know. */
+bool basket_set_note(struct basket *basket, const char *note, struct basket_refusal *out_refusal);
+/* "19:00" (the next one), "2026-12-01 12:00", in the restaurant's time; "asap" takes it off. NULL leaves what is
+ * there. */
+bool basket_set_wanted(struct basket *basket, const char *wanted_at, int64_t now_unix_ms,
+                       struct basket_refusal *out_refusal);
+/* Whether it may still be wanted for then, or now: while the restaurant is open, and late enough to be made. */
+bool basket_may_be_wanted(const struct basket *basket, int64_t now_unix_ms,
+                          struct basket_refusal *out_refusal);
+/* So many minutes from now on it takes, or is wanted in. */
+int basket_ready_minutes(const struct basket *basket, int64_t now_unix_ms);
+/* "today at 7 PM", "tomorrow at 12 PM", "on Thursday at 6:30 PM"; "" where it is wanted as soon as it can be. */
+const char *basket_wanted_spoken(const struct basket *basket, int64_t now_unix_ms, char *out,
+                                 size_t size_bytes);
 
 /* What became of an order whose menu was replaced. */
 enum { BASKET_MOVE_BYTES = 320 };

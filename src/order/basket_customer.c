@@ -1,56 +1,10 @@
 #include "order/basket_internal.h"
 
-#include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/utf8.h"
+#include "order/customer_text.h"
 #include "order/menu_internal.h"
-
-/* Text without blanks around it. False: empty, too long or not printable: it goes to printers and terminals. */
-static bool copy_text(const char *text, char *out, size_t size_bytes)
-{
-    while (*text == ' ')
-        text++;
-    size_t len = strlen(text);
-    while (len > 0 && text[len - 1] == ' ')
-        len--;
-    if (len == 0 || len >= size_bytes)
-        return false;
-    for (size_t i = 0, step; i < len; i += step)
-        if ((step = utf8_printable((struct span){text + i, len - i})) == 0)
-            return false;
-    memset(out, 0, size_bytes); /* equal customers are equal byte for byte */
-    memcpy(out, text, len);
-    return true;
-}
-
-/* Ten digits are a North American number; with a plus, any country's. */
-static bool copy_phone(const char *text, char out[MENU_NUMBER_BYTES])
-{
-    char digits[16];
-    size_t count = 0;
-    bool has_plus = false;
-    for (; *text != '\0'; text++) {
-        if (isdigit((unsigned char)*text)) {
-            if (count == sizeof digits - 1)
-                return false;
-            digits[count++] = *text;
-        } else if (*text == '+' && count == 0 && !has_plus) {
-            has_plus = true;
-        } else if (strchr(" ()-.", *text) == NULL) {
-            return false;
-        }
-    }
-    digits[count] = '\0';
-    memset(out, 0, MENU_NUMBER_BYTES);
-    if (!has_plus && count == 10)
-        snprintf(out, MENU_NUMBER_BYTES, "+1%s", digits);
-    else if (has_plus || (count == 11 && digits[0] == '1'))
-        snprintf(out, MENU_NUMBER_BYTES, "+%s", digits);
-    return menu_number_is_e164(out);
-}
 
 static bool may_serve(const struct menu *menu, enum basket_service service,
                       struct basket_refusal *out_refusal)
@@ -85,12 +39,12 @@ bool basket_set_customer(struct basket *basket, const char *name, const char *ph
     struct basket_customer next = basket->customer;
     if (!may_serve(basket->menu, service, out_refusal))
         return false;
-    if (name != NULL && !copy_text(name, next.name, sizeof next.name))
+    if (name != NULL && !customer_text_copy(name, next.name, sizeof next.name))
         return basket_refuse(out_refusal, NULL, NULL, "bad_customer", SENTENCE_BAD_NAME,
                              &(struct sentence_words){.count = sizeof next.name - 1});
-    if (phone != NULL && !copy_phone(phone, next.phone))
+    if (phone != NULL && !customer_phone_copy(phone, next.phone))
         return basket_refuse(out_refusal, NULL, NULL, "bad_customer", SENTENCE_BAD_PHONE, NULL);
-    if (address != NULL && !copy_text(address, next.address, sizeof next.address))
+    if (address != NULL && !customer_text_copy(address, next.address, sizeof next.address))
         return basket_refuse(out_refusal, NULL, NULL, "bad_customer", SENTENCE_BAD_ADDRESS,
                              &(struct sentence_words){.count = sizeof next.address - 1});
     if (service != BASKET_SERVICE_UNKNOWN)
@@ -111,7 +65,7 @@ bool basket_set_customer(struct basket *basket, const char *name, const char *ph
 static bool copy_remark(const char *text, char *out, size_t size_bytes)
 {
     if (strcasecmp(text, "none") != 0)
-        return copy_text(text, out, size_bytes);
+        return customer_text_copy(text, out, size_bytes);
     memset(out, 0, size_bytes);
     return true;
 }
@@ -214,10 +168,9 @@ bool basket_is_complete(const struct basket *basket, int64_t unix_ms, struct bas
         return basket_refuse(out_refusal, NULL, NULL, "empty", SENTENCE_NOTHING_ORDERED, NULL);
     if (!is_all_available(basket, out_refusal))
         return false;
-    if (!basket_takes_orders(basket, unix_ms, out_refusal))
+    if (!basket_takes_orders(basket, unix_ms, out_refusal) ||
+        !basket_may_be_wanted(basket, unix_ms, out_refusal))
         return false;
-    if (!menu_is_open(menu, unix_ms))
-        return basket_refuse(out_refusal, NULL, NULL, "closed", SENTENCE_CLOSED, NULL);
     if (!is_customer_known(basket, out_refusal) || !basket_is_deliverable(basket, out_refusal))
         return false;
     if (basket->customer.service == BASKET_DELIVERY &&

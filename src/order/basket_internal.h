@@ -41,4 +41,8 @@ bool basket_has_enough_of(const struct basket *basket, const struct menu_item *i
 /* Quantity and total limits of the whole basket. */
 bool basket_is_within_limits(const struct basket *basket, struct basket_refusal *out_refusal);
 
+/* basket_wanted.c: a note in the caller's words; "none" takes it off. */
+bool basket_take_note(const struct menu *menu, const char *text, char *out, size_t size_bytes,
+                      struct basket_refusal *out_refusal);
+
 #endif

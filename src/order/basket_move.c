@@ -37,7 +37,9 @@ static bool move_line(struct basket *to, const struct basket_line *line, struct 
                                            .choices = choices,
                                            .choice_count = line->choice_count,
                                            .without = line->without,
-                                           .without_count = line->without_count};
+                                           .without_count = line->without_count,
+                                           .note = to->menu->takes_notes && line->note[0] != '\0' ? line->note
+                                                                                                  : NULL};
     char line_id[BASKET_LINE_ID_BYTES];
     size_t count_before = to->line_count;
     if (!basket_add(to, &request, line_id, out_refusal))
@@ -87,6 +89,9 @@ void basket_move(struct basket *basket, struct menu *menu, struct basket_move *o
     memcpy(moved.coupon, basket->coupon, sizeof moved.coupon);
     if (menu->takes_tips)
         moved.tip = basket->tip;
+    if (menu->takes_notes)
+        memcpy(moved.note, basket->note, sizeof moved.note);
+    moved.wanted_unix_ms = menu->orders_ahead_days >= 0 ? basket->wanted_unix_ms : 0;
     out_move->has_changed = out_move->has_changed || !is_same_order(basket, &moved);
     out_move->is_dearer_or_cheaper = basket_totals(basket).total_cents != basket_totals(&moved).total_cents;
     moved.version = basket->version + (out_move->has_changed ? 1 : 0);

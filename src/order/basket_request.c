@@ -142,6 +142,14 @@ static bool take_quantity(const struct menu *menu, const struct basket_request *
     return true;
 }
 
+static bool take_note(const struct menu *menu, const struct basket_request *request, struct basket_line *line,
+                      struct basket_refusal *out_refusal)
+{
+    if (request->note == NULL)
+        return true;
+    return basket_take_note(menu, request->note, line->note, sizeof line->note, out_refusal);
+}
+
 bool basket_request_apply(const struct menu *menu, const struct basket_request *request,
                           struct basket_line *line, struct basket_refusal *out_refusal)
 {
@@ -149,5 +157,6 @@ bool basket_request_apply(const struct menu *menu, const struct basket_request *
            take_quantity(menu, request, line, out_refusal) &&
            basket_choices_drop(menu, request, line, out_refusal) &&
            basket_choices_add(menu, request, line, out_refusal) && put_back(request, line, out_refusal) &&
-           add_without(request, line, out_refusal) && basket_choices_complete(menu, line, out_refusal);
+           add_without(request, line, out_refusal) && take_note(menu, request, line, out_refusal) &&
+           basket_choices_complete(menu, line, out_refusal);
 }

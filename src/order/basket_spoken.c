@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "english/listing.h"
 #include "english/number_words.h"
 #include "english/plural.h"
@@ -151,6 +152,8 @@ static void add_line(struct writer *writer, const struct basket_line *line)
         writer_add(writer, is_last ? " and no " : ", no ");
         writer_add_lower(writer, line->without[i]);
     }
+    if (line->note[0] != '\0')
+        writer_addf(writer, ", noted %s", line->note);
 }
 
 const char *basket_line_spoken(const struct basket_line *line, char *out, size_t size_bytes)
@@ -203,7 +206,8 @@ static const char *price_spoken(const struct basket *basket, char *out, size_t s
 
 const char *basket_spoken(const struct basket *basket, char *out, size_t size_bytes)
 {
-    char price[160], lines[LINES_BYTES], with_age[LINES_BYTES], with_allergy[LINES_BYTES];
+    char price[160], lines[LINES_BYTES], with_age[LINES_BYTES], with_allergy[LINES_BYTES],
+        with_note[LINES_BYTES], with_wanted[LINES_BYTES], wanted[64];
     struct writer writer;
     writer_init(&writer, lines, sizeof lines);
     if (basket->line_count == 0) {
@@ -226,6 +230,16 @@ const char *basket_spoken(const struct basket *basket, char *out, size_t size_by
             sentence_fill(SENTENCE_LINES_WITH_ALLERGY,
                           &(struct sentence_words){.lines = span_of(what), .asked = span_of(basket->allergy)},
                           with_allergy, sizeof with_allergy);
+    if (basket->note[0] != '\0')
+        what = sentence_fill(SENTENCE_LINES_WITH_NOTE,
+                             &(struct sentence_words){.lines = span_of(what), .asked = span_of(basket->note)},
+                             with_note, sizeof with_note);
+    if (basket->wanted_unix_ms != 0)
+        what = sentence_fill(SENTENCE_LINES_WANTED,
+                             &(struct sentence_words){.lines = span_of(what),
+                                                      .asked = span_of(basket_wanted_spoken(
+                                                          basket, clock_unix_ms(), wanted, sizeof wanted))},
+                             with_wanted, sizeof with_wanted);
     const struct sentence_words words = {.lines = span_of(what),
                                          .price = span_of(price_spoken(basket, price, sizeof price)),
                                          .address = span_of(basket->customer.address)};

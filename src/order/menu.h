@@ -176,6 +176,8 @@ struct menu {
     bool takes_tips;
     int64_t service_charge_ppm, service_charge_cents; /* of the subtotal; or fixed; both 0: none */
     int64_t tax_ppm; /* of items that name no other; tax rate in millionths: 8.875 % is 88750 */
+    bool takes_messages, takes_notes;
+    int orders_ahead_days; /* for which orders may be wanted, 0: today only; -1: as soon as they can be */
     bool has_pickup, has_delivery;
     int pickup_minutes, delivery_minutes;
     int64_t delivery_fee_cents, delivery_minimum_cents;
@@ -226,6 +228,8 @@ bool menu_day_times(const struct menu *menu, const char *day, int64_t *out_from_
 /* The time of day there, "18:45". */
 enum { MENU_CLOCK_BYTES = 6 };
 void menu_clock(const struct menu *menu, int64_t unix_ms, char out_clock[MENU_CLOCK_BYTES]);
+/* "19:00" (the next one), "2026-12-01 12:00", there. False: it is no time. */
+bool menu_time_parse(const struct menu *menu, const char *text, int64_t now_unix_ms, int64_t *out_unix_ms);
 /* "Monday", there. */
 const char *menu_weekday(const struct menu *menu, int64_t unix_ms);
 /* Borrowed; NULL when there is none. */

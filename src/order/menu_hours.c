@@ -151,6 +151,29 @@ const char *menu_weekday(const struct menu *menu, int64_t unix_ms)
     return names[local_s > 0 ? (local_s / DAY_S + WEEKDAY_OF_DAY_0) % MENU_DAYS : WEEKDAY_OF_DAY_0];
 }
 
+bool menu_time_parse(const struct menu *menu, const char *text, int64_t now_unix_ms, int64_t *out_unix_ms)
+{
+    int year, month, day, minute, end = 0;
+    int64_t now_s = local_s_of(menu, now_unix_ms), local_s;
+    size_t len = strlen(text);
+    if (len == 5 && parse_minute(text, &minute) && minute < MENU_DAY_MINUTES) {
+        local_s = now_s / DAY_S * DAY_S + minute * 60;
+        if (local_s < now_s)
+            local_s += DAY_S;
+    } else if (len == 16 && (text[10] == ' ' || text[10] == 'T') && parse_minute(text + 11, &minute) &&
+               minute < MENU_DAY_MINUTES && sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 &&
+               end == 10) {
+        struct tm date = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day};
+        local_s = (int64_t)timegm(&date) + minute * 60;
+        if (date.tm_mon != month - 1 || date.tm_mday != day || local_s < 0)
+            return false;
+    } else {
+        return false;
+    }
+    *out_unix_ms = unix_ms_of(menu, local_s, now_unix_ms);
+    return true;
+}
+
 bool menu_is_open(const struct menu *menu, int64_t unix_ms)
 {
     const struct menu_holiday *holiday;

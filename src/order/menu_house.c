@@ -6,7 +6,7 @@
 
 #include "order/menu_internal.h"
 
-enum { QUESTION_BYTES_MAX = 160, ANSWER_BYTES_MAX = 400, QUESTIONS_MAX = 16 };
+enum { QUESTION_BYTES_MAX = 160, ANSWER_BYTES_MAX = 400, QUESTIONS_MAX = 16, AHEAD_DAYS_MAX = 30 };
 
 /* "2026-12-25", or "12-25" of every year. */
 static bool parse_date(const char *text, struct menu_holiday *out)
@@ -27,6 +27,19 @@ static bool parse_date(const char *text, struct menu_holiday *out)
     out->month = month;
     out->day = day;
     return true;
+}
+
+/* Absent: -1. */
+static bool parse_days(const char *text, int *out_days)
+{
+    size_t len = text != NULL ? strlen(text) : 0;
+    *out_days = -1;
+    if (text == NULL)
+        return true;
+    if (len == 0 || len > 2 || strspn(text, "0123456789") != len)
+        return false;
+    *out_days = atoi(text);
+    return *out_days <= AHEAD_DAYS_MAX;
 }
 
 static void check_holiday(struct menu_check *check, const char *where, const struct menu_raw_holiday *raw)
@@ -62,6 +75,11 @@ static void check_faq(struct menu_check *check, const char *where, const struct 
 void menu_check_house(struct menu_check *check, const struct menu_raw *raw)
 {
     char where[32];
+    int days;
+    if (!parse_days(raw->orders_ahead_days, &days))
+        menu_problem(check, "", "orders_ahead_days",
+                     "\"%.32s\" is no number of days; 0 (for today) to %d is allowed", raw->orders_ahead_days,
+                     AHEAD_DAYS_MAX);
     for (size_t i = 0; i < raw->holiday_count; i++) {
         snprintf(where, sizeof where, "holidays[%zu]", i);
         check_holiday(check, where, &raw->holidays[i]);
@@ -114,6 +132,10 @@ static enum vp_err build_faqs(struct menu_body *body)
 
 enum vp_err menu_house_build(struct menu_body *body)
 {
+    body->menu.takes_messages = body->raw->messages != MENU_RAW_FALSE;
+    body->menu.takes_notes = body->raw->notes != MENU_RAW_FALSE;
+    if (!parse_days(body->raw->orders_ahead_days, &body->menu.orders_ahead_days))
+        return VP_ERR_BUG; /* menu_check has refused it */
     enum vp_err err = build_holidays(body);
     return err == VP_OK ? build_faqs(body) : err;
 }

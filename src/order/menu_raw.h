@@ -124,6 +124,8 @@ struct menu_raw {
     size_t holiday_count;
     struct menu_raw_faq *faqs;
     size_t faq_count;
+    enum menu_raw_flag messages, notes;
+    const char *orders_ahead_days;
 };
 
 /* The keys of the days in hours, Sunday first. */

@@ -235,6 +235,9 @@ static const struct yaml_field menu_keys[] = {
     KEY_LIST("deliveries", struct menu_raw, deliveries, delivery_count, way_form, MENU_DELIVERIES_LISTED_MAX),
     KEY_LIST("holidays", struct menu_raw, holidays, holiday_count, holiday_form, MENU_HOLIDAYS_MAX),
     KEY_LIST("faq", struct menu_raw, faqs, faq_count, faq_form, MENU_FAQS_MAX),
+    KEY_FLAG("messages", struct menu_raw, messages),
+    KEY_FLAG("notes", struct menu_raw, notes),
+    KEY_TEXT("orders_ahead_days", struct menu_raw, orders_ahead_days),
 };
 FORM(menu_form, struct menu_raw, menu_keys);
 

@@ -58,6 +58,8 @@ static void fill_line(const struct basket_line *line, struct ticket_line *out_li
                                   : line->item->external_id;
     span_copy(span_of(external_id), out_line->external_id, sizeof out_line->external_id);
     fill_options(line, out_line);
+    if (line->note[0] != '\0')
+        writer_addf(&writer, "%snote: %s", writer.len > 0 ? "; " : "", line->note);
     out_line->quantity = line->quantity;
     out_line->unit_cents = basket_unit_cents(line);
     out_line->total_cents = basket_line_cents(line);
@@ -80,8 +82,8 @@ void ticket_from_basket(const struct basket *basket, const char *call_sid, int64
     for (size_t i = 0; i < basket->line_count; i++)
         fill_line(&basket->lines[i], &out_ticket->lines[i]);
     out_ticket->created_unix_ms = unix_ms;
-    out_ticket->ready_minutes =
-        basket->customer.service == BASKET_DELIVERY ? menu->delivery_minutes : menu->pickup_minutes;
+    memcpy(out_ticket->note, basket->note, sizeof out_ticket->note);
+    out_ticket->ready_minutes = basket_ready_minutes(basket, unix_ms);
 }
 
 int64_t ticket_due_unix_ms(const struct ticket *ticket)

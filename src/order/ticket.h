@@ -29,6 +29,7 @@ struct ticket {
     uint32_t basket_version;
     struct basket_customer customer;
     char allergy[BASKET_ALLERGY_BYTES]; /* "peanuts"; "": none was told */
+    char note[BASKET_NOTE_BYTES];       /* for the kitchen or the driver; "": none */
     char coupon[BASKET_COUPON_BYTES];   /* "SUMMER10", as the caller said it; "": none */
     char currency[4];                   /* "GBP" */
     struct basket_totals totals;

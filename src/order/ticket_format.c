@@ -101,6 +101,13 @@ static void add_allergy(struct writer *writer, const char *allergy)
     add_paragraph(writer, 0, text, "");
 }
 
+static void add_note(struct writer *writer, const char *note)
+{
+    char text[BASKET_NOTE_BYTES + 16];
+    snprintf(text, sizeof text, "NOTE: %s", note);
+    add_paragraph(writer, 0, text, "");
+}
+
 /* The total is without it: whether it holds is decided at the counter. */
 static void add_coupon(struct writer *writer, const char *coupon)
 {
@@ -136,6 +143,8 @@ const char *ticket_format(const struct ticket *ticket, char *out, size_t size_by
     add_customer(&writer, ticket);
     if (ticket->allergy[0] != '\0')
         add_allergy(&writer, ticket->allergy);
+    if (ticket->note[0] != '\0')
+        add_note(&writer, ticket->note);
     add_rule(&writer);
     for (size_t i = 0; i < ticket->line_count; i++)
         add_line(&writer, &ticket->lines[i]);

@@ -48,7 +48,8 @@ bool ticket_is_same_order(const struct ticket *ticket, const struct ticket *othe
 {
     const struct basket_customer *one = &ticket->customer, *two = &other->customer;
     return ticket_has_dishes_of(ticket, other) && ticket_has_dishes_of(other, ticket) &&
-           is_same_text(ticket->allergy, other->allergy) && one->service == two->service &&
-           is_same_text(one->name, two->name) && is_same_text(one->phone, two->phone) &&
+           is_same_text(ticket->allergy, other->allergy) && is_same_text(ticket->note, other->note) &&
+           one->service == two->service && is_same_text(one->name, two->name) &&
+           is_same_text(one->phone, two->phone) &&
            (one->service != BASKET_DELIVERY || is_same_text(one->address, two->address));
 }

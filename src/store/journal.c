@@ -1,5 +1,6 @@
 #include "store/journal.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -8,6 +9,7 @@
 #include "base/metric.h"
 #include "base/utf8.h"
 #include "store/call_list.h"
+#include "store/message.h"
 
 struct journal_entry { /* one job */
     struct journal *journal;
@@ -19,7 +21,8 @@ struct journal_entry { /* one job */
     uint32_t version;
     char *text; /* owned: basket JSON, a line's words, the reason of the end, or what the line was like */
     struct ticket *ticket;
-    struct turn_latency *turns; /* owned */
+    struct caller_message *message; /* owned */
+    struct turn_latency *turns;     /* owned */
     struct store_measures measures;
     enum ai_speaker speaker;
     int64_t offset_ms;
@@ -44,6 +47,29 @@ static enum vp_err work_order(struct store *store, void *job)
         return VP_ERR_NO_MEMORY;
     entry->ticket->epoch = entry->journal->epoch;
     return store_put_order(store, entry->ticket, &entry->order_number, &entry->is_new);
+}
+
+static_assert((int)STORE_MESSAGE_CALLBACK == (int)MESSAGE_CALLBACK &&
+                  (int)STORE_MESSAGE_OTHER == (int)MESSAGE_OTHER,
+              "the kinds of messages are the same");
+
+static enum vp_err work_message(struct store *store, void *job)
+{
+    struct journal_entry *entry = job;
+    const struct caller_message *from = entry->message;
+    if (from == NULL)
+        return VP_ERR_NO_MEMORY;
+    struct store_message message = {.epoch = entry->journal->epoch,
+                                    .key = from->key,
+                                    .kind = (enum store_message_kind)from->kind,
+                                    .unix_ms = from->unix_ms};
+    (void)span_copy(span_of(from->restaurant_id), message.restaurant_id, sizeof message.restaurant_id);
+    (void)span_copy(span_of(entry->journal->call_sid), message.call_sid, sizeof message.call_sid);
+    (void)span_copy(span_of(from->text), message.text, sizeof message.text);
+    (void)span_copy(span_of(from->name), message.name, sizeof message.name);
+    (void)span_copy(span_of(from->phone), message.phone, sizeof message.phone);
+    (void)span_copy(span_of(from->wanted_for), message.wanted_for, sizeof message.wanted_for);
+    return store_put_message(store, &message, &entry->is_new);
 }
 
 static enum vp_err work_line(struct store *store, void *job)
@@ -75,6 +101,7 @@ static void free_entry(struct journal_entry *entry)
 {
     free(entry->text);
     free(entry->ticket);
+    free(entry->message);
     free(entry->turns);
     free(entry);
 }
@@ -113,6 +140,7 @@ static void run_entry(struct journal *journal, const struct journal_entry *wante
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
         free(wanted->text);
         free(wanted->ticket);
+        free(wanted->message);
         free(wanted->turns);
         if (wanted->on_written != NULL)
             wanted->on_written(wanted->owner);
@@ -162,6 +190,17 @@ static void put_order(void *leg, uint32_t request_id, const struct ticket *ticke
     run_entry(leg,
               &(struct journal_entry){
                   .work = work_order, .request_id = request_id, .wants_answer = true, .ticket = copy},
+              NULL);
+}
+
+static void put_message(void *leg, uint32_t request_id, const struct caller_message *message)
+{
+    struct caller_message *copy = malloc(sizeof *copy);
+    if (copy != NULL)
+        *copy = *message;
+    run_entry(leg,
+              &(struct journal_entry){
+                  .work = work_message, .request_id = request_id, .wants_answer = true, .message = copy},
               NULL);
 }
 
@@ -236,7 +275,12 @@ static void refresh_menu(void *leg, uint32_t request_id)
     journal->menus->ask(journal->menus->owner, &entry->refresh);
 }
 
-const struct journal_port journal_port = {save_basket, put_order, add_line, refresh_menu, add_tool_record};
+const struct journal_port journal_port = {.save_basket = save_basket,
+                                          .put_order = put_order,
+                                          .add_line = add_line,
+                                          .refresh_menu = refresh_menu,
+                                          .add_tool_record = add_tool_record,
+                                          .put_message = put_message};
 
 void journal_init(struct journal *journal, struct store_thread *store, struct loop *loop,
                   const char *call_sid, int64_t epoch)

@@ -61,6 +61,7 @@ static enum vp_err insert_order(struct sqlite_store *store, const struct ticket 
     sqlite3_bind_int(insert, 20, ticket->totals.is_tax_included);
     sqlite3_bind_int64(insert, 21, ticket->totals.service_charge_cents);
     sqlite3_bind_int64(insert, 22, ticket->totals.tip_cents);
+    sqlite_bind_text(insert, 23, ticket->note);
     return sqlite_run(store, insert);
 }
 
@@ -187,6 +188,7 @@ static void read_order(sqlite3_stmt *query, struct ticket *out_ticket)
     out_ticket->totals.is_tax_included = sqlite3_column_int(query, 20) != 0;
     out_ticket->totals.service_charge_cents = sqlite3_column_int64(query, 21);
     out_ticket->totals.tip_cents = sqlite3_column_int64(query, 22);
+    sqlite_copy_text(query, 23, out_ticket->note, sizeof out_ticket->note);
 }
 
 static enum vp_err read_lines(struct sqlite_store *store, int64_t order_id, struct ticket *ticket)
@@ -238,7 +240,7 @@ enum vp_err sqlite_each_order(struct store *base, const struct store_order_filte
                               "created_unix_ms, ready_minutes, name, phone, "
                               "address, service, subtotal_cents, tax_cents, delivery_fee_cents, total_cents, "
                               "item_count, epoch, allergy, coupon, currency, is_tax_included, "
-                              "service_charge_cents, tip_cents FROM orders "
+                              "service_charge_cents, tip_cents, note FROM orders "
                               "WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 IS NULL OR call_sid = ?2) "
                               "AND created_unix_ms >= ?3 AND (?5 = 0 OR created_unix_ms < ?5) "
                               "AND (?6 = 0 OR order_number = ?6) AND (?7 < 0 OR state = ?7) "

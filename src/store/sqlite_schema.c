@@ -222,6 +222,8 @@ static const char *const migrations[] = {
     "ALTER TABLE orders ADD COLUMN tip_cents INTEGER NOT NULL DEFAULT 0;",
     ("ALTER TABLE order_line ADD COLUMN external_id TEXT NOT NULL DEFAULT '';"
      "ALTER TABLE order_line ADD COLUMN options_json TEXT NOT NULL DEFAULT '[]';"),
+    /* What the kitchen or the driver is told in the caller's words. */
+    "ALTER TABLE orders ADD COLUMN note TEXT NOT NULL DEFAULT '';",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -17,7 +17,7 @@ enum tool_words {
     TOOL_WORDS_COUNT
 };
 
-enum { TOOL_WORDS_MAX = 4, TOOL_PARAMETERS_MAX = 12 };
+enum { TOOL_WORDS_MAX = 6, TOOL_PARAMETERS_MAX = 12 };
 
 /* What a model may pass at most: arguments as text, one text in them, one number. */
 enum { TOOL_ARGUMENTS_MAX_BYTES = 16 * 1024, TOOL_TEXT_MAX_BYTES = 400, TOOL_COUNT_MAX = 1000000000 };

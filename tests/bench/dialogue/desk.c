@@ -48,13 +48,19 @@ static void put_order(void *journal, uint32_t request_id, const struct ticket *t
     save_basket(desk, request_id, 0, NULL);
 }
 
+static void put_message(void *journal, uint32_t request_id, const struct caller_message *message)
+{
+    (void)message;
+    save_basket(journal, request_id, 0, NULL);
+}
+
 static void add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text)
 {
     (void)journal, (void)speaker, (void)offset_ms, (void)text;
 }
 
 static const struct journal_port journal_port = {
-    .save_basket = save_basket, .put_order = put_order, .add_line = add_line};
+    .save_basket = save_basket, .put_order = put_order, .add_line = add_line, .put_message = put_message};
 
 static void note_ready(void *owner)
 {

@@ -277,7 +277,7 @@ static void journal_save_basket(void *journal, uint32_t request_id, uint32_t ver
     note(stage, "journal basket %u", (unsigned)version);
     if (!stage->journal_fails)
         replace(&stage->saved_basket, basket_json);
-    add_request(stage, (struct stage_request){request_id, false, version});
+    add_request(stage, (struct stage_request){.id = request_id, .version = version});
 }
 
 static void journal_put_order(void *journal, uint32_t request_id, const struct ticket *ticket)
@@ -285,7 +285,8 @@ static void journal_put_order(void *journal, uint32_t request_id, const struct t
     struct stage *stage = journal;
     note(stage, "journal order %u", (unsigned)ticket->basket_version);
     stage->last_ticket = *ticket;
-    add_request(stage, (struct stage_request){request_id, true, ticket->basket_version});
+    add_request(
+        stage, (struct stage_request){.id = request_id, .is_order = true, .version = ticket->basket_version});
 }
 
 static void journal_add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text)
@@ -293,8 +294,16 @@ static void journal_add_line(void *journal, enum ai_speaker speaker, int64_t off
     note(journal, "line %s %" PRId64 " %s", speaker == AI_CALLER ? "caller" : "agent", offset_ms, text);
 }
 
-const struct journal_port stage_journal_port = {journal_save_basket, journal_put_order, journal_add_line,
-                                                NULL, NULL};
+static void journal_put_message(void *journal, uint32_t request_id, const struct caller_message *message)
+{
+    struct stage *stage = journal;
+    note(stage, "journal message %d", message->kind);
+    stage->last_message = *message;
+    add_request(stage, (struct stage_request){.id = request_id, .message_key = message->key});
+}
+
+const struct journal_port stage_journal_port = {
+    journal_save_basket, journal_put_order, journal_add_line, NULL, NULL, journal_put_message};
 
 static int put_order(struct stage *stage, uint32_t version, bool *out_is_new)
 {
@@ -319,6 +328,8 @@ void stage_journal_answers(struct stage *stage, enum vp_err err)
         memmove(stage->requests, stage->requests + 1, stage->request_count * sizeof request);
         bool is_new = false;
         int number = request.is_order && err == VP_OK ? put_order(stage, request.version, &is_new) : 0;
+        if (request.message_key != 0 && err == VP_OK)
+            is_new = stage_put_message(stage, request.message_key);
         if (stage->ended_count == 0)
             call_on_journal(stage->call, request.id, err, number, is_new);
     }

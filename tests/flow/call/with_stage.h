@@ -27,6 +27,7 @@ struct stage {
         uint32_t id;
         bool is_order;
         uint32_t version;
+        uint32_t message_key; /* of a message; else 0 */
     } requests[STAGE_JOURNAL_MAX];
     size_t request_count;
     bool journal_holds; /* answers only by stage_journal_answers */
@@ -40,6 +41,9 @@ struct stage {
     char *last_output; /* of a function call */
     char *last_instructions, *last_system, *known_order;
     struct ticket last_ticket;
+    struct caller_message last_message;
+    uint32_t message_keys[STAGE_ORDERS_MAX]; /* stored */
+    size_t message_count;
     int dial_count, swap_count;
     bool is_ai_silent;              /* what the model sends as its voice is silence */
     enum ai_turns turns;            /* of the session */
@@ -108,5 +112,8 @@ int stage_count(const struct stage *stage, const char *beginning);
 void stage_forget(struct stage *stage);
 /* All lines since the last stage_forget, for a failing test's output. */
 void stage_print(const struct stage *stage);
+
+/* What the journal does with a message of that key: false where it has it already. */
+bool stage_put_message(struct stage *stage, uint32_t key);
 
 #endif

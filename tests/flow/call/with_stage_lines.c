@@ -35,3 +35,13 @@ void stage_print(const struct stage *stage)
     for (size_t i = stage->checked_count; i < stage->line_count; i++)
         fprintf(stderr, "  %s\n", stage->lines[i]);
 }
+
+bool stage_put_message(struct stage *stage, uint32_t key)
+{
+    for (size_t i = 0; i < stage->message_count; i++)
+        if (stage->message_keys[i] == key)
+            return false;
+    if (stage->message_count < STAGE_ORDERS_MAX)
+        stage->message_keys[stage->message_count++] = key;
+    return true;
+}

@@ -69,6 +69,17 @@ static void on_order(void *journal, uint32_t request_id, const struct ticket *ti
     abort(); /* nothing was read back */
 }
 
+/* What is handed over is bounded and printable, whatever the model wrote. */
+static void on_message(void *journal, uint32_t request_id, const struct caller_message *message)
+{
+    struct desk *desk = journal;
+    desk->request_id = request_id;
+    if (message->key == 0 || message->text[0] == '\0' || message->phone[0] != '+' ||
+        message->kind >= MESSAGE_KIND_COUNT || memchr(message->text, '\0', sizeof message->text) == NULL ||
+        strpbrk(message->text, "\r\n\x1b") != NULL)
+        abort();
+}
+
 /* A menu with one of everything, and nothing twice: what a search costs grows with the menu, and the fuzzer
  * has better things to do than to compare names. */
 static const char menu_text[] = "restaurant:\n"
@@ -159,7 +170,8 @@ static void run_line(struct desk *desk, char *line, unsigned number)
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 {
     static struct desk desk;
-    static const struct journal_port journal = {.save_basket = on_save, .put_order = on_order};
+    static const struct journal_port journal = {
+        .save_basket = on_save, .put_order = on_order, .put_message = on_message};
     char *text = fuzz_text(at, len);
     log_set_level(LOG_LEVEL_ERROR);
     clock_set_for_test(1000000000, 1767290400000);

@@ -47,7 +47,8 @@ static void an_order_has_the_documented_form(void **state)
     struct basket_refusal refusal;
     static const char *const without[] = {"basil"};
     struct basket_choice_request choice = {"mushrooms", BASKET_LEFT, BASKET_EXTRA, 0};
-    struct basket_request request = {"margherita", "large", 2, &choice, 1, NULL, 0, without, 1, NULL, 0};
+    struct basket_request request = {"margherita", "large", 2,    &choice, 1,   NULL, 0,
+                                     without,      1,       NULL, 0,       NULL};
     basket_init(&basket, menu);
     assert_true(basket_add(&basket, &request, line_id, &refusal));
     json_t *order = basket_json_order(&basket, now_unix_ms);

@@ -407,6 +407,18 @@ static void check_arguments(const char *name, json_t *wanted)
     }
 }
 
+static json_t *take_message(struct fake_tools *tools, const json_t *wanted)
+{
+    if (tools->is_number_withheld && text_of(wanted, "phone")[0] == '\0')
+        return json_pack("{s:b,s:{s:s,s:s}}", "ok", 0, "error", "code", "phone_needed", "message",
+                         "A number.");
+    snprintf(tools->message, sizeof tools->message, "%s,%s,%s,%s,%s", text_of(wanted, "kind"),
+             text_of(wanted, "name"), text_of(wanted, "phone"), text_of(wanted, "wanted_for"),
+             text_of(wanted, "text"));
+    tools->message_count++;
+    return json_pack("{s:b,s:s}", "ok", 1, "say", "I've noted it for the team.");
+}
+
 char *fake_tools_answer(struct fake_tools *tools, const char *name, const char *arguments)
 {
     json_t *wanted = json_loads(arguments, 0, NULL), *answer = NULL;
@@ -425,6 +437,8 @@ char *fake_tools_answer(struct fake_tools *tools, const char *name, const char *
         answer = set_customer(tools, wanted);
     else if (strcmp(name, "submit_order") == 0)
         answer = submit(tools, wanted);
+    else if (strcmp(name, "take_message") == 0)
+        answer = take_message(tools, wanted);
     else if (strcmp(name, "transfer_to_person") == 0)
         answer = json_pack("{s:b,s:s}", "ok", 1, "say", "One moment, I'm putting you through.");
     else if (strcmp(name, "get_order") == 0)

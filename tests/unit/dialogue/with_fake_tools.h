@@ -25,6 +25,8 @@ struct fake_tools {
     char name[64], phone[32], address[160], service[16];
     int read_version; /* last read back; 0 none */
     bool is_ordered, has_ended, was_transferred, is_number_withheld;
+    char message[640]; /* the last one: "kind,name,phone,wanted for,text" */
+    int message_count;
     int refuse_submits; /* so many submits are refused with read_back_not_heard first */
 };
 

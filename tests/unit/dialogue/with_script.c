@@ -164,6 +164,13 @@ static void play_step(struct player *player, const char *step)
     case '%':
         player->tools.refuse_submits = (int)strtol(rest, NULL, 10);
         break;
+    case ';':
+        check(player, strstr(player->tools.message, rest) != NULL && player->tools.message_count == 1, step,
+              player->tools.message);
+        break;
+    case ',':
+        check(player, player->tools.message_count == 0, step, player->tools.message);
+        break;
     case ':':
         tell_of_restaurant(player, rest);
         break;

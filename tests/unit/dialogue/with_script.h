@@ -12,6 +12,7 @@
  *   ^                       the caller's own number is withheld
  *   ~ 20                    the caller interrupted after so many characters
  *   - item                  sold out from now on: the new menu is told, and the order without it with a notice
+ *   ; kind,name             one message was taken, and has these words; "," alone: none was
  *   : {"faq":[...]}         the menu is told again, with these members of its restaurant
  *   * instructions          a response is asked for; "*" alone: without instructions */
 #ifndef VP_TESTS_DIALOGUE_WITH_SCRIPT_H

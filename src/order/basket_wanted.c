@@ -1,0 +1,119 @@
+/* What is noted of an order in the caller's words, and when it is wanted. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "english/day_time.h"
+#include "order/basket_internal.h"
+#include "order/customer_text.h"
+
+enum { MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS, LATE_MINUTES = 5 };
+
+bool basket_take_note(const struct menu *menu, const char *text, char *out, size_t size_bytes,
+                      struct basket_refusal *out_refusal)
+{
+    if (strcasecmp(text, "none") == 0) {
+        memset(out, 0, size_bytes);
+        return true;
+    }
+    if (!menu->takes_notes)
+        return basket_refuse(out_refusal, NULL, NULL, "no_notes", SENTENCE_NO_NOTES, NULL);
+    if (!customer_text_copy(text, out, size_bytes))
+        return basket_refuse(out_refusal, NULL, NULL, "bad_remark", SENTENCE_BAD_NOTE,
+                             &(struct sentence_words){.count = (int64_t)size_bytes - 1});
+    return true;
+}
+
+bool basket_set_note(struct basket *basket, const char *note, struct basket_refusal *out_refusal)
+{
+    char next[BASKET_NOTE_BYTES];
+    if (note == NULL)
+        return true;
+    if (!basket_take_note(basket->menu, note, next, sizeof next, out_refusal))
+        return false;
+    if (strcmp(next, basket->note) == 0)
+        return true; /* nothing new: what was read back still holds */
+    memcpy(basket->note, next, sizeof next);
+    basket->version++;
+    return true;
+}
+
+static int minutes_of(const struct basket *basket)
+{
+    return basket->customer.service == BASKET_DELIVERY ? basket->menu->delivery_minutes
+                                                       : basket->menu->pickup_minutes;
+}
+
+int basket_ready_minutes(const struct basket *basket, int64_t now_unix_ms)
+{
+    int least = minutes_of(basket);
+    int64_t ahead_ms = basket->wanted_unix_ms - now_unix_ms;
+    int wanted = (int)((ahead_ms + MINUTE_MS - 1) / MINUTE_MS);
+    return basket->wanted_unix_ms != 0 && ahead_ms > 0 && wanted > least ? wanted : least;
+}
+
+bool basket_may_be_wanted(const struct basket *basket, int64_t now_unix_ms,
+                          struct basket_refusal *out_refusal)
+{
+    const struct menu *menu = basket->menu;
+    int64_t wanted_ms = basket->wanted_unix_ms;
+    if (wanted_ms == 0)
+        return menu_is_open(menu, now_unix_ms) ||
+               basket_refuse(out_refusal, NULL, NULL, "closed", SENTENCE_CLOSED, NULL);
+    if (wanted_ms < now_unix_ms + (int64_t)(minutes_of(basket) - LATE_MINUTES) * MINUTE_MS)
+        return basket_refuse(out_refusal, NULL, NULL, "too_soon", SENTENCE_TOO_SOON,
+                             &(struct sentence_words){.minutes = minutes_of(basket)});
+    return menu_is_open(menu, wanted_ms) ||
+           basket_refuse(out_refusal, NULL, NULL, "closed_then", SENTENCE_CLOSED_THEN, NULL);
+}
+
+bool basket_set_wanted(struct basket *basket, const char *wanted_at, int64_t now_unix_ms,
+                       struct basket_refusal *out_refusal)
+{
+    const struct menu *menu = basket->menu;
+    int64_t before = basket->wanted_unix_ms, wanted_ms = 0;
+    char day[MENU_DAY_BYTES], last_day[MENU_DAY_BYTES];
+    bool is_asap =
+        wanted_at != NULL && (strcasecmp(wanted_at, "asap") == 0 || strcasecmp(wanted_at, "none") == 0);
+    if (wanted_at == NULL)
+        return true;
+    if (!is_asap && menu->orders_ahead_days < 0)
+        return basket_refuse(out_refusal, NULL, NULL, "no_ahead", SENTENCE_NO_AHEAD, NULL);
+    if (!is_asap && !menu_time_parse(menu, wanted_at, now_unix_ms, &wanted_ms))
+        return basket_refuse(out_refusal, NULL, NULL, "bad_time", SENTENCE_BAD_TIME, NULL);
+    menu_day(menu, wanted_ms, day);
+    menu_day(menu, now_unix_ms + (int64_t)menu->orders_ahead_days * DAY_MS, last_day);
+    if (!is_asap && strcmp(day, last_day) > 0)
+        return basket_refuse(out_refusal, NULL, NULL, "too_far", SENTENCE_TOO_FAR,
+                             &(struct sentence_words){.count = menu->orders_ahead_days});
+    basket->wanted_unix_ms = wanted_ms;
+    if (!is_asap && !basket_may_be_wanted(basket, now_unix_ms, out_refusal)) {
+        basket->wanted_unix_ms = before;
+        return false;
+    }
+    basket->version += wanted_ms != before;
+    return true;
+}
+
+const char *basket_wanted_spoken(const struct basket *basket, int64_t now_unix_ms, char *out,
+                                 size_t size_bytes)
+{
+    char day[MENU_DAY_BYTES], today[MENU_DAY_BYTES], tomorrow[MENU_DAY_BYTES], clock[MENU_CLOCK_BYTES],
+        time[24];
+    const struct menu *menu = basket->menu;
+    out[0] = '\0';
+    if (basket->wanted_unix_ms == 0)
+        return out;
+    menu_day(menu, basket->wanted_unix_ms, day);
+    menu_day(menu, now_unix_ms, today);
+    menu_day(menu, now_unix_ms + DAY_MS, tomorrow);
+    menu_clock(menu, basket->wanted_unix_ms, clock);
+    day_time_write(clock, time, sizeof time);
+    if (strcmp(day, today) == 0)
+        snprintf(out, size_bytes, "today at %s", time);
+    else if (strcmp(day, tomorrow) == 0)
+        snprintf(out, size_bytes, "tomorrow at %s", time);
+    else
+        snprintf(out, size_bytes, "on %s at %s", menu_weekday(menu, basket->wanted_unix_ms), time);
+    return out;
+}

@@ -1,0 +1,73 @@
+#include "unit/dialogue/with_script.h"
+
+/* What is no order is taken down for the team: asked for, read back, handed over once, and never food. */
+#define OPEN  ": {\"takes_messages\":true} | "
+#define ALONE ": {\"takes_messages\":true,\"can_transfer\":false} | "
+#define TABLE                                                                                                \
+    OPEN                                                                                                     \
+        "I'd like to make a reservation for four at seven tonight. | < can't book tables | < call you back? | "
+#define LASAGNA "a lasagna | = 1 lasagna | "
+
+static const struct script scripts[] = {
+    {"a table", TABLE
+     "yes please | < what name | = | Kevin | < number you're calling from | yes | "
+     "< a table, for four at seven tonight | < Kevin | < right? | , | yes | < noted it | ! booked | = | "
+     "; reservation,Kevin,,for four at seven tonight,I'd like to make a reservation | no | # ended"},
+    {"a table, said twice",
+     TABLE "Can you book a table? | < what name | = | , | bye | < haven't noted | , | ="},
+    {"a table, not wanted so", TABLE "no | , | = | # open"},
+    {"a table, and then an order", TABLE "no thanks | a lasagna | = 1 lasagna | ,"},
+    {"no day", OPEN
+     "can I book a table for six | yes | < what day and time | on Friday at half past seven | < what name | "
+     "Maria | yes | < half past seven | yes | ; reservation,Maria,,for six on friday at half past seven"},
+    {"nothing said of it",
+     OPEN "do you take reservations | yes | < day and time, and for how many | "
+          "tomorrow at noon, ten people | Sam | yes | yes | ; reservation,Sam,,tomorrow at noon ten people"},
+    {"all at once",
+     OPEN "can I book a table | yes, for six on Saturday at eight | < what name | Sam | yes | yes | "
+          "; reservation,Sam,,for six on saturday at eight"},
+    {"another number", TABLE "yes | Kevin | no | < what number | 415 555 0199 | < 415-555-0199 | yes | "
+                             "; reservation,Kevin,4155550199,"},
+    {"a number at once",
+     TABLE "yes | Kevin | it's 415 555 0199 | < 415-555-0199 | yes | ; Kevin,4155550199,"},
+    {"withheld", TABLE "^ | yes | Kevin | < what number | 415 555 0199 | yes | ; Kevin,4155550199,"},
+    {"wrong name",
+     TABLE "yes | Kevin | yes | no, the name is Calvin | < Calvin | , | yes | ; reservation,Calvin,"},
+    {"more to it", TABLE "yes | Kevin | yes | we also need a high chair | < right? | , | yes | ; high chair"},
+    {"wrong altogether",
+     TABLE "yes | Kevin | yes | no | < tell them | for six on Sunday at noon | < right? | yes | "
+           "; reservation,Kevin,,for six on sunday at noon"},
+    {"given up", TABLE "yes | never mind | < noted nothing | , | # open"},
+    {"a person after all", TABLE "yes | let me talk to a person | # transferred | ,"},
+    {"asked to repeat", TABLE "yes | what? | < what name | Kevin | yes | yes | ; Kevin"},
+    {"no dish is heard in it",
+     TABLE "yes | Kevin | yes | and could we have the lasagna ready | = | < right? | ,"},
+    {"an order goes on behind it", LASAGNA OPEN
+     "do you take reservations | yes | for two tomorrow at noon | Ann | yes | yes | "
+     "< anything else | = 1 lasagna | that's all | pickup | < what name | Ann | < have 1 lasagna"},
+    {"a message",
+     OPEN "can I leave a message | < tell them | my umbrella is at table four | < what name | Sam | yes | "
+          "< you said, my umbrella is at table four | yes | ; other,Sam,,,my umbrella"},
+    {"a callback", OPEN "can somebody call me back please | < what name | Sam | yes | yes | ; callback,Sam"},
+    {"catering",
+     OPEN "do you do catering for fifty people on Saturday | yes | Sam | yes | < catering, for fifty | yes | "
+          "; catering,Sam,,for fifty people on saturday"},
+    {"a complaint, a person first",
+     OPEN "my pizza never came | < put you through | < take a message | = | yes | # transferred"},
+    {"a complaint, as a message",
+     OPEN "my pizza never came | a message please | < what name | Sam | yes | yes | "
+          "; complaint,Sam,,,my pizza never came"},
+    {"a change, nobody there",
+     ALONE "I want to change the order I made earlier | < neither see nor change | < take that down | yes | "
+           "Sam | yes | yes | ; change,Sam,,,I want to change the order"},
+    {"nobody there", ALONE "are you hiring | yes | Sam | yes | yes | ; other,Sam"},
+    {"where no messages are taken", "can I leave a message | # transferred | ,"},
+    {"as before where none are taken",
+     "can I book a table for six on friday | < can't book tables | < put you through | ,"},
+    {"a name is asked no third time",
+     TABLE "yes | ?0.9 mmm | ?0.9 mmm | ?0.9 mmm | < number you're calling from"},
+    {"I'll call you back is none", OPEN "I'll call you back later | ! what name | ,"},
+    {"a driver's call is a note", OPEN LASAGNA "can the driver call me when he's here? | ! what name | ,"},
+};
+
+SCRIPT_TESTS(scripts)

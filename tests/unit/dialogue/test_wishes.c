@@ -1,0 +1,39 @@
+#include "unit/dialogue/with_script.h"
+
+/* When an order is wanted, and what else the kitchen is told: asked of the server where the menu takes it, else
+ * refused in words. */
+#define LATER ": {\"orders_ahead_days\":3,\"is_open\":true,\"now\":\"Monday 2026-11-30 14:05\"} | "
+#define NOTES ": {\"takes_notes\":true} | "
+
+static const struct script scripts[] = {
+    {"at half past seven tonight",
+     LATER "a lasagna for pickup at seven thirty tonight | = 1 lasagna | "
+           "@ \"wanted_at\":\"2026-11-30 19:30\" | < for today at 7:30 PM, okay"},
+    {"seven o'clock", LATER "a lasagna at seven o'clock | @ \"2026-11-30 19:00\" | = 1 lasagna"},
+    {"7 pm", LATER "two lasagnas for 7 pm please | @ \"2026-11-30 19:00\" | = 2 lasagna"},
+    {"tomorrow at noon",
+     LATER "a lasagna for tomorrow at noon | @ \"2026-12-01 12:00\" | < tomorrow at 12 PM"},
+    {"on thursday",
+     LATER "a lasagna | I need it for thursday evening at six | @ \"2026-12-03 18:00\" | < for thursday"},
+    {"in two hours", LATER "a lasagna in two hours | @ \"2026-11-30 16:05\" | = 1 lasagna"},
+    {"a quarter past eight", LATER "a lasagna, ready by quarter past eight | @ \"2026-11-30 20:15\""},
+    {"half past six", LATER "a lasagna at half past six | @ \"2026-11-30 18:30\""},
+    {"soon is now", LATER "a lasagna in twenty minutes | ! today at | < pickup takes"},
+    {"where none are taken for later",
+     "a lasagna for pickup at seven thirty tonight | < can't set a time | = 1 lasagna"},
+    {"closed, for later",
+     ": {\"orders_ahead_days\":0,\"is_open\":false,\"now\":\"Monday 2026-11-30 09:05\"} | a lasagna "
+     "at noon | @ \"2026-11-30 12:00\" | = 1 lasagna"},
+    {"a number is no time", LATER "seven tacos with chicken | = 7 taco +pollo"},
+    {"extra napkins",
+     NOTES "a lasagna with extra napkins please | = 1 lasagna | @ \"note\":\"extra napkins\"} | "
+           "< noted that"},
+    {"the bell",
+     NOTES "a lasagna | please ring the doorbell twice | @ \"note\":\"ring the doorbell twice\" | < noted"},
+    {"cut in squares",
+     NOTES "a large pepperoni pizza, and could you cut it in squares? | = 1 large pepperoni | "
+           "@ \"note\":\"cut it in squares\""},
+    {"where none are taken", "a lasagna with extra napkins please | = 1 lasagna | < can't pass that on"},
+};
+
+SCRIPT_TESTS(scripts)
