@@ -7,6 +7,7 @@
 
 #include "flow/call/with_monkey.c"
 #include "flow/call/with_stage.c"
+#include "flow/call/with_stage_lines.c"
 
 enum { ACTS_MAX = 200 };
 
