@@ -42,7 +42,7 @@ static struct span find_word(const struct sentence_words *words, struct span pla
 static bool put(struct span text, char *out, size_t size_bytes, size_t *len)
 {
     size_t fit = utf8_cut(text, size_bytes - 1 - *len);
-    if (fit > 0)
+    if (fit > 0 && text.at != NULL)
         memcpy(out + *len, text.at, fit);
     *len += fit;
     return fit == text.len;

@@ -261,7 +261,7 @@ static bool read_star(struct printing *printing)
 static bool read_epson(struct printing *printing)
 {
     struct http_request *request = printing->request;
-    struct epos_response response;
+    struct epos_response response = {.is_success = false};
     const char *type = http_form_value(request, "ConnectionType"), *file;
     if (type == NULL) {
         http_reply_error(request, 400, "invalid_request_error", "ConnectionType is needed");
