@@ -10,8 +10,8 @@
  * not come is null. The caller owns it; NULL: no memory. */
 json_t *ticket_json(const struct ticket *ticket);
 
-/* What was chosen on a line, and back: a list of {"option_id", "external_id", "name", "side", "amount", "count"}. What is none
- * of that is left out. The caller owns it; NULL: no memory. */
+/* What was chosen on a line, and back: a list of {"option_id", "external_id", "name", "side", "amount",
+ * "count"}. What is none of that is left out. The caller owns it; NULL: no memory. */
 json_t *ticket_options_json(const struct ticket_line *line);
 void ticket_options_read(const json_t *options, struct ticket_line *out_line);
 

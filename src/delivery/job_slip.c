@@ -79,7 +79,7 @@ void job_slip_make(const struct delivery_job *job, struct job_slip *out_slip)
         .allergy = is_message ? "" : job->ticket.allergy,
         .is_reprint = is_again || job->delivery.may_have_arrived,
         .has_prices = job->way->has_prices,
-        .currency = "",
+        .currency = job->ticket.currency,
         .columns = job->way->columns,
     };
     if (is_message)

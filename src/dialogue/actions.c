@@ -32,7 +32,7 @@ static struct open_call *open_call(struct dialogue *dialogue, enum tool tool, co
     memset(call, 0, sizeof *call);
     call->tool = tool;
     snprintf(call->id, sizeof call->id, "call_%u", ++dialogue->next_call);
-    snprintf(call->name, sizeof call->name, "%s", name);
+    snprintf(call->name, sizeof call->name, "%s", tool == TOOL_OTHER ? name : "");
     snprintf(action->tool_name, sizeof action->tool_name, "%s", name);
     memcpy(action->call_id, call->id, sizeof action->call_id);
     return call;

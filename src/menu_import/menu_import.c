@@ -109,26 +109,6 @@ static bool read_json(struct span text, const char *name, enum menu_source *sour
     return is_read;
 }
 
-/* What readers find and a menu file does not take: it goes, wherever it stands. */
-static void drop_keys(json_t *value)
-{
-    static const char *const keys[] = {"currency", "external_id", "included", "prices_include_tax",
-                                       "age_restricted"};
-    const char *key;
-    json_t *part;
-    size_t i;
-    for (i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        json_object_del(value, keys[i]);
-    json_object_foreach(value, key, part)
-    {
-        drop_keys(part);
-    }
-    json_array_foreach(value, i, part)
-    {
-        drop_keys(part);
-    }
-}
-
 enum vp_err menu_import_read(struct span text, const char *name, enum menu_source source,
                              struct menu_draft *out_draft, enum menu_source *out_source,
                              struct problems *problems)
@@ -157,7 +137,6 @@ enum vp_err menu_import_read(struct span text, const char *name, enum menu_sourc
     if (problems->count > 0)
         return VP_ERR_BAD_VALUE;
     source_fold_sizes(out_draft);
-    drop_keys(out_draft->menu);
     if (out_draft->item_count > 0)
         return VP_OK;
     problems_add(problems, name, 0, "", "has no dish with a price");

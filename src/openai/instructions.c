@@ -51,8 +51,8 @@ static const char no_orders_but_messages[] =
 
 static const char no_promises[] =
     "- What no option of the menu says you cannot promise: a wish for the kitchen or the driver is a note where "
-    "get_menu has takes_notes true, and else you say that it cannot be passed on. A time that it is wanted for is wanted_at where "
-    "get_menu has orders_ahead_days, and else you say that the kitchen begins when it is ordered.\n\n";
+    "get_menu has takes_notes true, and else you say that it cannot be passed on. A time that it is wanted for is "
+    "wanted_at where get_menu has orders_ahead_days, and else you say that the kitchen begins when it is ordered.\n\n";
 
 static const char price_rules[] =
     "# Prices and facts\n"

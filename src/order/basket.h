@@ -66,8 +66,8 @@ struct basket {
     char allergy[BASKET_ALLERGY_BYTES]; /* what the kitchen must know, "peanuts"; "": none was told */
     char coupon[BASKET_COUPON_BYTES];   /* noted for the restaurant, which decides; "": none */
     struct basket_tip tip;
-    char note[BASKET_NOTE_BYTES];       /* for the kitchen or the driver, "ring twice"; "": none */
-    int64_t wanted_unix_ms;             /* when it is to be ready; 0: as soon as it can be */
+    char note[BASKET_NOTE_BYTES]; /* for the kitchen or the driver, "ring twice"; "": none */
+    int64_t wanted_unix_ms;       /* when it is to be ready; 0: as soon as it can be */
 };
 
 struct basket_totals {

@@ -116,6 +116,8 @@ size_t menu_today(const struct menu *menu, int64_t unix_ms,
 {
     size_t count = 0;
     char day[MENU_DAY_BYTES];
+    if (menu->house == NULL)
+        return 0;
     menu_day(menu, unix_ms, day);
     if (menu_is_paused(menu, unix_ms))
         snprintf(

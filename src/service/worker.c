@@ -259,6 +259,8 @@ static void open_pages(struct worker *worker)
     worker->web.settings = (struct web_settings){
         .telephony = &worker->telephony.telephony,
         .admin_token = shared->config.admin_token,
+        .page_password = shared->config.page_password,
+        .menus = &worker->menus.menus,
         .board = shared->board,
         .pages = shared->pages,
         .delivery_late_s = (int)shared->config.delivery_late_s,

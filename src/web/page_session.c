@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "english/currency.h"
 #include "web/web_internal.h"
 
 enum { RENEW_AFTER_MS = 24 * 3600 * 1000 };
@@ -18,7 +19,8 @@ struct renewal { /* on its way through the store */
 static json_t *restaurant_json(const struct menu *menu)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", menu->restaurant_id, "name", menu->restaurant_name,
-                     "currency", "USD", "timezone", menu->timezone, "staff_number", menu->staff_number);
+                     "currency", menu->currency->code, "timezone", menu->timezone, "staff_number",
+                     menu->staff_number);
 }
 
 static json_t *me_json(const struct web *web, const char *own_id, bool is_open)

@@ -65,11 +65,6 @@ class Deliveries {
     return h('details.way', {open: bad > 0},
       h('summary', {}, h('strong', {}, id), h('span.quiet-text', {}, KINDS[kind] ?? kind ?? ''), h('span.spread', {}),
         h('span', {}, deliveries.length === 0 ? 'nothing yet' : bad > 0 ? deliveries.length === 1 ? 'the last one was not taken' : `${bad} of the last ${deliveries.length} not taken` : deliveries.length === 1 ? 'the last one was taken' : `the last ${deliveries.length} were taken`)),
-      busyButton('button', 'Send a test', async () => {
-        await post('api/deliveries/test', {restaurant: this.restaurant.id, way: id})
-        this.context.tell(`A test is on its way to ${id}.`)
-        setTimeout(() => this.renew(), 2000)
-      }, this.context.fail),
       h('ul.tries', {}, deliveries.map((one) => this.delivery(one))))
   }
 
@@ -77,7 +72,7 @@ class Deliveries {
     const id = encodeURIComponent(one.id)
     const waits = one.state !== 'acknowledged'
     return h('li', {'data-state': one.state},
-      h('span.what', {}, one.order_number ? `Order ${one.order_number}` : 'Test', ' ', h('span.quiet-text', {}, `${age(one.since_unix_ms ?? one.due_unix_ms)}`)),
+      h('span.what', {}, one.order_number ? `Order ${one.order_number}` : 'Message', ' ', h('span.quiet-text', {}, `${age(one.since_unix_ms ?? one.due_unix_ms)}`)),
       h('span.how', {}, STATES[one.state] ?? one.state, one.attempts > 1 || one.attempt_count > 1 ? ` after ${one.attempts ?? one.attempt_count} tries` : '',
         one.last_error && waits ? h('span.details', {}, one.last_error) : null),
       waits ? busyButton('button', 'Try now', async () => {

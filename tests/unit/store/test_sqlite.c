@@ -99,6 +99,7 @@ static const char as_in_schema_1[] =
     "ALTER TABLE orders DROP COLUMN accepted_unix_ms; ALTER TABLE orders DROP COLUMN ready_unix_ms;"
     "ALTER TABLE orders DROP COLUMN done_unix_ms; ALTER TABLE orders DROP COLUMN cancel_reason;"
     "ALTER TABLE orders DROP COLUMN changed_by; ALTER TABLE orders DROP COLUMN event_count;"
+    "DROP TABLE login; ALTER TABLE orders DROP COLUMN note;"
     "ALTER TABLE orders DROP COLUMN allergy; ALTER TABLE orders DROP COLUMN coupon;"
     "ALTER TABLE orders DROP COLUMN currency; ALTER TABLE orders DROP COLUMN is_tax_included;"
     "ALTER TABLE orders DROP COLUMN service_charge_cents; ALTER TABLE orders DROP COLUMN tip_cents;"
