@@ -95,7 +95,10 @@ bool checkout_advance(struct dialogue *dialogue)
         return false;
     if (order_view_count(view) == 0) {
         dialogue->checkout.is_begun = false;
-        say_ask(dialogue, ASKED_OPEN, "There is nothing on your order yet. What would you like?");
+        if (dialogue->was_leaving_asked) /* a message was all */
+            checkout_goodbye(dialogue);
+        else
+            say_ask(dialogue, ASKED_OPEN, "There is nothing on your order yet. What would you like?");
     } else if (order_view_is_missing(view, "open")) {
         if (dialogue->checkout.was_closed_told)
             checkout_goodbye(dialogue);

@@ -131,6 +131,22 @@ static void put_part(const struct reader *reader, const struct reading_part *par
         draft_put_back(draft, phrase_of(reader, &part->back[i], phrase));
 }
 
+/* "Add three shots (to the mocha)": the number is of the portions of an option that may be had several times, and not
+ * of dishes. */
+static void take_as_portions(const struct reader *reader, const struct reading_part *part,
+                             struct draft *draft)
+{
+    const struct reading_choice *choice = &part->choices[0];
+    if (part->quantity < 2 || part->choice_count != 1 || draft->choice_count != 1 || choice->hit == NO_HIT)
+        return;
+    const struct hit *hit = &reader->lattice.hits[choice->hit];
+    if (hit->option_count == 0 || reader->lattice.menu->options[hit->options[0]].max_each < 2 ||
+        portions_said(reader, choice->first) != part->quantity)
+        return;
+    draft->choices[0].count = part->quantity;
+    draft->quantity = 0;
+}
+
 void reading_to_lines(const struct reader *reader, const struct reading *reading, struct lines *lines)
 {
     memset(lines, 0, sizeof *lines);
@@ -138,11 +154,15 @@ void reading_to_lines(const struct reader *reader, const struct reading *reading
         struct draft *draft = &lines->at[lines->count++];
         put_part(reader, &reading->lines[i].said, draft);
         put_head(reader, &reading->lines[i], draft);
+        if (draft->is_definite && reading->lines[i].said.choice_count == 1 &&
+            reading->lines[i].said.choices[0].first < reading->lines[i].first)
+            take_as_portions(reader, &reading->lines[i].said, draft);
         draft->is_share = reading->lines[i].is_share;
         draft->is_few = draft->quantity == 0 && (reading->lines[i].said.few == 2 ||
                                                  (reading->lines[i].said.few == 1 && draft->is_plural));
     }
     put_part(reader, &reading->ahead, &lines->rest);
+    take_as_portions(reader, &reading->ahead, &lines->rest);
     if (lines->rest.is_article && lines->rest.size[0] == '\0' && lines->rest.choice_count == 0)
         lines->rest.quantity = 0;
     lines->has_pronoun = reading->has_pronoun;

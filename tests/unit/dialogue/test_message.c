@@ -13,6 +13,8 @@ static const struct script scripts[] = {
      "yes please | < what name | = | Kevin | < number you're calling from | yes | "
      "< a table, for four at seven tonight | < Kevin | < right? | , | yes | < noted it | ! booked | = | "
      "; reservation,Kevin,,for four at seven tonight,I'd like to make a reservation | no | # ended"},
+    {"a table, and that is all",
+     TABLE "yes | Kevin | yes | yes | < noted it | that's all | ! nothing on your order | # ended"},
     {"a table, said twice",
      TABLE "Can you book a table? | < what name | = | , | bye | < haven't noted | , | ="},
     {"a table, not wanted so", TABLE "no | , | = | # open"},

@@ -57,6 +57,8 @@ static void describe_choice(const struct draft_choice *choice, char *out, size_t
     append(out, size_bytes, " +",
            choice->option_count > 0 ? menu->options[choice->options[0]].id : choice->phrase);
     append(out, size_bytes, sides[choice->side], amounts[choice->amount]);
+    if (choice->count > 1 && choice->option_count > 0 && menu->options[choice->options[0]].max_each > 1)
+        append(out, size_bytes, "*", (const char[]){(char)('0' + choice->count), '\0'});
 }
 
 static void describe(const struct draft *draft, char *out, size_t size_bytes)
