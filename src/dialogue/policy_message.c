@@ -99,11 +99,12 @@ void message_begin(struct dialogue *dialogue)
     enum { MERE_YES = 3 };
     if (message->is_begun || message->is_sent)
         return;
-    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    const char *heard = dialogue->heard != NULL ? dialogue->heard : "";
+    words_split(&words, heard);
     bool is_offered = dialogue->question.asked == ASKED_MESSAGE || dialogue->question.asked == ASKED_PERSON;
     if (is_offered && words.count > MERE_YES && message->text[0] != '\0' &&
-        strstr(message->text, dialogue->heard) == NULL && (has_time(&words) || has_count(&words)))
-        add_words(message, dialogue->heard); /* "yes, for six on Friday" */
+        strstr(message->text, heard) == NULL && (has_time(&words) || has_count(&words)))
+        add_words(message, heard); /* "yes, for six on Friday" */
     message->is_begun = true;
     dialogue->checkout.is_begun = false;
     dialogue->question.is_answered = true;

@@ -26,7 +26,7 @@ static const char openers[] =
 static void write_stem(const struct word *word, char out[WORD_BYTES])
 {
     size_t len = strlen(word->stem);
-    strcpy(out, word->stem); /* of the same size */
+    memcpy(out, word->stem, len + 1); /* of the same size */
     if (len >= STEM_LETTERS_MIN + 3 && strcmp(out + len - 3, "ing") == 0)
         out[len - 3] = '\0';
 }

@@ -73,13 +73,11 @@ static void read_clock_number(const struct words *words, size_t w, struct readin
     bool is_past = before != NULL && word_is_among(before->text, "past after");
     bool is_to =
         before != NULL && word_is_among(before->text, "to til till of") && w >= 2 && reading->minute >= 0;
-    if (reading->hour < 0 && is_past) {
-        reading->hour = number;
-    } else if (reading->hour < 0 && is_to) {
+    bool is_before_hour = w + 1 < words->count && word_is_among(words->at[w + 1].text, "past to after");
+    if (reading->hour < 0 && !is_past && is_to) {
         reading->hour = number - 1;
         reading->minute = 60 - reading->minute;
-    } else if (reading->hour < 0 && w + 1 < words->count &&
-               word_is_among(words->at[w + 1].text, "past to after")) {
+    } else if (reading->hour < 0 && !is_past && is_before_hour) {
         reading->minute = number;
     } else if (reading->hour < 0) {
         reading->hour = number;
