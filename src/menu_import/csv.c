@@ -94,7 +94,7 @@ bool csv_next(struct csv *csv)
     csv->field_count = 0;
     csv->line = csv->next_line;
     csv->next_line += lines;
-    if ((csv->text = malloc(row.len + 1)) == NULL)
+    if ((csv->text = calloc(row.len + 1, 1)) == NULL)
         return false;
     char *out = csv->text, *start = out;
     bool is_blank = true;

@@ -148,8 +148,8 @@ static int64_t price_of(const json_t *item)
 /* Puts the sizes of all that follow and belong to it into items[first]. */
 static void fold(struct menu_draft *draft, json_t *items, size_t first)
 {
-    char base[SOURCE_NAME_BYTES], size[SOURCE_NAME_BYTES], other_base[SOURCE_NAME_BYTES],
-        other_size[SOURCE_NAME_BYTES];
+    char base[SOURCE_NAME_BYTES] = "", size[SOURCE_NAME_BYTES] = "", other_base[SOURCE_NAME_BYTES] = "",
+         other_size[SOURCE_NAME_BYTES] = "";
     json_t *item = json_array_get(items, first);
     bool is_folded = false;
     if (json_object_get(item, "sizes") != NULL ||

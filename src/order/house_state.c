@@ -35,7 +35,7 @@ static void end_sentence(char *text)
 {
     size_t len = strlen(text);
     if (len > 0 && len + 1 < HOUSE_SPECIAL_BYTES && strchr(".!?", text[len - 1]) == NULL)
-        strcpy(text + len, ".");
+        memcpy(text + len, ".", sizeof ".");
 }
 
 bool house_state_check(struct house_state *house, char *out_why, size_t why_size_bytes)
