@@ -67,8 +67,8 @@ static enum vp_err list_by_index(struct sqlite_store *store, const struct call_l
         [LIST_ALL] = "started_unix_ms >= ?3 AND started_unix_ms < ?4",
         [LIST_NUMBER] =
             "started_unix_ms >= ?3 AND started_unix_ms < ?4 AND caller_number LIKE '%' || ?5 || '%'",
-        [LIST_NAME] = "call_sid IN (SELECT call_sid FROM orders WHERE name LIKE ?5 ESCAPE '\\') "
-                      "AND +started_unix_ms >= ?3 AND +started_unix_ms < ?4",
+        [LIST_NAME] = ("call_sid IN (SELECT call_sid FROM orders WHERE name LIKE ?5 ESCAPE '\\') "
+                       "AND +started_unix_ms >= ?3 AND +started_unix_ms < ?4"),
     };
     char sql[480];
     const char *plus = kind == LIST_NAME ? "+" : "";

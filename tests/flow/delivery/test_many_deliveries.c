@@ -195,8 +195,10 @@ static void live(const struct crowd *crowd)
     clock_set_for_test(1000, atomic_load(crowd->now_unix_ms));
     if (deliverer_open(&settings, &deliverer) != VP_OK)
         _exit(EXIT_FAILURE);
-    for (int round = 0; wait_s != 0; round++) {
+    for (int round = 0;; round++) {
         loop_round(loop, 20);
+        if (wait_s == 0)
+            break;
         if (round % LOOK_ROUNDS == 0)
             clock_set_for_test(1000, atomic_fetch_add(crowd->now_unix_ms, STEP_MS) + STEP_MS);
     }

@@ -30,7 +30,7 @@ static int with_an_order(void **state)
         .call_sid = CALL_SID,
         .basket_version = 1,
         .customer = {.name = "Zoë", .phone = "+15550009999"},
-        .totals = {1200, 100, 0, 1300, 2},
+        .totals = {.subtotal_cents = 1200, .tax_cents = 100, .total_cents = 1300, .item_count = 2},
         .lines = {{.item_id = "garlic-knots",
                    .name = "Garlic Knots",
                    .quantity = 2,

@@ -66,7 +66,11 @@ struct ticket ticket_of(const char *call_sid, uint32_t version)
 {
     struct ticket ticket = {.basket_version = version,
                             .customer = {"Zoe", "+15550002222", "7 Pier Road", BASKET_DELIVERY},
-                            .totals = {5000, 444, 350, 5794, 3},
+                            .totals = {.subtotal_cents = 5000,
+                                       .tax_cents = 444,
+                                       .delivery_fee_cents = 350,
+                                       .total_cents = 5794,
+                                       .item_count = 3},
                             .line_count = 1,
                             .created_unix_ms = NOW_MS,
                             .ready_minutes = 45};
