@@ -149,17 +149,37 @@ static int change_all(struct store *store, const struct config *config, const st
     return status;
 }
 
+/* The number of an order stands behind each of them. */
+static bool is_change(const char *action)
+{
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
+        if (strcmp(action, actions[i].name) == 0)
+            return true;
+    return strcmp(action, "reprint") == 0;
+}
+
+const char *verb_orders_missing(const struct arguments *arguments)
+{
+    static char why[128];
+    const char *action = arguments->word_count > 0 ? arguments->words[0] : "list";
+    if (is_change(action))
+        return arguments->word_count > 1 ? NULL : "which order? Its number is wanted, as the slip shows it";
+    bool is_list = strcmp(action, "list") == 0;
+    if (is_list && arguments->word_count <= 1)
+        return NULL;
+    snprintf(why, sizeof why, "'%.64s' is not expected here", arguments->words[is_list ? 1 : 0]);
+    return why;
+}
+
 static int act(struct store *store, const struct config *config, const struct arguments *arguments)
 {
     const char *action = arguments->word_count > 0 ? arguments->words[0] : "list";
-    if (strcmp(action, "list") == 0 && arguments->word_count <= 1)
-        return list(store, config, arguments);
-    for (size_t i = 0; i < sizeof actions / sizeof actions[0] && arguments->word_count >= 2; i++)
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
         if (strcmp(action, actions[i].name) == 0)
             return change_all(store, config, arguments, actions[i].to, false);
-    if (strcmp(action, "reprint") == 0 && arguments->word_count >= 2)
+    if (strcmp(action, "reprint") == 0)
         return change_all(store, config, arguments, ORDER_RECEIVED, true);
-    return refuse("that cannot be done; 'voiceplate help orders' lists what can");
+    return list(store, config, arguments);
 }
 
 int verb_orders(struct arguments *arguments)
