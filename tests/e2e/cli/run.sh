@@ -52,7 +52,7 @@ expect 0 '"orders": []' "$voiceplate" orders --json
 expect 0 '"changed_by": "Ada"' "$voiceplate" flags --json
 expect 1 '"ok": false' "$voiceplate" menu check --json CMakeLists.txt
 expect 2 "'more' is not expected here" "$voiceplate" ab more
-expect 2 "that cannot be done" "$voiceplate" orders more
+expect 2 "'more' is not expected here" "$voiceplate" orders more
 expect 2 "say which shell" "$voiceplate" completion fish
 "$voiceplate" completion bash >"$dir/completion"
 complete_words() { # word...: what the shell offers for the last one
