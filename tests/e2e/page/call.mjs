@@ -10,11 +10,11 @@ import {makeSpeech} from './speech.mjs'
 const [program, shots] = process.argv.slice(2)
 const PAUSE_S = 9 // longer than any answer, and shorter than the agent’s patience behind it
 const READ_BACK_S = 14
-const SCRIPT = [7, 'A large pepperoni pizza for pickup, please.', PAUSE_S, "That's everything, thank you.", PAUSE_S, 'My name is Anna.', PAUSE_S, 'Five five five, zero one zero, two zero three zero.', READ_BACK_S, 'Yes, that is right.', 30]
+const SCRIPT = [7, 'A large pepperoni pizza, please.', PAUSE_S, 'I would like to pick it up.', PAUSE_S, 'No, that is all.', PAUSE_S, 'My name is Anna.', PAUSE_S, 'Five five five, zero one zero, two zero three zero.', READ_BACK_S, 'Yes, that is right.', 30]
 
 const picture = (page, name) => (shots ? page.screenshot({path: join(shots, `${name}.png`)}) : null)
 
-// A recogniser may mishear one word of five sentences, the more so on a busy machine: then the caller calls again.
+// A recogniser may mishear one word of seven sentences, the more so on a busy machine: then the caller calls again.
 const CALLS_MAX = 3
 
 async function untilUnderstood(service) {
