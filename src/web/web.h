@@ -62,7 +62,7 @@ struct web {
     struct flag_watch *flags;
     struct logins *logins;
     struct page_events *events;
-    const struct http_request *admitted; /* whose asker may ask, as guard_thing.c has found out; NULL: none */
+    const struct http_request *admitted; /* whose asker may ask, as guard_call.c has found out; NULL: none */
     struct sweep *sweep;
     struct turn_desk *turns; /* NULL: no traditional pipeline */
     struct browser_seats browser_seats;

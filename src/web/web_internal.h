@@ -125,11 +125,9 @@ void page_serve_me(void *owner, struct http_request *request);
 void page_log_in(void *owner, struct http_request *request);
 void api_serve_events(void *owner, struct http_request *request);
 void page_log_out(void *owner, struct http_request *request);
-/* guard_thing.c: of a call, message or delivery, for the restaurant whose it is. */
+/* guard_call.c: of a call, for the restaurant whose it is. */
 void own_serve_call(void *owner, struct http_request *request);
 void own_command_call(void *owner, struct http_request *request);
-void own_finish_message(void *owner, struct http_request *request);
-void own_change_delivery(void *owner, struct http_request *request);
 void api_serve_call(void *owner, struct http_request *request);
 /* Whether the path asks for a call's recording; its CallSid then, "-" where it is none. */
 bool api_asks_recording(const struct http_request *request, char out_call_sid[CALL_SID_BYTES]);
