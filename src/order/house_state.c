@@ -71,13 +71,9 @@ enum vp_err menu_in_house(struct menu *menu, const struct house_state *house, st
         *out_menu = menu_retain(menu);
         return VP_OK;
     }
-    struct menu_body *body = calloc(1, sizeof *body);
+    struct menu_body *body = menu_body_over(menu);
     if (body == NULL)
         return VP_ERR_NO_MEMORY;
-    body->menu = *menu;
-    body->whole = menu_retain(menu);
-    body->zone = ((const struct menu_body *)menu)->zone;
-    atomic_init(&body->holder_count, 1);
     struct house_state *kept = arena_take(&body->arena, sizeof *kept);
     if (kept == NULL) {
         menu_release(&body->menu);

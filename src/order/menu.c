@@ -66,6 +66,18 @@ enum vp_err menu_load(const char *path, struct menu **out_menu, struct problems 
     return text_file_parse(path, MENU_FILE_BYTES_MAX, parse_file, (void *)out_menu, out_problems);
 }
 
+struct menu_body *menu_body_over(struct menu *menu)
+{
+    struct menu_body *body = calloc(1, sizeof *body);
+    if (body == NULL)
+        return NULL;
+    body->menu = *menu;
+    body->whole = menu_retain(menu);
+    body->zone = ((const struct menu_body *)menu)->zone;
+    atomic_init(&body->holder_count, 1);
+    return body;
+}
+
 struct menu *menu_retain(struct menu *menu)
 {
     atomic_fetch_add_explicit(&((struct menu_body *)menu)->holder_count, 1, memory_order_relaxed);

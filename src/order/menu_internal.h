@@ -29,6 +29,9 @@ struct menu_body {
         whole; /* retained: the menu that this one was made of, with its texts and its zone; NULL: a file's */
 };
 
+/* menu.c: a menu of its own that is the same in all, made of another, which it retains. NULL: no memory. */
+struct menu_body *menu_body_over(struct menu *menu);
+
 /* menu_yaml.c. What has the right shape is in *out_raw, also where something else has not: VP_ERR_BAD_VALUE,
  * with *out_raw NULL where nothing is. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err menu_yaml_read(struct span yaml, const char *name, struct arena *arena,

@@ -1,6 +1,5 @@
 #include "order/sold_out.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "order/menu_internal.h"
@@ -132,13 +131,9 @@ enum vp_err menu_without(struct menu *menu, const struct sold_out *things, size_
         *out_menu = menu_retain(menu);
         return VP_OK;
     }
-    struct menu_body *body = calloc(1, sizeof *body);
+    struct menu_body *body = menu_body_over(menu);
     if (body == NULL)
         return VP_ERR_NO_MEMORY;
-    body->menu = *menu;
-    body->whole = menu_retain(menu);
-    body->zone = ((const struct menu_body *)menu)->zone;
-    atomic_init(&body->holder_count, 1);
     enum vp_err err = leave_out(body, &shortage);
     if (err == VP_OK)
         *out_menu = &body->menu;
