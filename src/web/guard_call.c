@@ -1,5 +1,5 @@
-/* A call that a request names belongs to a restaurant that only the store knows: it is asked before a restaurant's login
- * gets to the handler. The operator gets there at once. Messages and deliveries are looked up with their change. */
+/* A call that a request names belongs to a restaurant that only the store knows: it is asked before a restaurant's
+ * login gets to the handler. The operator gets there at once. Messages and deliveries are looked up by their change. */
 #include <stdlib.h>
 #include <string.h>
 
