@@ -1,6 +1,5 @@
 #include "app/loopback.h"
 
-#include <event2/event.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,20 +58,17 @@ int loopback_run(const char *verb, const char *what_strangers_do, const struct l
     return status;
 }
 
-static void on_signal(evutil_socket_t signal_number, short events, void *loop)
+static void on_signal(void *loop)
 {
-    (void)signal_number;
-    (void)events;
     loop_stop(loop);
 }
 
 void loopback_wait(struct loop *loop)
 {
-    struct event *signals[] = {evsignal_new(loop_base(loop), SIGTERM, on_signal, loop),
-                               evsignal_new(loop_base(loop), SIGINT, on_signal, loop)};
-    for (size_t i = 0; i < 2; i++)
-        event_add(signals[i], NULL);
-    loop_run(loop);
-    for (size_t i = 0; i < 2; i++)
-        event_free(signals[i]);
+    struct loop_signal term = {0}, interrupt = {0};
+    if (loop_signal_init(&term, loop, SIGTERM, on_signal, loop) == VP_OK &&
+        loop_signal_init(&interrupt, loop, SIGINT, on_signal, loop) == VP_OK)
+        loop_run(loop);
+    loop_signal_deinit(&term);
+    loop_signal_deinit(&interrupt);
 }

@@ -1,16 +1,15 @@
 #include "callers/interrupt.h"
 
-#include <event2/event.h>
 #include <signal.h>
 
 static const int signal_numbers[INTERRUPT_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
 
-static void on_event(evutil_socket_t signal_number, short events, void *arg)
+static void on_event(void *arg)
 {
-    struct interrupt *interrupt = arg;
-    (void)events;
+    const struct interrupt_event *event = arg;
+    struct interrupt *interrupt = event->interrupt;
     if (interrupt->count++ == 0)
-        interrupt->signal_number = (int)signal_number;
+        interrupt->signal_number = event->signal.number;
     interrupt->on_signal(interrupt->owner, interrupt->count);
 }
 
@@ -19,10 +18,12 @@ enum vp_err interrupt_init(struct interrupt *interrupt, struct loop *loop,
 {
     *interrupt = (struct interrupt){.on_signal = on_signal, .owner = owner};
     for (size_t i = 0; i < INTERRUPT_SIGNALS; i++) {
-        interrupt->events[i] = evsignal_new(loop_base(loop), signal_numbers[i], on_event, interrupt);
-        if (interrupt->events[i] == NULL || event_add(interrupt->events[i], NULL) != 0) {
+        struct interrupt_event *event = &interrupt->events[i];
+        event->interrupt = interrupt;
+        enum vp_err err = loop_signal_init(&event->signal, loop, signal_numbers[i], on_event, event);
+        if (err != VP_OK) {
             interrupt_deinit(interrupt);
-            return VP_ERR_NO_MEMORY;
+            return err;
         }
     }
     return VP_OK;
@@ -30,9 +31,6 @@ enum vp_err interrupt_init(struct interrupt *interrupt, struct loop *loop,
 
 void interrupt_deinit(struct interrupt *interrupt)
 {
-    for (size_t i = 0; i < INTERRUPT_SIGNALS; i++) {
-        if (interrupt->events[i] != NULL)
-            event_free(interrupt->events[i]);
-        interrupt->events[i] = NULL;
-    }
+    for (size_t i = 0; i < INTERRUPT_SIGNALS; i++)
+        loop_signal_deinit(&interrupt->events[i].signal);
 }

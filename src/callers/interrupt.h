@@ -7,8 +7,14 @@
 
 enum { INTERRUPT_SIGNALS = 3 }; /* SIGINT, SIGTERM, SIGHUP */
 
+struct interrupt;
+struct interrupt_event {
+    struct loop_signal signal;
+    struct interrupt *interrupt;
+};
+
 struct interrupt {
-    struct event *events[INTERRUPT_SIGNALS];
+    struct interrupt_event events[INTERRUPT_SIGNALS];
     int signal_number; /* the first that came; 0: none */
     int count;
     void (*on_signal)(void *owner, int count);

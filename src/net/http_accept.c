@@ -131,15 +131,15 @@ static void pause_accepting(struct http_server *server, const char *why)
     if (log_seldom_is_due(&seldom, clock_mono_ms(), &count))
         log_warn("net", "new connections wait reason=\"%s\" count=%ld open=%zu", why, count,
                  server->conn_count);
-    event_del(server->accept_event);
+    loop_watch_pause(&server->accept_watch);
     loop_timer_start(&server->accept_timer, ACCEPT_PAUSE_MS);
 }
 
 static void on_accept_pause_over(void *arg)
 {
     struct http_server *server = arg;
-    if (server->accept_event != NULL)
-        event_add(server->accept_event, NULL);
+    if (server->accept_watch.loop != NULL && loop_watch_want(&server->accept_watch, LOOP_READABLE) != VP_OK)
+        loop_timer_start(&server->accept_timer, ACCEPT_PAUSE_MS);
 }
 
 /* All places are taken, and by requests that wait for our answers. */
@@ -199,9 +199,9 @@ static bool accept_one(struct http_server *server)
     return true;
 }
 
-static void on_acceptable(evutil_socket_t fd, short what, void *arg)
+static void on_acceptable(void *arg, unsigned what)
 {
-    (void)fd, (void)what;
+    (void)what;
     struct http_server *server = arg;
     for (int i = 0; i < ACCEPTS_PER_ROUND_MAX; i++) {
         if (is_full(server)) {
@@ -221,21 +221,15 @@ enum vp_err http_accept_start(struct http_server *server, int listen_fd)
     enum vp_err err = loop_timer_init(&server->accept_timer, server->loop, on_accept_pause_over, server);
     if (err != VP_OK)
         return err;
-    server->accept_event =
-        event_new(loop_base(server->loop), listen_fd, EV_READ | EV_PERSIST, on_acceptable, server);
-    if (server->accept_event == NULL)
-        return VP_ERR_NO_MEMORY;
-    if (event_add(server->accept_event, NULL) == 0)
-        return VP_OK;
-    http_accept_stop(server);
-    return VP_ERR_NO_MEMORY;
+    loop_watch_init(&server->accept_watch, server->loop, listen_fd, on_acceptable, server);
+    err = loop_watch_want(&server->accept_watch, LOOP_READABLE);
+    if (err != VP_OK)
+        http_accept_stop(server);
+    return err;
 }
 
 void http_accept_stop(struct http_server *server)
 {
-    if (server->accept_event == NULL)
-        return;
-    event_free(server->accept_event);
-    server->accept_event = NULL;
+    loop_watch_end(&server->accept_watch);
     loop_timer_stop(&server->accept_timer);
 }

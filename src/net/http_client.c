@@ -49,12 +49,19 @@ static void collect_results(struct http_client *client)
     }
 }
 
-static void on_socket_event(evutil_socket_t fd, short what, void *arg)
+/* A socket of curl's, which says which to watch; it hangs on the socket by curl_multi_assign. */
+struct watched_socket {
+    struct http_client *client;
+    struct loop_watch watch;
+};
+
+static void on_socket_ready(void *arg, unsigned what)
 {
-    struct http_client *client = arg;
+    const struct watched_socket *socket = arg;
+    struct http_client *client = socket->client;
     int running;
-    int action = (what & EV_READ ? CURL_CSELECT_IN : 0) | (what & EV_WRITE ? CURL_CSELECT_OUT : 0);
-    curl_multi_socket_action(client->multi, fd, action, &running);
+    int action = (what & LOOP_READABLE ? CURL_CSELECT_IN : 0) | (what & LOOP_WRITABLE ? CURL_CSELECT_OUT : 0);
+    curl_multi_socket_action(client->multi, socket->watch.fd, action, &running); /* may free the socket */
     collect_results(client);
 }
 
@@ -66,24 +73,38 @@ static void on_timeout(void *arg)
     collect_results(client);
 }
 
-/* curl says which sockets to watch; the event hangs on the socket by curl_multi_assign. */
-static int on_watch(CURL *easy, curl_socket_t fd, int what, void *arg, void *socket_event)
+static struct watched_socket *socket_create(struct http_client *client, int fd)
+{
+    struct watched_socket *socket = calloc(1, sizeof *socket);
+    if (socket == NULL)
+        return NULL;
+    socket->client = client;
+    loop_watch_init(&socket->watch, client->loop, fd, on_socket_ready, socket);
+    curl_multi_assign(client->multi, fd, socket);
+    return socket;
+}
+
+/* curl says what to watch. */
+static int on_watch(CURL *easy, curl_socket_t fd, int what, void *arg, void *watched)
 {
     (void)easy;
     struct http_client *client = arg;
-    struct event *event = socket_event;
-    if (event != NULL)
-        event_free(event);
-    event = NULL;
-    if (what != CURL_POLL_REMOVE) {
-        short kinds =
-            (short)(EV_PERSIST | (what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0));
-        event = event_new(loop_base(client->loop), fd, kinds, on_socket_event, client);
-        if (event == NULL || event_add(event, NULL) < 0)
-            return -1;
+    struct watched_socket *socket = watched;
+    if (what == CURL_POLL_REMOVE) {
+        if (socket != NULL)
+            loop_watch_end(&socket->watch);
+        free(socket);
+        curl_multi_assign(client->multi, fd, NULL);
+        return 0;
     }
-    curl_multi_assign(client->multi, fd, event);
-    return 0;
+    if (socket == NULL && (socket = socket_create(client, fd)) == NULL)
+        return -1;
+    unsigned wanted = (what & CURL_POLL_IN ? LOOP_READABLE : 0U) | (what & CURL_POLL_OUT ? LOOP_WRITABLE : 0U);
+    if (wanted == 0) {
+        loop_watch_pause(&socket->watch);
+        return 0;
+    }
+    return loop_watch_want(&socket->watch, wanted) == VP_OK ? 0 : -1;
 }
 
 static int on_set_timer(CURLM *multi, long timeout_ms, void *arg)

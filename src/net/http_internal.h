@@ -39,7 +39,7 @@ struct http_server {
     struct loop_later later;       /* frees the server after http_server_close */
 
     int listen_fd;                  /* borrowed */
-    struct event *accept_event;     /* NULL once accepting has stopped */
+    struct loop_watch accept_watch; /* zeroed once accepting has stopped */
     struct loop_timer accept_timer; /* pause while there is no room */
     int descriptor_line;            /* descriptors from this one on are for others than new connections */
 

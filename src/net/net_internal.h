@@ -6,7 +6,7 @@
 #include <openssl/ssl.h>
 
 #include "base/buf.h"
-#include "net/loop.h"
+#include "net/loop_internal.h"
 #include "net/stream.h"
 #include "net/ws_conn.h"
 
@@ -33,12 +33,15 @@ struct net_tls_settings {
 };
 
 struct loop {
-    struct event_base *base;
+    int epoll_fd;
+    struct loop_ready ready;
+    struct loop_timers timers;
+    struct loop_pace pace;
     struct loop_later *later_first, **later_tail;
     bool is_stopped;
-    struct event *wait_event; /* bounds loop_round's wait */
+    int signal_count;
     struct loop_mailbox *mailbox;
-    struct event *mail_event;
+    struct loop_watch mail;
     char *scratch; /* NET_SCRATCH_BYTES and one spare byte behind them */
     struct net_block spares[NET_SPARE_COUNT];
     size_t spare_count, spare_large_count;

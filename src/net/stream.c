@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/sane.h"
 #include "net/net_internal.h"
 #include "net/stream_internal.h"
@@ -23,7 +24,7 @@ static void on_later(void *arg);
 
 bool stream_is_sane(const struct stream *stream)
 {
-    bool has_socket = stream->fd >= 0 && stream->read_event != NULL && stream->write_event != NULL;
+    bool has_socket = stream->fd >= 0 && stream->watch.loop != NULL;
     bool has_dial = stream->dial != NULL;
     if (stream->out_sent > stream->out.len)
         return false;
@@ -64,11 +65,7 @@ enum vp_err stream_create(struct loop *loop, size_t queue_max_bytes, const struc
 
 void stream_drop_fd(struct stream *stream)
 {
-    if (stream->read_event != NULL)
-        event_free(stream->read_event);
-    if (stream->write_event != NULL)
-        event_free(stream->write_event);
-    stream->read_event = stream->write_event = NULL;
+    loop_watch_end(&stream->watch);
     SSL_free(stream->ssl);
     stream->ssl = NULL;
     if (stream->fd >= 0)
@@ -118,10 +115,7 @@ void stream_close(struct stream *stream)
     if (stream->state == STREAM_FINISHING)
         unlink_finishing(stream);
     stream->state = STREAM_CLOSED;
-    if (stream->read_event != NULL)
-        event_del(stream->read_event);
-    if (stream->write_event != NULL)
-        event_del(stream->write_event);
+    loop_watch_end(&stream->watch);
     stream_drop_dial(stream);
     loop_at_end_of_round(stream->loop, &stream->later);
 }
@@ -137,11 +131,18 @@ void stream_end(struct stream *stream, enum vp_err err, const char *why)
     stream->state = STREAM_ENDED;
     snprintf(stream->why, sizeof stream->why, "%s", why != NULL ? why : vp_err_text(err));
     stream_drop_dial(stream);
-    if (stream->read_event != NULL)
-        event_del(stream->read_event);
-    if (stream->write_event != NULL)
-        event_del(stream->write_event);
+    loop_watch_end(&stream->watch);
     stream->events->on_end(stream->owner, err);
+}
+
+static void stream_watch(struct stream *stream)
+{
+    unsigned wanted = (stream->is_paused || stream->is_read_ended ? 0U : LOOP_READABLE) |
+                      (stream->awaits_room ? LOOP_WRITABLE : 0U);
+    if (wanted == 0)
+        loop_watch_pause(&stream->watch);
+    else if (loop_watch_want(&stream->watch, wanted) != VP_OK)
+        log_error("net", "socket cannot be watched errno=%d", errno);
 }
 
 /* Whether the socket's room is watched is remembered here: this is asked for every frame. */
@@ -150,10 +151,7 @@ static void await_room(struct stream *stream, bool awaits)
     if (stream->awaits_room == awaits)
         return;
     stream->awaits_room = awaits;
-    if (awaits)
-        event_add(stream->write_event, NULL);
-    else
-        event_del(stream->write_event);
+    stream_watch(stream);
 }
 
 /* The outcome of one read or write. */
@@ -210,7 +208,7 @@ static enum vp_err read_some(struct stream *stream, char *bytes, size_t size_byt
         return err;
     *out_len = len; /* an error behind the bytes comes again at the next read */
     if (len == size_bytes || err != VP_ERR_AGAIN)
-        event_active(stream->read_event, EV_READ, 0);
+        loop_watch_again(&stream->watch, LOOP_READABLE);
     return VP_OK;
 }
 
@@ -271,7 +269,7 @@ static void flush(struct stream *stream)
     if (err == VP_ERR_CLOSED && !stream->is_paused) {
         /* The reader tells the end, after what the other side may have said before it left. */
         stream->out_sent = stream->out.len;
-        event_active(stream->read_event, EV_READ, 0);
+        loop_watch_again(&stream->watch, LOOP_READABLE);
         err = VP_OK;
     }
     compact(stream);
@@ -298,28 +296,8 @@ static void on_later(void *arg)
         flush(stream);
 }
 
-static void on_writable(evutil_socket_t fd, short what, void *arg)
+static void read_bytes(struct stream *stream)
 {
-    (void)fd, (void)what;
-    struct stream *stream = arg;
-    ASSERT_SANE(stream_is_sane(stream));
-    if (stream->state < STREAM_OPEN)
-        stream->dial->step(stream);
-    else
-        flush(stream);
-}
-
-static void on_readable(evutil_socket_t fd, short what, void *arg)
-{
-    (void)fd, (void)what;
-    struct stream *stream = arg;
-    ASSERT_SANE(stream_is_sane(stream));
-    if (stream->state < STREAM_OPEN) {
-        stream->dial->step(stream);
-        return;
-    }
-    if (stream->state > STREAM_FINISHING || stream->is_paused)
-        return;
     char *scratch = stream->loop->scratch;
     size_t len = 0;
     enum vp_err err = read_some(stream, scratch, NET_SCRATCH_BYTES, &len);
@@ -327,7 +305,7 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
         return;
     if (err == VP_ERR_CLOSED && stream->state == STREAM_FINISHING && !stream->is_fin_sent) {
         stream->is_read_ended = true; /* a half-closed peer still gets what is queued */
-        event_del(stream->read_event);
+        stream_watch(stream);
     } else if (err != VP_OK) {
         stream_end(stream, err, NULL);
     } else if (stream->state == STREAM_OPEN) {
@@ -337,15 +315,26 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
     }
 }
 
-enum vp_err stream_set_fd(struct stream *stream, int fd)
+static void on_ready(void *arg, unsigned what)
+{
+    struct stream *stream = arg;
+    ASSERT_SANE(stream_is_sane(stream));
+    if (stream->state < STREAM_OPEN) {
+        stream->dial->step(stream);
+        return;
+    }
+    if (what & LOOP_READABLE && stream->state <= STREAM_FINISHING && !stream->is_paused)
+        read_bytes(stream);
+    if (what & LOOP_WRITABLE && stream->state <= STREAM_FINISHING && stream->awaits_room)
+        flush(stream);
+}
+
+void stream_set_fd(struct stream *stream, int fd)
 {
     int on = 1;
     stream->fd = fd;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    struct event_base *base = loop_base(stream->loop);
-    stream->read_event = event_new(base, fd, EV_READ | EV_PERSIST, on_readable, stream);
-    stream->write_event = event_new(base, fd, EV_WRITE | EV_PERSIST, on_writable, stream);
-    return stream->read_event != NULL && stream->write_event != NULL ? VP_OK : VP_ERR_NO_MEMORY;
+    loop_watch_init(&stream->watch, stream->loop, fd, on_ready, stream);
 }
 
 enum vp_err stream_adopt(struct loop *loop, int fd, size_t queue_max_bytes,
@@ -357,9 +346,8 @@ enum vp_err stream_adopt(struct loop *loop, int fd, size_t queue_max_bytes,
         close(fd);
         return err;
     }
-    err = stream_set_fd(stream, fd);
-    if (err == VP_OK && event_add(stream->read_event, NULL) < 0)
-        err = VP_ERR_NO_MEMORY;
+    stream_set_fd(stream, fd);
+    err = loop_watch_want(&stream->watch, LOOP_READABLE);
     if (err != VP_OK) {
         stream_free(stream);
         return err;
@@ -414,13 +402,9 @@ void stream_pause_reading(struct stream *stream, bool is_paused)
     if (stream->is_paused == is_paused || stream->state != STREAM_OPEN)
         return;
     stream->is_paused = is_paused;
-    if (is_paused) {
-        event_del(stream->read_event);
-        return;
-    }
-    event_add(stream->read_event, NULL);
-    if (stream->ssl != NULL) /* a record may wait decrypted, which the socket does not show */
-        event_active(stream->read_event, EV_READ, 0);
+    stream_watch(stream);
+    if (!is_paused && stream->ssl != NULL) /* a record may wait decrypted, which the socket does not show */
+        loop_watch_again(&stream->watch, LOOP_READABLE);
 }
 
 const char *stream_why(const struct stream *stream)

@@ -23,11 +23,21 @@ static void free_dial(struct stream_dial *dial)
     free(dial);
 }
 
+/* False: the stream has ended. */
+static bool watch(struct stream *stream, unsigned wanted)
+{
+    if (loop_watch_want(&stream->watch, wanted) == VP_OK)
+        return true;
+    stream_end(stream, VP_ERR_NO_MEMORY, NULL);
+    return false;
+}
+
 static void end_of_opening(struct stream *stream)
 {
     stream_drop_dial(stream);
     stream->state = STREAM_OPEN;
-    event_del(stream->write_event);
+    if (!watch(stream, LOOP_READABLE))
+        return;
     stream->events->on_open(stream->owner);
     stream_flush_later(stream); /* does nothing when on_open closed the stream */
 }
@@ -47,12 +57,10 @@ static void greet(struct stream *stream)
         return;
     }
     int error = SSL_get_error(stream->ssl, done);
-    if (error == SSL_ERROR_WANT_WRITE)
-        event_add(stream->write_event, NULL);
-    else
-        event_del(stream->write_event);
     if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE)
         fail_tls(stream);
+    else
+        (void)watch(stream, LOOP_READABLE | (error == SSL_ERROR_WANT_WRITE ? LOOP_WRITABLE : 0U));
 }
 
 /* Starts connecting to one address; false: it failed at once. */
@@ -65,7 +73,8 @@ static bool try_address(struct stream *stream, const struct addrinfo *address)
         close(fd);
         return false;
     }
-    return stream_set_fd(stream, fd) == VP_OK && event_add(stream->write_event, NULL) == 0;
+    stream_set_fd(stream, fd);
+    return loop_watch_want(&stream->watch, LOOP_WRITABLE) == VP_OK;
 }
 
 static void try_next_address(struct stream *stream)
@@ -101,10 +110,6 @@ static void on_connected(struct stream *stream)
         return;
     }
     loop_timer_stop(&dial->attempt_timer);
-    if (event_add(stream->read_event, NULL) < 0) {
-        stream_end(stream, VP_ERR_NO_MEMORY, NULL);
-        return;
-    }
     if (!dial->is_tls) {
         end_of_opening(stream);
         return;

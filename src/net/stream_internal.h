@@ -8,7 +8,7 @@
 #include "net/resolve.h"
 #include "net/stream.h"
 
-/* The dial is there while opening and never after; the socket and both its events from GREETING to FINISHING. Reading
+/* The dial is there while opening and never after; the socket and its watch from GREETING to FINISHING. Reading
  * pauses in OPEN only; what ends each direction (is_fin_sent, is_read_ended) is set in FINISHING and stays. */
 enum stream_state {
     STREAM_CONNECTING, /* resolving, TCP */
@@ -40,8 +40,8 @@ struct stream {
     SSL *ssl;
     enum stream_state state;
     bool is_paused, is_fin_sent, is_read_ended;
-    bool awaits_room; /* once open: write_event is pending */
-    struct event *read_event, *write_event;
+    bool awaits_room; /* once open: room to write is watched for */
+    struct loop_watch watch;
     struct loop_later later;
     struct buf out;
     size_t out_sent; /* bytes at the front of out that went already */
@@ -58,8 +58,8 @@ bool stream_is_sane(const struct stream *stream);
 VP_MUST_CHECK enum vp_err stream_create(struct loop *loop, size_t queue_max_bytes,
                                         const struct stream_events *events, void *owner,
                                         struct stream **out_stream);
-/* Makes the events for fd; the stream owns fd from here on. */
-VP_MUST_CHECK enum vp_err stream_set_fd(struct stream *stream, int fd);
+/* Makes the watch for fd; the stream owns fd from here on. */
+void stream_set_fd(struct stream *stream, int fd);
 void stream_drop_fd(struct stream *stream);
 void stream_drop_dial(struct stream *stream); /* repeatable */
 /* Ends the stream from inside: why NULL takes the error's own text. */

@@ -16,7 +16,8 @@ static bool orphan_is_sane(const struct orphan *orphan)
 {
     if (orphan->is_alone ? orphan->master_pid == 0 : orphan->is_ending || orphan->is_finishing)
         return false;
-    return (orphan->desk == NULL || orphan->is_alone) && (orphan->told != NULL || orphan->master_pid == 0);
+    return (orphan->desk.loop == NULL || orphan->is_alone) &&
+           (orphan->told.loop != NULL || orphan->master_pid == 0);
 }
 
 static const struct shared *shared_of(const struct orphan *orphan)
@@ -67,11 +68,11 @@ static void go_on_ending(struct orphan *orphan, int64_t now_ms)
 
 /* ---- alone ---- */
 
-static void on_desk(evutil_socket_t fd, short events, void *arg)
+static void on_desk(void *arg, unsigned what)
 {
     struct orphan *orphan = arg;
-    (void)events;
-    takeover_answer(fd, shared_of(orphan), false);
+    (void)what;
+    takeover_answer(orphan->desk.fd, shared_of(orphan), false);
 }
 
 static bool was_stopping(const struct orphan *orphan)
@@ -87,11 +88,11 @@ static void begin(struct orphan *orphan, int64_t now_ms)
     orphan->alone_since_ms = now_ms;
     log_error("app", "the master is gone pid=%d: going on without, for a new start to take over within %d s",
               (int)orphan->master_pid, (int)shared->config.orphan_s);
-    if (shared->desk_fd >= 0)
-        orphan->desk = event_new(loop_base(orphan->process->loop), shared->desk_fd, EV_READ | EV_PERSIST,
-                                 on_desk, orphan);
-    if (orphan->desk != NULL)
-        event_add(orphan->desk, NULL);
+    if (shared->desk_fd < 0)
+        return;
+    loop_watch_init(&orphan->desk, orphan->process->loop, shared->desk_fd, on_desk, orphan);
+    if (loop_watch_want(&orphan->desk, LOOP_READABLE) != VP_OK)
+        log_error("app", "the takeover socket cannot be watched");
 }
 
 /* A master that was killed right after the fork had not noted us: the new one cannot know that we are there. */
@@ -130,10 +131,8 @@ void orphan_look(struct orphan *orphan)
         go_on_ending(orphan, now_ms);
 }
 
-static void on_told(evutil_socket_t signal_number, short events, void *arg)
+static void on_told(void *arg)
 {
-    (void)signal_number;
-    (void)events;
     orphan_look(arg); /* anybody may send this */
 }
 
@@ -144,19 +143,17 @@ enum vp_err orphan_init(struct orphan *orphan, struct process *process)
     if (!scoreboard_look_row(process->shared->board, 0, &master) || master.pid <= 0)
         return VP_OK;
     orphan->master_pid = master.pid;
-    orphan->told = evsignal_new(loop_base(process->loop), SIGUSR2, on_told, orphan);
-    if (orphan->told == NULL || event_add(orphan->told, NULL) != 0)
-        return VP_ERR_NO_MEMORY;
+    enum vp_err err = loop_signal_init(&orphan->told, process->loop, SIGUSR2, on_told, orphan);
+    if (err != VP_OK)
+        return err;
     prctl(PR_SET_PDEATHSIG, SIGUSR2);
     return VP_OK;
 }
 
 void orphan_deinit(struct orphan *orphan)
 {
-    if (orphan->told != NULL)
-        event_free(orphan->told);
-    if (orphan->desk != NULL)
-        event_free(orphan->desk);
+    loop_signal_deinit(&orphan->told);
+    loop_watch_end(&orphan->desk);
     if (!orphan->is_alone || takeover_master(shared_of(orphan)->memory_fd) != 0)
         return;
     metric_clear_gauges(&shared_of(orphan)->pages[orphan->process->row]);

@@ -5,12 +5,12 @@
 #ifndef VP_SERVICE_ORPHAN_H
 #define VP_SERVICE_ORPHAN_H
 
-#include <event2/event.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 #include "base/err.h"
+#include "net/loop.h"
 
 struct process;
 
@@ -21,7 +21,8 @@ struct orphan {
     bool is_alone, is_ending, is_finishing;
     int64_t alone_since_ms; /* when a master was last seen, monotonic */
     int64_t end_at_ms, quiet_at_ms;
-    struct event *told, *desk;
+    struct loop_signal told;
+    struct loop_watch desk;
 };
 
 /* To be called right after fork. VP_ERR_NO_MEMORY. */

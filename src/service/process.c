@@ -37,11 +37,9 @@ void process_finish(struct process *process)
     tell_or_stop(process, process->on_term);
 }
 
-static void on_term(evutil_socket_t signal_number, short events, void *arg)
+static void on_term(void *arg)
 {
     struct process *process = arg;
-    (void)signal_number;
-    (void)events;
     log_info("app", "SIGTERM: stopping");
     process_finish(process);
 }
@@ -55,11 +53,9 @@ static bool is_retirement(const struct process *process)
            clock_mono_ms() - scoreboard_last_beat_ms(process->shared->board, 0) > MASTER_SILENT_MS;
 }
 
-static void on_retire(evutil_socket_t signal_number, short events, void *arg)
+static void on_retire(void *arg)
 {
     struct process *process = arg;
-    (void)signal_number;
-    (void)events;
     if (process->is_retired || !is_retirement(process))
         return;
     process->is_retired = true;
@@ -67,11 +63,9 @@ static void on_retire(evutil_socket_t signal_number, short events, void *arg)
     tell_or_stop(process, process->on_retire);
 }
 
-static void on_wake(evutil_socket_t signal_number, short events, void *arg)
+static void on_wake(void *arg)
 {
     struct process *process = arg;
-    (void)signal_number;
-    (void)events;
     if (process->on_wake != NULL)
         process->on_wake(process->owner);
 }
@@ -104,24 +98,19 @@ enum vp_err process_init(struct process *process, const struct shared *shared, i
         err = loop_timer_init(&process->beat, process->loop, on_beat, process);
     if (err != VP_OK)
         return err;
-    process->term = evsignal_new(loop_base(process->loop), SIGTERM, on_term, process);
-    process->retire = evsignal_new(loop_base(process->loop), SIGUSR1, on_retire, process);
-    process->wake = evsignal_new(loop_base(process->loop), SCOREBOARD_WAKE, on_wake, process);
-    if (process->term == NULL || event_add(process->term, NULL) != 0 || process->retire == NULL ||
-        event_add(process->retire, NULL) != 0 || process->wake == NULL || event_add(process->wake, NULL) != 0)
-        return VP_ERR_NO_MEMORY;
+    if ((err = loop_signal_init(&process->term, process->loop, SIGTERM, on_term, process)) != VP_OK ||
+        (err = loop_signal_init(&process->retire, process->loop, SIGUSR1, on_retire, process)) != VP_OK ||
+        (err = loop_signal_init(&process->wake, process->loop, SCOREBOARD_WAKE, on_wake, process)) != VP_OK)
+        return err;
     loop_timer_start(&process->beat, 0);
     return orphan_init(&process->orphan, process);
 }
 
 void process_deinit(struct process *process)
 {
-    if (process->term != NULL)
-        event_free(process->term);
-    if (process->retire != NULL)
-        event_free(process->retire);
-    if (process->wake != NULL)
-        event_free(process->wake);
+    loop_signal_deinit(&process->term);
+    loop_signal_deinit(&process->retire);
+    loop_signal_deinit(&process->wake);
     orphan_deinit(&process->orphan);
     loop_timer_deinit(&process->beat);
     loop_destroy(process->loop);

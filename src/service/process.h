@@ -14,7 +14,7 @@ struct process {
     int row;
     struct loop *loop;
     struct loop_timer beat;
-    struct event *term, *retire, *wake;
+    struct loop_signal term, retire, wake;
     struct orphan orphan;
     bool is_retired;
     void (*on_beat)(void *owner);   /* twice a second, or NULL */

@@ -12,46 +12,42 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "bench/relay/byte_relay.h"
 #include "callers/echo_upstream.h"
 #include "callers/load.h"
-#include "callers/byte_relay.h"
 
 struct bench {
-    pid_t pid;
+    pid_t echo, relay;
     int echo_port, relay_port;
 };
 
-static void serve(int ready_fd)
+static void echo(int listen_fd)
 {
     struct loop *loop;
     struct echo_upstream *upstream;
-    struct byte_relay *relay;
-    int echo_fd, relay_fd;
     assert_int_equal(loop_create(&loop), VP_OK);
-    assert_int_equal(net_listen("127.0.0.1", 0, &echo_fd), VP_OK);
-    assert_int_equal(net_listen("127.0.0.1", 0, &relay_fd), VP_OK);
-    int ports[2] = {net_port(echo_fd), net_port(relay_fd)};
-    assert_int_equal(echo_upstream_open(loop, echo_fd, &upstream), VP_OK);
-    assert_int_equal(byte_relay_open(loop, relay_fd, "127.0.0.1", ports[0], &relay), VP_OK);
-    assert_int_equal(write(ready_fd, ports, sizeof ports), sizeof ports);
+    assert_int_equal(echo_upstream_open(loop, listen_fd, &upstream), VP_OK);
     loop_run(loop);
 }
 
 static int set_up(void **state)
 {
     struct bench *bench = calloc(1, sizeof *bench);
-    int ready[2], ports[2];
-    assert_int_equal(pipe(ready), 0);
-    bench->pid = fork();
-    if (bench->pid == 0) {
-        serve(ready[1]);
+    int echo_fd, relay_fd;
+    assert_int_equal(net_listen("127.0.0.1", 0, &echo_fd), VP_OK);
+    assert_int_equal(net_listen("127.0.0.1", 0, &relay_fd), VP_OK);
+    bench->echo_port = net_port(echo_fd);
+    bench->relay_port = net_port(relay_fd);
+    bench->echo = fork();
+    if (bench->echo == 0) {
+        echo(echo_fd);
         _exit(0);
     }
-    assert_int_equal(read(ready[0], ports, sizeof ports), sizeof ports);
-    close(ready[0]);
-    close(ready[1]);
-    bench->echo_port = ports[0];
-    bench->relay_port = ports[1];
+    bench->relay = fork();
+    if (bench->relay == 0)
+        byte_relay_run(relay_fd, bench->echo_port);
+    close(echo_fd);
+    close(relay_fd);
     *state = bench;
     return 0;
 }
@@ -59,8 +55,10 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct bench *bench = *state;
-    kill(bench->pid, SIGTERM);
-    waitpid(bench->pid, NULL, 0);
+    kill(bench->echo, SIGTERM);
+    kill(bench->relay, SIGTERM);
+    waitpid(bench->echo, NULL, 0);
+    waitpid(bench->relay, NULL, 0);
     return tests_free(bench);
 }
 

@@ -1,14 +1,15 @@
 #include "flow/pipeline/with_rest.h"
 
-#include <event2/buffer.h>
 #include <math.h>
-#include <netinet/in.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "audio/wav.h"
 #include "base/clock.h"
+#include "net/net_listen.h"
 
 static const char *const paths[REST_PATHS] = {"/v1/audio/transcriptions", "/v1/chat/completions",
                                               "/v1/audio/speech"};
@@ -19,37 +20,44 @@ static void drop(struct rest_connection *connection, bool is_reset)
         return;
     struct linger at_once = {.l_onoff = 1, .l_linger = 0};
     if (is_reset)
-        (void)setsockopt(bufferevent_getfd(connection->stream), SOL_SOCKET, SO_LINGER, &at_once,
-                         sizeof at_once);
-    bufferevent_free(connection->stream);
-    event_free(connection->timer);
+        (void)setsockopt(connection->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    stream_close(connection->stream);
+    loop_timer_deinit(&connection->timer);
+    buf_deinit(&connection->request);
     connection->stream = NULL;
+}
+
+static void send_text(struct rest_connection *connection, const char *format, ...)
+{
+    va_list values;
+    char text[512];
+    va_start(values, format);
+    vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    assert_int_equal(buf_append_span(stream_out(connection->stream), span_of(text)), VP_OK);
 }
 
 static void send_head(struct rest_connection *connection)
 {
     const struct rest_reply *reply = &connection->reply;
-    struct evbuffer *out = bufferevent_get_output(connection->stream);
-    evbuffer_add_printf(out, "HTTP/1.1 %d Scripted\r\nConnection: close\r\n", reply->status);
+    send_text(connection, "HTTP/1.1 %d Scripted\r\nConnection: close\r\n", reply->status);
     if (reply->content_type[0] != '\0')
-        evbuffer_add_printf(out, "Content-Type: %s\r\n", reply->content_type);
+        send_text(connection, "Content-Type: %s\r\n", reply->content_type);
     if (reply->is_cut)
-        evbuffer_add_printf(out, "Content-Length: %zu\r\n", reply->body.len + 100);
-    evbuffer_add_printf(out, "%s\r\n", reply->more_headers != NULL ? reply->more_headers : "");
+        send_text(connection, "Content-Length: %zu\r\n", reply->body.len + 100);
+    send_text(connection, "%s\r\n", reply->more_headers != NULL ? reply->more_headers : "");
     connection->has_head = true;
 }
 
-static void on_written(struct bufferevent *stream, void *arg)
+static void on_sent(void *owner)
 {
-    (void)stream;
-    struct rest_connection *connection = arg;
+    struct rest_connection *connection = owner;
     if (connection->has_head && connection->sent_bytes == connection->reply.body.len)
         drop(connection, connection->reply.is_reset);
 }
 
-static void answer(evutil_socket_t fd, short what, void *arg)
+static void answer(void *arg)
 {
-    (void)fd, (void)what;
     struct rest_connection *connection = arg;
     const struct rest_reply *reply = &connection->reply;
     if (reply->status == 0) {
@@ -61,10 +69,13 @@ static void answer(evutil_socket_t fd, short what, void *arg)
     size_t left = reply->body.len - connection->sent_bytes;
     size_t piece =
         reply->piece_bytes > 0 && (size_t)reply->piece_bytes < left ? (size_t)reply->piece_bytes : left;
-    bufferevent_write(connection->stream, reply->body.at + connection->sent_bytes, piece);
+    assert_int_equal(buf_append_span(stream_out(connection->stream),
+                                     (struct span){reply->body.at + connection->sent_bytes, piece}),
+                     VP_OK);
     connection->sent_bytes += piece;
+    stream_flush_later(connection->stream);
     if (connection->sent_bytes < reply->body.len)
-        event_add(connection->timer, &(struct timeval){0, 200});
+        loop_timer_start(&connection->timer, 0);
 }
 
 static bool is_whole(const char *request, size_t len, size_t *out_head_len)
@@ -90,41 +101,43 @@ static void take_request(struct rest_connection *connection, struct span request
         assert_int_equal(buf_append_span(&rest->requests[path], request), VP_OK);
         connection->reply = rest->replies[path][at < count ? at : count - 1];
         connection->is_answering = true;
-        int delay_us = connection->reply.delay_ms * 1000;
-        event_add(connection->timer, &(struct timeval){delay_us / 1000000, delay_us % 1000000});
+        loop_timer_start(&connection->timer, connection->reply.delay_ms);
         return;
     }
     fail_msg("unknown path");
 }
 
-static void on_bytes(struct bufferevent *stream, void *arg)
+static void on_bytes(void *owner, char *bytes, size_t len)
 {
-    struct evbuffer *in = bufferevent_get_input(stream);
-    size_t len = evbuffer_get_length(in), head_len;
-    const char *bytes = (const char *)evbuffer_pullup(in, -1);
-    struct rest_connection *connection = arg;
-    if (!connection->is_answering && is_whole(bytes, len, &head_len))
-        take_request(connection, (struct span){bytes, len});
+    size_t head_len;
+    struct rest_connection *connection = owner;
+    assert_int_equal(buf_append_span(&connection->request, (struct span){bytes, len}), VP_OK);
+    if (!connection->is_answering && is_whole(buf_text(&connection->request), connection->request.len, &head_len))
+        take_request(connection, (struct span){connection->request.at, connection->request.len});
 }
 
-static void on_event(struct bufferevent *stream, short what, void *arg)
+static void on_end(void *owner, enum vp_err err)
 {
-    (void)stream, (void)what;
-    drop(arg, false);
+    (void)err;
+    drop(owner, false);
 }
 
-static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int len,
-                      void *arg)
+static const struct stream_events stream_events = {.on_bytes = on_bytes, .on_end = on_end, .on_sent = on_sent};
+
+static void on_accept(void *arg, unsigned what)
 {
-    (void)listener, (void)address, (void)len;
+    (void)what;
     struct rest_server *rest = arg;
     assert_true(rest->connection_count < REST_CONNECTIONS_MAX);
     struct rest_connection *connection = &rest->connections[rest->connection_count++];
     connection->rest = rest;
-    connection->stream = bufferevent_socket_new(loop_base(rest->loop), fd, BEV_OPT_CLOSE_ON_FREE);
-    connection->timer = event_new(loop_base(rest->loop), -1, 0, answer, connection);
-    bufferevent_setcb(connection->stream, on_bytes, on_written, on_event, connection);
-    bufferevent_enable(connection->stream, EV_READ | EV_WRITE);
+    connection->fd = accept4(rest->listener.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    assert_true(connection->fd >= 0);
+    buf_init(&connection->request, 4 << 20);
+    assert_int_equal(stream_adopt(rest->loop, connection->fd, 4 << 20, &stream_events, connection,
+                                  &connection->stream),
+                     VP_OK);
+    assert_int_equal(loop_timer_init(&connection->timer, rest->loop, answer, connection), VP_OK);
 }
 
 static void fill_settings(struct rest_server *rest)
@@ -150,16 +163,14 @@ static void fill_settings(struct rest_server *rest)
 int rest_server_open(void **state)
 {
     struct rest_server *rest = calloc(1, sizeof *rest);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t len = sizeof address;
+    int listen_fd;
     assert_int_equal(loop_create(&rest->loop), VP_OK);
     assert_int_equal(http_client_create(rest->loop, &rest->http), VP_OK);
-    rest->listener = evconnlistener_new_bind(loop_base(rest->loop), on_accept, rest, LEV_OPT_CLOSE_ON_FREE,
-                                             16, (struct sockaddr *)&address, sizeof address);
-    assert_non_null(rest->listener);
-    getsockname(evconnlistener_get_fd(rest->listener), (struct sockaddr *)&address, &len);
+    assert_int_equal(net_listen("127.0.0.1", 0, &listen_fd), VP_OK);
+    loop_watch_init(&rest->listener, rest->loop, listen_fd, on_accept, rest);
+    assert_int_equal(loop_watch_want(&rest->listener, LOOP_READABLE), VP_OK);
     for (int path = 0; path < REST_PATHS; path++) {
-        snprintf(rest->urls[path], sizeof rest->urls[path], "http://127.0.0.1:%d%s", ntohs(address.sin_port),
+        snprintf(rest->urls[path], sizeof rest->urls[path], "http://127.0.0.1:%d%s", net_port(listen_fd),
                  paths[path]);
         buf_init(&rest->requests[path], 4 << 20);
     }
@@ -175,7 +186,8 @@ int rest_server_close(void **state)
         drop(&rest->connections[i], false);
     for (int path = 0; path < REST_PATHS; path++)
         buf_deinit(&rest->requests[path]);
-    evconnlistener_free(rest->listener);
+    loop_watch_end(&rest->listener);
+    close(rest->listener.fd);
     http_client_destroy(rest->http);
     loop_destroy(rest->loop);
     return tests_free(rest);

@@ -4,11 +4,10 @@
 
 #include "with_cmocka.h"
 
-#include <event2/bufferevent.h>
-#include <event2/listener.h>
 #include <jansson.h>
 
 #include "net/http_client.h"
+#include "net/stream.h"
 #include "pipeline/spoken_turn.h"
 
 enum rest_path { REST_TRANSCRIPTIONS, REST_CHAT, REST_SPEECH, REST_PATHS };
@@ -28,8 +27,10 @@ struct rest_reply {
 struct rest_server;
 struct rest_connection {
     struct rest_server *rest;
-    struct bufferevent *stream;
-    struct event *timer;
+    int fd; /* the stream's */
+    struct stream *stream;
+    struct loop_timer timer;
+    struct buf request;
     struct rest_reply reply;
     size_t sent_bytes;
     bool has_head, is_answering;
@@ -38,7 +39,7 @@ struct rest_connection {
 struct rest_server {
     struct loop *loop;
     struct http_client *http;
-    struct evconnlistener *listener;
+    struct loop_watch listener;
     char urls[REST_PATHS][80];
     struct rest_reply replies[REST_PATHS][REST_REPLIES_MAX];
     int reply_count[REST_PATHS], request_count[REST_PATHS];

@@ -1,0 +1,130 @@
+/* The loop's timers: a binary heap by due time. A timer that is put off, as most are at every frame, keeps its place until
+ * that comes up. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "net/net_internal.h"
+
+enum { ROOM_MIN = 64 };
+static const int64_t ns_per_ms = 1000000;
+
+int64_t loop_now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 * ns_per_ms + now.tv_nsec;
+}
+
+static void put(struct loop_timers *timers, size_t place, struct loop_timer *timer)
+{
+    timers->at[place] = timer;
+    timer->place = place;
+}
+
+/* Where the heap's order is by: the due time that a timer had when it got its place, which is never later than its own. */
+static void rise(struct loop_timers *timers, struct loop_timer *timer, size_t place)
+{
+    while (place > 1 && timers->at[place / 2]->ranked_ns > timer->ranked_ns) {
+        put(timers, place, timers->at[place / 2]);
+        place /= 2;
+    }
+    put(timers, place, timer);
+}
+
+static void sink(struct loop_timers *timers, struct loop_timer *timer, size_t place)
+{
+    for (size_t child = 2 * place; child <= timers->count; child = 2 * place) {
+        if (child < timers->count && timers->at[child + 1]->ranked_ns < timers->at[child]->ranked_ns)
+            child++;
+        if (timers->at[child]->ranked_ns >= timer->ranked_ns)
+            break;
+        put(timers, place, timers->at[child]);
+        place = child;
+    }
+    put(timers, place, timer);
+}
+
+static void leave(struct loop_timers *timers, struct loop_timer *timer)
+{
+    struct loop_timer *last = timers->at[timers->count--];
+    size_t place = timer->place;
+    timer->place = 0;
+    if (last == timer)
+        return;
+    if (place > 1 && timers->at[place / 2]->ranked_ns > last->ranked_ns)
+        rise(timers, last, place);
+    else
+        sink(timers, last, place);
+}
+
+/* The top, once each that was put off has gone to where it belongs. */
+static struct loop_timer *top(struct loop_timers *timers)
+{
+    while (timers->count > 0 && timers->at[1]->ranked_ns < timers->at[1]->due_ns) {
+        struct loop_timer *timer = timers->at[1];
+        timer->ranked_ns = timer->due_ns;
+        sink(timers, timer, 1);
+    }
+    return timers->count > 0 ? timers->at[1] : NULL;
+}
+
+int64_t loop_timers_next_ns(struct loop_timers *timers)
+{
+    const struct loop_timer *timer = top(timers);
+    return timer != NULL ? timer->due_ns : INT64_MAX;
+}
+
+void loop_timers_run(struct loop *loop, int64_t now_ns)
+{
+    struct loop_timer *timer;
+    while (!loop->is_stopped && (timer = top(&loop->timers)) != NULL && timer->due_ns <= now_ns) {
+        leave(&loop->timers, timer);
+        timer->fn(timer->arg); /* may end the timer */
+    }
+}
+
+void loop_timers_deinit(struct loop_timers *timers)
+{
+    free(timers->at);
+    timers->at = NULL;
+}
+
+enum vp_err loop_timer_init(struct loop_timer *timer, struct loop *loop, loop_fn fn, void *arg)
+{
+    struct loop_timers *timers = &loop->timers;
+    if (timers->owners + 1 >= timers->room) { /* a place for each, so that starting one cannot fail */
+        size_t room = timers->room < ROOM_MIN ? ROOM_MIN : timers->room * 2;
+        struct loop_timer **at = realloc(timers->at, room * sizeof(struct loop_timer *));
+        if (at == NULL)
+            return VP_ERR_NO_MEMORY;
+        timers->at = at;
+        timers->room = room;
+    }
+    timers->owners++;
+    *timer = (struct loop_timer){.loop = loop, .fn = fn, .arg = arg};
+    return VP_OK;
+}
+
+void loop_timer_start(struct loop_timer *timer, int64_t after_ms)
+{
+    struct loop_timers *timers = &timer->loop->timers;
+    timer->due_ns = loop_now_ns() + (after_ms > 0 ? after_ms * ns_per_ms : 0);
+    if (timer->place > 0 && timer->due_ns >= timer->ranked_ns)
+        return;
+    timer->ranked_ns = timer->due_ns;
+    rise(timers, timer, timer->place > 0 ? timer->place : ++timers->count);
+}
+
+void loop_timer_stop(struct loop_timer *timer)
+{
+    if (timer->loop != NULL && timer->place > 0)
+        leave(&timer->loop->timers, timer);
+}
+
+void loop_timer_deinit(struct loop_timer *timer)
+{
+    loop_timer_stop(timer);
+    if (timer->loop != NULL)
+        timer->loop->timers.owners--;
+    timer->loop = NULL;
+}
