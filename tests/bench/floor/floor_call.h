@@ -3,6 +3,8 @@
 #ifndef VP_BENCH_FLOOR_CALL_H
 #define VP_BENCH_FLOOR_CALL_H
 
+#include <stdio.h>
+
 #include "bench/floor/material.h"
 #include "callers/phone_line.h"
 #include "callers/pink.h"

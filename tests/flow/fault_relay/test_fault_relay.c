@@ -4,6 +4,7 @@
 
 #include "flow/fault_relay/with_bench.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char ask[] = "{\"type\":\"response.create\"}";

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { HOUR_S = 3600 };
 
@@ -147,7 +148,7 @@ static void a_connection_may_be_closed_while_it_greets(void **state)
     ws_close(peers->on_client.ws, 1000, "");
     peers_wait(peers, &peers->on_client.closed_count, 1);
     assert_int_equal(peers->on_client.open_count, 0);
-    evutil_closesocket(fd);
+    close(fd);
 }
 
 TESTS = {

@@ -1,4 +1,5 @@
 #include "with_cmocka.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/hear_job.h"
