@@ -38,7 +38,7 @@ struct deliverer {
     struct tasks to_write, leased; /* the round's */
     struct way_plan plan;          /* the round's */
     size_t lease_max;
-    int64_t oldest_unix_ms;
+    struct store_oldest oldest;
 };
 
 static void free_task(struct task *task)
@@ -112,7 +112,7 @@ static enum vp_err work(struct store *store, void *job)
             store_lease_deliveries(store, now_unix_ms, LEASE_MS, leased, deliverer->lease_max, &leased_count);
     for (size_t i = 0; i < leased_count && err == VP_OK; i++)
         err = add_leased(store, deliverer, &leased[i]);
-    return err == VP_OK ? store_oldest_delivery(store, &deliverer->oldest_unix_ms) : err;
+    return err == VP_OK ? store_oldest_delivery(store, MENU_PAGE_ID, &deliverer->oldest) : err;
 }
 
 /* ---- on the loop ---- */
@@ -132,6 +132,7 @@ static void count_outcome(enum menu_way way, enum delivery_result result)
         [MENU_CLOUDPRNT] = METRICS_OF(ASKED_PRINTER),
         [MENU_EPSON] = METRICS_OF(ASKED_PRINTER),
         [MENU_SQUARE] = METRICS_OF(SQUARE),
+        [MENU_PAGE] = METRICS_OF(PAGE),
         [MENU_CALLER_TEXT] = METRICS_OF(CALLER_TEXT),
         [MENU_STAFF_CALL] = METRICS_OF(STAFF_CALL),
     };
@@ -144,8 +145,7 @@ static void log_outcome(const struct task *task)
     static const char *const words[] = {"order delivered", "order not delivered yet", "ORDER NOT DELIVERED"};
     const struct store_delivery *delivery = &task->job.delivery;
     enum delivery_result result = task->outcome.result;
-    bool is_parked =
-        result == DELIVERY_RETRY && task->job.way != NULL && delivery_is_asked_for(task->job.way->way);
+    bool is_parked = result == DELIVERY_RETRY && task->job.way != NULL && delivery_waits(task->job.way->way);
     char why[DELIVERY_WHY_BYTES + 8];
     log_line(result == DELIVERY_ACKNOWLEDGED || is_parked ? LOG_LEVEL_INFO
              : result == DELIVERY_RETRY                   ? LOG_LEVEL_WARN
@@ -162,7 +162,8 @@ static void start_round(struct deliverer *deliverer, int64_t after_ms)
         return;
     TAILQ_CONCAT(&deliverer->to_write, &deliverer->ended, entry);
     deliverer->lease_max = (size_t)(RUNNING_MAX - deliverer->running_count);
-    way_plan_take(&deliverer->plan, deliverer->settings.menus);
+    bool can_ring = delivery_lack(&deliverer->means, MENU_STAFF_CALL) == NULL;
+    way_plan_take(&deliverer->plan, deliverer->settings.menus, can_ring);
     store_repeat_after(&deliverer->repeat, after_ms);
 }
 
@@ -243,20 +244,27 @@ static void take_leased(struct deliverer *deliverer, struct task *task)
     start_task(deliverer, task);
 }
 
+static int64_t wait_s(int64_t since_unix_ms, int64_t now_unix_ms)
+{
+    return since_unix_ms != 0 && now_unix_ms > since_unix_ms ? (now_unix_ms - since_unix_ms) / 1000 : 0;
+}
+
 static void on_round(void *owner, enum vp_err err)
 {
     struct deliverer *deliverer = owner;
     struct task *task;
-    int64_t since_unix_ms = deliverer->oldest_unix_ms;
+    const struct store_oldest *oldest = &deliverer->oldest;
+    int64_t now_unix_ms = clock_unix_ms();
     if (err != VP_OK)
         log_warn("delivery", "deliveries cannot be read or written reason=%s", vp_err_name(err));
     bool has_leased = !TAILQ_EMPTY(&deliverer->leased);
     while ((task = TAILQ_FIRST(&deliverer->leased)) != NULL)
-        take_leased(deliverer, task);                  /* NOLINT(clang-analyzer-unix.Malloc): likewise */
-    start_round(deliverer, has_leased ? 0 : ROUND_MS); /* more may be due of other ways */
+        take_leased(deliverer, task); /* NOLINT(clang-analyzer-unix.Malloc): likewise */
+    metric_add(METRIC_DELIVERIES_PAGE_ACKNOWLEDGED, deliverer->plan.settled_count);
     if (deliverer->settings.on_wait != NULL)
-        deliverer->settings.on_wait(deliverer->settings.owner,
-                                    since_unix_ms != 0 ? (clock_unix_ms() - since_unix_ms) / 1000 : 0);
+        deliverer->settings.on_wait(deliverer->settings.owner, wait_s(oldest->unix_ms, now_unix_ms),
+                                    wait_s(oldest->page_unix_ms, now_unix_ms));
+    start_round(deliverer, has_leased ? 0 : ROUND_MS); /* more may be due of other ways */
 }
 
 static const char *text_or_empty(const char *text)
@@ -272,7 +280,7 @@ static void log_lacks(const struct deliverer *deliverer)
         for (size_t i = 0; i < menus->menus[m]->delivery_count; i++) {
             const struct menu_delivery *way = &menus->menus[m]->deliveries[i];
             const char *lack = delivery_lack(&deliverer->means, way->way);
-            if (lack != NULL)
+            if (lack != NULL && !way->is_unlisted)
                 log_error("delivery", "ORDERS CANNOT GO this way restaurant=%s way=%s reason=\"%s\"",
                           menus->menus[m]->restaurant_id, way->id, lack);
         }

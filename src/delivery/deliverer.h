@@ -20,8 +20,9 @@ struct deliverer_settings { /* copied; what is pointed to is borrowed until clos
     const char *base_url;      /* of this service as the provider reaches it; "" or NULL: it does not */
     struct delivery_mail mail; /* its texts may be NULL, like "" */
     const char *square_url;    /* in place of Square's own; "" or NULL: none */
-    /* How long the delivery waits that waits longest, in seconds; 0: none does. Twice a second; may be NULL. */
-    void (*on_wait)(void *owner, int64_t wait_s);
+    /* How long the delivery waits that waits longest, and the order to be accepted on the page, in seconds; 0: none
+     * does. Twice a second; may be NULL. */
+    void (*on_wait)(void *owner, int64_t wait_s, int64_t page_wait_s);
     void *owner;
 };
 

@@ -62,9 +62,11 @@ VP_MUST_CHECK enum vp_err delivery_try_start(const struct delivery_means *means,
 const char *delivery_lack(const struct delivery_means *means, enum menu_way way);
 /* Whether the receiver asks for what there is for it (web/print.c) in place of being told. */
 bool delivery_is_asked_for(enum menu_way way);
+/* Whether a try sends nothing: what is delivered waits to be asked for, or accepted. */
+bool delivery_waits(enum menu_way way);
 
 /* The ways' own, likewise: way_webhook.c, way_printer.c, way_phone.c, way_email.c, way_square.c, and of printers
- * that ask way_asked.c, which lets the delivery wait for them. */
+ * that ask, and of the page, way_asked.c, which lets the delivery wait. */
 VP_MUST_CHECK enum vp_err webhook_try(const struct delivery_means *means, const struct delivery_job *job,
                                       delivery_done_fn done, void *owner, struct delivery_try **out_try);
 VP_MUST_CHECK enum vp_err printer_try(const struct delivery_means *means, const struct delivery_job *job,
@@ -77,5 +79,7 @@ VP_MUST_CHECK enum vp_err square_try(const struct delivery_means *means, const s
                                      delivery_done_fn done, void *owner, struct delivery_try **out_try);
 VP_MUST_CHECK enum vp_err asked_try(const struct delivery_means *means, const struct delivery_job *job,
                                     delivery_done_fn done, void *owner, struct delivery_try **out_try);
+VP_MUST_CHECK enum vp_err page_try(const struct delivery_means *means, const struct delivery_job *job,
+                                   delivery_done_fn done, void *owner, struct delivery_try **out_try);
 
 #endif

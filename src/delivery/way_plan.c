@@ -23,10 +23,25 @@ static_assert((int)MENU_EVENT_CREATED == STORE_EVENT_CREATED &&
 
 struct watched_way {
     char restaurant_id[MENU_NAME_BYTES], way_id[MENU_NAME_BYTES];
-    int64_t after_s;
+    bool is_page;
+    int64_t after_s; /* 0: nobody is rung */
 };
 
-static void take_menu(struct way_plan *plan, const struct menu *menu)
+static void watch(struct way_plan *plan, const struct menu *menu, const struct menu_delivery *way,
+                  bool can_ring)
+{
+    bool has_orders = (way->events & MENU_EVENT_BIT(MENU_EVENT_CREATED)) != 0;
+    bool rings = way->calls && has_orders && (can_ring || !way->is_unlisted);
+    struct watched_way watched = {.is_page = way->way == MENU_PAGE,
+                                  .after_s = rings ? menu->call_after_s : 0};
+    if (!watched.is_page && watched.after_s == 0)
+        return;
+    span_copy(span_of(menu->restaurant_id), watched.restaurant_id, sizeof watched.restaurant_id);
+    span_copy(span_of(way->id), watched.way_id, sizeof watched.way_id);
+    plan->watched[plan->watched_count++] = watched;
+}
+
+static void take_menu(struct way_plan *plan, const struct menu *menu, bool can_ring)
 {
     struct store_ways *ways = &plan->ways[plan->way_count++];
     span_copy(span_of(menu->restaurant_id), ways->restaurant_id, sizeof ways->restaurant_id);
@@ -35,16 +50,11 @@ static void take_menu(struct way_plan *plan, const struct menu *menu)
         const struct menu_delivery *way = &menu->deliveries[i];
         span_copy(span_of(way->id), ways->way_ids[i], sizeof ways->way_ids[i]);
         ways->way_events[i] = way->events;
-        if (menu->call_after_s == 0 || !way->calls || (way->events & MENU_EVENT_BIT(MENU_EVENT_CREATED)) == 0)
-            continue;
-        struct watched_way *watched = &plan->watched[plan->watched_count++];
-        span_copy(span_of(menu->restaurant_id), watched->restaurant_id, sizeof watched->restaurant_id);
-        span_copy(span_of(way->id), watched->way_id, sizeof watched->way_id);
-        watched->after_s = menu->call_after_s;
+        watch(plan, menu, way, can_ring);
     }
 }
 
-void way_plan_take(struct way_plan *plan, const struct menu_set *menus)
+void way_plan_take(struct way_plan *plan, const struct menu_set *menus, bool can_ring)
 {
     if (menus->count == 0)
         return;
@@ -59,11 +69,13 @@ void way_plan_take(struct way_plan *plan, const struct menu_set *menus)
         return;
     plan->way_count = plan->watched_count = 0;
     for (size_t i = 0; i < menus->count; i++)
-        take_menu(plan, menus->menus[i]);
+        take_menu(plan, menus->menus[i], can_ring);
 }
 
 static enum vp_err plan_calls(const struct watched_way *watched, struct store *store, int64_t now_unix_ms)
 {
+    if (watched->after_s == 0)
+        return VP_OK;
     const struct store_unheard unheard = {.restaurant_id = watched->restaurant_id,
                                           .way_id = watched->way_id,
                                           .told_way_id = MENU_STAFF_CALL_ID,
@@ -79,14 +91,21 @@ static enum vp_err plan_calls(const struct watched_way *watched, struct store *s
     return err;
 }
 
-enum vp_err way_plan_run(const struct way_plan *plan, struct store *store, int64_t now_unix_ms)
+enum vp_err way_plan_run(struct way_plan *plan, struct store *store, int64_t now_unix_ms)
 {
     const struct store_plan events = {plan->ways, plan->way_count, now_unix_ms,
                                       now_unix_ms - BACKOFF_GIVE_UP_MS};
-    int count = 0;
+    int count = 0, settled = 0;
     enum vp_err err = store_plan_deliveries(store, &events, &count);
-    for (size_t i = 0; i < plan->watched_count && err == VP_OK; i++)
-        err = plan_calls(&plan->watched[i], store, now_unix_ms);
+    plan->settled_count = 0;
+    for (size_t i = 0; i < plan->watched_count && err == VP_OK; i++) {
+        const struct watched_way *watched = &plan->watched[i];
+        if (watched->is_page)
+            err = store_settle_seen(store, watched->restaurant_id, watched->way_id, now_unix_ms, &settled);
+        plan->settled_count += watched->is_page && err == VP_OK ? settled : 0;
+        if (err == VP_OK)
+            err = plan_calls(watched, store, now_unix_ms);
+    }
     return err;
 }
 

@@ -94,7 +94,8 @@ enum menu_event {
 };
 #define MENU_EVENT_BIT(event) (1U << (event))
 
-/* A way by which orders reach the restaurant; the last two come of other keys than deliveries. */
+/* A way by which orders reach the restaurant; the last two come of other keys than deliveries, and the page also goes
+ * without saying where no way is listed. */
 enum menu_way {
     MENU_WEBHOOK,
     MENU_PRINTER,
@@ -103,6 +104,7 @@ enum menu_way {
     MENU_CLOUDPRNT, /* Star's printers ask for their slips */
     MENU_EPSON,     /* Epson's too, by Server Direct Print */
     MENU_SQUARE,
+    MENU_PAGE,        /* it rings there until somebody has accepted it */
     MENU_CALLER_TEXT, /* an SMS to whoever ordered */
     MENU_STAFF_CALL,  /* the staff number rings: nobody has acknowledged an order */
     MENU_WAY_COUNT
@@ -112,6 +114,7 @@ enum {
     MENU_DELIVERIES_MAX = MENU_DELIVERIES_LISTED_MAX + 2,
     MENU_PRINTER_PORT = 9100
 };
+#define MENU_PAGE_ID        "page" /* where it is not listed; else as the menu file calls it */
 #define MENU_CALLER_TEXT_ID "caller-text"
 #define MENU_STAFF_CALL_ID  "staff-call"
 const char *menu_way_name(enum menu_way way); /* "webhook" */
@@ -128,6 +131,7 @@ struct menu_delivery {
     bool has_answers;     /* it says when it has printed */
     bool has_prices;      /* on its slips */
     bool calls;           /* the staff number rings for what nobody acknowledged (menu->call_after_s) */
+    bool is_unlisted;     /* the page, and the call behind it, of a menu file without deliveries */
     const char *to;       /* of an SMS: a telephone number (E.164); of an e-mail: its address */
     struct {
         const char *token, *location;

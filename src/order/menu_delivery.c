@@ -64,8 +64,9 @@ static const struct way_kind {
                     ORDER_COMES_AND_GOES | MENU_EVENT_BIT(MENU_EVENT_REPRINT) |
                         MENU_EVENT_BIT(MENU_EVENT_MESSAGE)},
     [MENU_SQUARE] = {"square", KEY_TOKEN | KEY_LOCATION | KEY_SANDBOX | KEY_PAID, ORDER_COMES_AND_GOES},
+    [MENU_PAGE] = {"page", 0, MENU_EVENT_BIT(MENU_EVENT_CREATED)},
 };
-static const char way_names[] = "webhook, printer, sms, email, cloudprnt, epson and square";
+static const char way_names[] = "webhook, printer, sms, email, cloudprnt, epson, square and page";
 
 static const struct {
     const char *name;
@@ -293,6 +294,8 @@ static void check_foreign(struct menu_check *check, const char *where, const str
 
 static void check_events(struct menu_check *check, const char *where, const struct menu_raw_delivery *raw)
 {
+    if (raw->events.count > 0 && strcmp(raw->way, way_kinds[MENU_PAGE].name) == 0)
+        menu_problem(check, where, "events", "is nothing that a page has: it shows all, and new orders ring");
     for (size_t i = 0; i < raw->events.count; i++)
         if (find_events(raw->events.texts[i]) == 0)
             menu_problem(check, where, "events",
@@ -314,7 +317,8 @@ static void check_way(struct menu_check *check, const char *where, const struct 
         [MENU_EPSON] = check_asking_printer,
         [MENU_SQUARE] = check_square,
     };
-    checks[way](check, where, raw);
+    if (checks[way] != NULL)
+        checks[way](check, where, raw);
     if (raw->columns != 0 && (raw->columns < COLUMNS_MIN || raw->columns > COLUMNS_MAX))
         menu_problem(check, where, "columns",
                      "%d is out of range; %d to %d is allowed (42 for paper of 80 mm, 32 for 58 mm)",
@@ -331,9 +335,11 @@ static bool is_named_before(const struct menu_raw *raw, size_t index)
     return false;
 }
 
-static bool is_reserved(const char *id)
+static bool is_reserved(const struct menu_raw_delivery *raw)
 {
-    return strcmp(id, MENU_CALLER_TEXT_ID) == 0 || strcmp(id, MENU_STAFF_CALL_ID) == 0;
+    bool is_page = raw->way != NULL && strcmp(raw->way, way_kinds[MENU_PAGE].name) == 0;
+    return strcmp(raw->id, MENU_CALLER_TEXT_ID) == 0 || strcmp(raw->id, MENU_STAFF_CALL_ID) == 0 ||
+           (strcmp(raw->id, MENU_PAGE_ID) == 0 && !is_page);
 }
 
 void menu_check_deliveries(struct menu_check *check, const struct menu_raw *raw)
@@ -350,7 +356,7 @@ void menu_check_deliveries(struct menu_check *check, const struct menu_raw *raw)
         snprintf(where, sizeof where, "deliveries[%zu]", i);
         if (menu_check_id(check, where, delivery->id) && is_named_before(raw, i))
             menu_problem(check, where, "id", "\"%.64s\" is named twice", delivery->id);
-        else if (delivery->id != NULL && is_reserved(delivery->id))
+        else if (delivery->id != NULL && is_reserved(delivery))
             menu_problem(check, where, "id", "\"%.64s\" is a name of VoicePlate's own", delivery->id);
         if (menu_way_find(delivery->way, &way))
             check_way(check, where, delivery, way);

@@ -44,9 +44,15 @@ static enum vp_err build_listed(struct menu_body *body, const struct menu_raw_de
 }
 
 /* The ways that other keys ask for. */
-static size_t build_implied(const struct menu *menu, struct menu_delivery *out_deliveries)
+static size_t build_implied(const struct menu *menu, bool has_none, struct menu_delivery *out_deliveries)
 {
     size_t count = 0;
+    if (has_none)
+        out_deliveries[count++] = (struct menu_delivery){.id = MENU_PAGE_ID,
+                                                         .way = MENU_PAGE,
+                                                         .events = MENU_EVENT_BIT(MENU_EVENT_CREATED),
+                                                         .calls = true,
+                                                         .is_unlisted = true};
     if (menu->texts_callers)
         out_deliveries[count++] = (struct menu_delivery){
             .id = MENU_CALLER_TEXT_ID,
@@ -54,7 +60,8 @@ static size_t build_implied(const struct menu *menu, struct menu_delivery *out_d
             .events = MENU_EVENT_BIT(MENU_EVENT_CREATED) | MENU_EVENT_BIT(MENU_EVENT_ACCEPTED) |
                       MENU_EVENT_BIT(MENU_EVENT_READY) | MENU_EVENT_BIT(MENU_EVENT_CANCELLED)};
     if (menu->call_after_s > 0)
-        out_deliveries[count++] = (struct menu_delivery){.id = MENU_STAFF_CALL_ID, .way = MENU_STAFF_CALL};
+        out_deliveries[count++] =
+            (struct menu_delivery){.id = MENU_STAFF_CALL_ID, .way = MENU_STAFF_CALL, .is_unlisted = has_none};
     return count;
 }
 
@@ -74,10 +81,11 @@ enum vp_err menu_delivery_build(struct menu_body *body)
     menu->call_after_s = CALL_AFTER_S_DEFAULT;
     if (raw->restaurant->call_after_s != NULL)
         (void)menu_call_after_parse(raw->restaurant->call_after_s, &menu->call_after_s);
-    if (menu->staff_number[0] == '\0' || raw->delivery_count == 0)
-        menu->call_after_s = 0; /* nobody there, or nothing that could be late */
+    if (menu->staff_number[0] == '\0')
+        menu->call_after_s = 0; /* nobody there */
     menu->deliveries = deliveries;
-    menu->delivery_count = raw->delivery_count + build_implied(menu, &deliveries[raw->delivery_count]);
+    menu->delivery_count =
+        raw->delivery_count + build_implied(menu, raw->delivery_count == 0, &deliveries[raw->delivery_count]);
     return VP_OK;
 }
 

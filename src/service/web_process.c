@@ -48,10 +48,11 @@ static void on_menus(void *owner)
     web_on_menus(&((struct web_process *)owner)->web);
 }
 
-static void on_wait(void *owner, int64_t wait_s)
+static void on_wait(void *owner, int64_t wait_s, int64_t page_wait_s)
 {
     const struct shared *shared = ((struct web_process *)owner)->process.shared;
     metric_show(METRIC_DELIVERY_WAIT_SECONDS, wait_s, shared->pages, SCOREBOARD_ROWS_MAX);
+    metric_show(METRIC_PAGE_WAIT_SECONDS, page_wait_s, shared->pages, SCOREBOARD_ROWS_MAX);
 }
 
 static struct delivery_mail mail_of(const struct config *config)

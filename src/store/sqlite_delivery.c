@@ -180,10 +180,50 @@ enum vp_err sqlite_redirect_delivery(struct store *base, int64_t delivery_id, co
     return err == VP_OK ? sqlite_end(store, send_elsewhere(store, delivery_id, way_id, unix_ms)) : err;
 }
 
-enum vp_err sqlite_oldest_delivery(struct store *base, int64_t *out_unix_ms)
+enum vp_err sqlite_oldest_delivery(struct store *base, const char *page_way_id,
+                                   struct store_oldest *out_oldest)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    return sqlite_run_number(store, sqlite_take(store, SQL_OLDEST_DELIVERY), out_unix_ms);
+    sqlite3_stmt *query = sqlite_take(store, SQL_OLDEST_DELIVERY);
+    sqlite_bind_text(query, 1, page_way_id);
+    enum vp_err err = sqlite_step(store, query);
+    if (err == VP_OK)
+        *out_oldest = (struct store_oldest){sqlite3_column_int64(query, 0), sqlite3_column_int64(query, 1)};
+    sqlite3_reset(query);
+    return err;
+}
+
+enum { SETTLED_MAX = 64 }; /* at once: the rest is there for the next round */
+
+static enum vp_err read_seen(struct sqlite_store *store, const char *restaurant_id, const char *way_id,
+                             int64_t out_ids[SETTLED_MAX], int *out_count)
+{
+    sqlite3_stmt *query = sqlite_take(store, SQL_SEEN);
+    int count = 0;
+    enum vp_err err = VP_OK;
+    sqlite_bind_text(query, 1, restaurant_id);
+    sqlite_bind_text(query, 2, way_id);
+    sqlite3_bind_int(query, 3, SETTLED_MAX);
+    while (count < SETTLED_MAX && (err = sqlite_step(store, query)) == VP_OK)
+        out_ids[count++] = sqlite3_column_int64(query, 0);
+    sqlite3_reset(query);
+    *out_count = count;
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+enum vp_err sqlite_settle_seen(struct store *base, const char *restaurant_id, const char *way_id,
+                               int64_t unix_ms, int *out_count)
+{
+    int64_t ids[SETTLED_MAX];
+    int count = 0, settled = 0;
+    enum vp_err err = read_seen((struct sqlite_store *)base, restaurant_id, way_id, ids, &count);
+    for (int i = 0; i < count && err == VP_OK; i++) {
+        err = end_delivery(base, ids[i], STORE_DELIVERY_ACKNOWLEDGED, unix_ms, "");
+        settled += err == VP_OK;
+        err = err == VP_ERR_SUPERSEDED || err == VP_ERR_NOT_FOUND ? VP_OK : err;
+    }
+    *out_count = settled;
+    return err;
 }
 
 struct delivery_reader {

@@ -157,6 +157,8 @@ enum vp_err sqlite_change_order(struct store *base, const struct store_order_cha
 enum vp_err sqlite_reprint_order(struct store *base, const struct store_order_change *change);
 enum vp_err sqlite_plan_deliveries(struct store *base, const struct store_plan *plan, int *out_count);
 enum vp_err sqlite_plan_unheard(struct store *base, const struct store_unheard *unheard, int *out_count);
+enum vp_err sqlite_settle_seen(struct store *base, const char *restaurant_id, const char *way_id,
+                               int64_t unix_ms, int *out_count);
 enum vp_err sqlite_lease_deliveries(struct store *base, int64_t now_unix_ms, int64_t lease_ms,
                                     struct store_delivery *out_deliveries, size_t max, size_t *out_count);
 enum vp_err sqlite_acknowledge_delivery(struct store *base, int64_t delivery_id, int64_t unix_ms);
@@ -169,7 +171,8 @@ enum vp_err sqlite_redirect_delivery(struct store *base, int64_t delivery_id, co
 enum vp_err sqlite_each_delivery(struct store *base, const struct store_delivery_filter *filter,
                                  bool (*on_delivery)(void *owner, const struct store_delivery *delivery),
                                  void *owner);
-enum vp_err sqlite_oldest_delivery(struct store *base, int64_t *out_unix_ms);
+enum vp_err sqlite_oldest_delivery(struct store *base, const char *page_way_id,
+                                   struct store_oldest *out_oldest);
 enum vp_err sqlite_put_message(struct store *base, const struct store_message *message, bool *out_is_new);
 enum vp_err sqlite_each_message(struct store *base, const struct store_message_filter *filter,
                                 bool (*on_message)(void *owner, const struct store_message *message),

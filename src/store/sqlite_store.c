@@ -296,6 +296,7 @@ const struct store_backend sqlite_backend = {
     .each_turn = sqlite_each_turn,
     .plan_deliveries = sqlite_plan_deliveries,
     .plan_unheard = sqlite_plan_unheard,
+    .settle_seen = sqlite_settle_seen,
     .lease_deliveries = sqlite_lease_deliveries,
     .acknowledge_delivery = sqlite_acknowledge_delivery,
     .give_up_delivery = sqlite_give_up_delivery,

@@ -166,6 +166,12 @@ enum vp_err store_plan_unheard(struct store *store, const struct store_unheard *
     return store->backend->plan_unheard(store, unheard, out_count);
 }
 
+enum vp_err store_settle_seen(struct store *store, const char *restaurant_id, const char *way_id,
+                              int64_t unix_ms, int *out_count)
+{
+    return store->backend->settle_seen(store, restaurant_id, way_id, unix_ms, out_count);
+}
+
 enum vp_err store_lease_deliveries(struct store *store, int64_t now_unix_ms, int64_t lease_ms,
                                    struct store_delivery *out_deliveries, size_t max, size_t *out_count)
 {
@@ -205,9 +211,10 @@ enum vp_err store_each_delivery(struct store *store, const struct store_delivery
     return store->backend->each_delivery(store, filter, on_delivery, owner);
 }
 
-enum vp_err store_oldest_delivery(struct store *store, int64_t *out_unix_ms)
+enum vp_err store_oldest_delivery(struct store *store, const char *page_way_id,
+                                  struct store_oldest *out_oldest)
 {
-    return store->backend->oldest_delivery(store, out_unix_ms);
+    return store->backend->oldest_delivery(store, page_way_id, out_oldest);
 }
 
 static const char *const delivery_state_names[STORE_DELIVERY_STATE_COUNT] = {"waiting", "acknowledged",

@@ -184,6 +184,10 @@ struct store_unheard { /* orders that nobody has heard of by a way; all borrowed
  * accepted or ended otherwise. out_count: of those that were made. */
 VP_MUST_CHECK enum vp_err store_plan_unheard(struct store *store, const struct store_unheard *unheard,
                                              int *out_count);
+/* Acknowledges the deliveries by way_id of orders that somebody has accepted, or ended otherwise. out_count: of those
+ * that were. */
+VP_MUST_CHECK enum vp_err store_settle_seen(struct store *store, const char *restaurant_id,
+                                            const char *way_id, int64_t unix_ms, int *out_count);
 
 enum store_delivery_state {
     STORE_DELIVERY_WAITING,
@@ -249,8 +253,12 @@ VP_MUST_CHECK enum vp_err store_each_delivery(struct store *store, const struct 
                                               bool (*on_delivery)(void *owner,
                                                                   const struct store_delivery *delivery),
                                               void *owner);
-/* Since when the delivery waits that waits longest; 0: none does. */
-VP_MUST_CHECK enum vp_err store_oldest_delivery(struct store *store, int64_t *out_unix_ms);
+struct store_oldest {     /* since when the delivery waits that waits longest; 0: none does */
+    int64_t unix_ms;      /* of all ways but one */
+    int64_t page_unix_ms; /* of that one */
+};
+VP_MUST_CHECK enum vp_err store_oldest_delivery(struct store *store, const char *page_way_id,
+                                                struct store_oldest *out_oldest);
 
 /* Feature flags. What names and values mean is their reader's affair (arms/flags.h); here they are kept, and
  * each change is logged in the transaction that makes it. */

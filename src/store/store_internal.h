@@ -55,6 +55,8 @@ struct store_backend {
                              bool (*on_line)(void *owner, const struct store_line *line), void *owner);
     enum vp_err (*plan_deliveries)(struct store *store, const struct store_plan *plan, int *out_count);
     enum vp_err (*plan_unheard)(struct store *store, const struct store_unheard *unheard, int *out_count);
+    enum vp_err (*settle_seen)(struct store *store, const char *restaurant_id, const char *way_id,
+                               int64_t unix_ms, int *out_count);
     enum vp_err (*lease_deliveries)(struct store *store, int64_t now_unix_ms, int64_t lease_ms,
                                     struct store_delivery *out_deliveries, size_t max, size_t *out_count);
     enum vp_err (*acknowledge_delivery)(struct store *store, int64_t delivery_id, int64_t unix_ms);
@@ -67,7 +69,8 @@ struct store_backend {
     enum vp_err (*each_delivery)(struct store *store, const struct store_delivery_filter *filter,
                                  bool (*on_delivery)(void *owner, const struct store_delivery *delivery),
                                  void *owner);
-    enum vp_err (*oldest_delivery)(struct store *store, int64_t *out_unix_ms);
+    enum vp_err (*oldest_delivery)(struct store *store, const char *page_way_id,
+                                   struct store_oldest *out_oldest);
     enum vp_err (*put_message)(struct store *store, const struct store_message *message, bool *out_is_new);
     enum vp_err (*each_message)(struct store *store, const struct store_message_filter *filter,
                                 bool (*on_message)(void *owner, const struct store_message *message),

@@ -28,6 +28,12 @@ static enum vp_err plan_unheard(struct store *base, const struct store_unheard *
     return NOW(base, store_plan_unheard(INNER(base), unheard, out_count));
 }
 
+static enum vp_err settle_seen(struct store *base, const char *restaurant_id, const char *way_id,
+                               int64_t unix_ms, int *out_count)
+{
+    return NOW(base, store_settle_seen(INNER(base), restaurant_id, way_id, unix_ms, out_count));
+}
+
 static enum vp_err lease_deliveries(struct store *base, int64_t now_unix_ms, int64_t lease_ms,
                                     struct store_delivery *out_deliveries, size_t max, size_t *out_count)
 {
@@ -68,9 +74,10 @@ static enum vp_err each_delivery(struct store *base, const struct store_delivery
     return NOW(base, store_each_delivery(INNER(base), filter, on_delivery, owner));
 }
 
-static enum vp_err oldest_delivery(struct store *base, int64_t *out_unix_ms)
+static enum vp_err oldest_delivery(struct store *base, const char *page_way_id,
+                                   struct store_oldest *out_oldest)
 {
-    return NOW(base, store_oldest_delivery(INNER(base), out_unix_ms));
+    return NOW(base, store_oldest_delivery(INNER(base), page_way_id, out_oldest));
 }
 
 static enum vp_err each_message(struct store *base, const struct store_message_filter *filter,
@@ -296,6 +303,7 @@ static const struct store_backend safe_backend = {
     .each_turn = safe_each_turn,
     .plan_deliveries = plan_deliveries,
     .plan_unheard = plan_unheard,
+    .settle_seen = settle_seen,
     .lease_deliveries = lease_deliveries,
     .acknowledge_delivery = acknowledge_delivery,
     .give_up_delivery = give_up_delivery,

@@ -194,13 +194,17 @@ static bool is_model_well(const struct web_speakers *speakers)
            model_report_look(speakers->report).state != MODEL_REPORT_FAILED;
 }
 
-/* How long the order waits that waits longest to be taken by its restaurant. */
+static int64_t sum_of(const struct web *web, enum metric metric)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < SCOREBOARD_ROWS_MAX && web->settings.pages != NULL; i++)
+        sum += atomic_load(&web->settings.pages[i].values[metric]);
+    return sum;
+}
+
 static int64_t delivery_wait_s(const struct web *web)
 {
-    int64_t wait_s = 0;
-    for (int i = 0; i < SCOREBOARD_ROWS_MAX && web->settings.pages != NULL; i++)
-        wait_s += atomic_load(&web->settings.pages[i].values[METRIC_DELIVERY_WAIT_SECONDS]);
-    return wait_s;
+    return sum_of(web, METRIC_DELIVERY_WAIT_SECONDS);
 }
 
 static bool are_deliveries_late(const struct web *web)
@@ -224,7 +228,7 @@ static json_t *lacks_json(const struct web *web)
             if (delivery_is_asked_for(way->way) &&
                 printer_watch_is_silent(&web->printers, menu->restaurant_id, way->id, clock_mono_ms()))
                 lack = "the printer has not asked for a minute";
-            if (lack != NULL)
+            if (lack != NULL && !way->is_unlisted)
                 json_array_append_new(lacks,
                                       json_pack("{s:s, s:s, s:s}", "restaurant_id", menu->restaurant_id,
                                                 "way", menu->deliveries[i].id, "lack", lack));
@@ -235,8 +239,9 @@ static json_t *lacks_json(const struct web *web)
 
 static json_t *deliveries_json(const struct web *web, json_t *lacks)
 {
-    return json_pack("{s:I, s:b, s:o}", "waiting_s", (json_int_t)delivery_wait_s(web), "late",
-                     are_deliveries_late(web), "lacking", lacks);
+    return json_pack("{s:I, s:I, s:b, s:o}", "waiting_s", (json_int_t)delivery_wait_s(web), "page_waiting_s",
+                     (json_int_t)sum_of(web, METRIC_PAGE_WAIT_SECONDS), "late", are_deliveries_late(web),
+                     "lacking", lacks);
 }
 
 void web_serve_health(void *owner, struct http_request *request)

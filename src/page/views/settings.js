@@ -135,7 +135,8 @@ async function renewService(place) {
   const processes = health.processes ?? []
   const facts = [['Version', health.version], ['Running for', health.up_seconds > 0 ? age(Date.now() - 1000 * health.up_seconds).replace('now', 'a moment') : null], ['Live calls', health.calls_live],
                  ['Speaks to callers', health.can_speak === false ? 'no: neither the model nor the engine is there' : null],
-                 ['Longest wait of a delivery', health.delivery_wait_s > 0 ? duration(1000 * health.delivery_wait_s) : null]].filter(([, value]) => value !== undefined && value !== null)
+                 ['Longest wait of a delivery', health.deliveries?.waiting_s > 0 ? duration(1000 * health.deliveries.waiting_s) : null],
+                 ['Longest wait to be accepted here', health.deliveries?.page_waiting_s > 0 ? duration(1000 * health.deliveries.page_waiting_s) : null]].filter(([, value]) => value !== undefined && value !== null)
   fill(place, h('h2', {}, 'The service'), h('p', {}, health.status === 'ok' ? 'All is well.' : `It says: ${health.status}.`),
     facts.length > 0 ? h('dl', {}, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, String(value))])) : null,
     processes.length > 0 ? h('ul.processes', {}, processes.map((one) => h('li', {}, h('span', {}, ROLES[one.role] ?? one.role), h('span.quiet-text', {}, one.state ?? (one.pid ? `pid ${one.pid}` : 'is not running'))))) : null,
