@@ -14,7 +14,7 @@ help: ## List the targets
 setup: ## Install what is missing (packages, speech models)
 	@tools/setup
 
-demo: all ## Five spoken calls over both arms, one with a killed worker: latencies, printed slips, webhooks, recordings
+demo: all ## Five spoken calls over both arms, one with a killed worker: latencies, printed slips, webhooks, the page, recordings
 	@tools/demo $(BUILD)
 
 run: all ## Start the server and say how to call it
