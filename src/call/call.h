@@ -115,6 +115,8 @@ void call_on_words_heard(struct call *call, const char *words);
 
 /* From the journal. order_number: of put_order, and whether this was its first time. */
 void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, int order_number, bool is_new);
+/* What find_orders found, borrowed; call_on_journal follows. */
+void call_on_orders(struct call *call, uint32_t request_id, const struct earlier_orders *orders);
 
 /* The restaurant's menu has changed: what is asked for from now on is of the new one (retained), and the order is
  * moved to it, unless it is in already. The caller is told what that did to the order, when nobody speaks; a read-back

@@ -233,6 +233,12 @@ void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, in
     call_leave(call);
 }
 
+void call_on_orders(struct call *call, uint32_t request_id, const struct earlier_orders *orders)
+{
+    if (!call->has_ended)
+        tools_on_orders(&call->tools, request_id, orders);
+}
+
 /* Whatever ended the answer, its length or a filter: the caller does not wait in the middle of a sentence. */
 static void go_on(struct call *call)
 {

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/span.h"
 #include "order/caller_message.h"
+#include "order/earlier_orders.h"
 #include "order/ticket.h"
 #include "tool/tool_call.h"
 
@@ -86,6 +87,8 @@ struct journal_port {
     void (*add_tool_record)(void *journal, const struct tool_call *call, const struct tool_answer *answer);
     /* What a caller leaves for the team; one of the same key is stored once. NULL: none are taken here. */
     void (*put_message)(void *journal, uint32_t request_id, const struct caller_message *message);
+    /* Orders of the caller's other calls: call_on_orders comes with them, then the answer. NULL: none are known. */
+    void (*find_orders)(void *journal, uint32_t request_id, const struct earlier_wanted *wanted);
 };
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "call/earlier_json.h"
 #include "call/menu_json.h"
 #include "call/tool_arguments.h"
 #include "english/sentence.h"
@@ -256,6 +257,19 @@ json_t *tool_order_stored(const struct tools *tools, int ready_minutes, bool is_
             answer, "ready_at",
             json_string(basket_wanted_spoken(&tools->basket, clock_unix_ms(), ready_at, sizeof ready_at)));
     return answer;
+}
+
+static struct tool_result run_find_earlier_orders(struct tools *tools,
+                                                  const struct find_earlier_orders_arguments *arguments)
+{
+    struct tool_result result = {.aftermath = TOOL_FIND_ORDERS};
+    const char *number = tools->settings.caller_number;
+    if (!earlier_is_number_known(number))
+        return tell(earlier_json_none(sentence_text(SENTENCE_EARLIER_WITHHELD)));
+    if (tools->settings.journal->find_orders == NULL)
+        return tell(earlier_json_none(sentence_text(SENTENCE_EARLIER_NONE)));
+    earlier_want(tools->menu, number, arguments->any_day, clock_unix_ms(), &result.wanted);
+    return result;
 }
 
 static struct tool_result bad_message(const struct caller_message *message, const char *wrong)

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "call/earlier_json.h"
 #include "call/tool_functions.h"
 
 static const struct tool_answer try_again = {
@@ -69,6 +70,7 @@ static void end_request(struct tools *tools)
     tools->is_saved_for_order = false;
     tools->is_menu_awaited = false;
     tools->is_message_awaited = false;
+    tools->are_orders_awaited = false;
 }
 
 static void drop_job(struct tools *tools)
@@ -194,6 +196,10 @@ static void run_job(struct tools *tools)
     json_decref(result.answer);
     if (result.aftermath == TOOL_PUT_ORDER) {
         put_order(tools);
+    } else if (result.aftermath == TOOL_FIND_ORDERS) {
+        tools->are_orders_awaited = true;
+        tools->request_id = next_request_id(tools);
+        tools->settings.journal->find_orders(tools->settings.journal_leg, tools->request_id, &result.wanted);
     } else if (result.aftermath == TOOL_PUT_MESSAGE && answer != NULL) {
         tools->answer = answer;
         answer = NULL;
@@ -308,6 +314,16 @@ static void on_order_stored(struct tools *tools, int order_number, bool is_new)
     free(text);
 }
 
+void tools_on_orders(struct tools *tools, uint32_t request_id, const struct earlier_orders *orders)
+{
+    if (request_id == 0 || request_id != tools->request_id || !tools->are_orders_awaited)
+        return;
+    json_t *found = earlier_json(tools->menu, orders, clock_unix_ms());
+    free(tools->answer);
+    tools->answer = found != NULL ? json_dumps(found, JSON_COMPACT) : NULL;
+    json_decref(found);
+}
+
 void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err, int order_number,
                       bool is_new)
 {
@@ -326,7 +342,7 @@ void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err,
     }
     if (err == VP_OK && tools->is_message_awaited)
         tools->message_count += is_new;
-    else if (err == VP_OK && tools->order_version == 0)
+    else if (err == VP_OK && tools->order_version == 0 && !tools->are_orders_awaited)
         tools->saved_version = tools->basket.version;
     if (err == VP_OK && tools->order_version != 0) {
         on_order_stored(tools, order_number, is_new);
@@ -336,7 +352,7 @@ void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err,
         char *text = tools->answer;
         tools->answer = NULL;
         end_request(tools);
-        finish_job(tools, &(struct tool_answer){.text = text});
+        finish_job(tools, text != NULL ? &(struct tool_answer){.text = text} : &try_again);
         free(text);
     } else {
         log_of_call(LOG_LEVEL_WARN, "call", tools->settings.call_sid, "journal failed err=%s version=%u",

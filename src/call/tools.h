@@ -67,6 +67,7 @@ struct tools {
     bool is_menu_fresh;       /* that was done for the order that is placed now */
     uint32_t order_version;   /* of the order being stored; 0: none */
     int ready_minutes;        /* of the same */
+    bool are_orders_awaited;  /* what is awaited is the caller's earlier orders */
     bool is_message_awaited;  /* what is awaited is a message, of which the basket knows nothing */
     int message_count;        /* stored in this call, as far as these tools know */
     uint32_t late_request_id; /* an order whose storing was given up, but may yet succeed; 0: none */
@@ -86,6 +87,8 @@ void tools_on_menu(struct tools *tools, struct menu *menu);
 bool tools_take(struct tools *tools, const struct tool_call *call);
 void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err, int order_number,
                       bool is_new);
+/* What was found of the caller's earlier orders, borrowed; tools_on_journal follows. */
+void tools_on_orders(struct tools *tools, uint32_t request_id, const struct earlier_orders *orders);
 /* The journal did not answer in time: what waits for it is answered with try_again. */
 void tools_give_up(struct tools *tools);
 /* A fresh session of the model: answers to the old one's calls are not wanted any more. */

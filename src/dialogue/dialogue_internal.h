@@ -47,6 +47,9 @@ struct owned_line {
     char line_id[DRAFT_LINE_ID_BYTES], whose[WHOSE_BYTES];
 };
 
+/* What a caller wants who speaks of an order from before this call. */
+enum earlier_wish { EARLIER_TROUBLE, EARLIER_STATUS, EARLIER_CONTENTS, EARLIER_CHANGE, EARLIER_AGAIN };
+
 struct dialogue {
     /* What the session gave */
     char *instructions;                    /* owned or NULL */
@@ -67,6 +70,11 @@ struct dialogue {
     struct checkout checkout;
     struct refusals refusals; /* of read-backs */
     struct message message;
+    struct {
+        enum earlier_wish wish;
+        enum talk kind;
+        int order_number; /* that was spoken of last; 0: none */
+    } earlier;
     struct question question;
     char focus[DIALOGUE_FOCUS_MAX][DRAFT_LINE_ID_BYTES]; /* lines spoken of last */
     size_t focus_count;
@@ -330,11 +338,22 @@ bool person_is_there(const struct dialogue *dialogue);
 void person_offer(struct dialogue *dialogue);
 void person_transfer(struct dialogue *dialogue);
 
+/* policy_earlier.c */
+/* Looks for the order that the caller speaks of; false: nobody can tell. */
+bool earlier_ask(struct dialogue *dialogue, enum talk kind);
+/* "Cancel my order", where this call has none: looks for the one that is meant; false: none is. */
+bool earlier_cancel(struct dialogue *dialogue);
+/* The same as last time. */
+void earlier_repeat(struct dialogue *dialogue);
+void earlier_result(struct dialogue *dialogue, const json_t *answer);
+
 /* policy_message.c: what the team is told instead of an order. */
 /* Keeps the turn's words, in case they become a message. */
 void message_note(struct dialogue *dialogue, enum talk kind);
 /* The same, and asks whether they should. */
 void message_offer(struct dialogue *dialogue, enum talk kind);
+/* The same, of what a person is better at, where one can be reached. */
+void message_offer_or_person(struct dialogue *dialogue, enum talk kind);
 /* It is asked for from now on. */
 void message_begin(struct dialogue *dialogue);
 /* Whether the turn, read as acts, belongs to a message that is offered or was begun. */

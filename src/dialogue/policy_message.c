@@ -10,7 +10,7 @@
 #include "english/telephone.h"
 #include "meaning/words.h"
 
-enum { READ_BACKS_MAX = 3, PHONE_DIGITS_MIN = 10 };
+enum { READ_BACKS_MAX = 3, PHONE_DIGITS_MIN = 10, MESSAGE_TEXT_BYTES = MESSAGE_WORDS_BYTES + 16 };
 
 static const char days[] =
     "today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday weekend "
@@ -83,7 +83,8 @@ void message_note(struct dialogue *dialogue, enum talk kind)
         return;
     if (message->kind != kind)
         *message = (struct message){.kind = kind};
-    add_words(message, dialogue->heard != NULL ? dialogue->heard : "");
+    if (dialogue->heard != NULL)
+        add_words(message, dialogue->heard);
 }
 
 static void drop(struct dialogue *dialogue)
@@ -124,6 +125,22 @@ void message_offer(struct dialogue *dialogue, enum talk kind)
     say_ask(dialogue, ASKED_MESSAGE, "Shall I take that down for the team, so that they call you back?");
 }
 
+void message_offer_or_person(struct dialogue *dialogue, enum talk kind)
+{
+    if (!message_is_taken_here(dialogue)) {
+        person_offer(dialogue);
+        return;
+    }
+    if (!person_is_there(dialogue)) {
+        message_offer(dialogue, kind);
+        return;
+    }
+    message_note(dialogue, kind);
+    dialogue->question.is_answered = true;
+    say_ask(dialogue, ASKED_PERSON,
+            "Shall I put you through to someone at the restaurant, or take a message for them?");
+}
+
 static const char *kind_word(const struct message *message)
 {
     struct words words;
@@ -145,10 +162,30 @@ static const char *kind_word(const struct message *message)
     }
 }
 
+/* With the number of the order that it is about, and what this call had in its own: the team sees both. */
+static void write_text(const struct dialogue *dialogue, char out[MESSAGE_TEXT_BYTES])
+{
+    const struct message *message = &dialogue->message;
+    bool is_earlier = message->kind == TALK_EARLIER || message->kind == TALK_EARLIER_FRESH;
+    int len =
+        is_earlier && dialogue->earlier.order_number > 0
+            ? snprintf(out, MESSAGE_TEXT_BYTES, "Order %d: %s", dialogue->earlier.order_number, message->text)
+            : snprintf(out, MESSAGE_TEXT_BYTES, "%s", message->text);
+    for (size_t i = 0; is_earlier && i < order_view_count(&dialogue->view); i++) {
+        const char *line = order_view_at(&dialogue->view, i).spoken;
+        if ((size_t)len + strlen(line) + 32 >= MESSAGE_TEXT_BYTES)
+            break;
+        len += snprintf(out + len, MESSAGE_TEXT_BYTES - (size_t)len, "%s%s",
+                        i == 0 ? " - In this call: " : ", ", line);
+    }
+}
+
 static void send(struct dialogue *dialogue)
 {
     struct message *message = &dialogue->message;
-    json_t *arguments = json_pack("{s:s, s:s}", "kind", kind_word(message), "text", message->text);
+    char text[MESSAGE_TEXT_BYTES];
+    write_text(dialogue, text);
+    json_t *arguments = json_pack("{s:s, s:s}", "kind", kind_word(message), "text", text);
     if (message->name[0] != '\0')
         json_object_set_new(arguments, "name", json_string(message->name));
     if (message->phone[0] != '\0')

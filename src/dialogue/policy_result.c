@@ -285,6 +285,9 @@ void result_take(struct dialogue *dialogue, struct open_call *call, const json_t
     case TOOL_SUBMIT_ORDER:
         take_submit(dialogue, answer);
         break;
+    case TOOL_FIND_EARLIER_ORDERS:
+        earlier_result(dialogue, answer);
+        break;
     case TOOL_TAKE_MESSAGE:
         message_result(dialogue, answer);
         break;

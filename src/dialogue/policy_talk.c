@@ -121,14 +121,10 @@ static void tell_messages_matter(struct dialogue *dialogue, enum talk kind)
         say_note(dialogue, "I only take orders here.");
     else
         say_note(dialogue, "An order that is placed already I can neither see nor change from here.");
-    if (is_for_later || !person_is_there(dialogue)) {
+    if (is_for_later)
         message_offer(dialogue, kind);
-        return;
-    }
-    message_note(dialogue, kind);
-    dialogue->question.is_answered = true;
-    say_ask(dialogue, ASKED_PERSON,
-            "Shall I put you through to someone at the restaurant, or take a message for them?");
+    else
+        message_offer_or_person(dialogue, kind);
 }
 
 /* "Can I leave a message?", "a message, please" to the question above. */
@@ -163,6 +159,9 @@ static void tell_persons_matter(struct dialogue *dialogue, enum talk kind)
     bool is_said = dialogue->question.asked == ASKED_PERSON || dialogue->question.asked == ASKED_MESSAGE;
     if (dialogue->question.is_set && is_said)
         return; /* said in this turn */
+    bool is_earlier = kind == TALK_EARLIER || kind == TALK_EARLIER_FRESH;
+    if (is_earlier && earlier_ask(dialogue, kind))
+        return;
     if (kind != TALK_LANGUAGE && message_is_taken_here(dialogue)) {
         tell_messages_matter(dialogue, kind);
         return;
@@ -232,6 +231,9 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
         break;
     case TALK_FAQ:
         tell_faq(dialogue, (size_t)act->place);
+        break;
+    case TALK_USUAL:
+        earlier_repeat(dialogue);
         break;
     case TALK_DEALS:
         if (told_menu_special(dialogue->menu)[0] != '\0')

@@ -75,6 +75,14 @@ static bool says_about(const struct words *words, size_t first, size_t end)
     return false;
 }
 
+static bool has_past(const struct words *words, size_t first, size_t end)
+{
+    for (size_t w = first; w < end; w++)
+        if (word_is_among(words->at[w].text, "did was were ordered"))
+            return true;
+    return false;
+}
+
 static bool is_allowed(const struct row *row, const struct talk_setting *setting, const struct words *words,
                        size_t first, size_t count)
 {
@@ -87,6 +95,7 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
     switch (row->kind) {
     case TALK_SPICY:
     case TALK_DEALS:
+    case TALK_USUAL:
     case TALK_CATERING:
     case TALK_PAYMENT:
         return named == 0;
@@ -109,6 +118,8 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
         return named == 0 || !word_is(&words->at[first], "let") || says_about(words, first, behind);
     case TALK_PLACE:
         return setting->has_list;
+    case TALK_ORDER: /* "what did I order", before anything was: of an earlier call */
+        return setting->has_order || !has_past(words, first, behind);
     case TALK_EARLIER_FRESH:
         return !setting->has_order;
     case TALK_NOTE:

@@ -29,6 +29,7 @@ enum talk {
     TALK_CANCEL_LEAVE,  /* the same, and the caller goes: no asking whether */
     TALK_EARLIER,       /* an order from before this call */
     TALK_EARLIER_FRESH, /* the same where nothing has been ordered in this call yet */
+    TALK_USUAL,         /* the same as last time */
     TALK_BUSINESS,      /* jobs, suppliers, sales, things lost */
     TALK_TABLE,
     TALK_CATERING,

@@ -38,16 +38,21 @@ static const char tool_discipline[] =
 
 static const char no_orders[] =
     "# What is no order\n"
-    "- A table, catering, a complaint, a job, something to sell or deliver to you, an order placed before this call: "
+    "- A table, catering, a complaint, a job, something to sell or deliver to you: "
     "put nothing into the order for it; say that you only take orders, and offer a person.\n";
 
 /* The same where messages are taken. */
 static const char no_orders_but_messages[] =
     "# What is no order\n"
-    "- A table, catering, a complaint, a change of an order placed before this call, a wish to be called back: put "
+    "- A table, catering, a complaint, a wish to be called back: put "
     "nothing into the order for it, and say that you cannot do it yourself. Offer to note it for the team with "
     "take_message, or a person. Never say that it is booked, changed or settled.\n"
     "- A job, something to sell or deliver to you: likewise.\n";
+
+static const char earlier_orders[] =
+    "- An order placed before this call: where the caller speaks of one, find_earlier_orders tells how far it is and "
+    "what is in it; tell no more than was asked. It cannot be changed here: adding to it, changing or cancelling it is "
+    "for a person, or a message. Never place what they want added as a second order unless they ask for that.\n";
 
 static const char no_promises[] =
     "- What no option of the menu says you cannot promise: a wish for the kitchen or the driver is a note where "
@@ -202,8 +207,8 @@ enum vp_err instructions_write(const struct menu *menu, struct buf *out)
 {
     const char *const paragraphs[] = {
         telephone_style, tool_discipline, menu->takes_messages ? no_orders_but_messages : no_orders,
-        no_promises,     price_rules,     allergen_rules,
-        read_back_rules, limits};
+        earlier_orders,  no_promises,     price_rules,
+        allergen_rules,  read_back_rules, limits};
     enum vp_err err = write_restaurant(out, menu);
     for (size_t i = 0; i < sizeof paragraphs / sizeof paragraphs[0] && err == VP_OK; i++)
         err = buf_append_text(out, paragraphs[i]);

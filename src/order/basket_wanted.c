@@ -3,7 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "english/day_time.h"
 #include "order/basket_internal.h"
 #include "order/customer_text.h"
 
@@ -98,22 +97,11 @@ bool basket_set_wanted(struct basket *basket, const char *wanted_at, int64_t now
 const char *basket_wanted_spoken(const struct basket *basket, int64_t now_unix_ms, char *out,
                                  size_t size_bytes)
 {
-    char day[MENU_DAY_BYTES], today[MENU_DAY_BYTES], tomorrow[MENU_DAY_BYTES], clock[MENU_CLOCK_BYTES],
-        time[24];
-    const struct menu *menu = basket->menu;
+    char when[64];
     out[0] = '\0';
     if (basket->wanted_unix_ms == 0)
         return out;
-    menu_day(menu, basket->wanted_unix_ms, day);
-    menu_day(menu, now_unix_ms, today);
-    menu_day(menu, now_unix_ms + DAY_MS, tomorrow);
-    menu_clock(menu, basket->wanted_unix_ms, clock);
-    day_time_write(clock, time, sizeof time);
-    if (strcmp(day, today) == 0)
-        snprintf(out, size_bytes, "today at %s", time);
-    else if (strcmp(day, tomorrow) == 0)
-        snprintf(out, size_bytes, "tomorrow at %s", time);
-    else
-        snprintf(out, size_bytes, "on %s at %s", menu_weekday(menu, basket->wanted_unix_ms), time);
+    menu_when(basket->menu, basket->wanted_unix_ms, now_unix_ms, when, sizeof when);
+    snprintf(out, size_bytes, "%s%s", strncmp(when, "at ", 3) == 0 ? "today " : "", when);
     return out;
 }

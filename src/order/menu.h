@@ -236,6 +236,9 @@ void menu_clock(const struct menu *menu, int64_t unix_ms, char out_clock[MENU_CL
 bool menu_time_parse(const struct menu *menu, const char *text, int64_t now_unix_ms, int64_t *out_unix_ms);
 /* "Monday", there. */
 const char *menu_weekday(const struct menu *menu, int64_t unix_ms);
+/* "at 6:40 PM" of today, else "tomorrow at 6:40 PM", "on Friday at 7 PM", there. Cut to size_bytes; returns out. */
+const char *menu_when(const struct menu *menu, int64_t unix_ms, int64_t now_unix_ms, char *out,
+                      size_t size_bytes);
 /* Borrowed; NULL when there is none. */
 const struct menu_delivery *menu_find_delivery(const struct menu *menu, const char *way_id);
 /* Whether text is a day of the calendar in that form. */

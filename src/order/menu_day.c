@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "english/day_time.h"
 #include "order/menu_internal.h"
 
 /* Days since 1970 of a date; false where the calendar has no such day. */
@@ -42,4 +43,24 @@ bool menu_day_times(const struct menu *menu, const char *day, int64_t *out_from_
     *out_from_unix_ms = begin_of(zone, number);
     *out_until_unix_ms = begin_of(zone, number + 1);
     return true;
+}
+
+const char *menu_when(const struct menu *menu, int64_t unix_ms, int64_t now_unix_ms, char *out,
+                      size_t size_bytes)
+{
+    char day[MENU_DAY_BYTES], other[MENU_DAY_BYTES], clock[MENU_CLOCK_BYTES], time[24];
+    menu_day(menu, unix_ms, day);
+    menu_clock(menu, unix_ms, clock);
+    day_time_write(clock, time, sizeof time);
+    menu_day(menu, now_unix_ms, other);
+    if (strcmp(day, other) == 0) {
+        snprintf(out, size_bytes, "at %s", time);
+        return out;
+    }
+    menu_day(menu, now_unix_ms + (int64_t)24 * 3600 * 1000, other);
+    if (strcmp(day, other) == 0)
+        snprintf(out, size_bytes, "tomorrow at %s", time);
+    else
+        snprintf(out, size_bytes, "on %s at %s", menu_weekday(menu, unix_ms), time);
+    return out;
 }

@@ -349,6 +349,13 @@ void spoken_turn_on_journal(struct spoken_turn *turn, uint32_t request_id, enum 
         tools_on_journal(&turn->tools, request_id, err, order_number, is_new);
 }
 
+void spoken_turn_on_orders(struct spoken_turn *turn, uint32_t request_id, const struct earlier_orders *orders)
+{
+    ASSERT_SANE(turn_stage_is_sane(turn));
+    if (!turn->is_destroyed && turn->stage != SPOKEN_TURN_STAGE_OVER)
+        tools_on_orders(&turn->tools, request_id, orders);
+}
+
 /* --- life --- */
 
 static void free_turn(struct spoken_turn *turn)

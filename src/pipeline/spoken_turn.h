@@ -100,5 +100,7 @@ void spoken_turn_on_menu(struct spoken_turn *turn, struct menu *menu);
 /* From the journal; never before the port's function returned. */
 void spoken_turn_on_journal(struct spoken_turn *turn, uint32_t request_id, enum vp_err err, int order_number,
                             bool is_new);
+void spoken_turn_on_orders(struct spoken_turn *turn, uint32_t request_id,
+                           const struct earlier_orders *orders);
 
 #endif

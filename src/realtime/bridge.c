@@ -200,6 +200,13 @@ static void on_journal_answer(void *owner, uint32_t request_id, enum vp_err err,
         call_on_journal(bridge->call, request_id, err, order_number, is_new);
 }
 
+static void on_orders(void *owner, uint32_t request_id, const struct earlier_orders *orders)
+{
+    struct bridge *bridge = owner;
+    if (bridge->call != NULL)
+        call_on_orders(bridge->call, request_id, orders);
+}
+
 /* The caller hears one voice: what this one had left to say is taken back. */
 static void supersede(void *owner)
 {
@@ -353,6 +360,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
     bridge->free_later = (struct loop_later){.fn = free_bridge, .arg = bridge};
     journal_init(&bridge->journal, setting->store, setting->loop, start->call_sid, start->epoch);
     bridge->journal.on_answer = on_journal_answer;
+    bridge->journal.on_orders = on_orders;
     bridge->journal.on_superseded = supersede;
     bridge->journal.on_idle = on_journal_idle;
     bridge->journal.owner = bridge;

@@ -11,6 +11,8 @@
 #include "store/call_list.h"
 #include "store/message.h"
 
+enum { OWN_ORDERS_MAX = 4 }; /* of this call, which are not looked for */
+
 struct journal_entry { /* one job */
     struct journal *journal;
     struct menu_refresh refresh;
@@ -23,6 +25,8 @@ struct journal_entry { /* one job */
     struct ticket *ticket;
     struct caller_message *message; /* owned */
     struct turn_latency *turns;     /* owned */
+    struct earlier_wanted wanted;
+    struct earlier_orders *orders; /* owned: what was found */
     struct store_measures measures;
     enum ai_speaker speaker;
     int64_t offset_ms;
@@ -72,6 +76,28 @@ static enum vp_err work_message(struct store *store, void *job)
     return store_put_message(store, &message, &entry->is_new);
 }
 
+static bool keep_earlier(void *owner, const struct ticket *ticket)
+{
+    struct journal_entry *entry = owner;
+    if (strcmp(ticket->call_sid, entry->journal->call_sid) != 0)
+        entry->orders->at[entry->orders->count++] = *ticket;
+    return entry->orders->count < EARLIER_ORDERS_MAX;
+}
+
+static enum vp_err work_find_orders(struct store *store, void *job)
+{
+    struct journal_entry *entry = job;
+    const struct store_order_filter filter = {.restaurant_id = entry->wanted.restaurant_id,
+                                              .caller_number = entry->wanted.caller_number,
+                                              .since_unix_ms = entry->wanted.since_unix_ms,
+                                              .limit = EARLIER_ORDERS_MAX + OWN_ORDERS_MAX};
+    entry->orders = malloc(sizeof *entry->orders);
+    if (entry->orders == NULL)
+        return VP_ERR_NO_MEMORY;
+    entry->orders->count = 0;
+    return store_each_order(store, &filter, keep_earlier, entry);
+}
+
 static enum vp_err work_line(struct store *store, void *job)
 {
     struct journal_entry *entry = job;
@@ -103,6 +129,7 @@ static void free_entry(struct journal_entry *entry)
     free(entry->ticket);
     free(entry->message);
     free(entry->turns);
+    free(entry->orders);
     free(entry);
 }
 
@@ -114,6 +141,8 @@ static void finish_entry(void *job, enum vp_err err)
     if (err != VP_OK && err != VP_ERR_SUPERSEDED)
         log_of_call(LOG_LEVEL_ERROR, "journal", journal->call_sid, "journal failed reason=%s",
                     vp_err_name(err));
+    if (err == VP_OK && entry->orders != NULL && journal->on_orders != NULL)
+        journal->on_orders(journal->owner, entry->request_id, entry->orders);
     if (err == VP_ERR_SUPERSEDED)
         journal->on_superseded(journal->owner);
     else if (entry->wants_answer)
@@ -204,6 +233,15 @@ static void put_message(void *leg, uint32_t request_id, const struct caller_mess
               NULL);
 }
 
+static void find_orders(void *leg, uint32_t request_id, const struct earlier_wanted *wanted)
+{
+    run_entry(
+        leg,
+        &(struct journal_entry){
+            .work = work_find_orders, .request_id = request_id, .wants_answer = true, .wanted = *wanted},
+        NULL);
+}
+
 static void add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, const char *text)
 {
     run_entry(leg, &(struct journal_entry){.work = work_line, .speaker = speaker, .offset_ms = offset_ms},
@@ -280,7 +318,8 @@ const struct journal_port journal_port = {.save_basket = save_basket,
                                           .add_line = add_line,
                                           .refresh_menu = refresh_menu,
                                           .add_tool_record = add_tool_record,
-                                          .put_message = put_message};
+                                          .put_message = put_message,
+                                          .find_orders = find_orders};
 
 void journal_init(struct journal *journal, struct store_thread *store, struct loop *loop,
                   const char *call_sid, int64_t epoch)

@@ -17,6 +17,8 @@ struct journal {
     struct store_share share;
     /* The answer of save_basket or put_order; the owner drops it when nobody waits any more. */
     void (*on_answer)(void *owner, uint32_t request_id, enum vp_err err, int order_number, bool is_new);
+    /* What find_orders found, borrowed, before its answer. May be NULL. */
+    void (*on_orders)(void *owner, uint32_t request_id, const struct earlier_orders *orders);
     /* Somebody newer has the call: nothing of this journal is stored any more, and what asked for it gets no
      * answer. May come again. */
     void (*on_superseded)(void *owner);

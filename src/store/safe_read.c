@@ -213,6 +213,7 @@ enum vp_err safe_load_audio(struct store *base, const char *audio_id, int64_t no
 /* ---- orders and lines ---- */
 
 struct order_walk {
+    struct store *store;
     const struct store_order_filter *filter;
     bool (*on_ticket)(void *owner, const struct ticket *ticket);
     void *owner;
@@ -247,13 +248,22 @@ static bool see_stored(void *owner, const struct ticket *ticket)
     return walk->wants_more;
 }
 
-static bool is_wanted(const struct store_order_filter *filter, const struct ticket *ticket)
+static bool is_of_caller(struct store *store, const char *caller_number, const struct ticket *ticket)
 {
+    struct store_call call;
+    return caller_number == NULL || (safe_find_call(store, ticket->call_sid, &call) == VP_OK &&
+                                     strcmp(call.caller_number, caller_number) == 0);
+}
+
+static bool is_wanted(const struct order_walk *walk, const struct ticket *ticket)
+{
+    const struct store_order_filter *filter = walk->filter;
     return (filter->restaurant_id == NULL || strcmp(filter->restaurant_id, ticket->restaurant_id) == 0) &&
            ticket->created_unix_ms >= filter->since_unix_ms &&
            (filter->before_unix_ms == 0 || ticket->created_unix_ms < filter->before_unix_ms) &&
            (filter->order_number == 0 || ticket->order_number == filter->order_number) &&
-           (!filter->has_state || filter->state == ORDER_RECEIVED);
+           (!filter->has_state || filter->state == ORDER_RECEIVED) &&
+           is_of_caller(walk->store, filter->caller_number, ticket);
 }
 
 /* The newest first: those that wait are newer than those that do not. */
@@ -263,7 +273,8 @@ enum vp_err safe_each_order(struct store *base, const struct store_order_filter 
     enum { ORDERS_WHEN_UNLIMITED = 100 };
     struct safe_store *safe = (struct safe_store *)base;
     json_t *entries = safe_collect(safe, filter->call_sid, "put_order");
-    struct order_walk walk = {.filter = filter,
+    struct order_walk walk = {.store = base,
+                              .filter = filter,
                               .on_ticket = on_ticket,
                               .owner = owner,
                               .entries = entries,
@@ -271,7 +282,7 @@ enum vp_err safe_each_order(struct store *base, const struct store_order_filter 
                               .wants_more = true};
     struct ticket ticket;
     for (size_t i = json_array_size(entries); i > 0 && walk.wants_more; i--)
-        if (entry_read_ticket(json_array_get(entries, i - 1), &ticket) == VP_OK && is_wanted(filter, &ticket))
+        if (entry_read_ticket(json_array_get(entries, i - 1), &ticket) == VP_OK && is_wanted(&walk, &ticket))
             pass_on(&walk, &ticket);
     enum vp_err err = VP_OK;
     if (walk.wants_more)

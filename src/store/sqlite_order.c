@@ -244,6 +244,8 @@ enum vp_err sqlite_each_order(struct store *base, const struct store_order_filte
                               "WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 IS NULL OR call_sid = ?2) "
                               "AND created_unix_ms >= ?3 AND (?5 = 0 OR created_unix_ms < ?5) "
                               "AND (?6 = 0 OR order_number = ?6) AND (?7 < 0 OR state = ?7) "
+                              "AND (?8 IS NULL OR EXISTS (SELECT 1 FROM call WHERE call.call_sid = "
+                              "orders.call_sid AND caller_number = ?8)) "
                               "ORDER BY created_unix_ms DESC, id DESC LIMIT ?4";
     struct sqlite_store *store = (struct sqlite_store *)base;
     struct ticket_reader reader = {store, on_ticket, owner, VP_OK};
@@ -255,6 +257,7 @@ enum vp_err sqlite_each_order(struct store *base, const struct store_order_filte
     sqlite3_bind_int64(query, 5, filter->before_unix_ms);
     sqlite3_bind_int(query, 6, filter->order_number);
     sqlite3_bind_int(query, 7, filter->has_state ? (int)filter->state : -1);
+    sqlite_bind_text(query, 8, filter->caller_number);
     enum vp_err err = sqlite_each_row(store, query, pass_ticket, &reader);
     return err == VP_OK ? reader.err : err;
 }

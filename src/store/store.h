@@ -98,6 +98,7 @@ VP_MUST_CHECK enum vp_err store_put_order(struct store *store, const struct tick
 struct store_order_filter {
     const char *restaurant_id;             /* NULL: all */
     const char *call_sid;                  /* NULL: all */
+    const char *caller_number;             /* of their calls; NULL: all */
     int64_t since_unix_ms, before_unix_ms; /* placed then or later, and before that; 0: ever */
     int order_number;                      /* 0: all */
     bool has_state;

@@ -126,6 +126,13 @@ static void on_journal_answer(void *owner, uint32_t request_id, enum vp_err err,
         key_order_on_journal(run->key_order, request_id, err, order_number, is_new);
 }
 
+static void on_orders(void *owner, uint32_t request_id, const struct earlier_orders *orders)
+{
+    struct turn_run *run = owner;
+    if (run->turn != NULL)
+        spoken_turn_on_orders(run->turn, request_id, orders);
+}
+
 static void on_journal_idle(void *owner)
 {
     struct turn_run *run = owner;
@@ -205,6 +212,7 @@ void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct
     turn_desk_take_call(desk, call);
     journal_init(&run->journal, desk->options.store, desk->options.loop, request->call_sid, call->view.epoch);
     run->journal.on_answer = on_journal_answer;
+    run->journal.on_orders = on_orders;
     run->journal.on_superseded = on_superseded;
     run->journal.on_idle = on_journal_idle;
     run->journal.owner = run;

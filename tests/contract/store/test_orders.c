@@ -102,9 +102,34 @@ static void orders_are_filtered_newest_first_up_to_a_limit(void **state)
     assert_int_equal(stopped.count, 1);
 }
 
+static void orders_are_found_by_the_number_that_called(void **state)
+{
+    static const char *const numbers[] = {"+15550002222", "+15550002223", "+15550002222"};
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct store_call call = {.started_unix_ms = 1000};
+        bool is_new;
+        with_store_name(call.call_sid, sizeof call.call_sid, "CA");
+        snprintf(call.restaurant_id, sizeof call.restaurant_id, "%s", restaurant);
+        snprintf(call.caller_number, sizeof call.caller_number, "%s", numbers[i]);
+        assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+        struct ticket ticket = with_store_ticket(restaurant, call.call_sid, 1, (i + 1) * 1000);
+        expect_order(&ticket, i + 1, true);
+    }
+    order_once(4, 4000); /* of a call that nobody knows */
+    struct seen seen = {.max = 8, .asks_again = true};
+    const struct store_order_filter filter = {
+        .restaurant_id = restaurant, .caller_number = "+15550002222", .since_unix_ms = 1000};
+    assert_int_equal(store_each_order(store, &filter, see, &seen), VP_OK);
+    assert_int_equal(seen.count, 2);
+    assert_int_equal(seen.tickets[0].order_number, 3);
+    assert_int_equal(seen.tickets[1].order_number, 1);
+}
+
 TESTS_WITH(with_call_open, with_call_close) = {
     TEST(an_order_comes_back_as_it_was_put),
     TEST(one_version_makes_one_order),
     TEST(each_restaurant_counts_from_one),
+    TEST(orders_are_found_by_the_number_that_called),
     TEST(orders_are_filtered_newest_first_up_to_a_limit),
 };

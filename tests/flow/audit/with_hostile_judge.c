@@ -153,7 +153,8 @@ static void refresh_menu(void *journal, uint32_t request_id)
     answer_later(journal, (struct hostile_request){.id = request_id, .is_of_menu = true});
 }
 
-const struct journal_port hostile_journal_port = {save_basket, put_order, add_line, refresh_menu, NULL, NULL};
+const struct journal_port hostile_journal_port = {save_basket, put_order, add_line, refresh_menu,
+                                                  NULL,        NULL,      NULL};
 
 void hostile_answer_requests(struct hostile_leg *leg)
 {

@@ -302,22 +302,19 @@ static void journal_put_message(void *journal, uint32_t request_id, const struct
     add_request(stage, (struct stage_request){.id = request_id, .message_key = message->key});
 }
 
-const struct journal_port stage_journal_port = {
-    journal_save_basket, journal_put_order, journal_add_line, NULL, NULL, journal_put_message};
-
-static int put_order(struct stage *stage, uint32_t version, bool *out_is_new)
+static void journal_find_orders(void *journal, uint32_t request_id, const struct earlier_wanted *wanted)
 {
-    *out_is_new = false;
-    for (size_t i = 0; i < stage->order_count; i++)
-        if (stage->orders[i].version == version)
-            return stage->orders[i].number;
-    *out_is_new = true;
-    if (stage->order_count == STAGE_ORDERS_MAX)
-        return 0;
-    stage->orders[stage->order_count].version = version;
-    stage->orders[stage->order_count].number = 41 + (int)stage->order_count;
-    return stage->orders[stage->order_count++].number;
+    struct stage *stage = journal;
+    note(stage, "journal find");
+    stage->last_wanted = *wanted;
+    add_request(stage, (struct stage_request){.id = request_id, .is_search = true});
 }
+
+const struct journal_port stage_journal_port = {.save_basket = journal_save_basket,
+                                                .put_order = journal_put_order,
+                                                .add_line = journal_add_line,
+                                                .put_message = journal_put_message,
+                                                .find_orders = journal_find_orders};
 
 void stage_journal_answers(struct stage *stage, enum vp_err err)
 {
@@ -327,9 +324,12 @@ void stage_journal_answers(struct stage *stage, enum vp_err err)
         stage->request_count--;
         memmove(stage->requests, stage->requests + 1, stage->request_count * sizeof request);
         bool is_new = false;
-        int number = request.is_order && err == VP_OK ? put_order(stage, request.version, &is_new) : 0;
+        int number = request.is_order && err == VP_OK ? stage_put_order(stage, request.version, &is_new) : 0;
         if (request.message_key != 0 && err == VP_OK)
             is_new = stage_put_message(stage, request.message_key);
+        static const struct earlier_orders none = {.count = 0};
+        if (stage->ended_count == 0 && request.is_search && err == VP_OK)
+            call_on_orders(stage->call, request.id, stage->earlier != NULL ? stage->earlier : &none);
         if (stage->ended_count == 0)
             call_on_journal(stage->call, request.id, err, number, is_new);
     }

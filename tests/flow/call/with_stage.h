@@ -28,6 +28,7 @@ struct stage {
         bool is_order;
         uint32_t version;
         uint32_t message_key; /* of a message; else 0 */
+        bool is_search;       /* for earlier orders */
     } requests[STAGE_JOURNAL_MAX];
     size_t request_count;
     bool journal_holds; /* answers only by stage_journal_answers */
@@ -42,6 +43,8 @@ struct stage {
     char *last_instructions, *last_system, *known_order;
     struct ticket last_ticket;
     struct caller_message last_message;
+    struct earlier_wanted last_wanted;
+    const struct earlier_orders *earlier;    /* borrowed: what is found; NULL: nothing */
     uint32_t message_keys[STAGE_ORDERS_MAX]; /* stored */
     size_t message_count;
     int dial_count, swap_count;
@@ -115,5 +118,7 @@ void stage_print(const struct stage *stage);
 
 /* What the journal does with a message of that key: false where it has it already. */
 bool stage_put_message(struct stage *stage, uint32_t key);
+/* The same with an order: its number. */
+int stage_put_order(struct stage *stage, uint32_t version, bool *out_is_new);
 
 #endif

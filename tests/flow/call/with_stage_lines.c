@@ -45,3 +45,17 @@ bool stage_put_message(struct stage *stage, uint32_t key)
         stage->message_keys[stage->message_count++] = key;
     return true;
 }
+
+int stage_put_order(struct stage *stage, uint32_t version, bool *out_is_new)
+{
+    *out_is_new = false;
+    for (size_t i = 0; i < stage->order_count; i++)
+        if (stage->orders[i].version == version)
+            return stage->orders[i].number;
+    *out_is_new = true;
+    if (stage->order_count == STAGE_ORDERS_MAX)
+        return 0;
+    stage->orders[stage->order_count].version = version;
+    stage->orders[stage->order_count].number = 41 + (int)stage->order_count;
+    return stage->orders[stage->order_count++].number;
+}

@@ -1,4 +1,7 @@
 /* Journals of several calls on one store: a call whose lines come without end loses them, and nobody else's. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "with_cmocka.h"
 
 #include "base/metric.h"
@@ -13,6 +16,8 @@ static struct store_thread *store;
 struct teller {
     struct journal journal;
     int answer_count, idle_count, written_count;
+    size_t order_count;  /* that were found */
+    char found_call[40]; /* of the newest */
     enum vp_err err;
 };
 
@@ -22,6 +27,16 @@ static void on_answer(void *owner, uint32_t request_id, enum vp_err err, int ord
     (void)request_id, (void)order_number, (void)is_new;
     teller->answer_count++;
     teller->err = err;
+}
+
+static void on_orders(void *owner, uint32_t request_id, const struct earlier_orders *orders)
+{
+    struct teller *teller = owner;
+    assert_int_equal(request_id, 7);
+    assert_int_equal(teller->answer_count, 0); /* they come first */
+    teller->order_count = orders->count;
+    if (orders->count > 0)
+        (void)span_copy(span_of(orders->at[0].call_sid), teller->found_call, sizeof teller->found_call);
 }
 
 static void on_idle(void *owner)
@@ -39,6 +54,7 @@ static void begin(struct teller *teller, const char *call_sid)
     *teller = (struct teller){0};
     journal_init(&teller->journal, store, loop, call_sid, 0);
     teller->journal.on_answer = on_answer;
+    teller->journal.on_orders = on_orders;
     teller->journal.on_idle = on_idle;
     teller->journal.on_superseded = on_idle;
     teller->journal.owner = teller;
@@ -90,6 +106,59 @@ static void a_flood_of_lines_takes_nothing_from_another_call(void **state)
     assert_false(journal_is_busy(&flooding.journal));
 }
 
+struct ordering {
+    const char *call_sid, *number;
+};
+
+static enum vp_err order_by(struct store *from, void *job)
+{
+    const struct ordering *ordering = job;
+    struct store_call call = {.started_unix_ms = 1000};
+    struct ticket *ticket = calloc(1, sizeof *ticket);
+    bool is_new;
+    int number;
+    (void)span_copy(span_of(ordering->call_sid), call.call_sid, sizeof call.call_sid);
+    (void)span_copy(span_of("r"), call.restaurant_id, sizeof call.restaurant_id);
+    (void)span_copy(span_of(ordering->number), call.caller_number, sizeof call.caller_number);
+    enum vp_err err = ticket != NULL ? store_begin_call(from, &call, &is_new) : VP_ERR_NO_MEMORY;
+    if (err == VP_OK) {
+        memcpy(ticket->call_sid, call.call_sid, sizeof ticket->call_sid);
+        memcpy(ticket->restaurant_id, call.restaurant_id, sizeof ticket->restaurant_id);
+        ticket->basket_version = 1;
+        ticket->created_unix_ms = 2000;
+        err = store_put_order(from, ticket, &number, &is_new);
+    }
+    free(ticket);
+    return err;
+}
+
+static void on_ordered(void *job, enum vp_err err)
+{
+    (void)job;
+    assert_int_equal(err, VP_OK);
+}
+
+static void earlier_orders_are_those_of_the_number_and_of_other_calls(void **state)
+{
+    static struct ordering orderings[] = {
+        {"CA1", "+15550002222"}, {"CA2", "+15550002223"}, {"CA3", "+15550002222"}};
+    const struct earlier_wanted wanted = {
+        .restaurant_id = "r", .caller_number = "+15550002222", .since_unix_ms = 1000};
+    struct teller asking;
+    (void)state;
+    begin(&asking, "CA3");
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(store_thread_run(store, order_by, on_ordered, &orderings[i]), VP_OK);
+    journal_port.find_orders(&asking.journal, 7, &wanted);
+    for (int i = 0; i < 2000 && asking.idle_count == 0; i++)
+        loop_round(loop, 5);
+    assert_int_equal(asking.answer_count, 1);
+    assert_int_equal(asking.err, VP_OK);
+    assert_int_equal(asking.order_count, 1); /* not the one of this call, nor the one of another number */
+    assert_string_equal(asking.found_call, "CA1");
+}
+
 TESTS_WITH(open_store, close_store) = {
+    TEST(earlier_orders_are_those_of_the_number_and_of_other_calls),
     TEST(a_flood_of_lines_takes_nothing_from_another_call),
 };

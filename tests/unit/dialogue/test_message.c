@@ -60,7 +60,7 @@ static const struct script scripts[] = {
      OPEN "my pizza never came | a message please | < what name | Sam | yes | yes | "
           "; complaint,Sam,,,my pizza never came"},
     {"a change, nobody there",
-     ALONE "I want to change the order I made earlier | < neither see nor change | < take that down | yes | "
+     ALONE "I want to change the order I made earlier | < can't find an order | < take that down | yes | "
            "Sam | yes | yes | ; change,Sam,,,I want to change the order"},
     {"nobody there", ALONE "are you hiring | yes | Sam | yes | yes | ; other,Sam"},
     {"where no messages are taken", "can I leave a message | # transferred | ,"},

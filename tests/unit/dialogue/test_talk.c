@@ -59,7 +59,8 @@ static const struct script scripts[] = {
      LASAGNA "my number is 555 0199 | < ten digits | & ,,, | 415 555 0199 | & ,,4155550199,"},
     {"pickup in an hour", "a lasagna for pickup in an hour | < pickup takes | ! delivery takes"},
     {"tonight is now", "have you got lasagna tonight, I'd like one | ! set a time"},
-    {"cancel nothing", "cancel my order, I don't want it anymore | < nothing was ordered"},
+    {"cancel nothing", "cancel my order, I don't want it anymore | < can't find an order"},
+    {"cancel, and nothing else", "cancel | < nothing was ordered"},
     {"never wanted", LASAGNA "I changed my mind, I don't want anything anymore | < whole order | yes | ="},
     {"earlier order",
      "Hi, I just ordered a pizza a few minutes ago, can you add a can of coke to my order? | = | " PERSON

@@ -407,6 +407,18 @@ static void check_arguments(const char *name, json_t *wanted)
     }
 }
 
+static json_t *find_earlier(const struct fake_tools *tools)
+{
+    if (tools->is_number_withheld)
+        return json_pack("{s:b,s:[],s:s}", "ok", 1, "orders", "say", "I can't see your number.");
+    json_t *orders = tools->earlier_json != NULL ? json_loads(tools->earlier_json, 0, NULL) : json_array();
+    assert(orders != NULL);
+    json_t *answer = json_pack("{s:b,s:o}", "ok", 1, "orders", orders);
+    if (json_array_size(orders) == 0)
+        json_object_set_new(answer, "say", json_string("I can't find an order from your number."));
+    return answer;
+}
+
 static json_t *take_message(struct fake_tools *tools, const json_t *wanted)
 {
     if (tools->is_number_withheld && text_of(wanted, "phone")[0] == '\0')
@@ -439,6 +451,8 @@ char *fake_tools_answer(struct fake_tools *tools, const char *name, const char *
         answer = submit(tools, wanted);
     else if (strcmp(name, "take_message") == 0)
         answer = take_message(tools, wanted);
+    else if (strcmp(name, "find_earlier_orders") == 0)
+        answer = find_earlier(tools);
     else if (strcmp(name, "transfer_to_person") == 0)
         answer = json_pack("{s:b,s:s}", "ok", 1, "say", "One moment, I'm putting you through.");
     else if (strcmp(name, "get_order") == 0)

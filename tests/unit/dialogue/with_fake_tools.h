@@ -27,7 +27,8 @@ struct fake_tools {
     bool is_ordered, has_ended, was_transferred, is_number_withheld;
     char message[640]; /* the last one: "kind,name,phone,wanted for,text" */
     int message_count;
-    int refuse_submits; /* so many submits are refused with read_back_not_heard first */
+    const char *earlier_json; /* borrowed: what the number ordered before, a list; NULL: nothing */
+    int refuse_submits;       /* so many submits are refused with read_back_not_heard first */
 };
 
 void fake_tools_init(struct fake_tools *tools);

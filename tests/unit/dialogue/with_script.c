@@ -171,6 +171,9 @@ static void play_step(struct player *player, const char *step)
     case ',':
         check(player, player->tools.message_count == 0, step, player->tools.message);
         break;
+    case '$':
+        player->tools.earlier_json = rest;
+        break;
     case ':':
         tell_of_restaurant(player, rest);
         break;

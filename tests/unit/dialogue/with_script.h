@@ -13,6 +13,7 @@
  *   ~ 20                    the caller interrupted after so many characters
  *   - item                  sold out from now on: the new menu is told, and the order without it with a notice
  *   ; kind,name             one message was taken, and has these words; "," alone: none was
+ *   $ [{...}]               the caller's number has ordered this before, as find_earlier_orders lists it
  *   : {"faq":[...]}         the menu is told again, with these members of its restaurant
  *   * instructions          a response is asked for; "*" alone: without instructions */
 #ifndef VP_TESTS_DIALOGUE_WITH_SCRIPT_H
