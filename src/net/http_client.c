@@ -99,7 +99,8 @@ static int on_watch(CURL *easy, curl_socket_t fd, int what, void *arg, void *wat
     }
     if (socket == NULL && (socket = socket_create(client, fd)) == NULL)
         return -1;
-    unsigned wanted = (what & CURL_POLL_IN ? LOOP_READABLE : 0U) | (what & CURL_POLL_OUT ? LOOP_WRITABLE : 0U);
+    unsigned wanted =
+        (what & CURL_POLL_IN ? LOOP_READABLE : 0U) | (what & CURL_POLL_OUT ? LOOP_WRITABLE : 0U);
     if (wanted == 0) {
         loop_watch_pause(&socket->watch);
         return 0;

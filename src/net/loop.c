@@ -72,7 +72,8 @@ static void run_round(struct loop *loop, int64_t wait_ns)
         wait_ns = 0;
     if (wait_ns > 0) {
         loop_pace_gather(&loop->pace);
-        int64_t next_ns = loop_timers_next_ns(&loop->timers), now_ns = next_ns == INT64_MAX ? 0 : loop_now_ns();
+        int64_t next_ns = loop_timers_next_ns(&loop->timers),
+                now_ns = next_ns == INT64_MAX ? 0 : loop_now_ns();
         if (next_ns - now_ns < wait_ns)
             wait_ns = next_ns > now_ns ? next_ns - now_ns : 0;
     }

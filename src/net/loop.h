@@ -35,7 +35,7 @@ enum { LOOP_READABLE = 1, LOOP_WRITABLE = 2 };
 typedef void (*loop_ready_fn)(void *arg, unsigned what);
 struct loop_watch {
     struct loop *loop;
-    int fd; /* borrowed */
+    int fd;                 /* borrowed */
     unsigned wanted, again; /* 0: it is paused; it is not queued */
     loop_ready_fn fn;
     void *arg;
@@ -46,7 +46,7 @@ void loop_watch_init(struct loop_watch *watch, struct loop *loop, int fd, loop_r
 /* wanted: LOOP_READABLE, LOOP_WRITABLE or both; each time something is wanted that can be had, fn is told. */
 VP_MUST_CHECK enum vp_err loop_watch_want(struct loop_watch *watch, unsigned wanted);
 void loop_watch_pause(struct loop_watch *watch); /* nothing is wanted, until something is again */
-/* fn is told so in the next round, which does not wait, whatever the descriptor says; dropped if it is not wanted then. */
+/* fn is told so in the next round, which does not wait, whatever the descriptor says, if it is wanted then. */
 void loop_watch_again(struct loop_watch *watch, unsigned what);
 /* Before the descriptor is closed; repeatable, safe on a zeroed watch. */
 void loop_watch_end(struct loop_watch *watch);
@@ -67,23 +67,24 @@ struct loop_timer {
     loop_fn fn;
     void *arg;
     int64_t due_ns, ranked_ns; /* monotonic; by the second it has its place */
-    size_t place;   /* 0: it does not run (loop_timers.c) */
+    size_t place;              /* 0: it does not run (loop_timers.c) */
 };
 VP_MUST_CHECK enum vp_err loop_timer_init(struct loop_timer *timer, struct loop *loop, loop_fn fn, void *arg);
 void loop_timer_start(struct loop_timer *timer, int64_t after_ms); /* restarts a running one */
 void loop_timer_stop(struct loop_timer *timer);                    /* safe on a zeroed timer, as is deinit */
 void loop_timer_deinit(struct loop_timer *timer);
 
-/* A signal as an event, embedded in its owner: fn(arg) runs on the loop as often as it came. One owner for each signal. */
+/* A signal as an event, embedded in its owner: fn(arg) runs on the loop as often as it came. It has one owner. */
 struct loop_signal {
     struct loop *loop;
     int number;
     loop_fn fn;
     void *arg;
 };
-VP_MUST_CHECK enum vp_err loop_signal_init(struct loop_signal *signal, struct loop *loop, int number, loop_fn fn,
-                                           void *arg);
-void loop_signal_deinit(struct loop_signal *signal); /* what it did before is restored; safe on a zeroed one */
+VP_MUST_CHECK enum vp_err loop_signal_init(struct loop_signal *signal, struct loop *loop, int number,
+                                           loop_fn fn, void *arg);
+void loop_signal_deinit(
+    struct loop_signal *signal); /* what it did before is restored; safe on a zeroed one */
 
 /* From any thread: fn(arg) runs on the loop's thread soon. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err loop_post(struct loop *loop, loop_fn fn, void *arg);

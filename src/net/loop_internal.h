@@ -32,18 +32,17 @@ int64_t loop_now_ns(void); /* the real monotonic clock, also where tests turn th
 
 void loop_timers_deinit(struct loop_timers *timers);
 int64_t loop_timers_next_ns(struct loop_timers *timers); /* INT64_MAX: none runs */
-void loop_timers_run(struct loop *loop, int64_t now_ns);       /* those that are due */
+void loop_timers_run(struct loop *loop, int64_t now_ns); /* those that are due */
 
 /* Waits as long as given (ns; 0: not at all), then tells the watches. */
 void loop_watch_wait(struct loop *loop, int64_t wait_ns);
 
-/* Sleeps while neighbours of what came may still come; behind it at most a millisecond has passed since the last wait. */
+/* Sleeps while neighbours of what came may still come: until a millisecond has passed since the last wait. */
 void loop_pace_gather(struct loop_pace *pace);
 void loop_pace_count(struct loop_pace *pace, int events);
 
 VP_MUST_CHECK enum vp_err loop_mailbox_open(struct loop *loop);
 void loop_mailbox_close(struct loop *loop);
-int loop_mailbox_fd(const struct loop *loop);
 /* Those that came since it was asked last. */
 void loop_signals_tell(struct loop *loop);
 

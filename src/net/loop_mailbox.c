@@ -124,11 +124,6 @@ enum vp_err loop_mailbox_open(struct loop *loop)
     return loop_watch_want(&loop->mail, LOOP_READABLE);
 }
 
-int loop_mailbox_fd(const struct loop *loop)
-{
-    return loop->mailbox->fd;
-}
-
 void loop_mailbox_close(struct loop *loop)
 {
     if (loop->mailbox == NULL)

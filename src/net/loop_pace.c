@@ -1,6 +1,6 @@
-/* When a loop waits for more before it wakes. A frame that finds the loop asleep costs a wake-up of its own, which is more
- * than passing it on; where several come in a millisecond, one wake-up serves them all. What it adds to a frame is less
- * than that millisecond, of the 20 that the frame lasts. */
+/* When a loop waits for more before it wakes. A frame that finds the loop asleep costs a wake-up of its own, which is
+ * more than passing it on; where several come in a millisecond, one wake-up serves them all. What it adds to a frame is
+ * less than that millisecond, of the 20 that the frame lasts. */
 #include <time.h>
 
 #include "net/net_internal.h"
@@ -27,5 +27,6 @@ void loop_pace_gather(struct loop_pace *pace)
         return;
     int64_t wait_ns = pace->woke_ns + gather_ns - loop_now_ns();
     if (wait_ns > 0 && wait_ns <= gather_ns)
-        nanosleep(&(struct timespec){.tv_nsec = wait_ns}, NULL); /* a signal ends it early, and that is right */
+        nanosleep(&(struct timespec){.tv_nsec = wait_ns},
+                  NULL); /* a signal ends it early, and that is right */
 }

@@ -30,7 +30,7 @@ enum vp_err loop_signal_init(struct loop_signal *signal, struct loop *loop, int 
     sigfillset(&action.sa_mask);
     if (number <= 0 || number >= LOOP_SIGNALS_MAX || signals[number].owner != NULL)
         return VP_ERR_BAD_VALUE;
-    atomic_store(&signals[number].wake_fd, loop_mailbox_fd(loop));
+    atomic_store(&signals[number].wake_fd, loop->mail.fd);
     atomic_store(&signals[number].count, 0);
     if (sigaction(number, &action, &signals[number].before) != 0)
         return VP_ERR_BAD_VALUE;

@@ -1,5 +1,5 @@
-/* The loop's timers: a binary heap by due time. A timer that is put off, as most are at every frame, keeps its place until
- * that comes up. */
+/* The loop's timers: a binary heap by due time. A timer that is put off, as most are at every frame, keeps its place
+ * until that comes up. */
 #include <stdlib.h>
 #include <time.h>
 
@@ -21,7 +21,7 @@ static void put(struct loop_timers *timers, size_t place, struct loop_timer *tim
     timer->place = place;
 }
 
-/* Where the heap's order is by: the due time that a timer had when it got its place, which is never later than its own. */
+/* The heap is in the order of ranked_ns: when a timer was due as it got its place, which is never later than due_ns. */
 static void rise(struct loop_timers *timers, struct loop_timer *timer, size_t place)
 {
     while (place > 1 && timers->at[place / 2]->ranked_ns > timer->ranked_ns) {

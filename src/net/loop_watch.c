@@ -81,7 +81,8 @@ static int await(int epoll_fd, struct epoll_event *events, int64_t wait_ns)
     static bool is_old_kernel; /* before Linux 5.11 */
     if (!is_old_kernel) {
         struct timespec wait = {.tv_sec = wait_ns / ns_per_s, .tv_nsec = wait_ns % ns_per_s};
-        int count = epoll_pwait2(epoll_fd, events, LOOP_EVENTS_MAX, wait_ns == INT64_MAX ? NULL : &wait, NULL);
+        int count =
+            epoll_pwait2(epoll_fd, events, LOOP_EVENTS_MAX, wait_ns == INT64_MAX ? NULL : &wait, NULL);
         if (count >= 0 || errno != ENOSYS)
             return count;
         is_old_kernel = true;
@@ -93,7 +94,8 @@ static int await(int epoll_fd, struct epoll_event *events, int64_t wait_ns)
 static void tell_again(struct loop *loop)
 {
     struct loop_ready *ready = &loop->ready;
-    struct loop_watch **last = ready->again_tail; /* what is queued by those that are told waits for the next round */
+    struct loop_watch **last =
+        ready->again_tail; /* what is queued by those that are told waits for the next round */
     while (!loop->is_stopped && ready->again_first != NULL) {
         struct loop_watch *watch = ready->again_first;
         bool is_last = &watch->again_next == last;

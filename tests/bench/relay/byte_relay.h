@@ -1,5 +1,5 @@
-/* The floor of the benchmarks: moves bytes between each accepted connection and a new one to a port of this machine, and
- * looks at none of them. One epoll set, one receive and one send per piece, straight on the sockets, and nothing of ours. */
+/* The floor of the benchmarks: moves bytes between each accepted connection and a new one to a port of this machine,
+ * and looks at none of them. One epoll set, one receive and one send a piece, straight on the sockets. */
 #ifndef VP_BENCH_BYTE_RELAY_H
 #define VP_BENCH_BYTE_RELAY_H
 

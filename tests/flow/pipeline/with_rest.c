@@ -112,7 +112,8 @@ static void on_bytes(void *owner, char *bytes, size_t len)
     size_t head_len;
     struct rest_connection *connection = owner;
     assert_int_equal(buf_append_span(&connection->request, (struct span){bytes, len}), VP_OK);
-    if (!connection->is_answering && is_whole(buf_text(&connection->request), connection->request.len, &head_len))
+    if (!connection->is_answering &&
+        is_whole(buf_text(&connection->request), connection->request.len, &head_len))
         take_request(connection, (struct span){connection->request.at, connection->request.len});
 }
 
@@ -122,7 +123,8 @@ static void on_end(void *owner, enum vp_err err)
     drop(owner, false);
 }
 
-static const struct stream_events stream_events = {.on_bytes = on_bytes, .on_end = on_end, .on_sent = on_sent};
+static const struct stream_events stream_events = {
+    .on_bytes = on_bytes, .on_end = on_end, .on_sent = on_sent};
 
 static void on_accept(void *arg, unsigned what)
 {
@@ -134,9 +136,9 @@ static void on_accept(void *arg, unsigned what)
     connection->fd = accept4(rest->listener.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     assert_true(connection->fd >= 0);
     buf_init(&connection->request, 4 << 20);
-    assert_int_equal(stream_adopt(rest->loop, connection->fd, 4 << 20, &stream_events, connection,
-                                  &connection->stream),
-                     VP_OK);
+    assert_int_equal(
+        stream_adopt(rest->loop, connection->fd, 4 << 20, &stream_events, connection, &connection->stream),
+        VP_OK);
     assert_int_equal(loop_timer_init(&connection->timer, rest->loop, answer, connection), VP_OK);
 }
 
