@@ -40,12 +40,16 @@ static inline void kept_put_order(void *leg, uint32_t request_id, const struct t
     kept->pending[kept->pending_count++].is_order = true;
 }
 
-static inline void kept_add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+static inline void kept_add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, const char *text,
+                                 const char *unheard)
 {
     struct kept_journal *kept = leg;
     size_t len = strlen(kept->lines);
+    (void)unheard;
     if (offset_ms < 0)
         abort();
+    if (text[0] == '\0')
+        return;
     snprintf(kept->lines + len, sizeof kept->lines - len, "%s%s|", speaker == AI_CALLER ? "C:" : "A:", text);
 }
 

@@ -40,7 +40,7 @@ static bool on_line(void *owner, const struct store_line *line)
     struct told *told = owner;
     struct consistency *check = told->check;
     int number, at_s = (int)(line->offset_ms / 1000);
-    told->line_count++;
+    told->line_count += line->text[0] != '\0';
     if (line->speaker != STORE_AGENT || !consistency_is_claim(line->text, &number))
         return true;
     check->counts->claim_count++;

@@ -22,11 +22,12 @@ const struct call_settings call_settings_default = {
     .pauses = true,
 };
 
-static void write_transcript_line(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+static void write_transcript_line(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text,
+                                  const char *unheard)
 {
     struct call *call = owner;
     if (call->given.settings.keeps_transcript)
-        call->given.journal->add_line(call->given.journal_leg, speaker, offset_ms, text);
+        call->given.journal->add_line(call->given.journal_leg, speaker, offset_ms, text, unheard);
 }
 
 static void restore_basket(struct call *call, const char *basket_json)

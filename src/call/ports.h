@@ -78,8 +78,10 @@ struct ai_port {
 struct journal_port {
     void (*save_basket)(void *journal, uint32_t request_id, uint32_t version, const char *basket_json);
     void (*put_order)(void *journal, uint32_t request_id, const struct ticket *ticket);
-    /* Fire and forget: a line of the transcript; offset_ms since the call began. */
-    void (*add_line)(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text);
+    /* Fire and forget: a line of the transcript; offset_ms since the call began. unheard: what the agent said besides,
+     * and the caller did not hear; "": nothing, text may be "" then only where there is something. */
+    void (*add_line)(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text,
+                     const char *unheard);
     /* Before an order: what has changed of the menu so far comes by call_on_menu, and then the answer. NULL: the
      * menu that the call has is always the newest. */
     void (*refresh_menu)(void *journal, uint32_t request_id);

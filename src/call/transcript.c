@@ -8,7 +8,8 @@
 #include "call/ident.h"
 
 void transcript_init(struct transcript *transcript, int64_t now_ms,
-                     void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text),
+                     void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text,
+                                   const char *unheard),
                      void *owner)
 {
     *transcript = (struct transcript){.began_ms = now_ms, .write = write, .owner = owner};
@@ -44,10 +45,28 @@ static bool has_announced(const struct transcript *transcript)
     return transcript->seen.next > 0;
 }
 
-/* A later session is not told of a turn without words: it could do nothing with it. */
+static size_t trimmed_len(const char *text, size_t len)
+{
+    while (len > 0 && text[len - 1] == ' ')
+        len--;
+    return len;
+}
+
+/* What stands behind the words that were heard, in the same memory: the text itself where none were. Both parts
+ * end where their words do. */
+static const char *cut_unheard(char *text, size_t heard_len)
+{
+    char *rest = text + heard_len + strspn(text + heard_len, " ");
+    rest[trimmed_len(rest, strlen(rest))] = '\0';
+    if (rest > text)
+        text[trimmed_len(text, heard_len)] = '\0';
+    return rest;
+}
+
+/* A later session is not told of a turn without words: it could do nothing with it; nor of what nobody heard. */
 static void write_line(struct transcript *transcript, struct transcript_line *line)
 {
-    const char *text = line->text;
+    const char *text = line->text, *unheard = "";
     bool is_lost = text == NULL && line->speaker == AI_CALLER;
     if (is_lost && (line->item != 0 || !has_announced(transcript)))
         text = not_understood;
@@ -55,17 +74,19 @@ static void write_line(struct transcript *transcript, struct transcript_line *li
         return;
     if (!is_lost && line->speaker == AI_CALLER)
         ident_ring_put(&transcript->written, line->item);
-    size_t len = line->speaker == AI_AGENT ? transcript_heard_len(text, line->heard_permille) : strlen(text);
-    while (len > 0 && text[len - 1] == ' ')
-        len--;
-    if (len == 0)
-        return;
     if (!is_lost) {
-        line->text[len] = '\0';
-        remember(transcript, line, text);
+        bool is_agent = line->speaker == AI_AGENT;
+        unheard = cut_unheard(line->text,
+                              is_agent ? transcript_heard_len(text, line->heard_permille) : strlen(text));
+        text = unheard == line->text ? "" : line->text;
     }
+    if (text[0] == '\0' && unheard[0] == '\0')
+        return;
+    if (!is_lost && text[0] != '\0')
+        remember(transcript, line, text);
     if (transcript->write != NULL)
-        transcript->write(transcript->owner, line->speaker, line->begins_ms - transcript->began_ms, text);
+        transcript->write(transcript->owner, line->speaker, line->begins_ms - transcript->began_ms, text,
+                          unheard);
 }
 
 static void remove_line(struct transcript *transcript, size_t index)

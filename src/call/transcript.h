@@ -49,13 +49,14 @@ struct transcript {
     struct ident_ring written; /* items of the caller whose words are written */
     struct ident_ring seen;    /* items of the caller that the session announced */
     int64_t began_ms;
-    void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms,
-                  const char *text); /* may be NULL */
+    void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text,
+                  const char *unheard); /* may be NULL */
     void *owner;
 };
 
 void transcript_init(struct transcript *transcript, int64_t now_ms,
-                     void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text),
+                     void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text,
+                                   const char *unheard),
                      void *owner);
 /* Writes what is left. A turn of the caller whose words never came is one that nobody understood; so it is before,
  * where those of a later one came and TRANSCRIPT_WAIT_MS passed, or TRANSCRIPT_LOST_MS did. One that the session never
@@ -84,7 +85,7 @@ void transcript_caller_typed(struct transcript *transcript, const char *text, in
 /* Words of the agent: pieces are joined, a final text replaces them. */
 void transcript_agent_words(struct transcript *transcript, const char *item_id, const char *text,
                             bool is_final, int64_t now_ms);
-/* The agent's item is over: so much of it was heard. Only heard words are written. */
+/* The agent's item is over: so much of it was heard. Its other words are written apart from those. */
 void transcript_agent_heard(struct transcript *transcript, const char *item_id, int64_t heard_ms,
                             int64_t sent_ms, int64_t now_ms);
 /* The answer whose words came last came to its end without a sound: nothing of them was heard, and they do

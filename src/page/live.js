@@ -1,5 +1,6 @@
 // What goes on now: today's orders and the live calls, fetched once and kept true by events. Views look and are told.
 import {get} from './api.js'
+import {keyOfWords} from './said.js'
 
 export const keyOfOrder = (order) => `${order.restaurant_id}/${order.order_number}`
 
@@ -85,7 +86,7 @@ export class Live extends EventTarget {
   addLine(line) {
     const call = this.calls.get(line.call_sid)
     if (!call) return
-    const has = call.lines.some((known) => known.offset_ms === line.offset_ms && known.speaker === line.speaker && known.text === line.text)
+    const has = call.lines.some((known) => keyOfWords(known) === keyOfWords(line))
     if (!has) call.lines = [...call.lines, line].slice(-LINES_KEPT)
     this.changed()
   }

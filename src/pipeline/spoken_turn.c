@@ -55,7 +55,8 @@ static void add_line(struct spoken_turn *turn, enum ai_speaker speaker, const ch
     if (!turn->options.settings->keeps_transcript || text[0] == '\0')
         return;
     int64_t offset_ms = clock_unix_ms() - turn->talk.began_unix_ms;
-    turn->options.journal->add_line(turn->options.journal_leg, speaker, offset_ms > 0 ? offset_ms : 0, text);
+    turn->options.journal->add_line(turn->options.journal_leg, speaker, offset_ms > 0 ? offset_ms : 0, text,
+                                    "");
 }
 
 /* Whether what is said now reads back all of the basket that get_order gave out for it. */

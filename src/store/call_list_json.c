@@ -53,6 +53,7 @@ json_t *store_line_json(const struct store_line *line)
     static const char *const names[] = {
         [STORE_CALLER] = "caller", [STORE_AGENT] = "agent", [STORE_NOTE] = "note"};
     const char *speaker = (unsigned)line->speaker <= STORE_NOTE ? names[line->speaker] : names[STORE_NOTE];
-    return json_pack("{s:s, s:I, s:s}", "speaker", speaker, "offset_ms", (json_int_t)line->offset_ms, "text",
-                     line->text);
+    const char *unheard = line->unheard != NULL && line->unheard[0] != '\0' ? line->unheard : NULL;
+    return json_pack("{s:s, s:I, s:s, s:s*}", "speaker", speaker, "offset_ms", (json_int_t)line->offset_ms,
+                     "text", line->text, "unheard", unheard);
 }

@@ -75,9 +75,10 @@ json_t *entry_put_turn(const struct store_turn *turn)
 
 json_t *entry_add_line(const char *call_sid, const struct store_line *line)
 {
-    return json_pack("{s:s, s:o, s:i, s:I, s:o}", "verb", "add_line", "call_sid", entry_string(call_sid),
+    return json_pack("{s:s, s:o, s:i, s:I, s:o, s:o}", "verb", "add_line", "call_sid", entry_string(call_sid),
                      "speaker", (int)line->speaker, "offset_ms", (json_int_t)line->offset_ms, "text",
-                     entry_string(line->text));
+                     entry_string(line->text), "unheard",
+                     entry_string(line->unheard != NULL ? line->unheard : ""));
 }
 
 /* A text without its NUL, cut at the end of a letter to what the database takes. */
@@ -225,7 +226,8 @@ static enum vp_err apply_line(const json_t *entry, struct store *store)
 {
     const struct store_line line = {.speaker = (enum store_speaker)entry_number(entry, "speaker"),
                                     .offset_ms = entry_number(entry, "offset_ms"),
-                                    .text = entry_text(entry, "text")};
+                                    .text = entry_text(entry, "text"),
+                                    .unheard = entry_text(entry, "unheard")};
     return store_add_line(store, entry_text(entry, "call_sid"), &line);
 }
 

@@ -21,7 +21,8 @@ struct journal_entry { /* one job */
     bool wants_answer;
     enum vp_err err;
     uint32_t version;
-    char *text; /* owned: basket JSON, a line's words, the reason of the end, or what the line was like */
+    char *text;    /* owned: basket JSON, a line's words, the reason of the end, or what the line was like */
+    char *unheard; /* owned; NULL: nothing of a line */
     struct ticket *ticket;
     struct caller_message *message; /* owned */
     struct turn_latency *turns;     /* owned */
@@ -105,6 +106,7 @@ static enum vp_err work_line(struct store *store, void *job)
         .speaker = entry->speaker == AI_CALLER ? STORE_CALLER : STORE_AGENT,
         .offset_ms = entry->offset_ms,
         .text = entry->text,
+        .unheard = entry->unheard,
     };
     return store_add_line(store, entry->journal->call_sid, &line);
 }
@@ -126,6 +128,7 @@ static enum vp_err work_end(struct store *store, void *job)
 static void free_entry(struct journal_entry *entry)
 {
     free(entry->text);
+    free(entry->unheard);
     free(entry->ticket);
     free(entry->message);
     free(entry->turns);
@@ -168,6 +171,7 @@ static void run_entry(struct journal *journal, const struct journal_entry *wante
         log_of_call(LOG_LEVEL_ERROR, "journal", journal->call_sid, "journal lost an entry: out of memory");
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);
         free(wanted->text);
+        free(wanted->unheard);
         free(wanted->ticket);
         free(wanted->message);
         free(wanted->turns);
@@ -242,9 +246,15 @@ static void find_orders(void *leg, uint32_t request_id, const struct earlier_wan
         NULL);
 }
 
-static void add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+/* Without memory the words that were not heard are lost. */
+static void add_line(void *leg, enum ai_speaker speaker, int64_t offset_ms, const char *text,
+                     const char *unheard)
 {
-    run_entry(leg, &(struct journal_entry){.work = work_line, .speaker = speaker, .offset_ms = offset_ms},
+    run_entry(leg,
+              &(struct journal_entry){.work = work_line,
+                                      .speaker = speaker,
+                                      .offset_ms = offset_ms,
+                                      .unheard = unheard[0] != '\0' ? strdup(unheard) : NULL},
               text);
 }
 

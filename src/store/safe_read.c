@@ -313,7 +313,8 @@ enum vp_err safe_each_line(struct store *base, const char *call_sid,
         struct store_line line = {
             .speaker = (enum store_speaker)json_integer_value(json_object_get(entry, "speaker")),
             .offset_ms = json_integer_value(json_object_get(entry, "offset_ms")),
-            .text = entry_text(entry, "text")};
+            .text = entry_text(entry, "text"),
+            .unheard = entry_text(entry, "unheard")};
         if (wants_more)
             wants_more = on_line(owner, &line);
         err = VP_OK;

@@ -245,8 +245,10 @@ enum vp_err sqlite_add_line(struct store *base, const char *call_sid, const stru
     sqlite3_bind_int(insert, 2, (int)line->speaker);
     sqlite3_bind_int64(insert, 3, line->offset_ms);
     sqlite_bind_text(insert, 4, line->text);
+    sqlite_bind_text(insert, 5, line->unheard != NULL ? line->unheard : "");
     err = sqlite_run(store, insert);
-    if (err == VP_OK && sqlite3_changes(store->db) == 1 && line->speaker != STORE_NOTE) {
+    bool is_said = line->speaker != STORE_NOTE && line->text[0] != '\0';
+    if (err == VP_OK && sqlite3_changes(store->db) == 1 && is_said) {
         sqlite3_stmt *index = sqlite_take(store, SQL_INDEX_LINE); /* to be found by its words */
         sqlite3_bind_int64(index, 1, sqlite3_last_insert_rowid(store->db));
         sqlite_bind_text(index, 2, line->text);
@@ -268,8 +270,9 @@ static bool pass_line(void *arg, sqlite3_stmt *row)
         .speaker = (enum store_speaker)sqlite3_column_int(row, 0),
         .offset_ms = sqlite3_column_int64(row, 1),
         .text = (const char *)sqlite3_column_text(row, 2),
+        .unheard = (const char *)sqlite3_column_text(row, 3),
     };
-    if (line.text == NULL)
+    if (line.text == NULL || line.unheard == NULL)
         reader->err = VP_ERR_NO_MEMORY;
     return reader->err == VP_OK && reader->on_line(reader->owner, &line);
 }
@@ -280,7 +283,8 @@ enum vp_err sqlite_each_line(struct store *base, const char *call_sid,
     struct sqlite_store *store = (struct sqlite_store *)base;
     struct line_reader reader = {on_line, owner, VP_OK};
     sqlite3_stmt *query = sqlite_prepare(
-        store, "SELECT speaker, offset_ms, text FROM line WHERE call_sid = ?1 ORDER BY offset_ms, id");
+        store,
+        "SELECT speaker, offset_ms, text, unheard FROM line WHERE call_sid = ?1 ORDER BY offset_ms, id");
     sqlite_bind_text(query, 1, call_sid);
     enum vp_err err = sqlite_each_row(store, query, pass_line, &reader);
     return err == VP_OK ? reader.err : err;

@@ -14,7 +14,8 @@ static bool read_line(void *arg, sqlite3_stmt *row)
         .restaurant_id = (const char *)sqlite3_column_text(row, 2),
         .line = {.speaker = (enum store_speaker)sqlite3_column_int(row, 3),
                  .offset_ms = sqlite3_column_int64(row, 4),
-                 .text = (const char *)sqlite3_column_text(row, 5)},
+                 .text = (const char *)sqlite3_column_text(row, 5),
+                 .unheard = (const char *)sqlite3_column_text(row, 6)},
     };
     return line.call_sid == NULL || line.restaurant_id == NULL || line.line.text == NULL || /* no memory */
            reader->on_line(reader->owner, &line);
@@ -24,7 +25,7 @@ enum vp_err sqlite_each_new_line(struct store *base, int64_t after_id, int limit
                                  bool (*on_line)(void *owner, const struct store_new_line *line), void *owner)
 {
     static const char sql[] =
-        "SELECT line.id, call_sid, restaurant_id, speaker, offset_ms, text "
+        "SELECT line.id, call_sid, restaurant_id, speaker, offset_ms, text, unheard "
         "FROM line JOIN call USING (call_sid) WHERE line.id > ?1 ORDER BY line.id LIMIT ?2";
     struct sqlite_store *store = (struct sqlite_store *)base;
     struct line_reader reader = {on_line, owner};

@@ -140,7 +140,7 @@ static const char mend_sql[] =
     "UPDATE call SET outcome = CASE WHEN EXISTS (SELECT 1 FROM orders WHERE orders.call_sid = call.call_sid) THEN 1"
     "  WHEN end_class <> 0 THEN end_class ELSE 5 END WHERE ended_unix_ms <> 0 AND outcome = 0;"
     "INSERT INTO said (said) VALUES ('delete-all');"
-    "INSERT INTO said (rowid, text) SELECT id, text FROM line WHERE speaker < 2;"
+    "INSERT INTO said (rowid, text) SELECT id, text FROM line WHERE speaker < 2 AND text <> '';"
     "DELETE FROM basket WHERE call_sid NOT IN (SELECT call_sid FROM call);";
 
 enum vp_err sqlite_salvage(sqlite3 *from, struct sqlite_store *to, struct sqlite_salvage *out_salvage)

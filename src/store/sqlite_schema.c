@@ -224,6 +224,8 @@ static const char *const migrations[] = {
      "ALTER TABLE order_line ADD COLUMN options_json TEXT NOT NULL DEFAULT '[]';"),
     /* What the kitchen or the driver is told in the caller's words. */
     "ALTER TABLE orders ADD COLUMN note TEXT NOT NULL DEFAULT '';",
+    /* What the agent said and the caller did not hear. */
+    "ALTER TABLE line ADD COLUMN unheard TEXT NOT NULL DEFAULT '';",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -144,8 +144,9 @@ VP_MUST_CHECK enum vp_err store_load_audio(struct store *store, const char *audi
 enum store_speaker { STORE_CALLER, STORE_AGENT, STORE_NOTE }; /* NOTE: the service (call_notes.h) */
 struct store_line {                                           /* of a transcript */
     enum store_speaker speaker;
-    int64_t offset_ms; /* since the call began */
-    const char *text;
+    int64_t offset_ms;   /* since the call began */
+    const char *text;    /* of the agent's what was heard; "": nothing of it was */
+    const char *unheard; /* the rest of what the agent said; NULL or "": there is none */
 };
 VP_MUST_CHECK enum vp_err store_add_line(struct store *store, const char *call_sid,
                                          const struct store_line *line);

@@ -11,6 +11,8 @@
 static bool add_past_line(void *owner, const struct store_line *line)
 {
     struct buf *past = owner;
+    if (line->text[0] == '\0') /* nobody heard it */
+        return true;
     while (past->len > 0 && past->len + strlen(line->text) + 16 > TURN_PAST_BYTES) {
         const char *end = memchr(past->at, '\n', past->len);
         buf_consume(past, end != NULL ? (size_t)(end - past->at) + 1 : past->len);

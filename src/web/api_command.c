@@ -29,7 +29,8 @@ static enum vp_err write_note(struct store *store, void *job)
     int64_t offset_ms = clock_unix_ms() - wanted->call.started_unix_ms;
     snprintf(text, sizeof text, "%s by %s", wanted->command == CALL_COMMAND_TRANSFER ? "taken over" : "ended",
              wanted->who);
-    const struct store_line line = {STORE_NOTE, offset_ms > 0 ? offset_ms : 0, text};
+    const struct store_line line = {
+        .speaker = STORE_NOTE, .offset_ms = offset_ms > 0 ? offset_ms : 0, .text = text};
     return store_add_line(store, wanted->call_sid, &line);
 }
 

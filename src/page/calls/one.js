@@ -3,6 +3,7 @@ import {get} from '../api.js'
 import {h, show as fill} from '../dom.js'
 import {clock, date, duration, money, phone, plural} from '../format.js'
 import {ticket} from '../order.js'
+import {wordsOf} from '../said.js'
 import {Waveform} from './waveform.js'
 import {outcomeChip, qualityDots, why} from './words.js'
 
@@ -107,7 +108,7 @@ function conversation(call, wave) {
 }
 
 function sentence(line, wave) {
-  const words = [line.text, line.unheard ? h('s.unheard', {title: 'The caller did not hear this'}, ` ${line.unheard}`) : null]
+  const words = wordsOf(line)
   const at = h('span.at', {}, duration(line.offset_ms))
   const name = `p.sentence.${line.speaker}`
   if (wave === null || line.speaker === 'note') return h(name, {}, words, at)

@@ -4,6 +4,7 @@ import {busy} from '../busy.js'
 import {PageCall} from '../call/page_call.js'
 import {h, keyed, setText, show as fill} from '../dom.js'
 import {duration, money} from '../format.js'
+import {keyOfWords, wordsOf} from '../said.js'
 import {style} from '../style.js'
 
 export const title = 'Call'
@@ -172,8 +173,8 @@ class CallView {
 
   take(call) {
     const count = this.lines.childElementCount
-    const lines = (call.transcript ?? []).map((line, i) => ({...line, key: `${i} ${line.text}`}))
-    keyed(this.lines, lines, (line) => line.key, (line) => h(`p.sentence.${line.speaker}`, {}, line.text))
+    const lines = (call.transcript ?? []).map((line, i) => ({...line, key: `${i} ${keyOfWords(line)}`}))
+    keyed(this.lines, lines, (line) => line.key, (line) => h(`p.sentence.${line.speaker}`, {}, wordsOf(line)))
     if (this.lines.childElementCount > count) this.lines.lastElementChild.scrollIntoView({block: 'nearest'})
     const order = (call.orders ?? []).at(-1)
     const basket = order ?? call.order ?? {}

@@ -3,6 +3,7 @@ import {post} from '../api.js'
 import {busyButton} from '../busy.js'
 import {h, keyed, setText, show as fill} from '../dom.js'
 import {duration, money, phone} from '../format.js'
+import {keyOfWords, wordsOf} from '../said.js'
 
 export const title = 'Now'
 
@@ -72,8 +73,7 @@ function renewCard(card, call, context) {
   card.state.dataset.state = state
   setText(card.since, duration(Date.now() - call.started_unix_ms))
   setText(card.latency, call.last_latency_ms > 0 ? `answers in ${(call.last_latency_ms / 1000).toFixed(1)} s` : '')
-  keyed(card.lines, call.lines, (line) => `${line.speaker} ${line.offset_ms} ${line.text}`,
-        (line) => h(`p.${line.speaker}`, {}, line.text))
+  keyed(card.lines, call.lines, keyOfWords, (line) => h(`p.${line.speaker}`, {}, wordsOf(line)))
   const lines = call.basket?.lines ?? []
   keyed(card.basket, lines, (line) => JSON.stringify(line),
         (line) => h('li', {}, h('span.count', {}, `${line.quantity} ×`), h('span.dish', {}, [line.size, line.name].filter(Boolean).join(' '),

@@ -54,9 +54,10 @@ static void put_message(void *journal, uint32_t request_id, const struct caller_
     save_basket(journal, request_id, 0, NULL);
 }
 
-static void add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+static void add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text,
+                     const char *unheard)
 {
-    (void)journal, (void)speaker, (void)offset_ms, (void)text;
+    (void)journal, (void)speaker, (void)offset_ms, (void)text, (void)unheard;
 }
 
 static const struct journal_port journal_port = {

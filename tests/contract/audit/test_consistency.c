@@ -70,8 +70,10 @@ static void seed(struct bench *bench)
     free(json);
     basket_deinit(&basket);
     const struct store_line lines[] = {
-        {STORE_CALLER, 5000, "A large margherita please."},
-        {STORE_AGENT, 62000, "Thank you, Zoe. Your order number is 1. Goodbye!"},
+        {.speaker = STORE_CALLER, .offset_ms = 5000, .text = "A large margherita please."},
+        {.speaker = STORE_AGENT,
+         .offset_ms = 62000,
+         .text = "Thank you, Zoe. Your order number is 1. Goodbye!"},
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         assert_int_equal(store_add_line(bench->store, call_sid, &lines[i]), VP_OK);

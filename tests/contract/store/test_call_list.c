@@ -51,7 +51,7 @@ static void answer_turn(const char *call_sid, int latency_ms)
 
 static void say(const char *call_sid, enum store_speaker speaker, int64_t offset_ms, const char *text)
 {
-    const struct store_line line = {speaker, offset_ms, text};
+    const struct store_line line = {.speaker = speaker, .offset_ms = offset_ms, .text = text};
     assert_int_equal(store_add_line(store, call_sid, &line), VP_OK);
 }
 

@@ -92,8 +92,9 @@ static bool hear(void *owner, const struct store_line *line)
 {
     struct heard *heard = owner;
     size_t len = strlen(heard->text);
-    snprintf(heard->text + len, sizeof heard->text - len, "%s%d:%s;",
-             line->speaker == STORE_AGENT ? "agent" : "caller", (int)line->offset_ms, line->text);
+    snprintf(heard->text + len, sizeof heard->text - len, "%s%d:%s%s%s;",
+             line->speaker == STORE_AGENT ? "agent" : "caller", (int)line->offset_ms, line->text,
+             line->unheard[0] != '\0' ? " - " : "", line->unheard);
     return --heard->left > 0;
 }
 
@@ -103,12 +104,14 @@ static void a_transcript_is_read_in_the_order_of_speech(void **state)
     struct store *store = with_store_open();
     struct store_call call = new_call(0);
     const struct store_line lines[] = {
-        {STORE_AGENT, 0, "Hello"}, {STORE_AGENT, 900, "A large one?"}, {STORE_CALLER, 400, "A pizza"}};
+        {.speaker = STORE_AGENT, .offset_ms = 0, .text = "Hello"},
+        {.speaker = STORE_AGENT, .offset_ms = 900, .text = "A large one?", .unheard = "Or a small one?"},
+        {.speaker = STORE_CALLER, .offset_ms = 400, .text = "A pizza"}};
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(store_add_line(store, call.call_sid, &lines[i]), VP_OK);
     struct heard all = {.left = 99}, first = {.left = 1}, none = {.left = 99};
     assert_int_equal(store_each_line(store, call.call_sid, hear, &all), VP_OK);
-    assert_string_equal(all.text, "agent0:Hello;caller400:A pizza;agent900:A large one?;");
+    assert_string_equal(all.text, "agent0:Hello;caller400:A pizza;agent900:A large one? - Or a small one?;");
     assert_int_equal(store_each_line(store, call.call_sid, hear, &first), VP_OK);
     assert_string_equal(first.text, "agent0:Hello;");
     assert_int_equal(store_each_line(store, new_call(0).call_sid, hear, &none), VP_OK);

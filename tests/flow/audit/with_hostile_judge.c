@@ -143,9 +143,10 @@ static void put_order(void *journal, uint32_t request_id, const struct ticket *a
     answer_later(leg, request);
 }
 
-static void add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+static void add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text,
+                     const char *unheard)
 {
-    (void)journal, (void)speaker, (void)offset_ms, (void)text;
+    (void)journal, (void)speaker, (void)offset_ms, (void)text, (void)unheard;
 }
 
 static void refresh_menu(void *journal, uint32_t request_id)

@@ -270,7 +270,6 @@ static void add_request(struct stage *stage, struct stage_request request)
     if (stage->request_count < STAGE_JOURNAL_MAX)
         stage->requests[stage->request_count++] = request;
 }
-
 static void journal_save_basket(void *journal, uint32_t request_id, uint32_t version, const char *basket_json)
 {
     struct stage *stage = journal;
@@ -289,9 +288,11 @@ static void journal_put_order(void *journal, uint32_t request_id, const struct t
         stage, (struct stage_request){.id = request_id, .is_order = true, .version = ticket->basket_version});
 }
 
-static void journal_add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+static void journal_add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, const char *text,
+                             const char *unheard)
 {
-    note(journal, "line %s %" PRId64 " %s", speaker == AI_CALLER ? "caller" : "agent", offset_ms, text);
+    if (text[0] != '\0' || unheard[0] == '\0')
+        note(journal, "line %s %" PRId64 " %s", speaker == AI_CALLER ? "caller" : "agent", offset_ms, text);
 }
 
 static void journal_put_message(void *journal, uint32_t request_id, const struct caller_message *message)

@@ -169,9 +169,9 @@ static enum vp_err post_to_loop(void *loop, void (*fn)(void *arg), void *arg)
     return loop_post(loop, fn, arg);
 }
 
-static void on_wait(void *owner, int64_t wait_s)
+static void on_wait(void *owner, int64_t wait_s, int64_t page_wait_s)
 {
-    *(int64_t *)owner = wait_s;
+    *(int64_t *)owner = wait_s + page_wait_s;
 }
 
 /* A deliverer's life, in a process of its own: until nothing waits, or it is killed. The clock runs ahead all the

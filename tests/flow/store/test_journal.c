@@ -86,7 +86,7 @@ static void a_flood_of_lines_takes_nothing_from_another_call(void **state)
             errors = metric_get(METRIC_STORE_ERRORS_TOTAL);
     store_hold(store);
     for (int i = 0; i < FLOOD; i++)
-        journal_port.add_line(&flooding.journal, AI_CALLER, i, "and again");
+        journal_port.add_line(&flooding.journal, AI_CALLER, i, "and again", "");
     assert_in_range(metric_get(METRIC_JOURNAL_REFUSALS_TOTAL) - refusals, FLOOD - JOURNAL_WAITING_MAX - 1,
                     FLOOD - JOURNAL_WAITING_MAX);
     journal_port.save_basket(&quiet.journal, 1, 1, "{}");

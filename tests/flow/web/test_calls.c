@@ -22,7 +22,8 @@ static void put_call(const char *call_sid, int64_t ago_ms, const char *said)
     struct store_call call = {.started_unix_ms = clock_unix_ms() - ago_ms};
     const struct turn_latency turn = {.total_ms = 850};
     const struct store_measures measures = {.turns = &turn, .turn_count = 1};
-    const struct store_line lines[] = {{STORE_CALLER, 500, said}, {STORE_AGENT, 900, "Anything else?"}};
+    const struct store_line lines[] = {{.speaker = STORE_CALLER, .offset_ms = 500, .text = said},
+                                       {.speaker = STORE_AGENT, .offset_ms = 900, .text = "Anything else?"}};
     bool is_new;
     span_copy(span_of(call_sid), call.call_sid, sizeof call.call_sid);
     span_copy(span_of(bench.menu->restaurant_id), call.restaurant_id, sizeof call.restaurant_id);
@@ -93,8 +94,8 @@ static void live_calls_have_their_last_words_and_their_order(void **state)
     put_call(SECOND_SID, 30000, "goodbye");
     end_call(SECOND_SID, "goodbye");
     store = open_store();
-    const struct store_line lines[] = {{STORE_CALLER, 1500, "and a calzone"},
-                                       {STORE_AGENT, 1900, "One calzone."}};
+    const struct store_line lines[] = {{.speaker = STORE_CALLER, .offset_ms = 1500, .text = "and a calzone"},
+                                       {.speaker = STORE_AGENT, .offset_ms = 1900, .text = "One calzone."}};
     for (size_t i = 0; i < 2; i++)
         assert_int_equal(store_add_line(store, CALL_SID, &lines[i]), VP_OK);
     assert_int_equal(store_save_basket(store, CALL_SID, 0, 2, "{\"version\":2,\"total\":\"12.50\"}"), VP_OK);

@@ -48,7 +48,8 @@ static int write_call(struct store *store, int i)
 {
     struct ticket ticket = ticket_of(i);
     struct store_call call = {.restaurant_id = "harbor-pizza", .started_unix_ms = 1000};
-    const struct store_line line = {STORE_AGENT, 100, "Hi, what may I get you?"};
+    const struct store_line line = {
+        .speaker = STORE_AGENT, .offset_ms = 100, .text = "Hi, what may I get you?"};
     const struct store_turn turn = {.call_sid = ticket.call_sid,
                                     .talk_json = "{}",
                                     .answer = "<Say/>",

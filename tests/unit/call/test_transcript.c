@@ -8,20 +8,24 @@
 #include "call/transcript.h"
 
 static struct transcript transcript;
-static char written[2048];
+static char written[2048], unheard[2048];
 
-static void on_line(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text)
+static void on_line(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text,
+                    const char *rest)
 {
     (void)owner;
-    size_t used = strlen(written);
-    snprintf(written + used, sizeof written - used, "%c%d %s|", speaker == AI_CALLER ? 'C' : 'A',
-             (int)offset_ms, text);
+    size_t used = strlen(written), rest_used = strlen(unheard);
+    if (text[0] != '\0')
+        snprintf(written + used, sizeof written - used, "%c%d %s|", speaker == AI_CALLER ? 'C' : 'A',
+                 (int)offset_ms, text);
+    if (rest[0] != '\0')
+        snprintf(unheard + rest_used, sizeof unheard - rest_used, "%d %s|", (int)offset_ms, rest);
 }
 
 static int open_transcript(void **state)
 {
     (void)state;
-    written[0] = '\0';
+    written[0] = unheard[0] = '\0';
     transcript_init(&transcript, 1000, on_line, NULL);
     return 0;
 }
@@ -247,7 +251,7 @@ static void another_session_may_give_the_names_again(void **state)
     assert_string_equal(written, "C100 one|C1100 two|");
 }
 
-static void only_heard_words_are_written(void **state)
+static void words_that_were_not_heard_are_written_apart(void **state)
 {
     (void)state;
     transcript_agent_words(&transcript, "i1", "one two three four", true, 1000);
@@ -255,6 +259,9 @@ static void only_heard_words_are_written(void **state)
     transcript_agent_words(&transcript, "i2", "never heard", true, 1600);
     transcript_agent_heard(&transcript, "i2", 0, 1000, 1700);
     assert_string_equal(written, "A0 one two|");
+    assert_string_equal(unheard, "0 three four|600 never heard|");
+    assert_string_equal(transcript_recent(&transcript, 0)->text, "one two");
+    assert_null(transcript_recent(&transcript, 1)); /* a fresh session is told what was heard */
 }
 
 static void heard_length_ends_with_a_word(void **state)
@@ -405,7 +412,7 @@ TESTS_WITH(open_transcript, close_transcript) = {
     TEST(another_session_may_give_the_names_again),
     TEST(lines_come_in_the_order_of_speaking),
     TEST(a_line_without_words_does_not_stop_the_rest_for_ever),
-    TEST(only_heard_words_are_written),
+    TEST(words_that_were_not_heard_are_written_apart),
     TEST(heard_length_ends_with_a_word),
     TEST(many_open_lines_push_the_oldest_out),
     TEST(a_lost_session_brings_no_more_words),

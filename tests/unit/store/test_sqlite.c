@@ -99,7 +99,7 @@ static const char as_in_schema_1[] =
     "ALTER TABLE orders DROP COLUMN accepted_unix_ms; ALTER TABLE orders DROP COLUMN ready_unix_ms;"
     "ALTER TABLE orders DROP COLUMN done_unix_ms; ALTER TABLE orders DROP COLUMN cancel_reason;"
     "ALTER TABLE orders DROP COLUMN changed_by; ALTER TABLE orders DROP COLUMN event_count;"
-    "DROP TABLE login; ALTER TABLE orders DROP COLUMN note;"
+    "DROP TABLE login; ALTER TABLE orders DROP COLUMN note; ALTER TABLE line DROP COLUMN unheard;"
     "ALTER TABLE orders DROP COLUMN allergy; ALTER TABLE orders DROP COLUMN coupon;"
     "ALTER TABLE orders DROP COLUMN currency; ALTER TABLE orders DROP COLUMN is_tax_included;"
     "ALTER TABLE orders DROP COLUMN service_charge_cents; ALTER TABLE orders DROP COLUMN tip_cents;"
@@ -123,7 +123,8 @@ static void an_older_schema_is_brought_up_with_what_it_holds(void **state)
     struct store_call call = {.call_sid = "CA1", .caller_number = "+15550002222", .started_unix_ms = 7},
                       found;
     const struct store_measures measures = {.first_audio_unix_ms = 9};
-    const struct store_line voice = {STORE_NOTE, 100, "message: AC1 RE2 12 s"};
+    const struct store_line voice = {
+        .speaker = STORE_NOTE, .offset_ms = 100, .text = "message: AC1 RE2 12 s"};
     const struct store_message_filter all = {.limit = 9};
     struct store_message message = {.id = 0};
     bool is_new;

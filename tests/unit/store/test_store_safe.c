@@ -158,7 +158,8 @@ static void what_waits_is_read_by_all(void **state)
     begin_call(store, "CA-1");
     assert_int_equal(store_save_basket(store, "CA-1", 0, 3, "{\"version\":3}"), VP_OK);
     assert_int_equal(store_save_basket(store, "CA-1", 0, 4, "{\"version\":4}"), VP_OK);
-    const struct store_line line = {STORE_AGENT, 100, "Hi, what may I get you?"};
+    const struct store_line line = {
+        .speaker = STORE_AGENT, .offset_ms = 100, .text = "Hi, what may I get you?"};
     assert_int_equal(store_add_line(store, "CA-1", &line), VP_OK);
     assert_int_equal(store_find_call(other, "CA-1", &call), VP_OK);
     assert_string_equal(call.restaurant_id, "harbor-pizza");

@@ -111,7 +111,8 @@ int put_order(struct store *store, const char *call_sid, uint32_t version)
 /* Everything a call writes; answers its order's number. */
 int run_call(struct store *store, const char *call_sid)
 {
-    const struct store_line line = {STORE_AGENT, 100, "Hi, what may I get you?"};
+    const struct store_line line = {
+        .speaker = STORE_AGENT, .offset_ms = 100, .text = "Hi, what may I get you?"};
     const struct turn_latency turn = {.total_ms = 420, .end_of_turn_ms = 300, .model_ms = 120};
     const struct store_measures measures = {.first_audio_unix_ms = 50, .turns = &turn, .turn_count = 1};
     begin_call(store, call_sid);
