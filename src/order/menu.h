@@ -157,6 +157,20 @@ struct menu_faq { /* what callers ask, and what the restaurant answers */
 };
 struct house_state;
 
+/* One of the restaurants that share a called number, as callers choose it. */
+enum { MENU_PLACES_MAX = 8, MENU_UPSELLS_MAX = 8, MENU_RULES_MAX = 20 };
+struct menu_place {
+    const char *restaurant_id, *name, *address; /* "Downtown" */
+    struct menu_words synonyms;
+};
+
+/* What may be offered once in a call, of itself: else nothing is. */
+struct menu_upsell {
+    const char *item_id;    /* of the menu */
+    const char *question;   /* "Would you like garlic bread with that?"; "": in the usual words */
+    struct menu_words with; /* ids of items or categories; none: with anything */
+};
+
 struct menu {
     const char *restaurant_id, *restaurant_name, *address, *timezone;
     uint64_t text_hash;               /* of the file's text: the same hash, the same prices */
@@ -174,6 +188,17 @@ struct menu {
     const char *recording_wav;   /* path of a recording of it; "": there is none */
     int recording_days;          /* so long recordings are kept; 0: there are none */
     const char *noise_reduction; /* "near_field", "far_field", "none", or "": as the settings say */
+    struct menu_place location;  /* as the file says it; its name "": there is none */
+    const char *shared_greeting; /* of calls to a number that it shares, before they are asked; "": the usual */
+    const struct menu_place *places; /* all that share one of its numbers, itself among them (menu_places.h) */
+    size_t place_count;
+    bool is_shared;           /* no restaurant: what a call to such a number has until it has chosen one */
+    const char *persona;      /* for cloud models, whom they play; "": nobody */
+    struct menu_words rules;  /* likewise, what they do and leave */
+    const char *voice;        /* of a cloud model; "": as the settings say, and so */
+    const char *language;     /* "en"; likewise */
+    const char *model;        /* the realtime model's name; likewise */
+    int retention_days;       /* so long who called and what they said is kept; 0: for good */
     const struct currency
         *currency;            /* prices are in hundredths of it, also where nothing costs a part of one */
     bool are_prices_with_tax; /* the tax is in them, and not added */
@@ -193,6 +218,8 @@ struct menu {
     size_t holiday_count;
     const struct menu_faq *faqs;
     size_t faq_count;
+    const struct menu_upsell *upsells;
+    size_t upsell_count;
     const struct menu_group *groups;
     size_t group_count;
     const struct menu_category *categories;

@@ -59,6 +59,9 @@ VP_MUST_CHECK enum vp_err menu_delivery_build(struct menu_body *body);
 /* menu_house.c: holidays, the questions that callers ask. */
 void menu_check_house(struct menu_check *check, const struct menu_raw *raw);
 VP_MUST_CHECK enum vp_err menu_house_build(struct menu_body *body);
+/* menu_model.c: what a model is told of this restaurant alone: location, persona, rules, voice, upsell. */
+void menu_check_model(struct menu_check *check, const struct menu_raw *raw);
+VP_MUST_CHECK enum vp_err menu_model_build(struct menu_body *body);
 /* menu_hours.c: the openings of a day at where.key. */
 void menu_check_openings(struct menu_check *check, const char *where, const char *key,
                          const struct menu_raw_texts *openings);

@@ -58,6 +58,16 @@ struct menu_raw_recording {
     int days;
 };
 
+struct menu_raw_location {
+    const char *name, *greeting;
+    struct menu_raw_texts synonyms;
+};
+
+struct menu_raw_upsell {
+    const char *offer, *question;
+    struct menu_raw_texts with;
+};
+
 struct menu_raw_tax {
     const char *id, *percent;
 };
@@ -69,10 +79,12 @@ struct menu_raw_service_charge {
 struct menu_raw_restaurant {
     const char *id, *name, *address, *timezone, *staff_number, *page_password, *public_number, *greeting,
         *greeting_wav, *closed_greeting, *closed_greeting_wav, *filler_wav, *noise_reduction, *tax_percent,
-        *call_after_s, *currency;
+        *call_after_s, *currency, *persona, *voice, *language, *model;
+    int retention_days;
     enum menu_raw_flag texts_callers, prices_include_tax, tips;
     struct menu_raw_recording *recording; /* NULL: calls are not recorded */
-    struct menu_raw_texts called_numbers;
+    struct menu_raw_location *location;   /* NULL: its numbers are its own */
+    struct menu_raw_texts called_numbers, rules;
 };
 
 struct menu_raw_service {
@@ -124,6 +136,8 @@ struct menu_raw {
     size_t holiday_count;
     struct menu_raw_faq *faqs;
     size_t faq_count;
+    struct menu_raw_upsell *upsells;
+    size_t upsell_count;
     enum menu_raw_flag messages, notes;
     const char *orders_ahead_days;
 };

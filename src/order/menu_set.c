@@ -1,4 +1,5 @@
 #include "order/menu_set.h"
+#include "order/menu_set_internal.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -6,41 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-size_t menu_set_find_rival(const struct menu_set *set, size_t index, const struct menu *menu,
-                           const char **out_number)
-{
-    for (size_t i = 0; i < set->count; i++) {
-        const struct menu *other = set->files[i];
-        *out_number = NULL;
-        if (i != index && strcmp(other->restaurant_id, menu->restaurant_id) == 0)
-            return i;
-        for (size_t n = 0; i != index && n < menu->called_numbers.count; n++) {
-            *out_number = menu->called_numbers.words[n];
-            if (menu_serves_number(other, *out_number))
-                return i;
-        }
-    }
-    return set->count;
-}
-
-/* A copy of a menu that was left in the folder is the usual reason, so both files are named. */
+/* The usual reason is a copy of a menu that was left in the folder, so both files are named. */
 static bool is_taken(const struct menu_set *set, const struct menu *menu, const char *path,
                      FILE *problems_out)
 {
-    const char *number;
-    size_t rival = menu_set_find_rival(set, set->count, menu, &number);
-    if (rival == set->count)
-        return false;
-    if (number == NULL)
-        fprintf(problems_out,
-                "%s: restaurant.id: '%s' is the id in %s already; one file a restaurant is allowed\n", path,
-                menu->restaurant_id, set->paths[rival]);
-    else
-        fprintf(problems_out,
-                "%s: restaurant.called_numbers: %s belongs to %s already, in %s; a number reaches one "
-                "restaurant\n",
-                path, number, set->files[rival]->restaurant_id, set->paths[rival]);
-    return true;
+    char why[512];
+    bool is_refused = menu_set_refuses(set, set->count, menu, why, sizeof why);
+    if (is_refused)
+        fprintf(problems_out, "%s: %s\n", path, why);
+    return is_refused;
 }
 
 /* menu is taken over, but for VP_ERR_NO_MEMORY. */
@@ -92,11 +67,13 @@ static bool refuse_folder(const char *dir, FILE *problems_out)
     return false;
 }
 
+static enum vp_err apply(struct menu_set *set, int64_t unix_ms, bool *out_has_changed);
+
 bool menu_set_load(struct menu_set *set, const char *dir, FILE *problems_out)
 {
     char *pattern;
     glob_t found;
-    bool all_good = true;
+    bool all_good = true, has_changed;
     if (asprintf(&pattern, "%s/*.yaml", dir) < 0) {
         fprintf(problems_out, "menus_dir: %s\n", vp_err_text(VP_ERR_NO_MEMORY));
         return false;
@@ -113,6 +90,10 @@ bool menu_set_load(struct menu_set *set, const char *dir, FILE *problems_out)
     for (size_t i = 0; i < found.gl_pathc && i < MENU_SET_MAX; i++)
         all_good = load_menu(set, found.gl_pathv[i], problems_out) && all_good;
     globfree(&found);
+    if (apply(set, 0, &has_changed) != VP_OK) { /* those that share a number */
+        fprintf(problems_out, "menus_dir: %s\n", vp_err_text(VP_ERR_NO_MEMORY));
+        all_good = false;
+    }
     return all_good;
 }
 
@@ -123,11 +104,13 @@ void menu_set_release(struct menu_set *set)
         menu_release(set->files[i]);
         free(set->paths[i]);
     }
+    for (size_t i = 0; i < set->shared_count; i++)
+        menu_release(set->shared[i]);
     free(set->things);
     free(set->houses);
     set->things = NULL;
     set->houses = NULL;
-    set->count = set->thing_count = set->house_count = 0;
+    set->count = set->thing_count = set->house_count = set->shared_count = 0;
 }
 
 enum vp_err menu_set_copy(struct menu_set *set, const struct menu_set *from)
@@ -149,11 +132,17 @@ struct menu *menu_set_find(const struct menu_set *set, const char *restaurant_id
     for (size_t i = 0; i < set->count; i++)
         if (strcmp(set->menus[i]->restaurant_id, restaurant_id) == 0)
             return set->menus[i];
+    for (size_t i = 0; i < set->shared_count; i++)
+        if (strcmp(set->shared[i]->restaurant_id, restaurant_id) == 0)
+            return set->shared[i];
     return NULL;
 }
 
 struct menu *menu_set_find_called(const struct menu_set *set, const char *called_number)
 {
+    for (size_t i = 0; i < set->shared_count; i++)
+        if (menu_serves_number(set->shared[i], called_number))
+            return set->shared[i];
     for (size_t i = 0; i < set->count; i++)
         if (menu_serves_number(set->menus[i], called_number))
             return set->menus[i];
@@ -174,15 +163,20 @@ static enum vp_err lay_over(const struct menu_set *set, struct menu *menu, int64
                             struct menu **out_menu)
 {
     const struct house_state *house = NULL;
-    struct menu *offered;
+    struct menu_place places[MENU_PLACES_MAX];
+    struct menu *offered, *alone;
     for (size_t i = 0; i < set->house_count; i++)
         if (strcmp(set->houses[i].restaurant_id, menu->restaurant_id) == 0)
             house = &set->houses[i];
     enum vp_err err = menu_without(menu, set->things, set->thing_count, unix_ms, &offered);
     if (err != VP_OK)
         return err;
-    err = menu_in_house(offered, house, out_menu);
+    err = menu_in_house(offered, house, &alone);
     menu_release(offered);
+    if (err != VP_OK)
+        return err;
+    err = menu_among(alone, places, menu_set_places(set, menu, places), out_menu);
+    menu_release(alone);
     return err;
 }
 
@@ -194,7 +188,8 @@ enum vp_err menu_set_put(struct menu_set *set, size_t index, struct menu *menu, 
         return err;
     replace(&set->files[index], menu_retain(menu));
     replace(&set->menus[index], offered);
-    return VP_OK;
+    bool has_changed; /* the others, where it shares a number with them */
+    return apply(set, unix_ms, &has_changed);
 }
 
 /* A menu that offers the same as before stays, so that nobody is told of a change. */
@@ -212,14 +207,15 @@ static enum vp_err apply(struct menu_set *set, int64_t unix_ms, bool *out_has_ch
         enum vp_err err = lay_over(set, set->files[i], unix_ms, &offered);
         if (err != VP_OK)
             return err;
-        if (menu_offers_same(offered, set->menus[i]) && menu_has_same_house(offered, set->menus[i])) {
+        if (menu_offers_same(offered, set->menus[i]) && menu_has_same_house(offered, set->menus[i]) &&
+            menu_has_same_places(offered, set->menus[i])) {
             menu_release(offered);
             continue;
         }
         replace(&set->menus[i], offered);
         *out_has_changed = true;
     }
-    return VP_OK;
+    return menu_set_share(set);
 }
 
 enum vp_err menu_set_sell_out(struct menu_set *set, const struct sold_out *things, size_t count,

@@ -10,7 +10,7 @@
 #include "order/menu.h"
 #include "order/sold_out.h"
 
-enum { MENU_SET_MAX = 256 };
+enum { MENU_SET_MAX = 256, MENU_SHARED_MAX = 64 };
 
 struct menu_set {                     /* zeroed: empty */
     struct menu *menus[MENU_SET_MAX]; /* retained: the files without what is sold out */
@@ -23,6 +23,8 @@ struct menu_set {                     /* zeroed: empty */
     struct house_state *houses; /* owned: what is out of the ordinary, of some restaurants */
     size_t house_count;
     int64_t next_back_unix_ms; /* something of it can be had again then; INT64_MAX: nothing by itself */
+    struct menu *shared[MENU_SHARED_MAX]; /* retained: of the numbers that several files have (menu_places.h) */
+    size_t shared_count;
 };
 
 /* Adds every *.yaml of the folder menus_dir names; problems are printed there. Returns whether all were good
@@ -33,14 +35,15 @@ VP_MUST_CHECK enum vp_err menu_set_copy(struct menu_set *set, const struct menu_
 /* Empties it. */
 void menu_set_release(struct menu_set *set);
 
-/* Borrowed until the menu is replaced; NULL when there is none. */
+/* Borrowed until the menu is replaced; NULL when there is none. A number that several restaurants share has a menu of its
+ * own, whose id is found too, and which is none of menus. */
 struct menu *menu_set_find(const struct menu_set *set, const char *restaurant_id);
 struct menu *menu_set_find_called(const struct menu_set *set, const char *called_number);
 
-/* Another restaurant than the one at index that has its id or one of its numbers already: its index; count: none does.
- * out_number: the number, NULL where it is the id. */
-size_t menu_set_find_rival(const struct menu_set *set, size_t index, const struct menu *menu,
-                           const char **out_number);
+/* Whether a menu cannot stand at index (count: as a further one) beside the others: its id, or one of its numbers, is
+ * another's already, and they do not share it by a location each. out_why: the key, and what to do. */
+bool menu_set_refuses(const struct menu_set *set, size_t index, const struct menu *menu, char *out_why,
+                      size_t why_size_bytes);
 /* The file at index has this menu now (retained), of the same restaurant. VP_ERR_NO_MEMORY: nothing has changed. */
 VP_MUST_CHECK enum vp_err menu_set_put(struct menu_set *set, size_t index, struct menu *menu,
                                        int64_t unix_ms);

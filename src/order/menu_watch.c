@@ -77,17 +77,12 @@ static void refuse(struct menu_watch *watch, size_t index, const char *reason, s
 static bool fits(struct menu_watch *watch, size_t index, const struct menu *menu)
 {
     const struct menu_set *set = watch->set;
-    const char *number;
-    size_t rival = menu_set_find_rival(set, index, menu, &number);
-    char why[256];
+    char why[512];
     if (strcmp(menu->restaurant_id, set->files[index]->restaurant_id) != 0)
         snprintf(why, sizeof why,
                  "restaurant.id: was '%s' and is '%s' now; another restaurant needs a reload",
                  set->files[index]->restaurant_id, menu->restaurant_id);
-    else if (rival < set->count)
-        snprintf(why, sizeof why, "restaurant.called_numbers: %s belongs to %s already, in %s",
-                 number != NULL ? number : "the id", set->files[rival]->restaurant_id, set->paths[rival]);
-    else
+    else if (!menu_set_refuses(set, index, menu, why, sizeof why))
         return true;
     refuse(watch, index, why, 1);
     return false;

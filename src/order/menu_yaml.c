@@ -116,6 +116,13 @@ static const struct yaml_field recording_keys[] = {
 };
 FORM(recording_form, struct menu_raw_recording, recording_keys);
 
+static const struct yaml_field location_keys[] = {
+    KEY_TEXT("name", struct menu_raw_location, name),
+    KEY_TEXTS("synonyms", struct menu_raw_location, synonyms),
+    KEY_TEXT("greeting", struct menu_raw_location, greeting),
+};
+FORM(location_form, struct menu_raw_location, location_keys);
+
 static const struct yaml_field restaurant_keys[] = {
     KEY_TEXT("id", struct menu_raw_restaurant, id),
     KEY_TEXT("name", struct menu_raw_restaurant, name),
@@ -138,6 +145,13 @@ static const struct yaml_field restaurant_keys[] = {
     KEY_TEXT("currency", struct menu_raw_restaurant, currency),
     KEY_FLAG("prices_include_tax", struct menu_raw_restaurant, prices_include_tax),
     KEY_FLAG("tips", struct menu_raw_restaurant, tips),
+    KEY_MAPPING("location", struct menu_raw_restaurant, location, location_form),
+    KEY_TEXT("persona", struct menu_raw_restaurant, persona),
+    KEY_TEXTS("rules", struct menu_raw_restaurant, rules),
+    KEY_TEXT("voice", struct menu_raw_restaurant, voice),
+    KEY_TEXT("language", struct menu_raw_restaurant, language),
+    KEY_TEXT("model", struct menu_raw_restaurant, model),
+    KEY_INT("retention_days", struct menu_raw_restaurant, retention_days),
 };
 FORM(restaurant_form, struct menu_raw_restaurant, restaurant_keys);
 
@@ -222,6 +236,13 @@ static const struct yaml_field faq_keys[] = {
 };
 FORM(faq_form, struct menu_raw_faq, faq_keys);
 
+static const struct yaml_field upsell_keys[] = {
+    KEY_TEXT("offer", struct menu_raw_upsell, offer),
+    KEY_TEXTS("with", struct menu_raw_upsell, with),
+    KEY_TEXT("question", struct menu_raw_upsell, question),
+};
+FORM(upsell_form, struct menu_raw_upsell, upsell_keys);
+
 static const struct yaml_field menu_keys[] = {
     KEY_MAPPING("restaurant", struct menu_raw, restaurant, restaurant_form),
     KEY_MAPPING("pickup", struct menu_raw, pickup, pickup_form),
@@ -235,6 +256,7 @@ static const struct yaml_field menu_keys[] = {
     KEY_LIST("deliveries", struct menu_raw, deliveries, delivery_count, way_form, MENU_DELIVERIES_LISTED_MAX),
     KEY_LIST("holidays", struct menu_raw, holidays, holiday_count, holiday_form, MENU_HOLIDAYS_MAX),
     KEY_LIST("faq", struct menu_raw, faqs, faq_count, faq_form, MENU_FAQS_MAX),
+    KEY_LIST("upsell", struct menu_raw, upsells, upsell_count, upsell_form, MENU_UPSELLS_MAX),
     KEY_FLAG("messages", struct menu_raw, messages),
     KEY_FLAG("notes", struct menu_raw, notes),
     KEY_TEXT("orders_ahead_days", struct menu_raw, orders_ahead_days),

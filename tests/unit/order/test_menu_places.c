@@ -1,0 +1,126 @@
+/* Restaurants that share a number. */
+#include "order/menu_places.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "order/menu_set.h"
+#include "with_cmocka.h"
+#include "with_folder.h"
+
+struct folder {
+    char dir[FOLDER_PATH_BYTES];
+    struct menu_set menus;
+    char problems[2048];
+};
+
+#define HEAD(id, location)                                                                                   \
+    "restaurant:\n  id: " id "\n  name: Harbor\n  address: 1 Main Street\n  timezone: America/New_York\n"    \
+    "  called_numbers: [\"+15550001111\"]\n  greeting: Hello.\n" location                                    \
+    "pickup:\n  minutes: 20\nhours:\n  every_day: [\"00:00-24:00\"]\n"                                       \
+    "categories:\n  - id: pizzas\n    name: Pizzas\n    items:\n"                                            \
+    "      - {id: plain, name: Plain, price: 5.00, allergens: []}\n"
+#define PLACE(name, more) "  location:\n    name: " name "\n" more
+
+static void put(const struct folder *folder, const char *name, const char *text)
+{
+    char path[160];
+    snprintf(path, sizeof path, "%s/%s", folder->dir, name);
+    FILE *out = fopen(path, "w");
+    assert_non_null(out);
+    assert_true(fputs(text, out) >= 0);
+    fclose(out);
+}
+
+static bool load(struct folder *folder)
+{
+    FILE *out = fmemopen(folder->problems, sizeof folder->problems, "w");
+    assert_non_null(out);
+    bool is_good = menu_set_load(&folder->menus, folder->dir, out);
+    fclose(out);
+    return is_good;
+}
+
+static int open_folder(void **state)
+{
+    struct folder *folder = calloc(1, sizeof *folder);
+    if (folder == NULL)
+        return -1;
+    folder_make(folder->dir, "/tmp/voiceplate-places");
+    *state = folder;
+    return 0;
+}
+
+static int close_folder(void **state)
+{
+    struct folder *folder = *state;
+    menu_set_release(&folder->menus);
+    folder_remove(folder->dir);
+    return tests_free(folder);
+}
+
+static void a_shared_number_has_a_menu_of_its_own_that_asks(void **state)
+{
+    struct folder *folder = *state;
+    put(folder, "a.yaml", HEAD("downtown", PLACE("Downtown", "    synonyms: [main street]\n")));
+    put(folder, "b.yaml", HEAD("riverside", PLACE("Riverside", "")));
+    assert_true(load(folder));
+    struct menu *shared = menu_set_find_called(&folder->menus, "+15550001111");
+    assert_non_null(shared);
+    assert_true(shared->is_shared);
+    assert_true(menu_is_shared_id(shared->restaurant_id));
+    assert_string_equal(shared->greeting,
+                        "Thank you for calling Harbor. Which restaurant would you like, Downtown or Riverside?");
+    assert_int_equal(shared->category_count, 0);
+    assert_ptr_equal(menu_set_find(&folder->menus, shared->restaurant_id), shared);
+    const struct menu_place *place = menu_find_place(shared, "Main Street");
+    assert_non_null(place);
+    assert_string_equal(place->restaurant_id, "downtown");
+    struct menu *downtown = menu_set_find(&folder->menus, "downtown");
+    assert_int_equal(downtown->place_count, 2);
+    assert_false(downtown->is_shared);
+    assert_int_equal(folder->menus.count, 2);
+}
+
+static void without_a_location_a_number_is_one_restaurants(void **state)
+{
+    struct folder *folder = *state;
+    put(folder, "a.yaml", HEAD("downtown", PLACE("Downtown", "")));
+    put(folder, "b.yaml", HEAD("riverside", ""));
+    assert_false(load(folder));
+    assert_non_null(strstr(folder->problems, "b.yaml: restaurant.called_numbers: +15550001111 belongs to downtown"));
+    assert_non_null(strstr(folder->problems, "restaurant.location"));
+}
+
+static void two_locations_may_not_be_called_alike(void **state)
+{
+    struct folder *folder = *state;
+    put(folder, "a.yaml", HEAD("downtown", PLACE("Downtown", "")));
+    put(folder, "b.yaml", HEAD("riverside", PLACE("Riverside", "    synonyms: [downtown]\n")));
+    assert_false(load(folder));
+    assert_non_null(strstr(folder->problems, "restaurant.location.name"));
+}
+
+static void a_location_that_is_renamed_is_known_to_the_others(void **state)
+{
+    struct folder *folder = *state;
+    struct menu *menu;
+    struct problems problems;
+    put(folder, "a.yaml", HEAD("downtown", PLACE("Downtown", "")));
+    put(folder, "b.yaml", HEAD("riverside", PLACE("Riverside", "    greeting: Good day.\n")));
+    assert_true(load(folder));
+    const char *text = HEAD("downtown", PLACE("Old Town", ""));
+    assert_int_equal(menu_parse(span_of(text), "a.yaml", &menu, &problems), VP_OK);
+    assert_int_equal(menu_set_put(&folder->menus, 0, menu, 0), VP_OK);
+    menu_release(menu);
+    assert_string_equal(menu_set_find(&folder->menus, "riverside")->places[0].name, "Old Town");
+    assert_string_equal(menu_set_find_called(&folder->menus, "+15550001111")->greeting,
+                        "Good day. Which restaurant would you like, Old Town or Riverside?");
+}
+
+TESTS_WITH(open_folder, close_folder) = {
+    TEST(a_shared_number_has_a_menu_of_its_own_that_asks),
+    TEST(without_a_location_a_number_is_one_restaurants),
+    TEST(two_locations_may_not_be_called_alike),
+    TEST(a_location_that_is_renamed_is_known_to_the_others),
+};
