@@ -146,6 +146,8 @@ char *basket_json_encode(const struct basket *basket, const struct basket_memory
     char hash[17];
     snprintf(hash, sizeof hash, "%016" PRIx64, basket->menu->text_hash);
     json_object_set_new(order, "menu_hash", json_string(hash));
+    if (basket->menu->place_count > 0) /* the caller may have chosen it: the call is its from then on */
+        json_object_set_new(order, "restaurant_id", json_string(basket->menu->restaurant_id));
     char *text = json_dumps(order, JSON_COMPACT);
     json_decref(order);
     return text;

@@ -58,6 +58,9 @@ struct call_options {
     /* What do these sounds of the caller's say, mu-law? Answered by call_on_words_heard, later; a new question replaces
      * one that is not answered yet. False: nobody can tell. May be NULL. */
     bool (*ask_words)(void *owner, struct span ulaw);
+    /* As in call/tools.h, of the owner. May be NULL: the call stays with its restaurant. */
+    struct menu *(*find_menu)(void *owner, const char *restaurant_id);
+    void (*on_chosen)(void *owner, struct menu *menu);
     void *owner;
 };
 

@@ -45,6 +45,25 @@ static void answer_tool_call(void *owner, const struct tool_call *tool_call, con
     call->given.ai->tool_output(call->given.ai_leg, tool_call->id, answer->text);
 }
 
+static struct menu *find_menu(void *owner, const char *restaurant_id)
+{
+    const struct call *call = owner;
+    return call->given.find_menu != NULL ? call->given.find_menu(call->given.owner, restaurant_id) : NULL;
+}
+
+/* The model is told by the answer that follows; the owner, who keeps menus up to date, is not asked by this. */
+static void take_chosen(void *owner, struct menu *menu)
+{
+    struct call *call = owner;
+    struct menu *old = call->given.menu;
+    call->given.menu = menu_retain(menu);
+    log_of_call(LOG_LEVEL_INFO, "call", call->call_sid, "restaurant=%s chosen before=%s", menu->restaurant_id,
+                old->restaurant_id);
+    menu_release(old);
+    if (call->given.on_chosen != NULL)
+        call->given.on_chosen(call->given.owner, menu);
+}
+
 /* What is only lent for the creation is copied or let go. */
 static void take_options(struct call *call, const struct call_options *options)
 {
@@ -90,6 +109,8 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
                                                       .caller_number = call->caller_number,
                                                       .is_unreached = options->is_unreached,
                                                       .on_answer = answer_tool_call,
+                                                      .find_menu = find_menu,
+                                                      .on_chosen = take_chosen,
                                                       .owner = call,
                                                       .journal = call->given.journal,
                                                       .journal_leg = call->given.journal_leg});

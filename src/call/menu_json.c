@@ -74,6 +74,39 @@ static void put_money(json_t *restaurant, const struct menu *menu)
         json_object_set_new(restaurant, "service_charge", basket_json_price(menu->service_charge_cents));
 }
 
+/* Where several share a number: which one this is, and which there are. */
+static void put_places(json_t *restaurant, const struct menu *menu)
+{
+    json_t *places = menu->place_count > 0 ? json_array() : NULL;
+    for (size_t i = 0; i < menu->place_count; i++) {
+        const struct menu_place *place = &menu->places[i];
+        json_array_append_new(places, json_pack("{s:s, s:s, s:o, s:s}", "restaurant_id", place->restaurant_id,
+                                                "name", place->name, "synonyms", encode_words(&place->synonyms),
+                                                "address", place->address));
+    }
+    if (places != NULL && restaurant != NULL)
+        json_object_set(restaurant, "locations", places);
+    json_decref(places);
+    if (menu->is_shared)
+        json_object_set_new(restaurant, "must_choose", json_true());
+    else if (menu->place_count > 0)
+        json_object_set_new(restaurant, "location", json_string(menu->location.name));
+}
+
+/* What may be offered unasked, once. */
+static void put_upsells(json_t *restaurant, const struct menu *menu)
+{
+    json_t *upsells = menu->upsell_count > 0 ? json_array() : NULL;
+    for (size_t i = 0; i < menu->upsell_count; i++) {
+        const struct menu_upsell *upsell = &menu->upsells[i];
+        json_array_append_new(upsells, json_pack("{s:s, s:s, s:o}", "item_id", upsell->item_id, "question",
+                                                 upsell->question, "with", encode_words(&upsell->with)));
+    }
+    if (upsells != NULL && restaurant != NULL)
+        json_object_set(restaurant, "upsell", upsells);
+    json_decref(upsells);
+}
+
 static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
 {
     char percent[32];
@@ -90,6 +123,8 @@ static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
         pickup, "delivery", delivery, "tax_percent", format_percent(percent, sizeof percent, menu->tax_ppm),
         "can_transfer", menu->staff_number != NULL && menu->staff_number[0] != '\0');
     put_money(restaurant, menu);
+    put_places(restaurant, menu);
+    put_upsells(restaurant, menu);
     house_json_put(restaurant, menu, unix_ms);
     return encode_house(menu, unix_ms, restaurant);
 }

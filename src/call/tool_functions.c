@@ -2,12 +2,14 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "call/earlier_json.h"
 #include "call/menu_json.h"
 #include "call/tool_arguments.h"
 #include "english/sentence.h"
+#include "order/menu_places.h"
 #include "tool/tool.h"
 
 enum { MESSAGES_OF_CALL_MAX = 5 };
@@ -283,6 +285,79 @@ static struct tool_result bad_message(const struct caller_message *message, cons
     return refuse(is_phone_missing ? "phone_needed" : "bad_arguments", text);
 }
 
+/* What is called alike by its id there may be another dish. */
+static const struct basket_line *find_other_dish(const struct basket *basket, const struct basket *moved)
+{
+    for (size_t i = 0; i < basket->line_count; i++) {
+        const struct basket_line *line = basket_find_line(moved, basket->lines[i].id);
+        if (line == NULL || strcasecmp(line->item->name, basket->lines[i].item->name) != 0)
+            return &basket->lines[i];
+    }
+    return NULL;
+}
+
+/* The basket goes along where all of it can be had there. */
+static struct tool_result choose(struct tools *tools, struct menu *menu)
+{
+    struct basket_move move;
+    struct basket moved = tools->basket;
+    (void)menu_retain(moved.menu); /* its own reference is let go by the move */
+    basket_move(&moved, menu, &move);
+    const struct basket_line *other = move.lost_count == 0 ? find_other_dish(&tools->basket, &moved) : NULL;
+    if (other != NULL)
+        (void)basket_line_spoken(other, move.lost, sizeof move.lost);
+    if (move.lost_count > 0 || other != NULL) {
+        char text[BASKET_MOVE_BYTES + 200];
+        const struct sentence_words words = {.restaurant = span_of(menu->location.name),
+                                             .lines = span_of(move.lost),
+                                             .name = span_of(tools->menu->location.name)};
+        basket_deinit(&moved);
+        return refuse("not_sold_there", sentence_fill(SENTENCE_RESTAURANT_LACKS, &words, text, sizeof text));
+    }
+    moved.version = tools->basket.version + 1;
+    tools->left_menu = tools->menu;
+    tools->menu = menu_retain(menu);
+    tools->basket = moved;
+    struct tool_result result = {.answer = menu_json_whole(menu, clock_unix_ms()), .aftermath = TOOL_SAVE_BASKET};
+    if (result.answer != NULL && moved.line_count > 0)
+        json_object_set_new(result.answer, "order", basket_json_order(&tools->basket, clock_unix_ms()));
+    return result;
+}
+
+static struct tool_result run_choose_restaurant(struct tools *tools,
+                                                const struct choose_restaurant_arguments *arguments)
+{
+    char names[512], text[600];
+    const struct menu_place *place = menu_find_place(tools->menu, arguments->restaurant_id);
+    if (tools->menu->place_count == 0 || tools->settings.find_menu == NULL)
+        return refuse("one_restaurant", "There is one restaurant here, and this is it. Go on with the order.");
+    struct menu *menu =
+        place != NULL ? tools->settings.find_menu(tools->settings.owner, place->restaurant_id) : NULL;
+    if (menu == NULL) {
+        const struct sentence_words words = {
+            .names = span_of(menu_places_spoken(tools->menu, names, sizeof names))};
+        return refuse("unknown_restaurant", sentence_fill(SENTENCE_NO_SUCH_RESTAURANT, &words, text, sizeof text));
+    }
+    if (strcmp(menu->restaurant_id, tools->menu->restaurant_id) == 0)
+        return tell(menu_json_whole(tools->menu, clock_unix_ms()));
+    return is_ordered(tools) ? already_ordered(tools) : choose(tools, menu);
+}
+
+/* What a call to a shared number can ask for before the caller has chosen. */
+static bool needs_restaurant(const struct tools *tools, enum tool tool)
+{
+    return tools->menu->is_shared && tool != TOOL_CHOOSE_RESTAURANT && tool != TOOL_GET_MENU &&
+           tool != TOOL_GET_ORDER && tool != TOOL_TRANSFER && tool != TOOL_END_CALL;
+}
+
+static struct tool_result ask_restaurant(const struct tools *tools)
+{
+    char names[512], text[600];
+    const struct sentence_words words = {
+        .names = span_of(menu_places_spoken(tools->menu, names, sizeof names))};
+    return refuse("restaurant_needed", sentence_fill(SENTENCE_WHICH_RESTAURANT_FIRST, &words, text, sizeof text));
+}
+
 static struct tool_result run_take_message(struct tools *tools,
                                            const struct take_message_arguments *arguments)
 {
@@ -367,6 +442,8 @@ struct tool_result tool_functions_run(struct tools *tools, const struct tool_cal
     enum tool tool = tool_find(call->name);
     if (tool == TOOL_OTHER)
         return refuse("unknown_function", "There is no such function. Call one of those you were given.");
+    if (needs_restaurant(tools, tool))
+        return ask_restaurant(tools);
     struct tool_arguments source;
     tool_arguments_init(&source, call->arguments);
     struct tool_result result = functions[tool](tools, call, &source);

@@ -58,9 +58,32 @@ static bool make_job(const struct tool_call *call, struct tools_job *out_job)
     return true;
 }
 
+/* The restaurant that the caller left is let go. */
+static void settle_choice(struct tools *tools)
+{
+    if (tools->left_menu == NULL)
+        return;
+    basket_deinit(tools->before);
+    menu_release(tools->left_menu);
+    tools->left_menu = NULL;
+}
+
+/* The basket as it was, and the restaurant: before is used up. */
+static void go_back(struct tools *tools, struct basket *before)
+{
+    if (tools->left_menu != NULL) {
+        basket_deinit(&tools->basket);
+        menu_release(tools->menu);
+        tools->menu = tools->left_menu;
+        tools->left_menu = NULL;
+    }
+    tools->basket = *before;
+}
+
 /* Ends waiting for the journal without telling anybody. */
 static void end_request(struct tools *tools)
 {
+    settle_choice(tools);
     free(tools->before);
     free(tools->answer);
     tools->before = NULL;
@@ -141,7 +164,7 @@ static void take_back(struct tools *tools)
     uint32_t version = tools->basket.version;
     if (tools->before == NULL)
         return;
-    tools->basket = *tools->before;
+    go_back(tools, tools->before);
     tools->basket.version = version + 1;
 }
 
@@ -207,7 +230,7 @@ static void run_job(struct tools *tools)
         tools->request_id = next_request_id(tools);
         tools->settings.journal->put_message(tools->settings.journal_leg, tools->request_id, &result.message);
     } else if (answer == NULL) {
-        tools->basket = *before;
+        go_back(tools, before);
         finish_job(tools, &try_again);
     } else if (result.aftermath == TOOL_SAVE_BASKET) {
         tools->before = before;
@@ -242,6 +265,11 @@ static void take_next_menu(struct tools *tools)
     struct menu *next = tools->next_menu;
     if (next == NULL || tools->request_id != 0)
         return;
+    if (strcmp(next->restaurant_id, tools->menu->restaurant_id) != 0) { /* the caller chose another meanwhile */
+        menu_release(next);
+        tools->next_menu = NULL;
+        return;
+    }
     menu_release(tools->menu);
     tools->menu = next;
     tools->next_menu = NULL;
@@ -350,8 +378,11 @@ void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err,
         end_request(tools); /* the order is judged anew: the menu may have changed meanwhile */
     } else if (err == VP_OK) {
         char *text = tools->answer;
+        bool is_choice = tools->left_menu != NULL;
         tools->answer = NULL;
         end_request(tools);
+        if (is_choice && tools->settings.on_chosen != NULL)
+            tools->settings.on_chosen(tools->settings.owner, tools->menu);
         finish_job(tools, text != NULL ? &(struct tool_answer){.text = text} : &try_again);
         free(text);
     } else {

@@ -34,6 +34,10 @@ struct tools_settings { /* borrowed for the life of the tools */
         is_unreached; /* nobody at the restaurant's telephone answered: a transfer leads to a message there */
     bool keeps_records;        /* function calls and their answers go to the journal, like the transcript */
     tools_answer_fn on_answer; /* once for each call that was taken and is still wanted */
+    /* The menu of another restaurant of the same number, borrowed; NULL: there is none. May be NULL. */
+    struct menu *(*find_menu)(void *owner, const char *restaurant_id);
+    /* The caller has chosen: the journal has it, and the call is that restaurant's. Before on_answer. May be NULL. */
+    void (*on_chosen)(void *owner, struct menu *menu);
     void *owner;
     const struct journal_port *journal;
     void *journal_leg;
@@ -43,6 +47,8 @@ struct tools {
     struct tools_settings settings;
     struct menu *menu;      /* retained: what get_menu answers, and new lines are of */
     struct menu *next_menu; /* retained: one that waits for the journal; NULL: none */
+    struct menu *left_menu; /* retained: of the restaurant that a choice leaves, while the journal is asked; else NULL.
+                             * Then the basket before holds a reference of its own. */
     struct menu_news news;  /* of the menu in force, for model and caller */
     struct basket basket;
     struct gate gate;

@@ -131,6 +131,8 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
         return DIALOGUE_UNFINISHED;
     if (!policy_is_ordering(dialogue))
         return is_open_word ? DIALOGUE_UNFINISHED : DIALOGUE_UNSURE;
+    if (dialogue->question.asked == ASKED_PLACE && place_is_named(dialogue, transcript))
+        return is_open_word ? DIALOGUE_UNFINISHED : DIALOGUE_FINISHED;
     if (!is_open_word && ends_in_command(dialogue, &words))
         return DIALOGUE_UNFINISHED;
     struct acts *acts = calloc(1, sizeof *acts);

@@ -102,6 +102,11 @@ void dialogue_add_tool_result(struct dialogue *dialogue, const char *tool_name, 
         result_menu(dialogue, output_json);
         return;
     }
+    if (tool_find(tool_name) == TOOL_CHOOSE_RESTAURANT) {
+        place_result(dialogue, NULL, output_json);
+        say_clear(dialogue); /* it was said */
+        return;
+    }
     json_t *answer = json_tree_load(span_of(output_json), 0);
     order_view_update(&dialogue->view, answer);
     result_notice(dialogue, answer);
@@ -147,6 +152,13 @@ void dialogue_hear_words(struct dialogue *dialogue, const struct heard_words *he
     struct heard_words mended = *heard;
     for (size_t i = 0; i < mended.count && dialogue->lexicon != NULL; i++)
         misheard_mend(dialogue->lexicon, &mended.readings[i]);
+    if (place_must_be_chosen(dialogue)) { /* the likeliest reading that names a restaurant */
+        size_t first = 0;
+        while (first < mended.count && !place_is_named(dialogue, mended.readings[first].text))
+            first++;
+        if (first > 0 && first < mended.count)
+            mended.readings[0] = mended.readings[first];
+    }
     dialogue->reading = policy_is_ordering(dialogue) ? heard_choice_find(&mended, parse_exactly, dialogue)
                                                      : &mended.readings[0];
     policy_hear(dialogue, dialogue->reading->text, dialogue->reading->confidence);
@@ -179,6 +191,8 @@ void dialogue_tool_result(struct dialogue *dialogue, const char *tool_call_id, c
             (dialogue->call_count - at) * sizeof *dialogue->calls);
     if (call->tool == TOOL_GET_MENU) {
         result_menu(dialogue, output_json);
+    } else if (call->tool == TOOL_CHOOSE_RESTAURANT) {
+        place_result(dialogue, call, output_json);
     } else {
         json_t *answer = json_tree_load(span_of(output_json), JSON_DECODE_ANY);
         result_take(dialogue, call, answer);
@@ -206,6 +220,7 @@ void dialogue_each_phrase(struct dialogue *dialogue, dialogue_phrase_fn on_phras
     dialogue->has_new_phrases = false;
     if (dialogue->lexicon != NULL)
         lexicon_each_phrase(dialogue->lexicon, on_phrase, owner);
+    place_each_name(dialogue, on_phrase, owner);
 }
 
 bool dialogue_is_name_asked(const struct dialogue *dialogue)

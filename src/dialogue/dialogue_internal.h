@@ -27,6 +27,7 @@ enum {
     DIALOGUE_TOLD_MAX = 8,
     DIALOGUE_TEXT_MAX_BYTES = 8192,
     DIALOGUE_TOOLS_MAX = 64,
+    PLACE_REST_BYTES = 600,
 };
 
 struct open_call {
@@ -107,6 +108,10 @@ struct dialogue {
     const struct heard_reading *reading; /* borrowed while its turn is taken; NULL: only the text is known */
     unsigned turn_count, failed_count;
 
+    unsigned place_failures; /* answers to "which restaurant?" that named none */
+    char place_rest[PLACE_REST_BYTES]; /* of the turn's words, without those that name a restaurant */
+    bool was_upsold;         /* what the restaurant wants to be offered was offered */
+
     char *notice; /* owned or NULL: what the next SAY begins with */
 
     /* What was said */
@@ -160,6 +165,26 @@ void policy_hear(struct dialogue *dialogue, const char *text, float confidence);
 void policy_resume(struct dialogue *dialogue);
 void policy_respond(struct dialogue *dialogue, const char *instructions);
 bool policy_is_ordering(const struct dialogue *dialogue);
+
+/* The words are kept for when the open calls are answered. */
+void policy_keep_for_later(struct dialogue *dialogue, const char *text);
+/* Says what was composed, with its question. */
+void policy_speak(struct dialogue *dialogue);
+
+/* policy_place.c: several restaurants on one number. */
+bool place_must_be_chosen(const struct dialogue *dialogue);
+void place_ask(struct dialogue *dialogue);
+bool place_is_named(const struct dialogue *dialogue, const char *text);
+void place_each_name(const struct dialogue *dialogue, void (*on_name)(void *owner, const char *name), void *owner);
+/* A turn. True: it was about the restaurant, and is answered or will be. Else text is what is left of it: NULL where it
+ * said no more than where the call is already. */
+bool place_turn(struct dialogue *dialogue, const char **text);
+/* The answer of choose_restaurant; call: NULL where it was in the history. */
+void place_result(struct dialogue *dialogue, const struct open_call *call, const char *output_json);
+
+/* policy_upsell.c. Asks for it in the place of "anything else?", where something fits; false: nothing does. */
+bool upsell_offer(struct dialogue *dialogue);
+void upsell_accept(struct dialogue *dialogue);
 
 /* policy_turn.c */
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts);

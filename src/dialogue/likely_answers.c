@@ -66,6 +66,10 @@ void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on
     case ASKED_MINIMUM:
         say_all(&answers, minimum, sizeof minimum / sizeof *minimum);
         break;
+    case ASKED_PLACE:
+        place_each_name(dialogue, on_phrase, owner);
+        break;
+    case ASKED_UPSELL:
     case ASKED_PERSON:
     case ASKED_MESSAGE:
     case ASKED_MESSAGE_NUMBER:

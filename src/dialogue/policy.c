@@ -17,9 +17,11 @@ static void ask_open(struct dialogue *dialogue)
     static const char *const open[] = {"What would you like?", "What can I get for you?"};
     static const char *const more[] = {"Anything else?", "What else can I get you?",
                                        "Anything else for you?"};
-    if (order_view_count(&dialogue->view) == 0)
+    if (place_must_be_chosen(dialogue))
+        place_ask(dialogue);
+    else if (order_view_count(&dialogue->view) == 0)
         say_ask(dialogue, ASKED_OPEN, "%s", say_vary(dialogue, open, 2));
-    else
+    else if (!upsell_offer(dialogue))
         say_ask(dialogue, ASKED_MORE, "%s", say_vary(dialogue, more, 3));
 }
 
@@ -133,6 +135,13 @@ static void let_go(struct dialogue *dialogue)
         let_go(dialogue); /* another line that lacks the same: lines end, so this does */
 }
 
+void policy_speak(struct dialogue *dialogue)
+{
+    char again[QUESTION_BYTES];
+    action_say(dialogue, say_compose(dialogue, question_words(&dialogue->question, again)));
+    say_clear(dialogue);
+}
+
 /* Carries on when nothing is awaited: makes the next calls or says what there is to say. */
 static void advance(struct dialogue *dialogue)
 {
@@ -158,9 +167,7 @@ static void advance(struct dialogue *dialogue)
         if (dialogue->call_count > 0 || dialogue->has_ended)
             return;
     }
-    char again[QUESTION_BYTES];
-    action_say(dialogue, say_compose(dialogue, question_words(&dialogue->question, again)));
-    say_clear(dialogue);
+    policy_speak(dialogue);
 }
 
 /* The menu, and an order that began before this dialogue, are fetched first. True: a call was made. */
@@ -179,7 +186,7 @@ static bool fetch_first(struct dialogue *dialogue)
 }
 
 /* Keeps words for when the open calls are answered. */
-static void keep_for_later(struct dialogue *dialogue, const char *text)
+void policy_keep_for_later(struct dialogue *dialogue, const char *text)
 {
     size_t kept = dialogue->unanswered != NULL ? strlen(dialogue->unanswered) : 0, more = strlen(text);
     if (kept + more + 2 > DIALOGUE_TEXT_MAX_BYTES)
@@ -225,15 +232,18 @@ static void turn(struct dialogue *dialogue, const char *text, float confidence)
     }
     dialogue->has_ended = false;
     dialogue->heard = text;
-    turn_take(dialogue, text);
+    bool is_taken = place_turn(dialogue, &text);
+    if (!is_taken && text != NULL)
+        turn_take(dialogue, text);
     dialogue->heard = NULL;
-    advance(dialogue);
+    if (!is_taken)
+        advance(dialogue);
 }
 
 void policy_hear(struct dialogue *dialogue, const char *text, float confidence)
 {
     if (dialogue->call_count > 0 || fetch_first(dialogue)) {
-        keep_for_later(dialogue, text);
+        policy_keep_for_later(dialogue, text);
         return;
     }
     say_clear(dialogue);

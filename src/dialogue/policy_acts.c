@@ -54,6 +54,10 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
     case ASKED_WHICH:
         accept_offer(dialogue);
         break;
+    case ASKED_UPSELL:
+        if (is_alone)
+            upsell_accept(dialogue);
+        break;
     case ASKED_DRAFT:
         if (dialogue->drafts.count > 0)
             dialogue->drafts.at[0].is_sure = true;

@@ -15,6 +15,7 @@ enum asked question_asked_by(const char *text)
         {"pickup or delivery", ASKED_SERVICE},
         {"pick it up, or", ASKED_SERVICE},
         {"pick it up instead", ASKED_MINIMUM},
+        {"which restaurant", ASKED_PLACE},
         {"name", ASKED_NAME},
         {"spell that", ASKED_NAME},
         {"address", ASKED_ADDRESS},

@@ -21,6 +21,10 @@
 /* A dish less alike than this may as well be one of those just offered. */
 #define LIKE_OTHER_THAN_OFFERED 0.8
 
+/* One of the restaurants that were just named, badly heard (place_words.c). */
+#define LIKE_PLACE_MIN    0.66
+#define LIKE_PLACE_MARGIN 0.08 /* above the second best */
+
 /* ---- whether a dish is believed (policy_draft.c, policy.c, policy_acts.c) ---- */
 
 #define LIKE_DISH_SURE    0.76    /* below, the caller is asked first */

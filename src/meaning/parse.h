@@ -30,6 +30,8 @@ enum asked {
     ASKED_PERSON,
     ASKED_MEANT,   /* which of two readings */
     ASKED_MINIMUM, /* add something or pick up? */
+    ASKED_PLACE,   /* which of several restaurants */
+    ASKED_UPSELL,  /* would you like this with that? */
     ASKED_MESSAGE, /* shall the team be told? */
     ASKED_MESSAGE_WHAT,
     ASKED_MESSAGE_NUMBER, /* is the number that calls the one to call back? */

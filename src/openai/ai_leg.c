@@ -262,7 +262,10 @@ enum vp_err ai_leg_create(struct loop *loop, const char *call_sid,
 
 void ai_leg_set_menu(struct ai_leg *leg, const struct menu *menu)
 {
+    bool is_other = strcmp(leg->menu->restaurant_id, menu->restaurant_id) != 0;
     leg->menu = menu;
+    if (is_other && leg->session != NULL)
+        ai_setup_change_menu(leg->session);
 }
 
 void ai_leg_set_call(struct ai_leg *leg, struct call *call)

@@ -47,7 +47,8 @@ VP_MUST_CHECK enum vp_err ai_leg_create(struct loop *loop, const char *call_sid,
                                         const struct menu *menu,
                                         void (*on_activity)(void *owner, struct call *call), void *owner,
                                         struct ai_leg **out_leg);
-/* The sessions that are opened from now on are told of this menu instead; borrowed likewise. */
+/* The sessions that are opened from now on are told of this menu instead; borrowed likewise. Where it is another
+ * restaurant's, the present one's instructions become its too. */
 void ai_leg_set_menu(struct ai_leg *leg, const struct menu *menu);
 /* Where a session was opened for it ahead (openai/sessions_ahead.h), its first dialling at the model takes that one.
  * Ties the leg to its call; events go there. */

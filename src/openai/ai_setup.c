@@ -39,6 +39,13 @@ void ai_setup_on_created(struct ai_session *session, const struct realtime_sessi
     send_setup(session, REALTIME_AUDIO_ULAW);
 }
 
+void ai_setup_change_menu(struct ai_session *session)
+{
+    struct realtime_setup setup = setup_of(session, session->asked_audio);
+    if (session->state == AI_SESSION_READY) /* else they come with the set-up, or nobody asks any more */
+        ai_session_send(session, realtime_encode_instructions(&setup, "restaurant"));
+}
+
 enum { FORMAT_ULAW = 0, FORMAT_UNUSABLE = -1 };
 
 /* Hz of PCM, FORMAT_ULAW or FORMAT_UNUSABLE. A server that shows no format took what it was asked for. */

@@ -136,6 +136,8 @@ void ai_audio_drop(struct ai_session *session);
 
 /* In ai_setup.c: the session is asked to be this restaurant's, until it is. */
 void ai_setup_on_created(struct ai_session *session, const struct realtime_session *shown);
+/* The caller has chosen another restaurant: the instructions become its, and nothing else changes. */
+void ai_setup_change_menu(struct ai_session *session);
 void ai_setup_on_updated(struct ai_session *session, const struct realtime_session *shown);
 /* An error that the set-up can do without what it is about, which it is asked for then: true. */
 bool ai_setup_mend(struct ai_session *session, const struct realtime_error *error);

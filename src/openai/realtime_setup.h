@@ -22,6 +22,8 @@ struct realtime_setup {
 
 /* One JSON message, owned by the caller (free); NULL when there is no memory. event_id comes back in an error. */
 char *realtime_encode_setup(const struct realtime_setup *setup, const char *event_id);
+/* The same of the instructions alone, for a session that is set up. */
+char *realtime_encode_instructions(const struct realtime_setup *setup, const char *event_id);
 /* The bit of the optional member that an error about this set-up blames; 0: none. */
 uint32_t realtime_setup_blamed(const struct realtime_setup *setup, const struct realtime_error *error);
 

@@ -43,6 +43,10 @@ static void put_synonyms(struct menu_keywords *keywords, const struct menu *menu
 void menu_keywords_collect(const struct menu *menu, struct menu_keywords *out_keywords)
 {
     *out_keywords = (struct menu_keywords){0};
+    for (size_t i = 0; i < menu->place_count; i++) {
+        put(out_keywords, menu->places[i].name);
+        put_all(out_keywords, &menu->places[i].synonyms);
+    }
     for (size_t i = 0; i < menu->category_count; i++)
         for (size_t j = 0; j < menu->categories[i].item_count; j++)
             put(out_keywords, menu->categories[i].items[j].name);

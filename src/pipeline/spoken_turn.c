@@ -77,6 +77,8 @@ static void write_talk(struct spoken_turn *turn)
     talk->said_version = said_version(turn);
     talk->turn_count++;
     turn->basket_json = basket_json_encode(&turn->tools.basket, &turn->tools.memory, clock_unix_ms());
+    if (turn->has_chosen)
+        talk_forget_choice(talk);
     if (turn->basket_json != NULL && talk_set_basket(talk, turn->basket_json) == VP_OK &&
         talk_trim(talk) == VP_OK)
         turn->talk_json = talk_encode(talk);
@@ -399,6 +401,20 @@ void spoken_turn_destroy(struct spoken_turn *turn)
     loop_at_end_of_round(turn->options.loop, &turn->later);
 }
 
+static struct menu *find_menu(void *owner, const char *restaurant_id)
+{
+    const struct spoken_turn_options *options = &((struct spoken_turn *)owner)->options;
+    return options->find_menu != NULL ? options->find_menu(options->owner, restaurant_id) : NULL;
+}
+
+static void on_chosen(void *owner, struct menu *menu)
+{
+    struct spoken_turn *turn = owner;
+    turn->has_chosen = true;
+    if (turn->options.on_chosen != NULL)
+        turn->options.on_chosen(turn->options.owner, menu);
+}
+
 static uint32_t version_of(const char *basket_json)
 {
     json_t *basket = basket_json != NULL ? json_loads(basket_json, 0, NULL) : NULL;
@@ -417,6 +433,8 @@ static enum vp_err restore(struct spoken_turn *turn)
                                             .caller_number = options->caller_number,
                                             .is_unreached = options->is_unreached,
                                             .on_answer = turn_take_answer,
+                                            .find_menu = find_menu,
+                                            .on_chosen = on_chosen,
                                             .owner = turn,
                                             .journal = options->journal,
                                             .journal_leg = options->journal_leg};

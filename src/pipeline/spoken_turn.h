@@ -85,6 +85,9 @@ struct spoken_turn_options { /* all borrowed for the turn's life, unless it says
     void *journal_leg;
     /* Once, from the loop; all in result is borrowed until spoken_turn_destroy. */
     void (*on_done)(void *owner, struct spoken_turn *turn, struct spoken_turn_result *result);
+    /* As in call/tools.h, of the owner. May be NULL. */
+    struct menu *(*find_menu)(void *owner, const char *restaurant_id);
+    void (*on_chosen)(void *owner, struct menu *menu);
     void *owner;
 };
 

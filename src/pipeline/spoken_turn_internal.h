@@ -27,6 +27,7 @@ struct spoken_turn {
     struct loop_timer deadline, journal_late;
     struct loop_later later; /* begins the turn, and frees it */
     bool is_destroyed;
+    bool has_chosen; /* one of several restaurants; the turn goes on with what the model was told of before */
 
     struct talk talk;
     struct tools tools;

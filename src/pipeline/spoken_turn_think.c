@@ -70,6 +70,8 @@ static const char *output_to_keep(const json_t *call, const char *output)
     const char *name = json_string_value(json_object_get(json_object_get(call, "function"), "name"));
     if (name != NULL && tool_find(name) == TOOL_GET_MENU)
         return "{\"ok\":true,\"note\":\"The menu is the answer of your first get_menu.\"}";
+    if (name != NULL && tool_find(name) == TOOL_CHOOSE_RESTAURANT)
+        return output; /* a menu, of which the next turn knows without it */
     if (strlen(output) > TALK_TEXT_MAX_BYTES)
         return "{\"ok\":false,\"error\":{\"code\":\"too_long\",\"message\":\"The answer is too long.\"}}";
     return output;

@@ -145,6 +145,47 @@ void talk_drop_unanswered(struct talk *talk)
         json_array_remove(talk->messages, count - 1);
 }
 
+static bool is_choice(const json_t *call)
+{
+    const char *name = json_string_value(json_object_get(json_object_get(call, "function"), "name"));
+    return name != NULL && tool_find(name) == TOOL_CHOOSE_RESTAURANT;
+}
+
+static void forget_output(struct talk *talk, const char *tool_call_id)
+{
+    for (size_t i = json_array_size(talk->messages); i-- > 0 && tool_call_id != NULL;) {
+        const char *id =
+            json_string_value(json_object_get(json_array_get(talk->messages, i), "tool_call_id"));
+        if (id != NULL && strcmp(id, tool_call_id) == 0)
+            json_array_remove(talk->messages, i);
+    }
+}
+
+/* Message at of the talk, behind whose calls their answers stand. */
+static void forget_calls(struct talk *talk, size_t at)
+{
+    json_t *item = json_incref(json_array_get(talk->messages, at));
+    json_t *calls = json_object_get(item, "tool_calls");
+    for (size_t c = json_array_size(calls); c-- > 0;) {
+        if (!is_choice(json_array_get(calls, c)))
+            continue;
+        forget_output(talk, json_string_value(json_object_get(json_array_get(calls, c), "id")));
+        json_array_remove(calls, c);
+    }
+    bool is_empty = calls != NULL && json_array_size(calls) == 0;
+    if (is_empty && json_string_length(json_object_get(item, "content")) == 0)
+        json_array_remove(talk->messages, at);
+    else if (is_empty)
+        json_object_del(item, "tool_calls");
+    json_decref(item);
+}
+
+void talk_forget_choice(struct talk *talk)
+{
+    for (size_t i = json_array_size(talk->messages); i-- > 0;)
+        forget_calls(talk, i);
+}
+
 const char *talk_last_said(const struct talk *talk)
 {
     for (size_t i = json_array_size(talk->messages); i-- > 0;) {

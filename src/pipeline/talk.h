@@ -55,6 +55,9 @@ VP_MUST_CHECK enum vp_err talk_add_assistant(struct talk *talk, json_t *message)
 VP_MUST_CHECK enum vp_err talk_add_output(struct talk *talk, const char *tool_call_id, const char *output);
 /* What the menu did to the order since the last turn: the order as it is, with a sentence for the caller. */
 VP_MUST_CHECK enum vp_err talk_add_news(struct talk *talk, const char *order_answer);
+/* The caller has chosen a restaurant, whose menu stands before the talk from now on: as if it had been so from its
+ * beginning. */
+void talk_forget_choice(struct talk *talk);
 /* The last user message, if it is the last of all: it will be said again. */
 void talk_drop_unanswered(struct talk *talk);
 /* Over the bounds, forgets the older half, whole exchanges; the order as it was by then stands in the head. */

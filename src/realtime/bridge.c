@@ -260,6 +260,25 @@ static void on_words(void *owner, const char *words)
     bridge_touch(bridge);
 }
 
+static struct menu *find_menu(void *owner, const char *restaurant_id)
+{
+    const struct bridge_setting *setting = ((struct bridge *)owner)->setting;
+    return setting->find_menu != NULL ? setting->find_menu(setting->owner, restaurant_id) : NULL;
+}
+
+static void take_menu(struct bridge *bridge, struct menu *menu)
+{
+    struct menu *old = bridge->menu;
+    bridge->menu = menu_retain(menu);
+    ai_leg_set_menu(bridge->ai, menu);
+    menu_release(old);
+}
+
+static void on_chosen(void *owner, struct menu *menu)
+{
+    take_menu(owner, menu);
+}
+
 static void on_journal_idle(void *owner)
 {
     free_when_idle(owner);
@@ -339,6 +358,8 @@ static enum vp_err create_call(struct bridge *bridge, const struct bridge_start 
         .on_ended = on_call_ended,
         .on_session = on_session,
         .ask_words = ask_words,
+        .find_menu = find_menu,
+        .on_chosen = on_chosen,
         .owner = bridge,
     };
     return call_create(&options, &bridge->call);
@@ -411,12 +432,17 @@ void bridge_on_menu(struct bridge *bridge, struct menu *menu)
 {
     if (bridge->call == NULL || menu == bridge->menu)
         return;
+    (void)menu_retain(bridge->menu); /* the call's until it has the new one */
     struct menu *old = bridge->menu;
-    bridge->menu = menu_retain(menu);
-    ai_leg_set_menu(bridge->ai, menu);
+    take_menu(bridge, menu);
     call_on_menu(bridge->call, menu);
     bridge_touch(bridge);
     menu_release(old);
+}
+
+const char *bridge_restaurant_id(const struct bridge *bridge)
+{
+    return bridge->menu->restaurant_id;
 }
 
 void bridge_phone_gone(struct bridge *bridge)

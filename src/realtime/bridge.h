@@ -28,6 +28,8 @@ struct bridge_setting { /* what all calls of a worker share; borrowed for their 
     int row;                             /* of this process in the scoreboard */
     void (*on_gone)(void *owner,
                     struct bridge *bridge); /* call over, legs gone, journal written; frees itself */
+    /* Of another restaurant, borrowed; NULL: there is none such. May be NULL. */
+    struct menu *(*find_menu)(void *owner, const char *restaurant_id);
     void *owner;
 };
 
@@ -63,6 +65,8 @@ void bridge_on_phone_mark(struct bridge *bridge, const char *name);
 void bridge_touch(struct bridge *bridge);
 /* The menu of the call's restaurant (retained), which may be the one it has. */
 void bridge_on_menu(struct bridge *bridge, struct menu *menu);
+/* Whose call it is; the caller may have chosen it. Borrowed. */
+const char *bridge_restaurant_id(const struct bridge *bridge);
 /* The phone leg is gone (its socket is closed); a call that goes on still is told. */
 void bridge_phone_gone(struct bridge *bridge);
 /* Ends the stream without ending the call, if somebody newer has it. */

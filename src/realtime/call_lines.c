@@ -224,6 +224,13 @@ static int count_other_calls(const struct call_lines *lines, const char *call_si
     return count;
 }
 
+/* The caller chooses one of several restaurants. */
+static struct menu *find_menu(void *owner, const char *restaurant_id)
+{
+    const struct call_lines *lines = owner;
+    return menu_set_find(lines->setting.menus, restaurant_id);
+}
+
 static bool on_start(void *owner, void *leg, const struct phone_start *start)
 {
     struct call_line *line = owner;
@@ -315,6 +322,7 @@ void call_lines_init(struct call_lines *lines, const struct call_lines_setting *
 {
     *lines = (struct call_lines){.setting = *setting};
     lines->setting.bridge.on_gone = on_bridge_gone;
+    lines->setting.bridge.find_menu = find_menu;
     lines->setting.bridge.owner = lines;
     if (setting->announcements != NULL)
         announcements_follow(setting->announcements, &lines->announced);
@@ -326,6 +334,9 @@ static void expect_call(struct call_lines *lines, uint64_t restaurant)
     for (size_t i = 0; i < menus->count; i++)
         if (ident_of(menus->menus[i]->restaurant_id) == restaurant)
             sessions_ahead_open(lines->setting.bridge.ahead, menus->menus[i]);
+    for (size_t i = 0; i < menus->shared_count; i++)
+        if (ident_of(menus->shared[i]->restaurant_id) == restaurant)
+            sessions_ahead_open(lines->setting.bridge.ahead, menus->shared[i]);
 }
 
 void call_lines_expect(struct call_lines *lines)
@@ -390,9 +401,13 @@ void call_lines_obey(struct call_lines *lines)
 
 void call_lines_on_menus(struct call_lines *lines)
 {
-    for (struct call_line *line = lines->first; line != NULL; line = line->next)
-        if (line->bridge != NULL)
-            bridge_on_menu(line->bridge, menu_set_find(lines->setting.menus, line->start.restaurant_id));
+    for (struct call_line *line = lines->first; line != NULL; line = line->next) {
+        struct menu *menu = line->bridge != NULL
+                                ? menu_set_find(lines->setting.menus, bridge_restaurant_id(line->bridge))
+                                : NULL;
+        if (menu != NULL) /* a number that is shared no more leaves its calls what they have */
+            bridge_on_menu(line->bridge, menu);
+    }
 }
 
 void call_lines_publish(struct call_lines *lines)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/base64.h"
+#include "store/call_restaurant.h"
 #include "store/safe_internal.h"
 
 struct collection {
@@ -75,6 +76,8 @@ static void change_call(struct store_call *call, bool *is_known, const json_t *e
         }
     } else if (entry_is(entry, "add_measures")) {
         measure_as_told(call, entry);
+    } else if (entry_is(entry, "save_basket")) {
+        (void)call_restaurant_read(entry_text(entry, "basket_json"), call->restaurant_id);
     }
 }
 

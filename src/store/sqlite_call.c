@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "store/call_list.h"
+#include "store/call_restaurant.h"
 
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new)
 {
@@ -213,6 +214,17 @@ enum vp_err sqlite_end_call(struct store *base, const char *call_sid, int64_t ep
     return err;
 }
 
+static enum vp_err choose_restaurant(struct sqlite_store *store, const char *call_sid, const char *json)
+{
+    char restaurant_id[MENU_NAME_BYTES];
+    if (!call_restaurant_read(json, restaurant_id))
+        return VP_OK;
+    sqlite3_stmt *update = sqlite_take(store, SQL_CHOOSE_RESTAURANT);
+    sqlite_bind_text(update, 1, call_sid);
+    sqlite_bind_text(update, 2, restaurant_id);
+    return sqlite_run(store, update);
+}
+
 enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, int64_t epoch, uint32_t version,
                                const char *json)
 {
@@ -224,7 +236,10 @@ enum vp_err sqlite_save_basket(struct store *base, const char *call_sid, int64_t
     sqlite_bind_text(insert, 1, call_sid);
     sqlite3_bind_int64(insert, 2, version);
     sqlite_bind_text(insert, 3, json);
-    return sqlite_end(store, sqlite_run(store, insert));
+    err = sqlite_run(store, insert);
+    if (err == VP_OK && sqlite3_changes(store->db) == 1)
+        err = choose_restaurant(store, call_sid, json);
+    return sqlite_end(store, err);
 }
 
 enum vp_err sqlite_load_basket(struct store *base, const char *call_sid, uint32_t *out_version,

@@ -41,8 +41,43 @@ static enum key_prompt judge(struct basket *basket, const struct basket_memory *
     return KEY_PROMPT_ORDER;
 }
 
+/* "For Downtown, press 1. For Riverside, press 2." */
+static enum key_prompt ask_place(const struct menu *menu, char *out, size_t size_bytes)
+{
+    char one[160];
+    size_t len = 0;
+    for (size_t i = 0; i < menu->place_count; i++) {
+        const struct sentence_words words = {.name = span_of(menu->places[i].name), .number = (int)i + 1};
+        int more = snprintf(out + len, size_bytes - len, "%s%s", i > 0 ? " " : "",
+                            sentence_fill(SENTENCE_PRESS_FOR_PLACE, &words, one, sizeof one));
+        if (more < 0 || (size_t)more >= size_bytes - len)
+            return KEY_PROMPT_NOTHING;
+        len += (size_t)more;
+    }
+    return KEY_PROMPT_ORDER;
+}
+
+char *key_basket_of(struct menu *menu, const char *basket_json, uint32_t *out_version)
+{
+    struct basket basket;
+    struct basket_memory memory = {0};
+    struct basket_move move;
+    basket_init(&basket, menu);
+    if (basket_json != NULL && basket_json[0] != '\0' &&
+        basket_json_decode(basket_json, &basket, &memory, &move) != VP_OK) {
+        basket_deinit(&basket);
+        basket_init(&basket, menu);
+    }
+    *out_version = ++basket.version;
+    char *text = basket_json_encode(&basket, &memory, clock_unix_ms());
+    basket_deinit(&basket);
+    return text;
+}
+
 enum key_prompt key_prompt_write(struct menu *menu, const char *basket_json, char *out, size_t size_bytes)
 {
+    if (menu->is_shared)
+        return ask_place(menu, out, size_bytes);
     struct basket basket;
     struct basket_memory memory = {0};
     enum key_prompt prompt = KEY_PROMPT_NOTHING;

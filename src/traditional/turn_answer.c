@@ -10,9 +10,15 @@ enum {
     KEY_WAIT_S = 6
 };
 
+/* The keys of several restaurants are said where they are waited for. */
+static bool asks_place(const struct turn_answer *turn)
+{
+    return turn->wish == TURN_KEYS && turn->menu != NULL && turn->menu->is_shared;
+}
+
 static void speak(const struct turn_answer *turn, struct phone_answer *out)
 {
-    if (turn->say[0] == '\0')
+    if (turn->say[0] == '\0' || asks_place(turn))
         return;
     if (turn->audio_id[0] == '\0') {
         phone_answer_say(out, turn->say);
@@ -52,10 +58,10 @@ static void expect_words(const struct turn_answer *turn, const char *link, struc
     step->word_count = keywords->count;
 }
 
-static void ask_for_key(const char *link, struct phone_answer *out)
+static void ask_for_key(const struct turn_answer *turn, const char *link, struct phone_answer *out)
 {
     struct phone_step *step = add_with_link(out, PHONE_KEY, link, KEY_WAIT_S);
-    step->text = sentence_text(SENTENCE_PRESS_KEYS);
+    step->text = asks_place(turn) ? turn->say : sentence_text(SENTENCE_PRESS_KEYS);
 }
 
 void turn_answer_compose(const struct turn_answer *turn, struct menu_keywords *keywords,
@@ -79,7 +85,7 @@ void turn_answer_compose(const struct turn_answer *turn, struct menu_keywords *k
         expect_words(turn, link, keywords, out);
         break;
     case TURN_KEYS:
-        ask_for_key(link, out);
+        ask_for_key(turn, link, out);
         break;
     case TURN_HANG_UP:
         phone_answer_hang_up(out);

@@ -17,9 +17,26 @@ static void on_key_order(void *owner, int order_number, const char *say)
     turn_end_say(run, TURN_HANG_UP, say);
 }
 
+/* The key stands for a restaurant, whose people go on. False: for none. */
+static bool take_place(struct turn_run *run)
+{
+    size_t place = (size_t)(run->first->key - '1');
+    struct menu *menu = run->menu->is_shared && run->first->key >= '1' && place < run->menu->place_count
+                            ? menu_set_find(run->desk->options.menus, run->menu->places[place].restaurant_id)
+                            : NULL;
+    if (menu == NULL)
+        return false;
+    turn_run_choose(run, menu);
+    run->chosen_basket_json = key_basket_of(menu, run->first->basket_json, &run->chosen_version);
+    turn_end_pass_on(run, sentence_text(SENTENCE_CONNECTING));
+    return true;
+}
+
 void turn_run_take_key(struct turn_run *run)
 {
     const struct turn_request *first = run->first;
+    if (take_place(run))
+        return;
     const struct key_order_options options = {.loop = run->desk->options.loop,
                                               .menu = run->menu,
                                               .call_sid = first->call_sid,

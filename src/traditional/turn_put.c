@@ -40,6 +40,9 @@ static void add_the_rest(struct store *store, const struct turn_run *run, int64_
 {
     const struct store_call *call = &run->first->call;
     enum vp_err err = add_measures(store, run, now_unix_ms);
+    if (err == VP_OK && run->chosen_basket_json != NULL)
+        err = store_save_basket(store, call->call_sid, run->journal.epoch, run->chosen_version,
+                                run->chosen_basket_json);
     if (err == VP_OK)
         err = add_first_line(store, run, now_unix_ms);
     if (err == VP_OK && run->wish == TURN_HANG_UP)

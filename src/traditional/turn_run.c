@@ -38,6 +38,7 @@ static void free_run(struct turn_run *run)
     free(run->say);
     free(run->talk_json);
     free(run->answer);
+    free(run->chosen_basket_json);
     free(run);
     turn_desk_release(desk);
 }

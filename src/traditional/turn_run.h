@@ -33,6 +33,8 @@ struct turn_run {
     int keys_count;
     struct buf wav;
     char *say, *talk_json, *answer; /* owned */
+    char *chosen_basket_json;       /* owned: a key has chosen the restaurant; NULL: none has */
+    uint32_t chosen_version;        /* of that basket */
     char audio_id[STORE_AUDIO_ID_BYTES];
     bool is_first_words;         /* said by no turn of the pipeline: a greeting, or what stands for one */
     struct turn_latency latency; /* total -1: none */

@@ -40,6 +40,28 @@ static void measure(struct turn_run *run, const struct spoken_turn_result *resul
     run->call->view.order_number = result->order_number;
 }
 
+static struct menu *find_menu(void *owner, const char *restaurant_id)
+{
+    const struct turn_run *run = owner;
+    return menu_set_find(run->desk->options.menus, restaurant_id);
+}
+
+/* The caller has chosen one of several restaurants. */
+void turn_run_choose(struct turn_run *run, struct menu *menu)
+{
+    struct menu *old = run->menu;
+    run->menu = menu_retain(menu);
+    menu_release(old);
+    if (run->call != NULL)
+        (void)span_copy(span_of(menu->restaurant_id), run->call->view.restaurant_id,
+                        sizeof run->call->view.restaurant_id);
+}
+
+static void on_chosen(void *owner, struct menu *menu)
+{
+    turn_run_choose(owner, menu);
+}
+
 static void on_turn_done(void *owner, struct spoken_turn *turn, struct spoken_turn_result *result)
 {
     struct turn_run *run = owner;
@@ -86,6 +108,8 @@ void turn_run_think(struct turn_run *run, struct span recording)
                                                 .journal = &journal_port,
                                                 .journal_leg = &run->journal,
                                                 .on_done = on_turn_done,
+                                                .find_menu = find_menu,
+                                                .on_chosen = on_chosen,
                                                 .owner = run};
     if (err == VP_OK)
         err = spoken_turn_create(&options, &run->turn);

@@ -12,5 +12,7 @@ void turn_run_fetch(struct turn_run *run);
 void turn_run_think(struct turn_run *run, struct span recording);
 /* The keys were explained: one was pressed, or none. */
 void turn_run_take_key(struct turn_run *run);
+/* The call is this restaurant's from now on (retained). */
+void turn_run_choose(struct turn_run *run, struct menu *menu);
 
 #endif

@@ -63,6 +63,12 @@ static void add_line(void *journal, enum ai_speaker speaker, int64_t offset_ms, 
 static const struct journal_port journal_port = {
     .save_basket = save_basket, .put_order = put_order, .add_line = add_line, .put_message = put_message};
 
+static struct menu *find_menu(void *owner, const char *restaurant_id)
+{
+    const struct desk *desk = owner;
+    return desk->menus != NULL ? menu_set_find(desk->menus, restaurant_id) : NULL;
+}
+
 static void note_ready(void *owner)
 {
     ((struct desk *)owner)->is_ready = true;
@@ -111,6 +117,7 @@ enum vp_err desk_init(struct desk *desk, struct menu *menu)
                                                       .call_sid = "CAbench",
                                                       .caller_number = "+15550002222",
                                                       .on_answer = take_answer,
+                                                      .find_menu = find_menu,
                                                       .owner = desk,
                                                       .journal = &journal_port,
                                                       .journal_leg = desk});

@@ -8,6 +8,7 @@
 #include "dialogue/dialogue.h"
 #include "engine/brain.h"
 #include "net/loop.h"
+#include "order/menu_set.h"
 
 enum { DESK_SAY_BYTES = 4096, DESK_CALLS_MAX = 32 };
 
@@ -20,6 +21,7 @@ struct desk_chat {
 
 struct desk {
     struct tools tools;
+    const struct menu_set *menus; /* borrowed: where another restaurant of the number is found; NULL: there is one */
     struct brain *brain;
     struct dialogue *dialogue; /* the brain's; with a chat model it only knows the menu */
     char said[DESK_SAY_BYTES]; /* the agent's words of this turn */
