@@ -41,7 +41,7 @@ static void check_menus(struct checkup *checkup)
     FILE *out = open_memstream(&text, &len);
     if (out == NULL)
         return;
-    bool are_good = menu_set_load(&shared->menus, shared->config.menus_dir, out);
+    bool are_good = shared_load_menus(shared, out);
     fclose(out);
     if (are_good)
         checkup_add(checkup, "menus", CHECKUP_OK, "%zu restaurant%s in %s", shared->menus.count,

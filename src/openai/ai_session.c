@@ -274,18 +274,21 @@ static bool names_model(const char *url)
     return false;
 }
 
-static bool write_url(const struct ai_settings *settings, char out[URL_BYTES])
+/* The restaurant's own model goes before the settings', but at the engine, and where the URL names one. */
+static bool write_url(const struct ai_settings *settings, const struct menu *menu, char out[URL_BYTES])
 {
+    const char *own = menu != NULL && menu->model != NULL && !settings->is_engine ? menu->model : "";
+    const char *model = own[0] != '\0' ? own : settings->model;
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     size_t len = strcspn(settings->url, "#");
     if (len + 16 >= URL_BYTES)
         return false;
     memcpy(out, settings->url, len);
     out[len] = '\0';
-    if (settings->model[0] == '\0' || names_model(out))
+    if (model[0] == '\0' || names_model(out))
         return true;
     len += (size_t)snprintf(out + len, URL_BYTES - len, "%cmodel=", strchr(out, '?') != NULL ? '&' : '?');
-    for (const char *at = settings->model; *at != '\0'; at++) {
+    for (const char *at = model; *at != '\0'; at++) {
         if (len + 4 > URL_BYTES)
             return false;
         bool is_plain = strchr(plain, *at) != NULL;
@@ -310,7 +313,7 @@ static const char *start(struct ai_session *session, const struct ai_settings *s
 {
     static const struct ws_events events = {.on_open = on_open, .on_text = on_text, .on_closed = on_closed};
     char url[URL_BYTES], key_line[KEY_LINE_BYTES], call_line[sizeof CALL_SID_HEADER + 2 + CALL_SID_BYTES];
-    if (!write_url(settings, url))
+    if (!write_url(settings, session->leg->menu, url))
         return "realtime_url is too long";
     if (!write_key_line(settings, key_line))
         return "realtime_key does not fit a header line";

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "order/house_state.h"
+#include "order/menu_places.h"
 
 static const char *const day_names[MENU_DAYS] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                  "Thursday", "Friday", "Saturday"};
@@ -31,6 +32,7 @@ static const char tool_discipline[] =
     "When the answer asks for a choice, ask the caller its question.\n"
     "- Correct the order with change_item and remove_item and the line ids of the last answer.\n"
     "- A question never changes the order: answer it, then ask whether they want it.\n"
+    "- Offer nothing of your own accord, no extras, sizes or sides, unless what follows says so.\n"
     "- When an answer has ok false, do what its next says, or tell the caller in your own words what is missing or "
     "not possible. Do not call the same function with the same arguments again, except after try_again.\n"
     "- When an answer has a notice, say that to the caller before anything else.\n"
@@ -183,6 +185,26 @@ static enum vp_err write_today(struct buf *out, const struct menu *menu)
     return err;
 }
 
+/* Of a number that several restaurants share: what comes first; of one of them: that there are others. */
+static enum vp_err write_places(struct buf *out, const struct menu *menu)
+{
+    char names[512];
+    if (menu->is_shared)
+        return buf_appendf(
+            out,
+            "- Several restaurants answer this number: %s. Which one the caller wants comes first: ask, and when they "
+            "have said it, or typed its place in that list on the keys, call choose_restaurant. Its answer is that "
+            "restaurant's menu. Nothing else can be answered or ordered before; what the caller wants meanwhile, "
+            "keep in mind for then. Who asks where they are is told the addresses of get_menu.\n",
+            menu_places_spoken(menu, names, sizeof names));
+    if (menu->place_count == 0)
+        return VP_OK;
+    return buf_appendf(out,
+                       "- This is the restaurant %s. Others answer the same number: when the caller wants another one, "
+                       "call choose_restaurant; its refusal says what cannot be had there.\n",
+                       menu->location.name);
+}
+
 static enum vp_err write_restaurant(struct buf *out, const struct menu *menu)
 {
     const char *address = menu->address != NULL ? menu->address : "";
@@ -195,12 +217,36 @@ static enum vp_err write_restaurant(struct buf *out, const struct menu *menu)
     if (err == VP_OK && address[0] != '\0')
         err = buf_appendf(out, "- Address: %s\n", address);
     if (err == VP_OK)
+        err = write_places(out, menu);
+    if (err == VP_OK && !menu->is_shared)
         err = write_hours(out, menu);
-    if (err == VP_OK)
+    if (err == VP_OK && !menu->is_shared)
         err = write_service(out, menu);
     if (err == VP_OK)
         err = write_today(out, menu);
     return err == VP_OK ? buf_append_text(out, "\n") : err;
+}
+
+/* What the restaurant itself wants of whoever answers; it goes behind what everybody must do. */
+static enum vp_err write_house(struct buf *out, const struct menu *menu)
+{
+    bool has_persona = menu->persona != NULL && menu->persona[0] != '\0';
+    enum vp_err err = VP_OK;
+    if (menu->upsell_count > 0)
+        err = buf_append_text(
+            out,
+            "\n# What you may offer\n- At most once in the call, right after a dish that it goes with (upsell of get_menu) "
+            "was taken, ask its question, or whether they would like it with that. Not again after a no, and not when "
+            "the caller is done.\n");
+    if (err == VP_OK && (has_persona || menu->rules.count > 0))
+        err = buf_append_text(out, "\n# What this restaurant wants\n");
+    if (err == VP_OK && has_persona)
+        err = buf_appendf(out, "- Who you are: %s\n", menu->persona);
+    for (size_t i = 0; i < menu->rules.count && err == VP_OK; i++)
+        err = buf_appendf(out, "- %s\n", menu->rules.words[i]);
+    if (err == VP_OK && menu->rules.count > 0)
+        err = buf_append_text(out, "- Where one of these says otherwise than what stands above them, what stands above counts.\n");
+    return err;
 }
 
 enum vp_err instructions_write(const struct menu *menu, struct buf *out)
@@ -212,7 +258,7 @@ enum vp_err instructions_write(const struct menu *menu, struct buf *out)
     enum vp_err err = write_restaurant(out, menu);
     for (size_t i = 0; i < sizeof paragraphs / sizeof paragraphs[0] && err == VP_OK; i++)
         err = buf_append_text(out, paragraphs[i]);
-    return err;
+    return err == VP_OK ? write_house(out, menu) : err;
 }
 
 enum vp_err instructions_write_with(const struct menu *menu, const char *wish, struct buf *out)

@@ -40,11 +40,18 @@ static bool takes_keywords(const char *model)
     return strncmp(model, "gpt-transcribe", 14) == 0 || strncmp(model, "gpt-live-transcribe", 19) == 0;
 }
 
+/* The restaurant's own goes before the settings', but at the engine, which has one voice and one language. */
+static const char *own_or(const struct ai_settings *settings, const char *own, const char *otherwise)
+{
+    return settings->is_engine || own == NULL || own[0] == '\0' ? otherwise : own;
+}
+
 static json_t *transcription_of(const struct ai_settings *settings, const struct menu *menu, bool *failed)
 {
     json_t *transcription = json_pack("{s:s}", "model", settings->transcription_model);
-    if (settings->language[0] != '\0')
-        put(transcription, "language", json_string(settings->language), failed);
+    const char *language = own_or(settings, menu->language, settings->language);
+    if (language[0] != '\0')
+        put(transcription, "language", json_stringn(language, strcspn(language, "-")), failed);
     if (takes_keywords(settings->transcription_model))
         put(transcription, "keywords", keywords_of(menu, failed), failed);
     return transcription;
@@ -94,8 +101,9 @@ static void put_ga_audio(json_t *session, const struct ai_settings *settings, co
     if (settings->transcription_model[0] != '\0')
         put(input, "transcription", transcription_of(settings, menu, failed), failed);
     put(input, "turn_detection", turn_detection_of(settings, AI_DIALECT_GA, failed), failed);
-    if (settings->voice[0] != '\0')
-        put(output, "voice", json_string(settings->voice), failed);
+    const char *voice = own_or(settings, menu->voice, settings->voice);
+    if (voice[0] != '\0')
+        put(output, "voice", json_string(voice), failed);
     put(session, "audio", json_pack("{s:o, s:o}", "input", input, "output", output), failed);
 }
 
@@ -117,8 +125,9 @@ static json_t *beta_session(const struct ai_settings *settings, const struct men
     const char *format = audio == REALTIME_AUDIO_ULAW ? "g711_ulaw" : "pcm16";
     json_t *session = json_pack("{s:[s,s], s:s, s:s}", "modalities", "text", "audio", "input_audio_format",
                                 format, "output_audio_format", format);
-    if (settings->voice[0] != '\0')
-        put(session, "voice", json_string(settings->voice), failed);
+    const char *voice = own_or(settings, menu->voice, settings->voice);
+    if (voice[0] != '\0')
+        put(session, "voice", json_string(voice), failed);
     if (settings->transcription_model[0] != '\0')
         put(session, "input_audio_transcription", transcription_of(settings, menu, failed), failed);
     put(session, "turn_detection", turn_detection_of(settings, AI_DIALECT_BETA, failed), failed);

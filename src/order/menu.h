@@ -248,6 +248,8 @@ const struct menu_size *menu_find_size(const struct menu_item *item, const char 
 /* The option and its group, if that item offers it. */
 const struct menu_option *menu_find_option(const struct menu *menu, const struct menu_item *item,
                                            const char *option_id, const struct menu_group **out_group);
+/* Whether its language is English, as where it names none. */
+bool menu_is_english(const struct menu *menu);
 bool menu_serves_number(const struct menu *menu, const char *called_number);
 
 /* The restaurant's day at this time, "2026-11-28" (its own time zone decides). */

@@ -152,3 +152,8 @@ enum vp_err menu_model_build(struct menu_body *body)
     body->menu.upsell_count = raw->upsell_count;
     return VP_OK;
 }
+
+bool menu_is_english(const struct menu *menu)
+{
+    return menu->language == NULL || menu->language[0] == '\0' || strncmp(menu->language, "en", 2) == 0;
+}

@@ -116,6 +116,7 @@ void menu_set_release(struct menu_set *set)
 enum vp_err menu_set_copy(struct menu_set *set, const struct menu_set *from)
 {
     bool has_changed;
+    set->is_english_only = from->is_english_only;
     for (size_t i = 0; i < from->count; i++) {
         enum vp_err err = add(set, from->files[i], from->paths[i]);
         if (err != VP_OK)

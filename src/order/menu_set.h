@@ -25,6 +25,7 @@ struct menu_set {                     /* zeroed: empty */
     int64_t next_back_unix_ms; /* something of it can be had again then; INT64_MAX: nothing by itself */
     struct menu *shared[MENU_SHARED_MAX]; /* retained: of the numbers that several files have (menu_places.h) */
     size_t shared_count;
+    bool is_english_only; /* the embedded engine answers: a menu with another language is none of the set */
 };
 
 /* Adds every *.yaml of the folder menus_dir names; problems are printed there. Returns whether all were good

@@ -40,6 +40,13 @@ bool menu_set_refuses(const struct menu_set *set, size_t index, const struct men
                       size_t why_size_bytes)
 {
     size_t sharing = 1;
+    if (set->is_english_only && !menu_is_english(menu)) {
+        snprintf(out_why, why_size_bytes,
+                 "restaurant.language: %s is not understood by the embedded engine, which answers here; take the key "
+                 "out, or set realtime_url or OPENAI_API_KEY for a model that understands it",
+                 menu->language);
+        return true;
+    }
     for (size_t i = 0; i < set->count; i++) {
         const struct menu *other = set->files[i];
         if (i == index)

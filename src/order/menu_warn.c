@@ -146,8 +146,18 @@ static void warn_of_allergens(struct menu_check *check, const struct menu_raw *r
             missing, count);
 }
 
+static void warn_of_language(struct menu_check *check, const struct menu_raw_restaurant *restaurant)
+{
+    if (restaurant->language != NULL && restaurant->language[0] != '\0' &&
+        strncmp(restaurant->language, "en", 2) != 0)
+        menu_problem(check, "restaurant", "language",
+                     "is not understood by the embedded engine, which speaks English only: it needs another model, and the "
+                     "service does not start with this file where the engine answers");
+}
+
 static void warn(struct menu_check *check, const struct menu_raw *raw)
 {
+    warn_of_language(check, raw->restaurant);
     for (size_t c = 0; c < raw->category_count; c++)
         for (size_t i = 0; i < raw->categories[c].item_count; i++) {
             const struct menu_raw_item *item = &raw->categories[c].items[i];

@@ -148,7 +148,7 @@ static void speak(struct spoken_turn *turn)
                   .call_sid = turn->options.call_sid,
                   .budget_ms = spoken_turn_left_ms(turn, settings->budgets.speak_ms),
                   .first_byte_ms = settings->budgets.speak_first_ms},
-        .settings = &settings->synthesise,
+        .settings = &turn->voice,
         .text = turn->say,
         .on_done = on_audio,
         .owner = turn};
@@ -262,7 +262,7 @@ static void hear(struct spoken_turn *turn)
                   .http = turn->options.http,
                   .call_sid = turn->options.call_sid,
                   .budget_ms = spoken_turn_left_ms(turn, settings->budgets.hear_ms)},
-        .settings = &settings->transcribe,
+        .settings = &turn->hearing,
         .keywords = turn->keywords.words,
         .keyword_count = turn->keywords.count,
         .asked = talk_last_said(&turn->talk),
@@ -461,6 +461,8 @@ enum vp_err spoken_turn_create(const struct spoken_turn_options *options, struct
         return VP_ERR_NO_MEMORY;
     turn->options = *options;
     turn->options.menu = menu_retain(options->menu);
+    turn->hearing = transcribe_for(&options->settings->transcribe, options->menu);
+    turn->voice = synthesise_for(&options->settings->synthesise, options->menu);
     turn->began_ms = turn->stage_ms = clock_mono_ms();
     turn->ends_ms = turn->began_ms + options->settings->budgets.total_ms;
     turn->later = (struct loop_later){.fn = on_later, .arg = turn};

@@ -32,6 +32,8 @@ struct spoken_turn {
     struct talk talk;
     struct tools tools;
     struct menu_keywords keywords;
+    struct transcribe_settings hearing; /* the restaurant's */
+    struct synthesise_settings voice;
     struct recording recording;
     char *words; /* owned; what the caller said, NULL until known */
     char say[TURN_SAY_BYTES];

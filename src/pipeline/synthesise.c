@@ -126,3 +126,11 @@ void synthesise_cancel(struct synthesise *synthesise)
     rest_call_cancel(synthesise->call);
     free_synthesise(synthesise);
 }
+
+struct synthesise_settings synthesise_for(const struct synthesise_settings *settings, const struct menu *menu)
+{
+    struct synthesise_settings own = *settings;
+    if (!own.endpoint.is_engine && menu->voice != NULL && menu->voice[0] != '\0')
+        own.voice = menu->voice;
+    return own;
+}

@@ -3,6 +3,7 @@
 #define VP_PIPELINE_SYNTHESISE_H
 
 #include "base/buf.h"
+#include "order/menu.h"
 #include "pipeline/rest_call.h"
 
 enum {
@@ -17,6 +18,9 @@ struct synthesise_settings { /* borrowed until on_done */
     const char *response_format; /* "pcm" (24 kHz) or "wav"; NULL: "wav", which tells its own rate */
     double speed;                /* 0: not sent */
 };
+
+/* The same with the restaurant's own voice, where it has one and the voice is not our engine's. Borrows of both. */
+struct synthesise_settings synthesise_for(const struct synthesise_settings *settings, const struct menu *menu);
 
 struct synthesise;
 

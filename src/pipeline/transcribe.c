@@ -117,7 +117,7 @@ static enum vp_err write_form(const struct transcribe_options *options, struct m
     if (settings->endpoint.model[0] != '\0')
         multipart_writer_field(writer, "model", span_of(settings->endpoint.model));
     if (settings->language != NULL && settings->language[0] != '\0')
-        multipart_writer_field(writer, "language", span_of(settings->language));
+        multipart_writer_field(writer, "language", (struct span){settings->language, strcspn(settings->language, "-")});
     if (hints == TRANSCRIBE_HINTS_PROMPT)
         put_prompt(writer, options);
     if (hints == TRANSCRIBE_HINTS_KEYWORDS && options->asked != NULL &&
@@ -203,4 +203,12 @@ void transcribe_cancel(struct transcribe *transcribe)
         return;
     rest_call_cancel(transcribe->call);
     free_transcribe(transcribe);
+}
+
+struct transcribe_settings transcribe_for(const struct transcribe_settings *settings, const struct menu *menu)
+{
+    struct transcribe_settings own = *settings;
+    if (!own.endpoint.is_engine && menu->language != NULL && menu->language[0] != '\0')
+        own.language = menu->language;
+    return own;
 }

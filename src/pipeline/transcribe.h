@@ -2,6 +2,7 @@
 #ifndef VP_PIPELINE_TRANSCRIBE_H
 #define VP_PIPELINE_TRANSCRIBE_H
 
+#include "order/menu.h"
 #include "pipeline/rest_call.h"
 
 enum {
@@ -24,6 +25,9 @@ struct transcribe_settings { /* borrowed until on_done */
     enum transcribe_hints hints;
     struct rest_quirks *quirks;
 };
+
+/* The same with the restaurant's own language, likewise. Borrows of both. */
+struct transcribe_settings transcribe_for(const struct transcribe_settings *settings, const struct menu *menu);
 
 struct transcribe;
 

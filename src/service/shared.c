@@ -74,6 +74,13 @@ static void choose_model(struct shared *shared, int engine_port)
     }
 }
 
+bool shared_load_menus(struct shared *shared, FILE *problems_out)
+{
+    shared->menus.is_english_only =
+        shared->config.realtime_url[0] == '\0' && shared->config.realtime_key[0] == '\0';
+    return menu_set_load(&shared->menus, shared->config.menus_dir, problems_out);
+}
+
 static bool map_memory(struct shared *shared, int inherited_fd, bool *out_is_inherited)
 {
     struct shared_memory memory;
@@ -141,7 +148,7 @@ bool shared_open(struct shared *shared, const char *config_path, bool may_mend_s
     if (inherited == NULL)
         inherited = &nothing;
     if (!config_load_or_tell(&shared->config, config_path) ||
-        !menu_set_load(&shared->menus, shared->config.menus_dir, stderr) ||
+        !shared_load_menus(shared, stderr) ||
         (inherited->find != NULL && !inherited->find(inherited, &shared->config)) ||
         !open_listeners(shared, inherited) || !map_memory(shared, inherited->memory_fd, &is_same_memory) ||
         !store_prepare(&shared->config, shared->health, may_mend_store)) {
@@ -173,7 +180,7 @@ bool shared_reload(struct shared *shared, const char *config_path, const struct 
         return false;
     }
     config_keep_fixed(&shared->config, &current->config, out_fixed, fixed_size_bytes);
-    if (!menu_set_load(&shared->menus, shared->config.menus_dir, problems_out)) {
+    if (!shared_load_menus(shared, problems_out)) {
         menu_set_release(&shared->menus);
         return false;
     }

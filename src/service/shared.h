@@ -52,6 +52,9 @@ bool shared_open(struct shared *shared, const char *config_path, bool may_mend_s
                  struct shared_inheritance *inherited, bool *out_is_same_memory);
 void shared_close(struct shared *shared);
 
+/* The menus of the configured folder, as the model that the settings choose takes them. As menu_set_load. */
+bool shared_load_menus(struct shared *shared, FILE *problems_out);
+
 /* Works the URLs and the model out of the configuration where nothing is opened: engine_port is the engine's;
  * 0: there is none. */
 void shared_choose_urls(struct shared *shared, int engine_port);

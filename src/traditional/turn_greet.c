@@ -56,12 +56,13 @@ void turn_run_greet(struct turn_run *run)
     }
     run->wish = TURN_LISTEN;
     run->is_first_words = true;
+    run->voice = synthesise_for(&settings->turn.synthesise, run->menu);
     const struct synthesise_options options = {.terms = {.loop = run->desk->options.loop,
                                                          .http = run->desk->http,
                                                          .call_sid = run->first->call_sid,
                                                          .budget_ms = settings->greeting_ms,
                                                          .first_byte_ms = settings->greeting_ms},
-                                               .settings = &settings->turn.synthesise,
+                                               .settings = &run->voice,
                                                .text = run->say,
                                                .on_done = on_first_sound,
                                                .owner = run};

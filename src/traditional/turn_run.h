@@ -23,6 +23,7 @@ struct turn_run {
     struct recording_fetch *fetch; /* what runs; at most one of these */
     struct spoken_turn *turn;
     struct synthesise *synthesise;
+    struct synthesise_settings voice; /* of the first words */
     struct key_order *key_order;
     bool is_recording_lost; /* it could not be fetched */
     bool is_storing, is_over;
