@@ -7,6 +7,7 @@
 #include "app/json_print.h"
 #include "app/verbs.h"
 #include "app/who.h"
+#include "order/menu_places.h"
 #include "service/store_setup.h"
 #include "store/call_list_json.h"
 
@@ -24,8 +25,9 @@ static bool print_call(void *owner, const struct call_summary *summary)
     char at[32];
     int64_t ended_unix_ms = call->ended_unix_ms != 0 ? call->ended_unix_ms : call->started_unix_ms;
     printf("%s %-20s %-34s %-11s %4" PRId64 " s %-16s", who_format_time(at, sizeof at, call->started_unix_ms),
-           call->restaurant_id, call->call_sid, call_outcome_name(summary->outcome),
-           (ended_unix_ms - call->started_unix_ms) / 1000, call->caller_number);
+           menu_is_shared_id(call->restaurant_id) ? "(none chosen)" : call->restaurant_id, call->call_sid,
+           call_outcome_name(summary->outcome), (ended_unix_ms - call->started_unix_ms) / 1000,
+           call->caller_number);
     for (size_t i = 0; i < summary->order_count; i++)
         printf("%s%d", i == 0 ? " order " : ", ", summary->order_numbers[i]);
     printf("%s%s\n", call->end_reason[0] != '\0' ? " " : "", call->end_reason);

@@ -81,8 +81,8 @@ static void put_places(json_t *restaurant, const struct menu *menu)
     for (size_t i = 0; i < menu->place_count; i++) {
         const struct menu_place *place = &menu->places[i];
         json_array_append_new(places, json_pack("{s:s, s:s, s:o, s:s}", "restaurant_id", place->restaurant_id,
-                                                "name", place->name, "synonyms", encode_words(&place->synonyms),
-                                                "address", place->address));
+                                                "name", place->name, "synonyms",
+                                                encode_words(&place->synonyms), "address", place->address));
     }
     if (places != NULL && restaurant != NULL)
         json_object_set(restaurant, "locations", places);

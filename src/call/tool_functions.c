@@ -318,7 +318,8 @@ static struct tool_result choose(struct tools *tools, struct menu *menu)
     tools->left_menu = tools->menu;
     tools->menu = menu_retain(menu);
     tools->basket = moved;
-    struct tool_result result = {.answer = menu_json_whole(menu, clock_unix_ms()), .aftermath = TOOL_SAVE_BASKET};
+    struct tool_result result = {.answer = menu_json_whole(menu, clock_unix_ms()),
+                                 .aftermath = TOOL_SAVE_BASKET};
     if (result.answer != NULL && moved.line_count > 0)
         json_object_set_new(result.answer, "order", basket_json_order(&tools->basket, clock_unix_ms()));
     return result;
@@ -330,13 +331,15 @@ static struct tool_result run_choose_restaurant(struct tools *tools,
     char names[512], text[600];
     const struct menu_place *place = menu_find_place(tools->menu, arguments->restaurant_id);
     if (tools->menu->place_count == 0 || tools->settings.find_menu == NULL)
-        return refuse("one_restaurant", "There is one restaurant here, and this is it. Go on with the order.");
+        return refuse("one_restaurant",
+                      "There is one restaurant here, and this is it. Go on with the order.");
     struct menu *menu =
         place != NULL ? tools->settings.find_menu(tools->settings.owner, place->restaurant_id) : NULL;
     if (menu == NULL) {
         const struct sentence_words words = {
             .names = span_of(menu_places_spoken(tools->menu, names, sizeof names))};
-        return refuse("unknown_restaurant", sentence_fill(SENTENCE_NO_SUCH_RESTAURANT, &words, text, sizeof text));
+        return refuse("unknown_restaurant",
+                      sentence_fill(SENTENCE_NO_SUCH_RESTAURANT, &words, text, sizeof text));
     }
     if (strcmp(menu->restaurant_id, tools->menu->restaurant_id) == 0)
         return tell(menu_json_whole(tools->menu, clock_unix_ms()));
@@ -353,9 +356,10 @@ static bool needs_restaurant(const struct tools *tools, enum tool tool)
 static struct tool_result ask_restaurant(const struct tools *tools)
 {
     char names[512], text[600];
-    const struct sentence_words words = {
-        .names = span_of(menu_places_spoken(tools->menu, names, sizeof names))};
-    return refuse("restaurant_needed", sentence_fill(SENTENCE_WHICH_RESTAURANT_FIRST, &words, text, sizeof text));
+    const struct sentence_words words = {.names =
+                                             span_of(menu_places_spoken(tools->menu, names, sizeof names))};
+    return refuse("restaurant_needed",
+                  sentence_fill(SENTENCE_WHICH_RESTAURANT_FIRST, &words, text, sizeof text));
 }
 
 static struct tool_result run_take_message(struct tools *tools,

@@ -265,7 +265,8 @@ static void take_next_menu(struct tools *tools)
     struct menu *next = tools->next_menu;
     if (next == NULL || tools->request_id != 0)
         return;
-    if (strcmp(next->restaurant_id, tools->menu->restaurant_id) != 0) { /* the caller chose another meanwhile */
+    if (strcmp(next->restaurant_id, tools->menu->restaurant_id) !=
+        0) { /* the caller chose another meanwhile */
         menu_release(next);
         tools->next_menu = NULL;
         return;

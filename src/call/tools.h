@@ -47,9 +47,10 @@ struct tools {
     struct tools_settings settings;
     struct menu *menu;      /* retained: what get_menu answers, and new lines are of */
     struct menu *next_menu; /* retained: one that waits for the journal; NULL: none */
-    struct menu *left_menu; /* retained: of the restaurant that a choice leaves, while the journal is asked; else NULL.
+    struct menu *
+        left_menu; /* retained: of the restaurant that a choice leaves, while the journal is asked; else NULL.
                              * Then the basket before holds a reference of its own. */
-    struct menu_news news;  /* of the menu in force, for model and caller */
+    struct menu_news news; /* of the menu in force, for model and caller */
     struct basket basket;
     struct gate gate;
     struct readback readback;

@@ -108,9 +108,9 @@ struct dialogue {
     const struct heard_reading *reading; /* borrowed while its turn is taken; NULL: only the text is known */
     unsigned turn_count, failed_count;
 
-    unsigned place_failures; /* answers to "which restaurant?" that named none */
+    unsigned place_failures;           /* answers to "which restaurant?" that named none */
     char place_rest[PLACE_REST_BYTES]; /* of the turn's words, without those that name a restaurant */
-    bool was_upsold;         /* what the restaurant wants to be offered was offered */
+    bool was_upsold;                   /* what the restaurant wants to be offered was offered */
 
     char *notice; /* owned or NULL: what the next SAY begins with */
 
@@ -166,7 +166,7 @@ void policy_resume(struct dialogue *dialogue);
 void policy_respond(struct dialogue *dialogue, const char *instructions);
 bool policy_is_ordering(const struct dialogue *dialogue);
 
-/* The words are kept for when the open calls are answered. */
+/* policy_words.c. The words are kept for when the open calls are answered. */
 void policy_keep_for_later(struct dialogue *dialogue, const char *text);
 /* Says what was composed, with its question. */
 void policy_speak(struct dialogue *dialogue);
@@ -175,7 +175,8 @@ void policy_speak(struct dialogue *dialogue);
 bool place_must_be_chosen(const struct dialogue *dialogue);
 void place_ask(struct dialogue *dialogue);
 bool place_is_named(const struct dialogue *dialogue, const char *text);
-void place_each_name(const struct dialogue *dialogue, void (*on_name)(void *owner, const char *name), void *owner);
+void place_each_name(const struct dialogue *dialogue, void (*on_name)(void *owner, const char *name),
+                     void *owner);
 /* A turn. True: it was about the restaurant, and is answered or will be. Else text is what is left of it: NULL where it
  * said no more than where the call is already. */
 bool place_turn(struct dialogue *dialogue, const char **text);

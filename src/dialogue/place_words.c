@@ -12,11 +12,11 @@
 
 /* Words before and behind a name that belong to it, and those that say no more than that one is wanted. */
 static const char before_name[] = "the a at in from for to your of on";
-static const char behind_name[] =
-    "one location restaurant store branch shop place site please thanks";
+static const char behind_name[] = "one location restaurant store branch shop place site please thanks";
 static const char wish_words[] =
-    "the a an one at in from for to your of on location restaurant store branch shop place site please thanks thank you "
-    "i i'd would will 'll like want to order from it is it's that's that let us let's go with hi hello hey um uh er well "
+    "the a an one at in from for to your of on location restaurant store branch shop place site please thanks "
+    "thank you i i'd would will 'll like want to order from it is it's that's that let us let's go with hi hello hey "
+    "um uh er well "
     "yes yeah yep sure okay ok so and just my me am calling good evening morning afternoon day pick choose take think "
     "no not sorry actually rather meant mean instead other make can could have do change switch but";
 
@@ -115,7 +115,8 @@ static double likeness(const struct words *words, const char *name, struct place
     words_join(&split, 0, split.count, wanted, sizeof wanted);
     sound_key(wanted, key);
     for (size_t w = 0; w < words->count; w++)
-        for (size_t n = split.count > 1 ? split.count - 1 : 1; n <= split.count + 2 && w + n <= words->count; n++) {
+        for (size_t n = split.count > 1 ? split.count - 1 : 1; n <= split.count + 2 && w + n <= words->count;
+             n++) {
             words_join(words, w, n, heard, sizeof heard);
             double like = sound_alike(heard, sound_key(heard, heard_key), wanted, key, LIKE_PLACE_MIN);
             if (like <= best)
@@ -158,8 +159,8 @@ bool place_words_guess(const json_t *locations, const struct words *words, const
     return true;
 }
 
-const char *place_words_rest(const struct words *words, const char *text, const struct place_named *named, char *out,
-                             size_t size_bytes)
+const char *place_words_rest(const struct words *words, const char *text, const struct place_named *named,
+                             char *out, size_t size_bytes)
 {
     size_t from = words->at[named->first].at;
     const struct word *last = &words->at[named->first + named->count - 1];

@@ -20,7 +20,7 @@ bool place_words_guess(const json_t *locations, const struct words *words, const
                        struct place_named *out);
 /* What is left of the words without those that name the place; "" where that is no more than "I'd like ..., please".
  * Returns out. */
-const char *place_words_rest(const struct words *words, const char *text, const struct place_named *named, char *out,
-                             size_t size_bytes);
+const char *place_words_rest(const struct words *words, const char *text, const struct place_named *named,
+                             char *out, size_t size_bytes);
 
 #endif

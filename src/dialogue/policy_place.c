@@ -33,7 +33,8 @@ bool place_is_named(const struct dialogue *dialogue, const char *text)
     return place_words_find(locations_of(dialogue), &words, &named);
 }
 
-void place_each_name(const struct dialogue *dialogue, void (*on_name)(void *owner, const char *name), void *owner)
+void place_each_name(const struct dialogue *dialogue, void (*on_name)(void *owner, const char *name),
+                     void *owner)
 {
     const json_t *locations = locations_of(dialogue);
     for (size_t i = 0; i < json_array_size(locations); i++) {
@@ -45,7 +46,8 @@ void place_each_name(const struct dialogue *dialogue, void (*on_name)(void *owne
     }
 }
 
-static const char *list_places(const struct dialogue *dialogue, enum listing listing, char *out, size_t size_bytes)
+static const char *list_places(const struct dialogue *dialogue, enum listing listing, char *out,
+                               size_t size_bytes)
 {
     enum { LISTED_MAX = 8 };
     const char *names[LISTED_MAX];
@@ -68,8 +70,8 @@ static void tell_keys(struct dialogue *dialogue)
     char keys[400] = "";
     size_t count = json_array_size(locations_of(dialogue)), len = 0;
     for (size_t i = 0; i < count && len < sizeof keys - 1; i++)
-        len += (size_t)snprintf(keys + len, sizeof keys - len, "%s%zu for %s", i == 0 ? "" : i + 1 == count ? ", or " : ", ",
-                                i + 1, name_at(dialogue, i));
+        len += (size_t)snprintf(keys + len, sizeof keys - len, "%s%zu for %s",
+                                listing_joint(LISTING_OR, i, count), i + 1, name_at(dialogue, i));
     say_note(dialogue, "You can press %s.", keys);
 }
 
@@ -86,7 +88,8 @@ static void tell_addresses(struct dialogue *dialogue)
 static bool asks_addresses(const struct words *words)
 {
     for (size_t w = 0; w < words->count; w++)
-        if (word_is_among(words->at[w].text, "where address addresses near nearest nearer close closest closer"))
+        if (word_is_among(words->at[w].text,
+                          "where address addresses near nearest nearer close closest closer"))
             return true;
     return false;
 }
@@ -97,7 +100,8 @@ static bool is_order(const struct words *words)
     enum { LONG = 5 };
     bool has_wish = false;
     for (size_t w = 0; w < words->count; w++)
-        has_wish = has_wish || word_is_among(words->at[w].text, "like want order get have need take table reservation");
+        has_wish = has_wish ||
+                   word_is_among(words->at[w].text, "like want order get have need take table reservation");
     return has_wish && words->count >= LONG;
 }
 
@@ -105,8 +109,9 @@ static bool is_order(const struct words *words)
 static bool is_mere_sound(const struct words *words)
 {
     for (size_t w = 0; w < words->count; w++)
-        if (!word_is_among(words->at[w].text, "hello hi hey yes yeah yep um uh er okay ok so well please good morning "
-                                              "afternoon evening there"))
+        if (!word_is_among(words->at[w].text,
+                           "hello hi hey yes yeah yep um uh er okay ok so well please good morning "
+                           "afternoon evening there"))
             return false;
     return true;
 }
@@ -130,7 +135,8 @@ static void ask_again(struct dialogue *dialogue, const struct words *words, cons
 static void choose(struct dialogue *dialogue, const struct place_named *named, const char *rest)
 {
     const char *id = told_menu_text(json_array_get(locations_of(dialogue), named->place), "restaurant_id");
-    struct open_call *call = action_call(dialogue, TOOL_CHOOSE_RESTAURANT, json_pack("{s:s}", "restaurant_id", id));
+    struct open_call *call =
+        action_call(dialogue, TOOL_CHOOSE_RESTAURANT, json_pack("{s:s}", "restaurant_id", id));
     if (call != NULL)
         snprintf(call->name, sizeof call->name, "%s", name_at(dialogue, named->place));
     if (rest[0] != '\0')
@@ -190,7 +196,8 @@ static void greet_at(struct dialogue *dialogue, const char *name)
 }
 
 /* A dish, a name or a street may be called so too. */
-static bool may_be_other(const struct dialogue *dialogue, const struct words *words, const struct place_named *named)
+static bool may_be_other(const struct dialogue *dialogue, const struct words *words,
+                         const struct place_named *named)
 {
     struct hit hit;
     enum asked asked = dialogue->question.asked;
@@ -206,7 +213,8 @@ static bool may_be_other(const struct dialogue *dialogue, const struct words *wo
 static bool wants_change(const struct words *words)
 {
     for (size_t w = 0; w < words->count; w++)
-        if (word_is_among(words->at[w].text, "actually instead meant switch change rather other wrong not no sorry"))
+        if (word_is_among(words->at[w].text,
+                          "actually instead meant switch change rather other wrong not no sorry"))
             return true;
     return false;
 }
@@ -252,7 +260,8 @@ void place_result(struct dialogue *dialogue, const struct open_call *call, const
     if (is_chosen) {
         result_menu(dialogue, output_json);
         order_view_update(&dialogue->view, answer);
-        greet_at(dialogue, call != NULL ? call->name : told_menu_text(told_menu_restaurant(dialogue->menu), "location"));
+        greet_at(dialogue, call != NULL ? call->name
+                                        : told_menu_text(told_menu_restaurant(dialogue->menu), "location"));
         if (order_view_count(&dialogue->view) > 0)
             say_note(dialogue, "I've moved your order there.");
     } else {

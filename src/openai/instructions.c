@@ -199,10 +199,11 @@ static enum vp_err write_places(struct buf *out, const struct menu *menu)
             menu_places_spoken(menu, names, sizeof names));
     if (menu->place_count == 0)
         return VP_OK;
-    return buf_appendf(out,
-                       "- This is the restaurant %s. Others answer the same number: when the caller wants another one, "
-                       "call choose_restaurant; its refusal says what cannot be had there.\n",
-                       menu->location.name);
+    return buf_appendf(
+        out,
+        "- This is the restaurant %s. Others answer the same number: when the caller wants another one, "
+        "call choose_restaurant; its refusal says what cannot be had there.\n",
+        menu->location.name);
 }
 
 static enum vp_err write_restaurant(struct buf *out, const struct menu *menu)
@@ -235,9 +236,10 @@ static enum vp_err write_house(struct buf *out, const struct menu *menu)
     if (menu->upsell_count > 0)
         err = buf_append_text(
             out,
-            "\n# What you may offer\n- At most once in the call, right after a dish that it goes with (upsell of get_menu) "
-            "was taken, ask its question, or whether they would like it with that. Not again after a no, and not when "
-            "the caller is done.\n");
+            "\n# What you may offer\n"
+            "- At most once in the call, right after a dish that it goes with (upsell of get_menu) was taken, ask its "
+            "question, or whether they would like it with that. Not again after a no, and not when the caller is "
+            "done.\n");
     if (err == VP_OK && (has_persona || menu->rules.count > 0))
         err = buf_append_text(out, "\n# What this restaurant wants\n");
     if (err == VP_OK && has_persona)
@@ -245,7 +247,9 @@ static enum vp_err write_house(struct buf *out, const struct menu *menu)
     for (size_t i = 0; i < menu->rules.count && err == VP_OK; i++)
         err = buf_appendf(out, "- %s\n", menu->rules.words[i]);
     if (err == VP_OK && menu->rules.count > 0)
-        err = buf_append_text(out, "- Where one of these says otherwise than what stands above them, what stands above counts.\n");
+        err = buf_append_text(out,
+                              "- Where one of these says otherwise than what stands above, that counts which "
+                              "stands above.\n");
     return err;
 }
 

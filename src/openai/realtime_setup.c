@@ -175,10 +175,11 @@ char *realtime_encode_instructions(const struct realtime_setup *setup, const cha
     struct buf instructions;
     buf_init(&instructions, INSTRUCTIONS_MAX_BYTES);
     bool failed = instructions_write(setup->menu, &instructions) != VP_OK;
-    json_t *session = setup->dialect == AI_DIALECT_BETA ? json_object() : json_pack("{s:s}", "type", "realtime");
+    json_t *session =
+        setup->dialect == AI_DIALECT_BETA ? json_object() : json_pack("{s:s}", "type", "realtime");
     put(session, "instructions", json_stringn(instructions.at, instructions.len), &failed);
-    json_t *root = json_pack("{s:s, s:s, s:o}", "type", "session.update", "event_id", event_id, "session",
-                             session);
+    json_t *root =
+        json_pack("{s:s, s:s, s:o}", "type", "session.update", "event_id", event_id, "session", session);
     char *text = root != NULL && !failed ? json_dumps(root, JSON_COMPACT) : NULL;
     json_decref(root);
     buf_deinit(&instructions);

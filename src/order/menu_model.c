@@ -22,7 +22,8 @@ static void check_location(struct menu_check *check, const struct menu_raw_locat
 static bool is_language(const char *text)
 {
     size_t len = strlen(text);
-    bool is_simple = (len == 2 || len == 5) && islower((unsigned char)text[0]) && islower((unsigned char)text[1]);
+    bool is_simple =
+        (len == 2 || len == 5) && islower((unsigned char)text[0]) && islower((unsigned char)text[1]);
     return is_simple && (len == 2 || (text[2] == '-' && isupper((unsigned char)text[3]) &&
                                       isupper((unsigned char)text[4])));
 }
@@ -33,8 +34,8 @@ static void check_name(struct menu_check *check, const char *key, const char *na
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/";
     if (menu_check_text(check, "restaurant", key, name, MENU_NAME_BYTES - 1, false) && name != NULL &&
         strspn(name, allowed) != strlen(name))
-        menu_problem(check, "restaurant", key, "\"%.64s\" is not a name; letters, digits and -_.:/ are allowed",
-                     name);
+        menu_problem(check, "restaurant", key,
+                     "\"%.64s\" is not a name; letters, digits and -_.:/ are allowed", name);
 }
 
 static void check_rules(struct menu_check *check, const struct menu_raw_texts *rules)
@@ -58,10 +59,12 @@ static void check_restaurant(struct menu_check *check, const struct menu_raw_res
     check_name(check, "model", restaurant->model);
     if (restaurant->language != NULL && restaurant->language[0] != '\0' && !is_language(restaurant->language))
         menu_problem(check, "restaurant", "language",
-                     "\"%.32s\" is not a language; a code such as en or pt-BR is allowed", restaurant->language);
+                     "\"%.32s\" is not a language; a code such as en or pt-BR is allowed",
+                     restaurant->language);
     if (restaurant->retention_days < 0 || restaurant->retention_days > MENU_RECORDING_DAYS_MAX)
-        menu_problem(check, "restaurant", "retention_days", "%d is out of range; 1 to %d is allowed, 0 for ever",
-                     restaurant->retention_days, MENU_RECORDING_DAYS_MAX);
+        menu_problem(check, "restaurant", "retention_days",
+                     "%d is out of range; 1 to %d is allowed, 0 for ever", restaurant->retention_days,
+                     MENU_RECORDING_DAYS_MAX);
 }
 
 static bool has_item(const struct menu_raw *raw, const char *id)
@@ -86,7 +89,8 @@ static void check_upsell(struct menu_check *check, const char *where, const stru
 {
     if (menu_check_text(check, where, "offer", upsell->offer, MENU_NAME_BYTES - 1, true) &&
         !has_item(raw, upsell->offer))
-        menu_problem(check, where, "offer", "there is no item \"%s\"; the id of one is needed", upsell->offer);
+        menu_problem(check, where, "offer", "there is no item \"%s\"; the id of one is needed",
+                     upsell->offer);
     menu_check_text(check, where, "question", upsell->question, QUESTION_BYTES_MAX, false);
     for (size_t i = 0; i < upsell->with.count; i++) {
         char key[32];
@@ -94,8 +98,8 @@ static void check_upsell(struct menu_check *check, const char *where, const stru
         snprintf(key, sizeof key, "with[%zu]", i);
         if (menu_check_text(check, where, key, id, MENU_NAME_BYTES - 1, true) && !has_item(raw, id) &&
             !has_category(raw, id))
-            menu_problem(check, where, key, "there is no item and no category \"%s\"; the id of one is needed",
-                         id);
+            menu_problem(check, where, key,
+                         "there is no item and no category \"%s\"; the id of one is needed", id);
     }
 }
 

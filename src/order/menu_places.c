@@ -90,9 +90,9 @@ static const char *write_greeting(struct menu_body *body, struct menu *const *me
 {
     char names[512], thanks[256], question[640], text[1024];
     const char *own = own_greeting(menus, count);
-    const struct sentence_words words = {
-        .restaurant = span_of(body->menu.restaurant_name),
-        .names = span_of(menu_places_spoken(&body->menu, names, sizeof names))};
+    const struct sentence_words words = {.restaurant = span_of(body->menu.restaurant_name),
+                                         .names =
+                                             span_of(menu_places_spoken(&body->menu, names, sizeof names))};
     sentence_fill(have_one_name(menus, count) ? SENTENCE_SHARED_THANKS_NAMED : SENTENCE_SHARED_THANKS, &words,
                   thanks, sizeof thanks);
     sentence_fill(SENTENCE_WHICH_RESTAURANT, &words, question, sizeof question);
@@ -138,9 +138,11 @@ static enum vp_err fill_shared(struct menu_body *body, const char *number, struc
     body->menu.restaurant_id = copy_text(&body->arena, id);
     body->menu.greeting = write_greeting(body, menus, count);
     body->menu.is_shared = true;
-    body->menu.location = (struct menu_place){.restaurant_id = body->menu.restaurant_id, .name = "", .address = ""};
-    return numbers[0] != NULL && body->menu.restaurant_id != NULL && body->menu.greeting != NULL ? VP_OK
-                                                                                            : VP_ERR_NO_MEMORY;
+    body->menu.location =
+        (struct menu_place){.restaurant_id = body->menu.restaurant_id, .name = "", .address = ""};
+    return numbers[0] != NULL && body->menu.restaurant_id != NULL && body->menu.greeting != NULL
+               ? VP_OK
+               : VP_ERR_NO_MEMORY;
 }
 
 enum vp_err menu_of_number(const char *number, struct menu *const *menus, size_t count,

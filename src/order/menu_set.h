@@ -23,7 +23,8 @@ struct menu_set {                     /* zeroed: empty */
     struct house_state *houses; /* owned: what is out of the ordinary, of some restaurants */
     size_t house_count;
     int64_t next_back_unix_ms; /* something of it can be had again then; INT64_MAX: nothing by itself */
-    struct menu *shared[MENU_SHARED_MAX]; /* retained: of the numbers that several files have (menu_places.h) */
+    struct menu
+        *shared[MENU_SHARED_MAX]; /* retained: of the numbers that several files have (menu_places.h) */
     size_t shared_count;
     bool is_english_only; /* the embedded engine answers: a menu with another language is none of the set */
 };
@@ -36,8 +37,8 @@ VP_MUST_CHECK enum vp_err menu_set_copy(struct menu_set *set, const struct menu_
 /* Empties it. */
 void menu_set_release(struct menu_set *set);
 
-/* Borrowed until the menu is replaced; NULL when there is none. A number that several restaurants share has a menu of its
- * own, whose id is found too, and which is none of menus. */
+/* Borrowed until the menu is replaced; NULL when there is none. A number that several restaurants share has a menu
+ * of its own, whose id is found too, and which is none of menus. */
 struct menu *menu_set_find(const struct menu_set *set, const char *restaurant_id);
 struct menu *menu_set_find_called(const struct menu_set *set, const char *called_number);
 

@@ -41,10 +41,11 @@ bool menu_set_refuses(const struct menu_set *set, size_t index, const struct men
 {
     size_t sharing = 1;
     if (set->is_english_only && !menu_is_english(menu)) {
-        snprintf(out_why, why_size_bytes,
-                 "restaurant.language: %s is not understood by the embedded engine, which answers here; take the key "
-                 "out, or set realtime_url or OPENAI_API_KEY for a model that understands it",
-                 menu->language);
+        snprintf(
+            out_why, why_size_bytes,
+            "restaurant.language: %s is not understood by the embedded engine, which answers here; take the key "
+            "out, or set realtime_url or OPENAI_API_KEY for a model that understands it",
+            menu->language);
         return true;
     }
     for (size_t i = 0; i < set->count; i++) {
@@ -60,16 +61,17 @@ bool menu_set_refuses(const struct menu_set *set, size_t index, const struct men
         const char *number = shared_number(menu, other);
         const char *why = number != NULL ? why_not(menu, other) : NULL;
         if (why != NULL)
-            snprintf(out_why, why_size_bytes, "restaurant.called_numbers: %s belongs to %s already, in %s; %s",
-                     number, other->restaurant_id, set->paths[i], why);
+            snprintf(out_why, why_size_bytes,
+                     "restaurant.called_numbers: %s belongs to %s already, in %s; %s", number,
+                     other->restaurant_id, set->paths[i], why);
         if (why != NULL)
             return true;
         sharing += number != NULL;
     }
     if (sharing > MENU_PLACES_MAX)
         snprintf(out_why, why_size_bytes,
-                 "restaurant.called_numbers: %zu restaurants share a number with this one; up to %d can", sharing,
-                 MENU_PLACES_MAX);
+                 "restaurant.called_numbers: %zu restaurants share a number with this one; up to %d can",
+                 sharing, MENU_PLACES_MAX);
     return sharing > MENU_PLACES_MAX;
 }
 

@@ -150,9 +150,10 @@ static void warn_of_language(struct menu_check *check, const struct menu_raw_res
 {
     if (restaurant->language != NULL && restaurant->language[0] != '\0' &&
         strncmp(restaurant->language, "en", 2) != 0)
-        menu_problem(check, "restaurant", "language",
-                     "is not understood by the embedded engine, which speaks English only: it needs another model, and the "
-                     "service does not start with this file where the engine answers");
+        menu_problem(
+            check, "restaurant", "language",
+            "is not understood by the embedded engine, which speaks English only: it needs another model, "
+            "and the service does not start with this file where the engine answers");
 }
 
 static void warn(struct menu_check *check, const struct menu_raw *raw)

@@ -20,7 +20,8 @@ struct synthesise_settings { /* borrowed until on_done */
 };
 
 /* The same with the restaurant's own voice, where it has one and the voice is not our engine's. Borrows of both. */
-struct synthesise_settings synthesise_for(const struct synthesise_settings *settings, const struct menu *menu);
+struct synthesise_settings synthesise_for(const struct synthesise_settings *settings,
+                                          const struct menu *menu);
 
 struct synthesise;
 

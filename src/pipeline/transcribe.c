@@ -117,7 +117,8 @@ static enum vp_err write_form(const struct transcribe_options *options, struct m
     if (settings->endpoint.model[0] != '\0')
         multipart_writer_field(writer, "model", span_of(settings->endpoint.model));
     if (settings->language != NULL && settings->language[0] != '\0')
-        multipart_writer_field(writer, "language", (struct span){settings->language, strcspn(settings->language, "-")});
+        multipart_writer_field(writer, "language",
+                               (struct span){settings->language, strcspn(settings->language, "-")});
     if (hints == TRANSCRIBE_HINTS_PROMPT)
         put_prompt(writer, options);
     if (hints == TRANSCRIBE_HINTS_KEYWORDS && options->asked != NULL &&

@@ -27,7 +27,8 @@ struct transcribe_settings { /* borrowed until on_done */
 };
 
 /* The same with the restaurant's own language, likewise. Borrows of both. */
-struct transcribe_settings transcribe_for(const struct transcribe_settings *settings, const struct menu *menu);
+struct transcribe_settings transcribe_for(const struct transcribe_settings *settings,
+                                          const struct menu *menu);
 
 struct transcribe;
 

@@ -149,12 +149,13 @@ enum vp_err clips_create(struct loop *loop, struct http_client *client, const ch
                          struct clips **out_clips)
 {
     bool has_engine = engine_url[0] != '\0';
-    struct clips *all = calloc(1, sizeof *all + (CLIPS_OF_MENU * (menus->count + menus->shared_count) + 1) * sizeof all->each[0]);
+    size_t menu_count = menus->count + menus->shared_count;
+    struct clips *all = calloc(1, sizeof *all + (CLIPS_OF_MENU * menu_count + 1) * sizeof all->each[0]);
     if (all == NULL)
         return VP_ERR_NO_MEMORY;
     all->client = client;
     snprintf(all->url, sizeof all->url, "%s/v1/audio/speech", engine_url);
-    for (size_t i = 0; i < menus->count + menus->shared_count; i++) {
+    for (size_t i = 0; i < menu_count; i++) {
         struct menu *menu = i < menus->count ? menus->menus[i] : menus->shared[i - menus->count];
         add_recorded(all, CLIP_GREETING, menu, menu->greeting_wav,
                      has_engine && has_greetings ? menu->greeting : NULL);

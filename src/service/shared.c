@@ -147,8 +147,7 @@ bool shared_open(struct shared *shared, const char *config_path, bool may_mend_s
     *shared = (struct shared){.web_fd = -1, .media_fd = -1, .engine_fd = -1, .memory_fd = -1, .desk_fd = -1};
     if (inherited == NULL)
         inherited = &nothing;
-    if (!config_load_or_tell(&shared->config, config_path) ||
-        !shared_load_menus(shared, stderr) ||
+    if (!config_load_or_tell(&shared->config, config_path) || !shared_load_menus(shared, stderr) ||
         (inherited->find != NULL && !inherited->find(inherited, &shared->config)) ||
         !open_listeners(shared, inherited) || !map_memory(shared, inherited->memory_fd, &is_same_memory) ||
         !store_prepare(&shared->config, shared->health, may_mend_store)) {

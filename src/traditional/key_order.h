@@ -13,12 +13,13 @@ enum key_prompt {
     KEY_PROMPT_NOTHING, /* nothing that could be ordered with a key */
 };
 
-/* The basket, as the journal keeps it, of a call that is this restaurant's from now on, and its version; without dishes
- * where basket_json (NULL or "": none) cannot be read. The caller frees it; NULL: no memory. */
+/* The basket, as the journal keeps it, of a call that is this restaurant's from now on, and its version; without
+ * dishes where basket_json (NULL or "": none) cannot be read. The caller frees it; NULL: no memory. */
 char *key_basket_of(struct menu *menu, const char *basket_json, uint32_t *out_version);
 
-/* What is said before the keys are explained; of several restaurants, which key is which. Asked with basket_json as the journal has it, NULL or "" for
- * none. A basket without a name or service is ordered for pickup, under the caller's number. */
+/* What is said before the keys are explained; of several restaurants, which key is which. Asked with basket_json as
+ * the journal has it, NULL or "" for none. A basket without a name or service is ordered for pickup, under the
+ * caller's number. */
 enum key_prompt key_prompt_write(struct menu *menu, const char *basket_json, char *out, size_t size_bytes);
 
 struct key_order;

@@ -5,6 +5,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "english/sentence.h"
+#include "order/menu_places.h"
 #include "store/call_notes.h"
 #include "store/message.h"
 #include "web/web_internal.h"
@@ -14,16 +15,21 @@ struct arriving_message {
     struct http_request *request;
     struct store_call call; /* as it begins, where none is stored */
     struct call_message message;
+    char heir_id
+        [MENU_NAME_BYTES]; /* whose it is where the caller had chosen none of several restaurants; "": nobody */
     bool is_new;
 };
 
 /* Of the list of messages, beside the note in its call. */
-static struct store_message message_of(const struct store_call *call, const struct call_message *recording)
+static struct store_message message_of(const struct store_call *call, const struct call_message *recording,
+                                       const char *heir_id)
 {
+    bool has_chosen = heir_id[0] == '\0' || !menu_is_shared_id(call->restaurant_id);
     struct store_message message = {
         .kind = STORE_MESSAGE_VOICE, .seconds = recording->seconds, .unix_ms = clock_unix_ms()};
     (void)span_copy(span_of(call->call_sid), message.call_sid, sizeof message.call_sid);
-    (void)span_copy(span_of(call->restaurant_id), message.restaurant_id, sizeof message.restaurant_id);
+    (void)span_copy(span_of(has_chosen ? call->restaurant_id : heir_id), message.restaurant_id,
+                    sizeof message.restaurant_id);
     (void)span_copy(span_of(call->caller_number), message.phone, sizeof message.phone);
     (void)span_copy(span_of(recording->account_id), message.account_id, sizeof message.account_id);
     (void)span_copy(span_of(recording->recording_id), message.recording_id, sizeof message.recording_id);
@@ -42,7 +48,7 @@ static enum vp_err keep_message(struct store *store, void *job)
     if (err == VP_OK)
         err = call_notes_add_message(store, call, &arriving->message, &arriving->is_new);
     if (err == VP_OK) {
-        const struct store_message message = message_of(call, &arriving->message);
+        const struct store_message message = message_of(call, &arriving->message, arriving->heir_id);
         err = store_put_message(store, &message, &is_new);
     }
     if (err == VP_OK && call->ended_unix_ms != 0)
@@ -108,6 +114,8 @@ void voice_serve_message(void *owner, struct http_request *request)
     (void)span_copy(span_of(menu->restaurant_id), arriving->call.restaurant_id,
                     sizeof arriving->call.restaurant_id);
     (void)span_copy(span_of(webhook.from), arriving->call.caller_number, sizeof arriving->call.caller_number);
+    if (menu->is_shared) /* whose people are called for all of them */
+        (void)span_copy(span_of(menu->places[0].restaurant_id), arriving->heir_id, sizeof arriving->heir_id);
     (void)span_copy(span_of(webhook.account_id), message->account_id, sizeof message->account_id);
     (void)span_copy(span_of(webhook.recording_id), message->recording_id, sizeof message->recording_id);
     store_thread_ask(web->settings.store, keep_message, answer_message, arriving);

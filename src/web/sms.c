@@ -3,12 +3,14 @@
  * that nobody reads here. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/log_limit.h"
 #include "english/staff_text.h"
+#include "order/menu_places.h"
 #include "store/store_house.h"
 #include "web/web_internal.h"
 
@@ -225,18 +227,49 @@ static void answer(void *job, enum vp_err err)
 
 /* ---- who writes ---- */
 
-/* The restaurant whose staff_number it is; of several the one that was written to. */
-static struct menu *find_staff(const struct menu_set *menus, const char *from, const char *to)
+/* Of those that share staff and number: the one whose place the text begins with, which is cut off. NULL: none. */
+static struct menu *choose_place(struct menu *const *menus, size_t count, const char **text)
 {
-    struct menu *found = NULL;
-    for (size_t i = 0; i < menus->count && from[0] != '\0'; i++) {
+    for (size_t i = 0; i < count; i++) {
+        const struct menu_place *place = &menus[i]->location;
+        for (size_t n = 0; n <= place->synonyms.count; n++) {
+            const char *name = n == 0 ? place->name : place->synonyms.words[n - 1];
+            size_t len = strlen(name);
+            if (len == 0 || strncasecmp(*text, name, len) != 0 || strchr(" :,", (*text)[len]) == NULL)
+                continue;
+            *text += len + strspn(*text + len, " :,");
+            return menus[i];
+        }
+    }
+    return NULL;
+}
+
+/* The restaurant whose staff_number it is; of several the one that was written to; of several that share that number
+ * the one that the text names, which is asked for: reply. */
+static struct menu *find_staff(const struct menu_set *menus, const struct phone_webhook *webhook,
+                               const char **text, char reply[SMS_REPLY_BYTES])
+{
+    struct menu *found = NULL, *sharing[MENU_PLACES_MAX];
+    size_t count = 0, len;
+    reply[0] = '\0';
+    for (size_t i = 0; i < menus->count && webhook->from[0] != '\0'; i++) {
         const char *staff_number = menus->menus[i]->staff_number;
-        if (staff_number == NULL || strcmp(staff_number, from) != 0)
+        if (staff_number == NULL || strcmp(staff_number, webhook->from) != 0)
             continue;
-        if (to != NULL && menu_serves_number(menus->menus[i], to))
-            return menus->menus[i];
+        if (webhook->to != NULL && menu_serves_number(menus->menus[i], webhook->to) &&
+            count < MENU_PLACES_MAX)
+            sharing[count++] = menus->menus[i];
         found = menus->menus[i];
     }
+    if (count < 2)
+        return count == 1 ? sharing[0] : found;
+    found = choose_place(sharing, count, text);
+    len = found == NULL
+              ? (size_t)snprintf(reply, SMS_REPLY_BYTES, "For which restaurant? Begin with its name: ")
+              : 0;
+    for (size_t i = 0; i < count && found == NULL && len < SMS_REPLY_BYTES; i++)
+        len += (size_t)snprintf(reply + len, SMS_REPLY_BYTES - len, "%s\"%s %.40s\"", i == 0 ? "" : " or ",
+                                sharing[i]->location.name, *text);
     return found;
 }
 
@@ -273,7 +306,13 @@ void sms_serve(void *owner, struct http_request *request)
     char masked[64];
     if (!guard_webhook(web, request) || !guard_read_webhook(web, request, PHONE_WEBHOOK_TEXT, &webhook))
         return;
-    struct menu *menu = find_staff(web->settings.menus, webhook.from, webhook.to);
+    char which[SMS_REPLY_BYTES];
+    const char *text = webhook.text != NULL ? webhook.text : "";
+    struct menu *menu = find_staff(web->settings.menus, &webhook, &text, which);
+    if (menu == NULL && which[0] != '\0') {
+        reply_text(web, request, which);
+        return;
+    }
     if (menu == NULL) {
         log_sampled(LOG_LEVEL_WARN, "web", "a text message of nobody's staff from=%s",
                     log_mask_number(masked, sizeof masked, webhook.from));
@@ -286,7 +325,7 @@ void sms_serve(void *owner, struct http_request *request)
     sms->web = web;
     sms->request = request;
     sms->menu = menu_retain(menu);
-    staff_text_read(webhook.text, &sms->text);
+    staff_text_read(text, &sms->text);
     if (prepare(sms))
         store_thread_ask(web->settings.store, work, answer, sms);
     else

@@ -21,7 +21,8 @@ struct desk_chat {
 
 struct desk {
     struct tools tools;
-    const struct menu_set *menus; /* borrowed: where another restaurant of the number is found; NULL: there is one */
+    const struct menu_set
+        *menus; /* borrowed: where another restaurant of the number is found; NULL: there is one */
     struct brain *brain;
     struct dialogue *dialogue; /* the brain's; with a chat model it only knows the menu */
     char said[DESK_SAY_BYTES]; /* the agent's words of this turn */

@@ -52,6 +52,20 @@ static void what_was_noted_stays_as_it_is(void **state)
     holds(noted);
 }
 
+static void a_basket_that_names_a_restaurant_makes_the_call_its(void **state)
+{
+    (void)state;
+    struct store_call call = {.started_unix_ms = 1000};
+    bool is_new;
+    (void)span_copy(span_of(call_sid), call.call_sid, sizeof call.call_sid);
+    (void)span_copy(span_of(restaurant), call.restaurant_id, sizeof call.restaurant_id);
+    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+    static const char chosen[] = "{\"version\":2,\"restaurant_id\":\"riverside\"}";
+    assert_int_equal(store_save_basket(store, call_sid, 0, 2, chosen), VP_OK);
+    assert_int_equal(store_find_call(store, call_sid, &call), VP_OK);
+    assert_string_equal(call.restaurant_id, "riverside");
+}
+
 static void a_text_that_is_no_basket_is_left_to_its_reader(void **state)
 {
     (void)state;
@@ -67,4 +81,5 @@ TESTS_WITH(with_call_open, with_call_close) = {
     TEST(an_order_of_a_later_version_raises_the_basket_s),
     TEST(what_was_noted_stays_as_it_is),
     TEST(a_text_that_is_no_basket_is_left_to_its_reader),
+    TEST(a_basket_that_names_a_restaurant_makes_the_call_its),
 };

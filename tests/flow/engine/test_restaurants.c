@@ -14,7 +14,7 @@
     "restaurant:\n  id: " id "\n  name: Harbor\n  address: 1 " id " Street\n  timezone: America/New_York\n"  \
     "  called_numbers: [\"+15550001111\"]\n  staff_number: \"+15550003333\"\n  greeting: Hello.\n"           \
     "  location:\n    name: " location "\n    synonyms: [the " id " one]\n"                                  \
-    "pickup:\n  minutes: 20\nhours:\n  every_day: [\"" hours "\"]\n" upsell                                   \
+    "pickup:\n  minutes: 20\nhours:\n  every_day: [\"" hours "\"]\n" upsell                                  \
     "categories:\n  - id: mains\n    name: Mains\n    items:\n"                                              \
     "      - {id: burger, name: Burger, price: 5.00, allergens: []}\n"                                       \
     "      - {id: fries, name: Fries, price: 3.00, allergens: []}\n"                                         \
@@ -44,7 +44,8 @@ static int open_call(void **state)
     folder_make(call->dir, "/tmp/voiceplate-restaurants");
     put(call, "a.yaml", HEAD("downtown", "Downtown", "00:00-24:00", "Lasagna", ""));
     put(call, "b.yaml",
-        HEAD("riverside", "Riverside", "00:00-24:00", "Salmon", "upsell:\n  - {offer: fries, with: [burger]}\n"));
+        HEAD("riverside", "Riverside", "00:00-24:00", "Salmon",
+             "upsell:\n  - {offer: fries, with: [burger]}\n"));
     put(call, "c.yaml", HEAD("airport", "Airport", "00:00-00:01", "Soup", ""));
     log_set_level(LOG_LEVEL_ERROR);
     assert_true(menu_set_load(&call->menus, call->dir, stderr));
@@ -84,8 +85,9 @@ static void expect_at(const struct call *call, const char *restaurant_id)
 static void the_answer_chooses_the_menu(void **state)
 {
     struct call *call = *state;
-    assert_string_equal(call->desk.said, "Thank you for calling Harbor. Which restaurant would you like, Downtown, "
-                                         "Riverside or Airport?");
+    assert_string_equal(call->desk.said,
+                        "Thank you for calling Harbor. Which restaurant would you like, Downtown, "
+                        "Riverside or Airport?");
     hear(call, "Downtown please.");
     expect(call, "Downtown it is. What");
     expect_at(call, "downtown");

@@ -277,6 +277,51 @@ static bool is_name_of_ours(const char *word)
     return tool_find(word) != TOOL_OTHER;
 }
 
+static void what_a_restaurant_says_of_itself_is_told(void **state)
+{
+    (void)state;
+    static const char *const rules[] = {"Say that we have no parking."};
+    static const struct menu_place places[] = {{"a", "Downtown", "", {0}}, {"b", "Riverside", "", {0}}};
+    struct menu menu = *with_menu();
+    struct buf text;
+    buf_init(&text, 32 * 1024);
+    menu.persona = "Luigi, who has run it for thirty years.";
+    menu.rules = (struct menu_words){rules, 1};
+    menu.upsell_count = 1;
+    assert_int_equal(instructions_write(&menu, &text), VP_OK);
+    assert_non_null(strstr(buf_text(&text), "- Who you are: Luigi, who has run it for thirty years.\n"));
+    assert_non_null(strstr(buf_text(&text), "- Say that we have no parking.\n"));
+    assert_non_null(strstr(buf_text(&text), "What you may offer"));
+    buf_deinit(&text);
+    menu.is_shared = true;
+    menu.places = places;
+    menu.place_count = 2;
+    assert_int_equal(instructions_write(&menu, &text), VP_OK);
+    assert_non_null(strstr(buf_text(&text), "Downtown or Riverside"));
+    assert_null(strstr(buf_text(&text), "Opening hours"));
+    buf_deinit(&text);
+}
+
+static void a_restaurants_own_voice_and_language_go_first(void **state)
+{
+    (void)state;
+    struct ai_settings settings = with_settings();
+    struct menu menu = *with_menu();
+    menu.voice = "cedar";
+    menu.language = "es-MX";
+    struct realtime_setup setup = {
+        .settings = &settings, .menu = &menu, .dialect = AI_DIALECT_GA, .audio = REALTIME_AUDIO_ULAW};
+    char *text = realtime_encode_setup(&setup, "setup-1");
+    assert_non_null(strstr(text, "\"voice\":\"cedar\""));
+    assert_non_null(strstr(text, "\"language\":\"es\""));
+    free(text);
+    settings.is_engine = true; /* which has one of each */
+    text = realtime_encode_setup(&setup, "setup-1");
+    assert_null(strstr(text, "cedar"));
+    assert_null(strstr(text, "\"es\""));
+    free(text);
+}
+
 static void the_instructions_speak_only_of_tools_there_are(void **state)
 {
     (void)state;
@@ -305,4 +350,6 @@ TESTS = {
     TEST(every_other_command_has_its_form),
     TEST(the_instructions_hold_what_the_menu_says),
     TEST(the_instructions_speak_only_of_tools_there_are),
+    TEST(what_a_restaurant_says_of_itself_is_told),
+    TEST(a_restaurants_own_voice_and_language_go_first),
 };

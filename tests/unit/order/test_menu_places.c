@@ -69,8 +69,9 @@ static void a_shared_number_has_a_menu_of_its_own_that_asks(void **state)
     assert_non_null(shared);
     assert_true(shared->is_shared);
     assert_true(menu_is_shared_id(shared->restaurant_id));
-    assert_string_equal(shared->greeting,
-                        "Thank you for calling Harbor. Which restaurant would you like, Downtown or Riverside?");
+    assert_string_equal(
+        shared->greeting,
+        "Thank you for calling Harbor. Which restaurant would you like, Downtown or Riverside?");
     assert_int_equal(shared->category_count, 0);
     assert_ptr_equal(menu_set_find(&folder->menus, shared->restaurant_id), shared);
     const struct menu_place *place = menu_find_place(shared, "Main Street");
@@ -88,7 +89,8 @@ static void without_a_location_a_number_is_one_restaurants(void **state)
     put(folder, "a.yaml", HEAD("downtown", PLACE("Downtown", "")));
     put(folder, "b.yaml", HEAD("riverside", ""));
     assert_false(load(folder));
-    assert_non_null(strstr(folder->problems, "b.yaml: restaurant.called_numbers: +15550001111 belongs to downtown"));
+    assert_non_null(
+        strstr(folder->problems, "b.yaml: restaurant.called_numbers: +15550001111 belongs to downtown"));
     assert_non_null(strstr(folder->problems, "restaurant.location"));
 }
 

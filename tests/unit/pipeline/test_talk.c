@@ -38,6 +38,32 @@ static void the_last_words_to_the_caller_are_known(void **state)
     talk_deinit(&talk);
 }
 
+/* The next turn knows the restaurant's menu from the beginning, and the choice would be none. */
+static void a_choice_of_the_restaurant_is_forgotten(void **state)
+{
+    (void)state;
+    struct talk talk = make_talk();
+    assert_int_equal(talk_add_user(&talk, "Downtown, and a coke"), VP_OK);
+    json_t *both = json_pack("{s:s, s:n, s:[{s:s, s:s, s:{s:s, s:s}}, {s:s, s:s, s:{s:s, s:s}}]}", "role",
+                             "assistant", "content", "tool_calls", "id", "c1", "type", "function", "function",
+                             "name", "choose_restaurant", "arguments", "{}", "id", "c2", "type", "function",
+                             "function", "name", "add_item", "arguments", "{}");
+    assert_int_equal(talk_add_assistant(&talk, both), VP_OK);
+    assert_int_equal(talk_add_output(&talk, "c1", "{\"ok\":true}"), VP_OK);
+    assert_int_equal(talk_add_output(&talk, "c2", "{\"ok\":true}"), VP_OK);
+    json_t *alone =
+        json_pack("{s:s, s:n, s:[{s:s, s:s, s:{s:s, s:s}}]}", "role", "assistant", "content", "tool_calls",
+                  "id", "c3", "type", "function", "function", "name", "choose_restaurant", "arguments", "{}");
+    assert_int_equal(talk_add_assistant(&talk, alone), VP_OK);
+    assert_int_equal(talk_add_output(&talk, "c3", "{\"ok\":true}"), VP_OK);
+    talk_forget_choice(&talk);
+    assert_int_equal(json_array_size(talk.messages), 3); /* the words, add_item and its answer */
+    assert_int_equal(json_array_size(json_object_get(json_array_get(talk.messages, 1), "tool_calls")), 1);
+    json_decref(both);
+    json_decref(alone);
+    talk_deinit(&talk);
+}
+
 static void a_talk_comes_back_as_it_was(void **state)
 {
     (void)state;
@@ -217,12 +243,9 @@ static void an_unanswered_wish_can_be_dropped(void **state)
 }
 
 TESTS = {
-    TEST(a_talk_comes_back_as_it_was),
-    TEST(the_last_words_to_the_caller_are_known),
-    TEST(garbage_is_refused),
-    TEST(old_exchanges_give_way_to_the_order),
-    TEST(a_monstrous_exchange_is_forgotten_too),
-    TEST(a_call_from_another_arm_knows_its_past),
-    TEST(who_was_cut_off_hears_what_is_true),
+    TEST(a_choice_of_the_restaurant_is_forgotten), TEST(a_talk_comes_back_as_it_was),
+    TEST(the_last_words_to_the_caller_are_known),  TEST(garbage_is_refused),
+    TEST(old_exchanges_give_way_to_the_order),     TEST(a_monstrous_exchange_is_forgotten_too),
+    TEST(a_call_from_another_arm_knows_its_past),  TEST(who_was_cut_off_hears_what_is_true),
     TEST(an_unanswered_wish_can_be_dropped),
 };
