@@ -125,7 +125,7 @@ static void what_names_none_is_asked_again_and_keys_choose(void **state)
     hear(call, "Blue elephants.");
     expect(call, "didn't catch that");
     hear(call, "Blue elephants.");
-    expect(call, "press 1 for Downtown, 2 for Riverside, or 3 for Airport");
+    expect(call, "press 1 for Downtown, 2 for Riverside or 3 for Airport");
     hear(call, "The caller typed on the telephone's keys: 2");
     expect_at(call, "riverside");
 }
