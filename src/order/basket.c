@@ -20,6 +20,12 @@ void basket_deinit(struct basket *basket)
     memset(basket, 0, sizeof *basket);
 }
 
+void basket_copy(struct basket *out_basket, const struct basket *basket)
+{
+    *out_basket = *basket;
+    (void)menu_retain(out_basket->menu);
+}
+
 static size_t find_index(const struct basket *basket, const char *line_id)
 {
     size_t index = 0;

@@ -57,7 +57,7 @@ struct basket_tip {
 };
 
 struct basket {
-    struct menu *menu; /* retained */
+    struct menu *menu; /* retained; as it is when the order is wanted, where that is not now */
     uint32_t version;  /* grows with every change */
     uint32_t next_line;
     struct basket_line lines[BASKET_LINES_MAX];
@@ -79,7 +79,8 @@ struct basket_totals {
 
 /* Why a change was refused. code is a fixed word for programs, message a sentence for the model and the caller. */
 struct basket_refusal {
-    const char *code; /* unknown_item sold_out unknown_size size_needed unknown_option choice_needed
+    const char
+        *code; /* unknown_item sold_out not_served unknown_size size_needed unknown_option choice_needed
                        * too_many_choices unknown_ingredient bad_quantity over_limit unknown_line empty closed
                        * no_pickup no_delivery below_minimum too_few dine_in_only customer_needed
                        * bad_customer bad_remark bad_tip no_tips no_notes no_ahead bad_time too_soon too_far
@@ -116,6 +117,7 @@ struct basket_request {
 
 void basket_init(struct basket *basket, struct menu *menu); /* retains the menu */
 void basket_deinit(struct basket *basket);
+void basket_copy(struct basket *out_basket, const struct basket *basket); /* another one, with its own menu */
 
 /* True: done, version raised, line named in out_line_id. False: refused, nothing changed. An equal line is
  * raised in quantity instead of doubled. */
@@ -139,9 +141,11 @@ bool basket_set_tip(struct basket *basket, const char *tip, struct basket_refusa
 /* The same of what else the kitchen or the driver is to know. */
 bool basket_set_note(struct basket *basket, const char *note, struct basket_refusal *out_refusal);
 /* "19:00" (the next one), "2026-12-01 12:00", in the restaurant's time; "asap" takes it off. NULL leaves what is
- * there. */
+ * there. What is in the order has the prices of that time, and must be served then. */
 bool basket_set_wanted(struct basket *basket, const char *wanted_at, int64_t now_unix_ms,
                        struct basket_refusal *out_refusal);
+/* The same of an empty basket that is restored; what may be is judged before it is ordered. */
+void basket_restore_wanted(struct basket *basket, int64_t wanted_unix_ms);
 /* Whether it may still be wanted for then, or now: while the restaurant is open, and late enough to be made. */
 bool basket_may_be_wanted(const struct basket *basket, int64_t now_unix_ms,
                           struct basket_refusal *out_refusal);
@@ -160,8 +164,8 @@ struct basket_move {
     char reasons[BASKET_MOVE_BYTES]; /* why something was lost, in sentences; cut to fit */
     char lost[BASKET_MOVE_BYTES];    /* the lost lines as they are spoken, joined; likewise */
 };
-/* The order goes on with another menu (retained), line by line through the checks of basket_add; prices are those of
- * that menu from now on. */
+/* The order goes on with another menu (retained; as it is when the order is wanted), line by line through the checks of
+ * basket_add; prices are those of that menu from now on. */
 void basket_move(struct basket *basket, struct menu *menu, struct basket_move *out_move);
 /* A line that is not in the basket any more, and why; for whoever restores one (call/basket_json.h). */
 void basket_move_lose(struct basket_move *move, const char *line_spoken,

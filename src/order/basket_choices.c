@@ -92,8 +92,8 @@ static bool may_choose(const struct basket_line *line, const struct menu_group *
                              &(struct sentence_words){.item = span_of(line->item->name),
                                                       .asked = basket_asked(asked->option_id)});
     if (!option->is_available)
-        return basket_refuse(out_refusal, line->item, group, "sold_out", SENTENCE_SOLD_OUT,
-                             &(struct sentence_words){.item = span_of(option->name)});
+        return basket_refuse_missing(out_refusal, line->item, group, option->name, option->is_not_served,
+                                     &option->serves);
     if (asked->count > option->max_each)
         return basket_refuse(out_refusal, line->item, group, "too_many_choices", SENTENCE_TOO_MANY_EACH,
                              &(struct sentence_words){.option = span_of(option->name),

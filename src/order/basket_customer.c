@@ -128,14 +128,16 @@ static bool is_all_available(const struct basket *basket, struct basket_refusal 
 {
     for (size_t i = 0; i < basket->line_count; i++) {
         const struct basket_line *line = &basket->lines[i];
-        if (!line->item->is_available)
-            return basket_refuse(out_refusal, line->item, NULL, "sold_out", SENTENCE_SOLD_OUT,
-                                 &(struct sentence_words){.item = span_of(line->item->name)});
-        for (size_t c = 0; c < line->choice_count; c++)
-            if (!line->choices[c].option->is_available)
-                return basket_refuse(
-                    out_refusal, line->item, NULL, "sold_out", SENTENCE_SOLD_OUT,
-                    &(struct sentence_words){.item = span_of(line->choices[c].option->name)});
+        const struct menu_item *item = line->item;
+        if (!item->is_available)
+            return basket_refuse_missing(out_refusal, item, NULL, item->name, item->is_not_served,
+                                         &item->serves);
+        for (size_t c = 0; c < line->choice_count; c++) {
+            const struct menu_option *option = line->choices[c].option;
+            if (!option->is_available)
+                return basket_refuse_missing(out_refusal, item, NULL, option->name, option->is_not_served,
+                                             &option->serves);
+        }
     }
     return true;
 }

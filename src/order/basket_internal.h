@@ -11,6 +11,11 @@ bool basket_refuse(struct basket_refusal *out_refusal, const struct menu_item *i
                    const struct menu_group *group, const char *code, enum sentence sentence,
                    const struct sentence_words *words);
 
+/* The same of something that cannot be had now: it is sold out, or served at other times. name is its own. */
+bool basket_refuse_missing(struct basket_refusal *out_refusal, const struct menu_item *item,
+                           const struct menu_group *group, const char *name, bool is_not_served,
+                           const struct week_times *serves);
+
 enum { BASKET_ASKED_BYTES = 64 };
 
 /* What was asked for, as much of it as a sentence repeats; "" for NULL. */

@@ -72,12 +72,25 @@ static bool is_same_order(const struct basket *a, const struct basket *b)
     return is_same;
 }
 
+/* Of an empty one; without memory the menu stays that of now. */
+void basket_restore_wanted(struct basket *basket, int64_t wanted_unix_ms)
+{
+    struct menu *then;
+    basket->wanted_unix_ms = wanted_unix_ms;
+    if (wanted_unix_ms == 0 || menu_at(basket->menu, wanted_unix_ms, &then) != VP_OK)
+        return;
+    menu_release(basket->menu);
+    basket->menu = then;
+}
+
 void basket_move(struct basket *basket, struct menu *menu, struct basket_move *out_move)
 {
     struct basket moved;
     struct basket_refusal refusal;
     *out_move = (struct basket_move){0};
     basket_init(&moved, menu);
+    if (menu->orders_ahead_days >= 0)
+        basket_restore_wanted(&moved, basket->wanted_unix_ms);
     for (size_t i = 0; i < basket->line_count; i++) {
         char spoken[BASKET_MOVE_BYTES];
         if (!move_line(&moved, &basket->lines[i], &refusal))
@@ -91,7 +104,6 @@ void basket_move(struct basket *basket, struct menu *menu, struct basket_move *o
         moved.tip = basket->tip;
     if (menu->takes_notes)
         memcpy(moved.note, basket->note, sizeof moved.note);
-    moved.wanted_unix_ms = menu->orders_ahead_days >= 0 ? basket->wanted_unix_ms : 0;
     out_move->has_changed = out_move->has_changed || !is_same_order(basket, &moved);
     out_move->is_dearer_or_cheaper = basket_totals(basket).total_cents != basket_totals(&moved).total_cents;
     moved.version = basket->version + (out_move->has_changed ? 1 : 0);

@@ -85,8 +85,7 @@ static bool take_item(const struct menu *menu, const struct basket_request *requ
         return basket_refuse(out_refusal, NULL, NULL, "unknown_item", SENTENCE_NO_SUCH_ITEM,
                              &(struct sentence_words){.asked = basket_asked(request->item_id)});
     if (!item->is_available)
-        return basket_refuse(out_refusal, item, NULL, "sold_out", SENTENCE_SOLD_OUT,
-                             &(struct sentence_words){.item = span_of(item->name)});
+        return basket_refuse_missing(out_refusal, item, NULL, item->name, item->is_not_served, &item->serves);
     if (item->is_dine_in_only)
         return basket_refuse(out_refusal, item, NULL, "dine_in_only", SENTENCE_DINE_IN_ONLY,
                              &(struct sentence_words){.item = span_of(item->name)});

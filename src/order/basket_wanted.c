@@ -66,34 +66,6 @@ bool basket_may_be_wanted(const struct basket *basket, int64_t now_unix_ms,
            basket_refuse(out_refusal, NULL, NULL, "closed_then", SENTENCE_CLOSED_THEN, NULL);
 }
 
-bool basket_set_wanted(struct basket *basket, const char *wanted_at, int64_t now_unix_ms,
-                       struct basket_refusal *out_refusal)
-{
-    const struct menu *menu = basket->menu;
-    int64_t before = basket->wanted_unix_ms, wanted_ms = 0;
-    char day[MENU_DAY_BYTES], last_day[MENU_DAY_BYTES];
-    bool is_asap =
-        wanted_at != NULL && (strcasecmp(wanted_at, "asap") == 0 || strcasecmp(wanted_at, "none") == 0);
-    if (wanted_at == NULL)
-        return true;
-    if (!is_asap && menu->orders_ahead_days < 0)
-        return basket_refuse(out_refusal, NULL, NULL, "no_ahead", SENTENCE_NO_AHEAD, NULL);
-    if (!is_asap && !menu_time_parse(menu, wanted_at, now_unix_ms, &wanted_ms))
-        return basket_refuse(out_refusal, NULL, NULL, "bad_time", SENTENCE_BAD_TIME, NULL);
-    menu_day(menu, wanted_ms, day);
-    menu_day(menu, now_unix_ms + (int64_t)menu->orders_ahead_days * DAY_MS, last_day);
-    if (!is_asap && strcmp(day, last_day) > 0)
-        return basket_refuse(out_refusal, NULL, NULL, "too_far", SENTENCE_TOO_FAR,
-                             &(struct sentence_words){.count = menu->orders_ahead_days});
-    basket->wanted_unix_ms = wanted_ms;
-    if (!is_asap && !basket_may_be_wanted(basket, now_unix_ms, out_refusal)) {
-        basket->wanted_unix_ms = before;
-        return false;
-    }
-    basket->version += wanted_ms != before;
-    return true;
-}
-
 const char *basket_wanted_spoken(const struct basket *basket, int64_t now_unix_ms, char *out,
                                  size_t size_bytes)
 {

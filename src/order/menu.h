@@ -12,6 +12,7 @@
 #include "base/problems.h"
 #include "base/span.h"
 #include "english/currency.h"
+#include "english/week_times.h"
 
 enum { MENU_NAME_BYTES = 64, MENU_NUMBER_BYTES = 24 };
 
@@ -25,6 +26,22 @@ struct menu_size_price {
     int64_t price_cents;
 };
 
+struct menu_price_time { /* when some things have another price: "Happy Hour" */
+    const char *id, *name;
+    struct week_times when;
+};
+
+struct menu_time_price { /* of a thing, where that time comes first of those that it has a price for */
+    size_t price_time;   /* index into menu->price_times */
+    const char *size_id; /* of an option: on that size; "": on all that are not named */
+    int64_t price_cents;
+};
+
+struct menu_time_prices {
+    const struct menu_time_price *at;
+    size_t count;
+};
+
 struct menu_option {
     const char *id, *name;   /* "mushrooms", "Mushrooms"; ids are unique within the menu */
     const char *external_id; /* what the restaurant's own system calls it; "": nothing */
@@ -34,8 +51,11 @@ struct menu_option {
     size_t size_price_count;
     struct menu_words synonyms;
     struct menu_words allergens;
-    bool is_available;
-    bool is_default; /* taken when the caller names none of a required group */
+    bool is_available;  /* neither sold out nor, in a menu of some time (menu_at), not served then */
+    bool is_not_served; /* the latter */
+    bool is_default;    /* taken when the caller names none of a required group */
+    struct week_times serves;
+    struct menu_time_prices time_prices;
 };
 
 struct menu_group { /* a set of choices, such as toppings or dressing */
@@ -50,13 +70,17 @@ struct menu_group { /* a set of choices, such as toppings or dressing */
 
 struct menu_size {
     const char *id, *name, *external_id;
-    int64_t price_cents;
+    int64_t price_cents, usual_cents;
     struct menu_words synonyms;
+    struct menu_time_prices time_prices;
 };
 
 struct menu_item {
     const char *id, *name, *description, *external_id;
-    int64_t price_cents; /* when size_count is 0 */
+    int64_t price_cents; /* when size_count is 0; in a menu of some time (menu_at) that of then */
+    int64_t usual_cents; /* outside of all price_times */
+    struct menu_time_prices time_prices;
+    struct week_times serves; /* when it can be had: its own, or its category's */
     const struct menu_size *sizes;
     size_t size_count;
     const size_t *groups; /* indexes into menu->groups */
@@ -66,7 +90,8 @@ struct menu_item {
     bool has_allergens; /* the menu tells them, if only that there are none; else nothing is known */
     struct menu_words synonyms;
     const char *spoken; /* how one of it is said, "_" standing for the name: "_ pizza", "order of _" */
-    bool is_available, is_vegetarian, is_vegan, is_gluten_free;
+    bool is_available, is_not_served; /* as of an option */
+    bool is_vegetarian, is_vegan, is_gluten_free;
     bool is_age_restricted, is_dine_in_only,
         is_delivered;   /* who takes it shows an ID; not sold to go; brought too */
     int min_quantity;   /* fewer are not sold */
@@ -76,6 +101,7 @@ struct menu_item {
 
 struct menu_category {
     const char *id, *name;
+    struct week_times serves; /* of items that have none of their own */
     struct menu_words synonyms;
     const struct menu_item *items;
     size_t item_count;
@@ -222,6 +248,8 @@ struct menu {
     size_t faq_count;
     const struct menu_upsell *upsells;
     size_t upsell_count;
+    const struct menu_price_time *price_times;
+    size_t price_time_count;
     const struct menu_group *groups;
     size_t group_count;
     const struct menu_category *categories;
@@ -299,6 +327,15 @@ const char *menu_number(const struct menu *menu);
 /* When the restaurant closes for the day: the end of the last opening of the day whose end comes next after that
  * time. */
 int64_t menu_closes_unix_ms(const struct menu *menu, int64_t unix_ms);
+
+/* The menu as it is at that time: what is not served then is not available, and the prices are those of then. Another
+ * menu, that lives on its own, or the same one retained, where no time changes it; menu may be of some time itself.
+ * VP_ERR_NO_MEMORY. */
+VP_MUST_CHECK enum vp_err menu_at(struct menu *menu, int64_t unix_ms, struct menu **out_menu);
+/* Whether anything of it depends on the time. */
+bool menu_has_times(const struct menu *menu);
+/* Whether these days and hours (none: always) have that time in them, there. */
+bool menu_time_covers(const struct menu *menu, const struct week_times *times, int64_t unix_ms);
 
 /* Best matches of free words ("marinara", "veggie pizza") by names, synonyms and sound; score 0 to 1. */
 struct menu_match {

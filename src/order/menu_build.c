@@ -63,7 +63,9 @@ static enum vp_err build_group(struct menu_body *body, const struct menu_raw_gro
             .is_available = from->available != MENU_RAW_FALSE,
             .is_default = from->is_default == MENU_RAW_TRUE,
         };
-        if (build_size_prices(body, from, &options[i]) != VP_OK)
+        if (build_size_prices(body, from, &options[i]) != VP_OK ||
+            menu_times_build(body, &from->serves, &options[i].serves) != VP_OK ||
+            menu_time_prices_build(body, &from->time_prices, &options[i].time_prices) != VP_OK)
             return VP_ERR_NO_MEMORY;
     }
     int portions = 0;
@@ -97,10 +99,17 @@ static enum vp_err build_sizes(struct menu_body *body, const struct menu_raw_ite
     struct menu_size *sizes = take(body, raw->size_count, sizeof *sizes);
     if (sizes == NULL)
         return VP_ERR_NO_MEMORY;
-    for (size_t i = 0; i < raw->size_count; i++)
-        sizes[i] =
-            (struct menu_size){raw->sizes[i].id, raw->sizes[i].name, text_or_empty(raw->sizes[i].external_id),
-                               cents_of(raw->sizes[i].price), words_of(&raw->sizes[i].synonyms)};
+    for (size_t i = 0; i < raw->size_count; i++) {
+        const struct menu_raw_size *from = &raw->sizes[i];
+        sizes[i] = (struct menu_size){.id = from->id,
+                                      .name = from->name,
+                                      .external_id = text_or_empty(from->external_id),
+                                      .price_cents = cents_of(from->price),
+                                      .usual_cents = cents_of(from->price),
+                                      .synonyms = words_of(&from->synonyms)};
+        if (menu_time_prices_build(body, &from->time_prices, &sizes[i].time_prices) != VP_OK)
+            return VP_ERR_NO_MEMORY;
+    }
     item->sizes = sizes;
     item->size_count = raw->size_count;
     return VP_OK;
@@ -119,6 +128,7 @@ static enum vp_err build_item(struct menu_body *body, const char *category_spoke
         .name = raw->name,
         .description = text_or_empty(raw->description),
         .price_cents = cents_of(raw->price),
+        .usual_cents = cents_of(raw->price),
         .groups = groups,
         .group_count = raw->groups.count,
         .ingredients = words_of(&raw->ingredients),
@@ -138,7 +148,10 @@ static enum vp_err build_item(struct menu_body *body, const char *category_spoke
         .tax_ppm = menu_item_tax_ppm(&body->menu, body->raw, raw->tax),
         .step_cents = menu_money_step(&body->menu),
     };
-    return build_sizes(body, raw, item);
+    enum vp_err err = menu_times_build(body, &raw->serves, &item->serves);
+    if (err == VP_OK)
+        err = menu_time_prices_build(body, &raw->time_prices, &item->time_prices);
+    return err == VP_OK ? build_sizes(body, raw, item) : err;
 }
 
 static enum vp_err build_category(struct menu_body *body, const struct menu_raw_category *raw,
@@ -146,12 +159,19 @@ static enum vp_err build_category(struct menu_body *body, const struct menu_raw_
 {
     struct menu_item *items = take(body, raw->item_count, sizeof *items);
     const char *spoken = raw->spoken != NULL && raw->spoken[0] != '\0' ? raw->spoken : "_";
-    if (items == NULL)
+    *category = (struct menu_category){.id = raw->id,
+                                       .name = raw->name,
+                                       .synonyms = words_of(&raw->synonyms),
+                                       .items = items,
+                                       .item_count = raw->item_count};
+    if (items == NULL || menu_times_build(body, &raw->serves, &category->serves) != VP_OK)
         return VP_ERR_NO_MEMORY;
-    for (size_t i = 0; i < raw->item_count; i++)
+    for (size_t i = 0; i < raw->item_count; i++) {
         if (build_item(body, spoken, &raw->items[i], &items[i]) != VP_OK)
             return VP_ERR_NO_MEMORY;
-    *category = (struct menu_category){raw->id, raw->name, words_of(&raw->synonyms), items, raw->item_count};
+        if (items[i].serves.count == 0)
+            items[i].serves = category->serves;
+    }
     return VP_OK;
 }
 
@@ -219,7 +239,7 @@ enum vp_err menu_build(struct menu_body *body, const char *name)
     build_hours(menu, raw->hours);
     menu->closed_greeting_wav = menu_recording_path(&body->arena, name, raw->restaurant->closed_greeting_wav);
     if (menu->closed_greeting_wav == NULL || menu_delivery_build(body) != VP_OK ||
-        menu_house_build(body) != VP_OK || menu_model_build(body) != VP_OK)
+        menu_house_build(body) != VP_OK || menu_model_build(body) != VP_OK || menu_price_times_build(body) != VP_OK)
         return VP_ERR_NO_MEMORY;
     for (size_t i = 0; i < raw->group_count; i++)
         if (build_group(body, &raw->groups[i], &groups[i]) != VP_OK)

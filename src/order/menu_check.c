@@ -153,6 +153,7 @@ void menu_check(struct menu_check *check, const struct menu_raw *raw)
     check_services(check, raw);
     menu_check_money(check, raw);
     check_hours(check, raw->hours);
+    menu_check_price_times(check, raw);
     menu_check_groups(check, raw);
     menu_check_categories(check, raw);
     menu_check_deliveries(check, raw);

@@ -68,6 +68,23 @@ static void check_size_prices(struct menu_check *check, const char *where, const
     }
 }
 
+/* A size has another price at some time only where it has one at others. */
+static void check_option_time_sizes(struct menu_check *check, const char *where,
+                                    const struct menu_raw_option *option)
+{
+    for (size_t i = 0; i < option->time_prices.count; i++) {
+        const char *size = option->time_prices.at[i].size;
+        bool is_known = size == NULL;
+        for (size_t s = 0; s < option->size_price_count && !is_known; s++)
+            is_known = option->size_prices[s].size != NULL && strcmp(option->size_prices[s].size, size) == 0;
+        char key[48];
+        snprintf(key, sizeof key, "time_prices[%zu].size", i);
+        if (!is_known)
+            menu_problem(check, where, key, "\"%.64s\" has no price in size_prices; it needs one there",
+                         size);
+    }
+}
+
 static void check_range(struct menu_check *check, const char *where, const char *key, int value, int max)
 {
     if (value < 0 || value > max)
@@ -89,6 +106,9 @@ static void check_option(struct menu_check *check, const struct menu_raw *raw, s
     check_range(check, where, "max_each", option->max_each, 16);
     menu_check_text(check, where, "external_id", option->external_id, MENU_NAME_BYTES - 1, false);
     check_size_prices(check, where, raw, raw->groups[g].id, option);
+    menu_check_times(check, where, &option->serves);
+    menu_check_time_prices(check, where, raw, &option->time_prices);
+    check_option_time_sizes(check, where, option);
 }
 
 /* How many portions a group without a limit of its own can have at most. */
@@ -159,7 +179,8 @@ void menu_check_groups(struct menu_check *check, const struct menu_raw *raw)
     }
 }
 
-static void check_sizes(struct menu_check *check, const char *where, const struct menu_raw_item *item)
+static void check_sizes(struct menu_check *check, const char *where, const struct menu_raw *raw,
+                        const struct menu_raw_item *item)
 {
     char list[INNER_PATH_BYTES];
     snprintf(list, sizeof list, "%s.sizes", where);
@@ -169,6 +190,8 @@ static void check_sizes(struct menu_check *check, const char *where, const struc
     }
     if (item->price != NULL)
         menu_problem(check, where, "price", "is not allowed beside sizes; each size has its price");
+    if (item->time_prices.count > 0)
+        menu_problem(check, where, "time_prices", "are not allowed beside sizes; each size has its own");
     for (size_t s = 0; s < item->size_count; s++) {
         const struct menu_raw_size *size = &item->sizes[s];
         char path[INNER_PATH_BYTES];
@@ -179,6 +202,7 @@ static void check_sizes(struct menu_check *check, const char *where, const struc
         menu_check_price(check, path, "price", size->price, true);
         menu_check_text(check, path, "external_id", size->external_id, MENU_NAME_BYTES - 1, false);
         menu_check_texts(check, path, "synonyms", &size->synonyms);
+        menu_check_time_prices(check, path, raw, &size->time_prices);
     }
 }
 
@@ -232,7 +256,9 @@ static void check_item(struct menu_check *check, const struct menu_raw *raw, siz
     menu_check_text(check, where, "name", item->name, MENU_NAME_BYTES - 1, true);
     menu_check_text(check, where, "description", item->description, 240, false);
     check_spoken(check, where, item->spoken);
-    check_sizes(check, where, item);
+    check_sizes(check, where, raw, item);
+    menu_check_times(check, where, &item->serves);
+    menu_check_time_prices(check, where, raw, &item->time_prices);
     menu_check_text(check, where, "external_id", item->external_id, MENU_NAME_BYTES - 1, false);
     check_range(check, where, "min_quantity", item->min_quantity, MENU_QUANTITY_MAX);
     menu_check_item_tax(check, where, raw, item->tax);
@@ -273,6 +299,7 @@ void menu_check_categories(struct menu_check *check, const struct menu_raw *raw)
         menu_check_text(check, where, "name", category->name, MENU_NAME_BYTES - 1, true);
         menu_check_texts(check, where, "synonyms", &category->synonyms);
         check_spoken(check, where, category->spoken);
+        menu_check_times(check, where, &category->serves);
         if (category->item_count == 0)
             menu_problem(check, where, "items", "is missing; at least one item is needed");
         for (size_t i = 0; i < category->item_count; i++)

@@ -106,7 +106,7 @@ static const struct menu_hours *hours_of_day(const struct menu *menu, int64_t da
     return *out_holiday != NULL ? (*out_holiday)->hours : menu->hours[(day + WEEKDAY_OF_DAY_0) % MENU_DAYS];
 }
 
-static int64_t local_s_of(const struct menu *menu, int64_t unix_ms)
+int64_t menu_local_s(const struct menu *menu, int64_t unix_ms)
 {
     const struct menu_body *body = (const struct menu_body *)menu;
     return unix_ms / 1000 + zone_offset_s(body->zone, unix_ms / 1000);
@@ -116,7 +116,7 @@ static int64_t local_s_of(const struct menu *menu, int64_t unix_ms)
 static int64_t unix_ms_of(const struct menu *menu, int64_t local_s, int64_t near_unix_ms)
 {
     const struct menu_body *body = (const struct menu_body *)menu;
-    int64_t offset_s = local_s_of(menu, near_unix_ms) - near_unix_ms / 1000;
+    int64_t offset_s = menu_local_s(menu, near_unix_ms) - near_unix_ms / 1000;
     return (local_s - zone_offset_s(body->zone, local_s - offset_s)) * 1000;
 }
 
@@ -145,16 +145,15 @@ void menu_clock(const struct menu *menu, int64_t unix_ms, char out_clock[MENU_CL
 
 const char *menu_weekday(const struct menu *menu, int64_t unix_ms)
 {
-    static const char *const names[MENU_DAYS] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                 "Thursday", "Friday", "Saturday"};
-    int64_t local_s = local_s_of(menu, unix_ms);
-    return names[local_s > 0 ? (local_s / DAY_S + WEEKDAY_OF_DAY_0) % MENU_DAYS : WEEKDAY_OF_DAY_0];
+    int64_t local_s = menu_local_s(menu, unix_ms);
+    return week_day_name(
+        (int)((local_s > 0 ? local_s / DAY_S + WEEKDAY_OF_DAY_0 : WEEKDAY_OF_DAY_0) % MENU_DAYS));
 }
 
 bool menu_time_parse(const struct menu *menu, const char *text, int64_t now_unix_ms, int64_t *out_unix_ms)
 {
     int year, month, day, minute, end = 0;
-    int64_t now_s = local_s_of(menu, now_unix_ms), local_s;
+    int64_t now_s = menu_local_s(menu, now_unix_ms), local_s;
     size_t len = strlen(text);
     if (len == 5 && parse_minute(text, &minute) && minute < MENU_DAY_MINUTES) {
         local_s = now_s / DAY_S * DAY_S + minute * 60;
@@ -174,10 +173,28 @@ bool menu_time_parse(const struct menu *menu, const char *text, int64_t now_unix
     return true;
 }
 
+bool menu_time_covers(const struct menu *menu, const struct week_times *times, int64_t unix_ms)
+{
+    int64_t local_s = menu_local_s(menu, unix_ms);
+    if (times->count == 0 || local_s < DAY_S)
+        return true;
+    int minute = (int)(local_s % DAY_S / 60);
+    unsigned today = 1U << (local_s / DAY_S + WEEKDAY_OF_DAY_0) % MENU_DAYS;
+    unsigned yesterday = 1U << (local_s / DAY_S - 1 + WEEKDAY_OF_DAY_0) % MENU_DAYS;
+    for (size_t i = 0; i < times->count; i++) {
+        const struct week_time *time = &times->at[i];
+        if ((time->days & today) != 0 && minute >= time->from_minute && minute < time->until_minute)
+            return true;
+        if ((time->days & yesterday) != 0 && minute + MENU_DAY_MINUTES < time->until_minute)
+            return true;
+    }
+    return false;
+}
+
 bool menu_is_open(const struct menu *menu, int64_t unix_ms)
 {
     const struct menu_holiday *holiday;
-    int64_t local_s = local_s_of(menu, unix_ms);
+    int64_t local_s = menu_local_s(menu, unix_ms);
     if (local_s < DAY_S)
         return false;
     int minute = (int)(local_s % DAY_S / 60);
@@ -188,7 +205,7 @@ bool menu_is_open(const struct menu *menu, int64_t unix_ms)
 const struct menu_hours *menu_openings(const struct menu *menu, int64_t unix_ms,
                                        const struct menu_holiday **out_holiday)
 {
-    int64_t local_s = local_s_of(menu, unix_ms);
+    int64_t local_s = menu_local_s(menu, unix_ms);
     return hours_of_day(menu, local_s > 0 ? local_s / DAY_S : 0, out_holiday);
 }
 
@@ -196,7 +213,7 @@ int64_t menu_opens_unix_ms(const struct menu *menu, int64_t unix_ms)
 {
     enum { DAYS_AHEAD = 62 };
     const struct menu_holiday *holiday;
-    int64_t local_s = local_s_of(menu, unix_ms), today = local_s / DAY_S;
+    int64_t local_s = menu_local_s(menu, unix_ms), today = local_s / DAY_S;
     for (int64_t day = today; day <= today + DAYS_AHEAD; day++) {
         const struct menu_hours *openings = hours_of_day(menu, day, &holiday);
         for (int i = 0; i < MENU_OPENINGS_MAX; i++) {
@@ -212,7 +229,7 @@ int64_t menu_closes_unix_ms(const struct menu *menu, int64_t unix_ms)
 {
     enum { DAYS_AHEAD = 62 };
     const struct menu_holiday *holiday;
-    int64_t local_s = local_s_of(menu, unix_ms), today = local_s / DAY_S;
+    int64_t local_s = menu_local_s(menu, unix_ms), today = local_s / DAY_S;
     for (int64_t day = today - 1; day <= today + DAYS_AHEAD; day++) { /* yesterday: open over midnight */
         const struct menu_hours *openings = hours_of_day(menu, day, &holiday);
         int close_minute = 0;

@@ -17,6 +17,9 @@ enum {
     MENU_QUANTITY_MAX = 1000,
     MENU_DAY_MINUTES = 24 * 60,
     MENU_RECORDING_DAYS_MAX = 3650,
+    MENU_TIMES_MAX = 8,        /* entries of a serves */
+    MENU_PRICE_TIMES_MAX = 16, /* and how many of them one thing may have a price for, */
+    MENU_TIME_PRICES_MAX = 64, /* an option one for each size */
 };
 
 struct menu_body {
@@ -25,6 +28,7 @@ struct menu_body {
     struct arena arena; /* all texts, and what the menu points to */
     const struct menu_raw *raw;
     struct zone *zone;
+    bool is_of_time; /* made by menu_at of whole */
     struct menu *
         whole; /* retained: the menu that this one was made of, with its texts and its zone; NULL: a file's */
 };
@@ -72,6 +76,20 @@ void menu_check_item_tax(struct menu_check *check, const char *where, const stru
 void menu_build_money(struct menu *menu, const struct menu_raw *raw);
 /* Of an item with that tax (NULL: that of the restaurant), in millionths. */
 int64_t menu_item_tax_ppm(const struct menu *menu, const struct menu_raw *raw, const char *tax);
+/* menu_times.c: when things are served, and when they have other prices. */
+void menu_check_times(struct menu_check *check, const char *where, const struct menu_raw_times *times);
+void menu_check_price_times(struct menu_check *check, const struct menu_raw *raw);
+void menu_check_time_prices(struct menu_check *check, const char *where, const struct menu_raw *raw,
+                            const struct menu_raw_time_prices *prices);
+VP_MUST_CHECK enum vp_err menu_times_build(struct menu_body *body, const struct menu_raw_times *raw,
+                                           struct week_times *out_times);
+VP_MUST_CHECK enum vp_err menu_price_times_build(struct menu_body *body);
+VP_MUST_CHECK enum vp_err menu_time_prices_build(struct menu_body *body,
+                                                 const struct menu_raw_time_prices *raw,
+                                                 struct menu_time_prices *out_prices);
+/* The days of a time that menu_check_times has passed, bit 0 being Sunday. */
+unsigned menu_time_days(const struct menu_raw_time *time);
+
 /* Shared by all. Each reports what is wrong and says whether all was right. */
 bool menu_check_id(struct menu_check *check, const char *where, const char *id);
 bool menu_check_text(struct menu_check *check, const char *where, const char *key, const char *text,
@@ -84,7 +102,9 @@ bool menu_check_price(struct menu_check *check, const char *where, const char *k
 /* menu_build.c: fills body->menu from a checked body->raw, of the menu of this name. */
 VP_MUST_CHECK enum vp_err menu_build(struct menu_body *body, const char *name);
 
-/* menu_hours.c: whether a day says [closed]. */
+/* menu_hours.c: seconds since 1970-01-01 by the restaurant's own clock. */
+int64_t menu_local_s(const struct menu *menu, int64_t unix_ms);
+/* Whether a day says [closed]. */
 bool menu_hours_are_closed(const struct menu_raw_texts *openings);
 /* "11:00-22:00" or "18:00-02:00" (over midnight). False: not of that form. */
 bool menu_hours_parse(const char *text, struct menu_hours *out_hours);

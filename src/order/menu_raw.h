@@ -15,8 +15,33 @@ struct menu_raw_size_price {
     const char *size, *price;
 };
 
+struct menu_raw_time {
+    struct menu_raw_texts days, hours; /* "monday", "monday-friday"; "11:00-15:00" */
+};
+
+struct menu_raw_times {
+    struct menu_raw_time *at;
+    size_t count;
+};
+
+struct menu_raw_price_time {
+    const char *id, *name;
+    struct menu_raw_time when;
+};
+
+struct menu_raw_time_price {
+    const char *time, *size, *price;
+};
+
+struct menu_raw_time_prices {
+    struct menu_raw_time_price *at;
+    size_t count;
+};
+
 struct menu_raw_option {
     const char *id, *name, *price, *external_id;
+    struct menu_raw_times serves;
+    struct menu_raw_time_prices time_prices;
     int max_each;
     struct menu_raw_size_price *size_prices;
     size_t size_price_count;
@@ -34,12 +59,15 @@ struct menu_raw_group {
 
 struct menu_raw_size {
     const char *id, *name, *price, *external_id;
+    struct menu_raw_time_prices time_prices;
     struct menu_raw_texts synonyms;
 };
 
 struct menu_raw_item {
     const char *id, *name, *description, *price, *spoken, *tax, *external_id;
     int min_quantity;
+    struct menu_raw_times serves;
+    struct menu_raw_time_prices time_prices;
     struct menu_raw_size *sizes;
     size_t size_count;
     struct menu_raw_texts groups, ingredients, allergens, synonyms;
@@ -48,6 +76,7 @@ struct menu_raw_item {
 
 struct menu_raw_category {
     const char *id, *name, *spoken;
+    struct menu_raw_times serves;
     struct menu_raw_texts synonyms;
     struct menu_raw_item *items;
     size_t item_count;
@@ -126,6 +155,8 @@ struct menu_raw {
     size_t tax_count;
     struct menu_raw_service_charge *service_charge; /* NULL: there is none */
     struct menu_raw_hours *hours;
+    struct menu_raw_price_time *price_times;
+    size_t price_time_count;
     struct menu_raw_group *groups;
     size_t group_count;
     struct menu_raw_category *categories;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MINUTE_MS = 60 * 1000 };
+
 /* The usual reason is a copy of a menu that was left in the folder, so both files are named. */
 static bool is_taken(const struct menu_set *set, const struct menu *menu, const char *path,
                      FILE *problems_out)
@@ -172,11 +174,18 @@ static enum vp_err lay_over(const struct menu_set *set, struct menu *menu, int64
     enum vp_err err = menu_without(menu, set->things, set->thing_count, unix_ms, &offered);
     if (err != VP_OK)
         return err;
-    err = menu_in_house(offered, house, &alone);
+    struct menu *housed;
+    err = menu_in_house(offered, house, &housed);
     menu_release(offered);
     if (err != VP_OK)
         return err;
-    err = menu_among(alone, places, menu_set_places(set, menu, places), out_menu);
+    err = menu_among(housed, places, menu_set_places(set, menu, places), &alone);
+    menu_release(housed);
+    if (err != VP_OK || unix_ms == 0) { /* the time is not known yet */
+        *out_menu = alone;
+        return err;
+    }
+    err = menu_at(alone, unix_ms, out_menu);
     menu_release(alone);
     return err;
 }
@@ -205,6 +214,9 @@ static enum vp_err apply(struct menu_set *set, int64_t unix_ms, bool *out_has_ch
     }
     for (size_t i = 0; i < set->count; i++) {
         struct menu *offered;
+        int64_t next_minute_unix_ms = (unix_ms / MINUTE_MS + 1) * MINUTE_MS;
+        if (menu_has_times(set->files[i]) && next_minute_unix_ms < set->next_back_unix_ms)
+            set->next_back_unix_ms = next_minute_unix_ms; /* days and hours begin with a minute */
         enum vp_err err = lay_over(set, set->files[i], unix_ms, &offered);
         if (err != VP_OK)
             return err;
@@ -250,6 +262,5 @@ enum vp_err menu_set_put_houses(struct menu_set *set, const struct house_state *
 enum vp_err menu_set_offer_again(struct menu_set *set, int64_t unix_ms, bool *out_has_changed)
 {
     *out_has_changed = false;
-    return set->thing_count > 0 && unix_ms >= set->next_back_unix_ms ? apply(set, unix_ms, out_has_changed)
-                                                                     : VP_OK;
+    return unix_ms >= set->next_back_unix_ms ? apply(set, unix_ms, out_has_changed) : VP_OK;
 }

@@ -13,7 +13,7 @@
 enum { MENU_SET_MAX = 256, MENU_SHARED_MAX = 64 };
 
 struct menu_set {                     /* zeroed: empty */
-    struct menu *menus[MENU_SET_MAX]; /* retained: the files without what is sold out */
+    struct menu *menus[MENU_SET_MAX]; /* retained: the files without what is sold out, at the time of now */
     size_t count;
     struct menu *files[MENU_SET_MAX];   /* retained: as the files say */
     char *paths[MENU_SET_MAX];          /* owned: of the files */
@@ -22,7 +22,7 @@ struct menu_set {                     /* zeroed: empty */
     size_t thing_count;
     struct house_state *houses; /* owned: what is out of the ordinary, of some restaurants */
     size_t house_count;
-    int64_t next_back_unix_ms; /* something of it can be had again then; INT64_MAX: nothing by itself */
+    int64_t next_back_unix_ms; /* something may change by itself then; INT64_MAX: nothing does */
     struct menu
         *shared[MENU_SHARED_MAX]; /* retained: of the numbers that several files have (menu_places.h) */
     size_t shared_count;
@@ -56,7 +56,8 @@ VP_MUST_CHECK enum vp_err menu_set_sell_out(struct menu_set *set, const struct s
 /* All that is out of the ordinary, of any restaurant (copied); likewise. */
 VP_MUST_CHECK enum vp_err menu_set_put_houses(struct menu_set *set, const struct house_state *houses,
                                               size_t count, int64_t unix_ms, bool *out_has_changed);
-/* What was sold out until some time is offered again once that has come. */
+/* What was sold out until some time is offered again once that has come, and what is served, or has another price, at
+ * some days and hours changes with them. */
 VP_MUST_CHECK enum vp_err menu_set_offer_again(struct menu_set *set, int64_t unix_ms, bool *out_has_changed);
 
 #endif

@@ -126,6 +126,74 @@ static void warn_of_names(struct menu_check *check, const char *where, const str
     }
 }
 
+/* Whether the restaurant, by its week, is open at that minute of the day. */
+static bool is_open_at(const struct menu_raw_hours *hours, int day, int minute)
+{
+    for (int before = 0; before < 2; before++) { /* an opening of yesterday may last into today */
+        int of = (day + MENU_DAYS - before) % MENU_DAYS;
+        struct menu_hours openings[MENU_OPENINGS_MAX];
+        menu_hours_build(hours->days[of].texts != NULL ? &hours->days[of] : &hours->every_day, openings);
+        for (int i = 0; i < MENU_OPENINGS_MAX; i++)
+            if (minute + before * MENU_DAY_MINUTES >= openings[i].open_minute &&
+                minute + before * MENU_DAY_MINUTES < openings[i].close_minute)
+                return true;
+    }
+    return false;
+}
+
+/* Days and hours that begin or end while the restaurant is closed. */
+static void warn_of_time(struct menu_check *check, const char *where, const struct menu_raw *raw,
+                         const struct menu_raw_time *time)
+{
+    unsigned days = menu_time_days(time);
+    struct menu_hours hours;
+    for (size_t i = 0; i < time->hours.count; i++)
+        for (int day = 0; day < MENU_DAYS && menu_hours_parse(time->hours.texts[i], &hours); day++) {
+            int last = hours.close_minute - 1;
+            if ((days >> day & 1) == 0 || (is_open_at(raw->hours, day, hours.open_minute) &&
+                                           is_open_at(raw->hours, (day + last / MENU_DAY_MINUTES) % MENU_DAYS,
+                                                      last % MENU_DAY_MINUTES)))
+                continue;
+            char key[32];
+            snprintf(key, sizeof key, "hours[%zu]", i);
+            menu_problem(check, where, key, "\"%.32s\" begins or ends when the restaurant is closed (on %s)",
+                         time->hours.texts[i], week_day_name(day));
+            break;
+        }
+}
+
+static void warn_of_serves(struct menu_check *check, const char *where, const struct menu_raw *raw,
+                           const struct menu_raw_times *serves)
+{
+    char path[WHERE_BYTES + 32];
+    for (size_t i = 0; i < serves->count; i++) {
+        snprintf(path, sizeof path, "%s.serves[%zu]", where, i);
+        warn_of_time(check, path, raw, &serves->at[i]);
+    }
+}
+
+static void warn_of_times(struct menu_check *check, const struct menu_raw *raw)
+{
+    char where[WHERE_BYTES];
+    for (size_t i = 0; i < raw->price_time_count; i++) {
+        snprintf(where, sizeof where, "price_times[%zu]", i);
+        warn_of_time(check, where, raw, &raw->price_times[i].when);
+    }
+    for (size_t g = 0; g < raw->group_count; g++)
+        for (size_t o = 0; o < raw->groups[g].option_count; o++) {
+            snprintf(where, sizeof where, "groups[%zu].options[%zu]", g, o);
+            warn_of_serves(check, where, raw, &raw->groups[g].options[o].serves);
+        }
+    for (size_t c = 0; c < raw->category_count; c++) {
+        snprintf(where, sizeof where, "categories[%zu]", c);
+        warn_of_serves(check, where, raw, &raw->categories[c].serves);
+        for (size_t i = 0; i < raw->categories[c].item_count; i++) {
+            snprintf(where, sizeof where, "categories[%zu].items[%zu]", c, i);
+            warn_of_serves(check, where, raw, &raw->categories[c].items[i].serves);
+        }
+    }
+}
+
 /* One line for all: a menu without any allergens is one decision, not a hundred. */
 static void warn_of_allergens(struct menu_check *check, const struct menu_raw *raw)
 {
@@ -168,6 +236,7 @@ static void warn(struct menu_check *check, const struct menu_raw *raw)
             warn_of_prices(check, where, raw, item);
             warn_of_sizes(check, where, item);
         }
+    warn_of_times(check, raw);
     warn_of_allergens(check, raw);
 }
 

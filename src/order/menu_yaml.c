@@ -34,6 +34,38 @@
 static const struct yaml_word flag_words[] = {
     {"true", MENU_RAW_TRUE}, {"false", MENU_RAW_FALSE}, {"yes", MENU_RAW_TRUE}, {"no", MENU_RAW_FALSE}, {0}};
 
+#define KEY_TIMES(name, structure, member)                                                                   \
+    KEY_LIST(name, structure, member.at, member.count, time_form, MENU_TIMES_MAX)
+#define KEY_TIME_PRICES(structure, form)                                                                     \
+    KEY_LIST("time_prices", structure, time_prices.at, time_prices.count, form, MENU_TIME_PRICES_MAX)
+
+static const struct yaml_field time_keys[] = {
+    KEY_TEXTS("days", struct menu_raw_time, days),
+    KEY_TEXTS("hours", struct menu_raw_time, hours),
+};
+FORM(time_form, struct menu_raw_time, time_keys);
+
+static const struct yaml_field price_time_keys[] = {
+    KEY_TEXT("id", struct menu_raw_price_time, id),
+    KEY_TEXT("name", struct menu_raw_price_time, name),
+    KEY_TEXTS("days", struct menu_raw_price_time, when.days),
+    KEY_TEXTS("hours", struct menu_raw_price_time, when.hours),
+};
+FORM(price_time_form, struct menu_raw_price_time, price_time_keys);
+
+static const struct yaml_field time_price_keys[] = {
+    KEY_TEXT("time", struct menu_raw_time_price, time),
+    KEY_TEXT("price", struct menu_raw_time_price, price),
+};
+FORM(time_price_form, struct menu_raw_time_price, time_price_keys);
+
+static const struct yaml_field option_time_price_keys[] = {
+    KEY_TEXT("time", struct menu_raw_time_price, time),
+    KEY_TEXT("size", struct menu_raw_time_price, size),
+    KEY_TEXT("price", struct menu_raw_time_price, price),
+};
+FORM(option_time_price_form, struct menu_raw_time_price, option_time_price_keys);
+
 static const struct yaml_field size_price_keys[] = {
     KEY_TEXT("size", struct menu_raw_size_price, size),
     KEY_TEXT("price", struct menu_raw_size_price, price),
@@ -51,6 +83,8 @@ static const struct yaml_field option_keys[] = {
     KEY_TEXTS("allergens", struct menu_raw_option, allergens),
     KEY_FLAG("available", struct menu_raw_option, available),
     KEY_FLAG("default", struct menu_raw_option, is_default),
+    KEY_TIMES("serves", struct menu_raw_option, serves),
+    KEY_TIME_PRICES(struct menu_raw_option, option_time_price_form),
 };
 FORM(option_form, struct menu_raw_option, option_keys);
 
@@ -73,6 +107,7 @@ static const struct yaml_field size_keys[] = {
     KEY_TEXT("price", struct menu_raw_size, price),
     KEY_TEXT("external_id", struct menu_raw_size, external_id),
     KEY_TEXTS("synonyms", struct menu_raw_size, synonyms),
+    KEY_TIME_PRICES(struct menu_raw_size, time_price_form),
 };
 FORM(size_form, struct menu_raw_size, size_keys);
 
@@ -97,6 +132,8 @@ static const struct yaml_field item_keys[] = {
     KEY_FLAG("vegetarian", struct menu_raw_item, vegetarian),
     KEY_FLAG("vegan", struct menu_raw_item, vegan),
     KEY_FLAG("gluten_free", struct menu_raw_item, gluten_free),
+    KEY_TIMES("serves", struct menu_raw_item, serves),
+    KEY_TIME_PRICES(struct menu_raw_item, time_price_form),
 };
 FORM(item_form, struct menu_raw_item, item_keys);
 
@@ -105,6 +142,7 @@ static const struct yaml_field category_keys[] = {
     KEY_TEXT("name", struct menu_raw_category, name),
     KEY_TEXT("spoken", struct menu_raw_category, spoken),
     KEY_TEXTS("synonyms", struct menu_raw_category, synonyms),
+    KEY_TIMES("serves", struct menu_raw_category, serves),
     KEY_LIST("items", struct menu_raw_category, items, item_count, item_form, 512),
 };
 FORM(category_form, struct menu_raw_category, category_keys);
@@ -251,6 +289,8 @@ static const struct yaml_field menu_keys[] = {
     KEY_LIST("taxes", struct menu_raw, taxes, tax_count, tax_form, 16),
     KEY_MAPPING("service_charge", struct menu_raw, service_charge, service_charge_form),
     KEY_MAPPING("hours", struct menu_raw, hours, hours_form),
+    KEY_LIST("price_times", struct menu_raw, price_times, price_time_count, price_time_form,
+             MENU_PRICE_TIMES_MAX),
     KEY_LIST("groups", struct menu_raw, groups, group_count, group_form, 64),
     KEY_LIST("categories", struct menu_raw, categories, category_count, category_form, 64),
     KEY_LIST("deliveries", struct menu_raw, deliveries, delivery_count, way_form, MENU_DELIVERIES_LISTED_MAX),

@@ -142,15 +142,31 @@ enum vp_err menu_without(struct menu *menu, const struct sold_out *things, size_
     return err;
 }
 
+static bool is_same_option(const struct menu_option *option, const struct menu_option *other)
+{
+    bool is_same = option->is_available == other->is_available && option->price_cents == other->price_cents;
+    for (size_t i = 0; is_same && i < option->size_price_count; i++)
+        is_same = option->size_prices[i].price_cents == other->size_prices[i].price_cents;
+    return is_same;
+}
+
+static bool is_same_item(const struct menu_item *item, const struct menu_item *other)
+{
+    bool is_same = item->is_available == other->is_available && item->price_cents == other->price_cents;
+    for (size_t i = 0; is_same && i < item->size_count; i++)
+        is_same = item->sizes[i].price_cents == other->sizes[i].price_cents;
+    return is_same;
+}
+
 bool menu_offers_same(const struct menu *menu, const struct menu *other)
 {
     for (size_t g = 0; g < menu->group_count; g++)
         for (size_t o = 0; o < menu->groups[g].option_count; o++)
-            if (menu->groups[g].options[o].is_available != other->groups[g].options[o].is_available)
+            if (!is_same_option(&menu->groups[g].options[o], &other->groups[g].options[o]))
                 return false;
     for (size_t c = 0; c < menu->category_count; c++)
         for (size_t i = 0; i < menu->categories[c].item_count; i++)
-            if (menu->categories[c].items[i].is_available != other->categories[c].items[i].is_available)
+            if (!is_same_item(&menu->categories[c].items[i], &other->categories[c].items[i]))
                 return false;
     return true;
 }

@@ -30,7 +30,7 @@ const char *sold_out_name(const struct sold_out *thing, const struct menu *menu)
  * or the same one retained, where nothing is missing. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err menu_without(struct menu *menu, const struct sold_out *things, size_t count,
                                        int64_t unix_ms, struct menu **out_menu);
-/* Whether both offer the same, where they are of one file. */
+/* Whether both offer the same at the same prices, where they are of one file. */
 bool menu_offers_same(const struct menu *menu, const struct menu *other);
 
 #endif

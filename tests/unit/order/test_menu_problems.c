@@ -422,6 +422,44 @@ static const char doubtful[] =
     " {id: b, name: twenty four pieces, price: 3}, {id: c, name: '12\"', price: 4}, {id: x, name: X, price: 4,"
     " synonyms: [extra]}]}\n";
 
+static const char untimely[] =
+    "restaurant: {id: bar, name: Bar, address: 1 Road, timezone: Europe/London, greeting: Hello.,"
+    " called_numbers: [\"+15550001111\"]}\n"
+    "pickup: {minutes: 20}\n"
+    "hours: {every_day: [\"11:00-14:00\", \"17:00-01:00\"], monday: [closed]}\n"
+    "price_times:\n"
+    "  - {id: early, name: Early, hours: [\"16:00-18:00\"]}\n"
+    "  - {id: late, name: Late, days: [friday], hours: [\"22:00-01:00\"]}\n"
+    "categories:\n"
+    "  - id: wraps\n    name: Wraps\n    serves: [{days: [tuesday-sunday], hours: [\"11:00-24:00\"]}]\n    items:\n"
+    "      - {id: wrap, name: Wrap, price: 2, allergens: [], serves: [{days: [monday], hours: [\"12:00-13:00\"]}]}\n";
+
+static void write_file(char folder[FOLDER_PATH_BYTES], char *path, size_t size_bytes, const char *yaml)
+{
+    folder_make(folder, "/tmp/voiceplate-warn");
+    snprintf(path, size_bytes, "%s/warn.yaml", folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(yaml, file);
+    fclose(file);
+}
+
+static void what_is_served_while_nobody_is_there_is_a_warning(void **state)
+{
+    (void)state;
+    static struct problems problems;
+    char folder[FOLDER_PATH_BYTES], path[FOLDER_PATH_BYTES + 16];
+    write_file(folder, path, sizeof path, untimely);
+    assert_int_equal(menu_warnings(path, &problems), VP_OK);
+    assert_non_null(strstr(problems.text, "price_times[0].hours[0]: \"16:00-18:00\" begins or ends when the "
+                                          "restaurant is closed (on Sunday)"));
+    assert_non_null(strstr(problems.text,
+                           "items[0].serves[0].hours[0]: \"12:00-13:00\" begins or ends when the "
+                           "restaurant is closed (on Monday)"));
+    assert_int_equal(problems.count, 2);
+    folder_remove(folder);
+}
+
 static void what_callers_will_stumble_over_is_a_warning_and_no_problem(void **state)
 {
     (void)state;
@@ -435,12 +473,7 @@ static void what_callers_will_stumble_over_is_a_warning_and_no_problem(void **st
         "items[1].allergens: is missing, in 2 of 4 items",
     };
     char folder[FOLDER_PATH_BYTES], path[FOLDER_PATH_BYTES + 16];
-    folder_make(folder, "/tmp/voiceplate-warn");
-    snprintf(path, sizeof path, "%s/warn.yaml", folder);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(doubtful, file);
-    fclose(file);
+    write_file(folder, path, sizeof path, doubtful);
     menu_release(with_menu_load(path));
     assert_int_equal(menu_warnings(path, &problems), VP_OK);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
@@ -452,6 +485,7 @@ static void what_callers_will_stumble_over_is_a_warning_and_no_problem(void **st
 }
 
 TESTS = {
+    TEST(what_is_served_while_nobody_is_there_is_a_warning),
     TEST(what_callers_will_stumble_over_is_a_warning_and_no_problem),
     TEST(the_file_is_right_before_it_is_spoilt),
     TEST(each_problem_is_named_with_its_line),
