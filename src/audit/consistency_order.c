@@ -133,10 +133,35 @@ static bool is_recomputed(const struct ticket *stored, const struct ticket *righ
     return true;
 }
 
+/* The order by the menu as it was at that time. */
+static bool is_right_at(struct menu *menu, int64_t unix_ms, const struct ticket *ticket,
+                        const char *basket_json, char *out_why, size_t why_size_bytes)
+{
+    struct menu *then;
+    struct basket basket;
+    struct basket_memory memory;
+    struct ticket right;
+    struct basket_move move = {0};
+    bool is_right = false;
+    if (menu_at(menu, unix_ms, &then) != VP_OK)
+        then = menu_retain(menu);
+    basket_init(&basket, then);
+    menu_release(then);
+    if (basket_json_decode(basket_json, &basket, &memory, &move) != VP_OK || move.lost_count > 0) {
+        snprintf(out_why, why_size_bytes, "the menu does not sell what was ordered");
+    } else {
+        ticket_from_basket(&basket, ticket->call_sid, ticket->created_unix_ms, &right);
+        is_right = is_recomputed(ticket, &right, out_why, why_size_bytes);
+    }
+    basket_deinit(&basket);
+    return is_right;
+}
+
 /* Computes the order anew. A difference is a fault only when the menu is the one of then. */
 static void check_menu(struct consistency *check, const struct ticket *ticket, const char *basket_json,
                        const json_t *saved)
 {
+    enum { STORING_MS = 10000 }; /* an order is judged, and then stored: an hour may strike between */
     struct consistency_place place = consistency_order_place(ticket);
     struct menu *menu = menu_set_find(check->settings->menus, ticket->restaurant_id);
     if (menu == NULL) {
@@ -145,19 +170,11 @@ static void check_menu(struct consistency *check, const struct ticket *ticket, c
     }
     char hash[17], why[256] = "";
     snprintf(hash, sizeof hash, "%016" PRIx64, menu->text_hash);
-    bool is_same_menu = is_text(saved, "menu_hash", hash), is_right = false;
-    struct basket basket;
-    struct basket_memory memory;
-    struct ticket right;
-    struct basket_move move = {0};
-    basket_init(&basket, menu);
-    if (basket_json_decode(basket_json, &basket, &memory, &move) != VP_OK || move.lost_count > 0) {
-        snprintf(why, sizeof why, "the menu does not sell what was ordered");
-    } else {
-        ticket_from_basket(&basket, ticket->call_sid, ticket->created_unix_ms, &right);
-        is_right = is_recomputed(ticket, &right, why, sizeof why);
-    }
-    basket_deinit(&basket);
+    bool is_same_menu = is_text(saved, "menu_hash", hash);
+    int64_t then_ms = ticket->created_unix_ms;
+    bool is_right = is_right_at(menu, then_ms, ticket, basket_json, why, sizeof why) ||
+                    (menu_has_times(menu) &&
+                     is_right_at(menu, then_ms - STORING_MS, ticket, basket_json, why, sizeof why));
     if (is_right)
         check->counts->recomputed_count++;
     else if (is_same_menu)

@@ -294,10 +294,10 @@ enum vp_err basket_json_decode(const char *text, struct basket *basket, struct b
         return VP_ERR_BAD_JSON;
     }
     *out_move = (struct basket_move){0};
+    if (basket->menu->orders_ahead_days >= 0) /* whether it still can be is judged before it is ordered */
+        basket_restore_wanted(basket, json_integer_value(json_object_get(order, "wanted_unix_ms")));
     decode_lines(basket, lines, out_move);
     decode_customer(basket, json_object_get(order, "customer"), out_move);
-    if (basket->menu->orders_ahead_days >= 0) /* whether it still can be is judged before it is ordered */
-        basket->wanted_unix_ms = json_integer_value(json_object_get(order, "wanted_unix_ms"));
     compare(basket, order, out_move);
     out_memory->ordered_version = (uint32_t)json_integer_value(json_object_get(order, "ordered_version"));
     out_memory->order_number = (int)json_integer_value(json_object_get(order, "order_number"));

@@ -20,12 +20,10 @@ static json_t *encode_words(const struct menu_words *words)
 
 static json_t *encode_hours(const struct menu *menu)
 {
-    static const char *const days[MENU_DAYS] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                "Thursday", "Friday", "Saturday"};
     json_t *array = json_array();
     for (size_t i = 0; i < MENU_DAYS; i++) {
         size_t day = (i + 1) % MENU_DAYS; /* a week begins on Monday for whoever reads it out */
-        house_json_put_openings(array, days[day], menu->hours[day]);
+        house_json_put_openings(array, week_day_name((int)day), menu->hours[day]);
     }
     return array;
 }
@@ -107,6 +105,22 @@ static void put_upsells(json_t *restaurant, const struct menu *menu)
     json_decref(upsells);
 }
 
+/* When time_prices hold, where there are some. */
+static void put_price_times(json_t *restaurant, const struct menu *menu, int64_t unix_ms)
+{
+    char when[200];
+    json_t *array = json_array();
+    for (size_t i = 0; i < menu->price_time_count; i++) {
+        const struct menu_price_time *time = &menu->price_times[i];
+        json_array_append_new(array, json_pack("{s:s, s:s, s:b}", "name", time->name, "when",
+                                               week_times_write(&time->when, when, sizeof when), "is_now",
+                                               menu_time_covers(menu, &time->when, unix_ms)));
+    }
+    if (menu->price_time_count > 0)
+        json_object_set(restaurant, "price_times", array);
+    json_decref(array);
+}
+
 static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
 {
     char percent[32];
@@ -126,7 +140,34 @@ static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
     put_places(restaurant, menu);
     put_upsells(restaurant, menu);
     house_json_put(restaurant, menu, unix_ms);
+    put_price_times(restaurant, menu, unix_ms);
     return encode_house(menu, unix_ms, restaurant);
+}
+
+/* Where it is not always to be had: "Monday to Friday from 11 AM to 3 PM". */
+static void put_serves(json_t *object, const struct week_times *serves, bool is_not_served)
+{
+    char text[200];
+    if (is_not_served)
+        json_object_set_new(object, "served_now", json_false());
+    if (serves->count > 0)
+        json_object_set_new(object, "serves", json_string(week_times_write(serves, text, sizeof text)));
+}
+
+static void put_time_prices(json_t *object, const struct menu *menu, const struct menu_time_prices *prices)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < prices->count; i++) {
+        const struct menu_time_price *price = &prices->at[i];
+        json_t *entry = json_pack("{s:s, s:o}", "time", menu->price_times[price->price_time].name, "price",
+                                  basket_json_price(price->price_cents));
+        if (price->size_id[0] != '\0')
+            json_object_set_new(entry, "size_id", json_string(price->size_id));
+        json_array_append_new(array, entry);
+    }
+    if (prices->count > 0)
+        json_object_set(object, "time_prices", array);
+    json_decref(array);
 }
 
 /* Beside it the least that is paid, where what must be chosen is paid too: nobody is told "$0". */
@@ -134,7 +175,11 @@ static void put_price(json_t *object, const struct menu *menu, const struct menu
                       const struct menu_size *size)
 {
     int64_t from_cents, cents = size != NULL ? size->price_cents : item->price_cents;
+    int64_t usual_cents = size != NULL ? size->usual_cents : item->usual_cents;
     json_object_set_new(object, "price", basket_json_price(cents));
+    if (usual_cents != cents)
+        json_object_set_new(object, "usual_price", basket_json_price(usual_cents));
+    put_time_prices(object, menu, size != NULL ? &size->time_prices : &item->time_prices);
     if (menu_price_from(menu, item, size, &from_cents))
         json_object_set_new(object, "price_from", basket_json_price(from_cents));
 }
@@ -152,7 +197,8 @@ static void put_rules(json_t *object, const struct menu_item *item)
         json_object_set_new(object, "delivery", json_false());
 }
 
-static json_t *encode_item(const struct menu *menu, const struct menu_item *item)
+static json_t *encode_item(const struct menu *menu, const struct menu_category *category,
+                           const struct menu_item *item)
 {
     json_t *group_ids = json_array();
     for (size_t i = 0; i < item->group_count; i++)
@@ -165,6 +211,8 @@ static json_t *encode_item(const struct menu *menu, const struct menu_item *item
                   item->has_allergens ? encode_words(&item->allergens) : NULL, "vegetarian",
                   item->is_vegetarian, "vegan", item->is_vegan, "gluten_free", item->is_gluten_free);
     put_rules(object, item);
+    static const struct week_times always;
+    put_serves(object, item->serves.at != category->serves.at ? &item->serves : &always, item->is_not_served);
     if (item->size_count == 0) {
         put_price(object, menu, item, NULL);
         return object;
@@ -180,7 +228,7 @@ static json_t *encode_item(const struct menu *menu, const struct menu_item *item
     return object;
 }
 
-static json_t *encode_option(const struct menu_option *option)
+static json_t *encode_option(const struct menu *menu, const struct menu_option *option)
 {
     json_t *object = json_pack("{s:s, s:s, s:o, s:o, s:b, s:b, s:o}", "id", option->id, "name", option->name,
                                "price", basket_json_price(option->price_cents), "synonyms",
@@ -188,6 +236,8 @@ static json_t *encode_option(const struct menu_option *option)
                                option->is_default, "allergens", encode_words(&option->allergens));
     if (option->max_each > 1)
         json_object_set_new(object, "max_each", json_integer(option->max_each));
+    put_serves(object, &option->serves, option->is_not_served);
+    put_time_prices(object, menu, &option->time_prices);
     if (option->size_price_count == 0)
         return object;
     json_t *prices = json_array();
@@ -199,11 +249,11 @@ static json_t *encode_option(const struct menu_option *option)
     return object;
 }
 
-static json_t *encode_group(const struct menu_group *group)
+static json_t *encode_group(const struct menu *menu, const struct menu_group *group)
 {
     json_t *options = json_array();
     for (size_t i = 0; i < group->option_count; i++)
-        json_array_append_new(options, encode_option(&group->options[i]));
+        json_array_append_new(options, encode_option(menu, &group->options[i]));
     json_t *object = json_pack("{s:s, s:s, s:s, s:i, s:i, s:b, s:o}", "id", group->id, "name", group->name,
                                "question", group->question != NULL ? group->question : "", "min", group->min,
                                "max", group->max, "halves", group->may_be_halved, "options", options);
@@ -219,13 +269,14 @@ json_t *menu_json_whole(const struct menu *menu, int64_t unix_ms)
         const struct menu_category *category = &menu->categories[i];
         json_t *items = json_array();
         for (size_t j = 0; j < category->item_count; j++)
-            json_array_append_new(items, encode_item(menu, &category->items[j]));
-        json_array_append_new(categories,
-                              json_pack("{s:s, s:s, s:o, s:o}", "id", category->id, "name", category->name,
-                                        "synonyms", encode_words(&category->synonyms), "items", items));
+            json_array_append_new(items, encode_item(menu, category, &category->items[j]));
+        json_t *object = json_pack("{s:s, s:s, s:o, s:o}", "id", category->id, "name", category->name,
+                                   "synonyms", encode_words(&category->synonyms), "items", items);
+        put_serves(object, &category->serves, false);
+        json_array_append_new(categories, object);
     }
     for (size_t i = 0; i < menu->group_count; i++)
-        json_array_append_new(groups, encode_group(&menu->groups[i]));
+        json_array_append_new(groups, encode_group(menu, &menu->groups[i]));
     return json_pack("{s:b, s:o, s:o, s:o}", "ok", 1, "restaurant", encode_restaurant(menu, unix_ms),
                      "categories", categories, "groups", groups);
 }
@@ -246,12 +297,14 @@ json_t *menu_json_search(const struct menu *menu, const char *words)
     struct menu_match matches[SEARCH_RESULTS_MAX];
     size_t count = menu_search(menu, words, matches, SEARCH_RESULTS_MAX);
     json_t *results = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(results,
-                              json_pack("{s:s, s:s, s:s, s:b, s:o, s:f}", "item_id", matches[i].item->id,
-                                        "name", matches[i].item->name, "category", matches[i].category->name,
-                                        "available", matches[i].item->is_available, "price",
-                                        basket_json_price(lowest_price_cents(menu, matches[i].item)), "score",
-                                        (double)(int)(matches[i].score * 100 + 0.5) / 100));
+    for (size_t i = 0; i < count; i++) {
+        json_t *result = json_pack("{s:s, s:s, s:s, s:b, s:o, s:f}", "item_id", matches[i].item->id, "name",
+                                   matches[i].item->name, "category", matches[i].category->name, "available",
+                                   matches[i].item->is_available, "price",
+                                   basket_json_price(lowest_price_cents(menu, matches[i].item)), "score",
+                                   (double)(int)(matches[i].score * 100 + 0.5) / 100);
+        put_serves(result, &matches[i].item->serves, matches[i].item->is_not_served);
+        json_array_append_new(results, result);
+    }
     return json_pack("{s:b, s:o}", "ok", 1, "results", results);
 }

@@ -50,6 +50,9 @@ static const char *next_step(const char *code)
         {"size_needed", "Ask the caller, then call again with size_id."},
         {"choice_needed", "Ask the caller, then call again with the option."},
         {"sold_out", "Say so and offer something available."},
+        {"not_served",
+         "Say so. Where get_menu has orders_ahead_days and the caller wants it for then, set wanted_at "
+         "first; else offer something available."},
         {"over_limit", "Say so; for more, offer a person."},
         {"closed", "Say so and when it opens."},
         {"paused", "Say so kindly, keep nothing for later, and offer a message or a person."},
@@ -103,12 +106,12 @@ static struct tool_result changed(const struct tools *tools, const char *line_id
 static struct tool_result run_get_menu(struct tools *tools, const struct get_menu_arguments *arguments)
 {
     (void)arguments;
-    return tell(menu_json_whole(tools->menu, clock_unix_ms()));
+    return tell(menu_json_whole(tools->basket.menu, clock_unix_ms()));
 }
 
 static struct tool_result run_search_menu(struct tools *tools, const struct search_menu_arguments *arguments)
 {
-    return tell(menu_json_search(tools->menu, arguments->query));
+    return tell(menu_json_search(tools->basket.menu, arguments->query));
 }
 
 static struct tool_result already_ordered(const struct tools *tools)
@@ -194,14 +197,18 @@ static struct tool_result run_set_customer(struct tools *tools,
     if (is_ordered(tools))
         return already_ordered(tools);
     struct basket_refusal refusal = {0};
-    struct basket next = tools->basket; /* all of it or nothing */
+    struct basket next; /* all of it or nothing */
+    basket_copy(&next, &tools->basket);
     if (!basket_set_customer(&next, arguments->name, arguments->phone, arguments->address,
                              (enum basket_service)arguments->service, &refusal) ||
         !basket_set_remarks(&next, arguments->allergy, arguments->coupon, &refusal) ||
         !basket_set_tip(&next, arguments->tip, &refusal) ||
         !basket_set_note(&next, arguments->note, &refusal) ||
-        !basket_set_wanted(&next, arguments->wanted_at, clock_unix_ms(), &refusal))
+        !basket_set_wanted(&next, arguments->wanted_at, clock_unix_ms(), &refusal)) {
+        basket_deinit(&next);
         return refused(&refusal);
+    }
+    basket_deinit(&tools->basket);
     tools->basket = next;
     return changed(tools, NULL);
 }
@@ -300,8 +307,8 @@ static const struct basket_line *find_other_dish(const struct basket *basket, co
 static struct tool_result choose(struct tools *tools, struct menu *menu)
 {
     struct basket_move move;
-    struct basket moved = tools->basket;
-    (void)menu_retain(moved.menu); /* its own reference is let go by the move */
+    struct basket moved;
+    basket_copy(&moved, &tools->basket);
     basket_move(&moved, menu, &move);
     const struct basket_line *other = move.lost_count == 0 ? find_other_dish(&tools->basket, &moved) : NULL;
     if (other != NULL)
@@ -317,6 +324,7 @@ static struct tool_result choose(struct tools *tools, struct menu *menu)
     moved.version = tools->basket.version + 1;
     tools->left_menu = tools->menu;
     tools->menu = menu_retain(menu);
+    basket_deinit(&tools->basket);
     tools->basket = moved;
     struct tool_result result = {.answer = menu_json_whole(menu, clock_unix_ms()),
                                  .aftermath = TOOL_SAVE_BASKET};

@@ -58,33 +58,38 @@ static bool make_job(const struct tool_call *call, struct tools_job *out_job)
     return true;
 }
 
+static void destroy_basket(struct basket *basket)
+{
+    if (basket != NULL)
+        basket_deinit(basket);
+    free(basket);
+}
+
 /* The restaurant that the caller left is let go. */
 static void settle_choice(struct tools *tools)
 {
-    if (tools->left_menu == NULL)
-        return;
-    basket_deinit(tools->before);
     menu_release(tools->left_menu);
     tools->left_menu = NULL;
 }
 
-/* The basket as it was, and the restaurant: before is used up. */
-static void go_back(struct tools *tools, struct basket *before)
+/* The basket is again what it was, and the restaurant; before is taken over. */
+static void put_back(struct tools *tools, struct basket *before)
 {
     if (tools->left_menu != NULL) {
-        basket_deinit(&tools->basket);
         menu_release(tools->menu);
         tools->menu = tools->left_menu;
         tools->left_menu = NULL;
     }
+    basket_deinit(&tools->basket);
     tools->basket = *before;
+    free(before);
 }
 
 /* Ends waiting for the journal without telling anybody. */
 static void end_request(struct tools *tools)
 {
     settle_choice(tools);
-    free(tools->before);
+    destroy_basket(tools->before);
     free(tools->answer);
     tools->before = NULL;
     tools->answer = NULL;
@@ -164,7 +169,8 @@ static void take_back(struct tools *tools)
     uint32_t version = tools->basket.version;
     if (tools->before == NULL)
         return;
-    go_back(tools, tools->before);
+    put_back(tools, tools->before);
+    tools->before = NULL;
     tools->basket.version = version + 1;
 }
 
@@ -212,7 +218,7 @@ static void run_job(struct tools *tools)
         finish_job(tools, &try_again);
         return;
     }
-    *before = tools->basket;
+    basket_copy(before, &tools->basket);
     struct tool_result result = tool_functions_run(tools, &tools->queue[tools->queue_first].call);
     add_notice(tools, result.answer);
     char *answer = result.answer != NULL ? json_dumps(result.answer, JSON_COMPACT) : NULL;
@@ -230,7 +236,8 @@ static void run_job(struct tools *tools)
         tools->request_id = next_request_id(tools);
         tools->settings.journal->put_message(tools->settings.journal_leg, tools->request_id, &result.message);
     } else if (answer == NULL) {
-        go_back(tools, before);
+        put_back(tools, before);
+        before = NULL;
         finish_job(tools, &try_again);
     } else if (result.aftermath == TOOL_SAVE_BASKET) {
         tools->before = before;
@@ -242,7 +249,7 @@ static void run_job(struct tools *tools)
     } else {
         finish_job(tools, &(struct tool_answer){answer, result.is_refusal});
     }
-    free(before);
+    destroy_basket(before);
     free(answer);
 }
 

@@ -45,11 +45,11 @@ struct tools_settings { /* borrowed for the life of the tools */
 
 struct tools {
     struct tools_settings settings;
-    struct menu *menu;      /* retained: what get_menu answers, and new lines are of */
+    struct menu
+        *menu; /* retained: what the order is of; get_menu answers as it is when the order is wanted */
     struct menu *next_menu; /* retained: one that waits for the journal; NULL: none */
     struct menu *
-        left_menu; /* retained: of the restaurant that a choice leaves, while the journal is asked; else NULL.
-                             * Then the basket before holds a reference of its own. */
+        left_menu; /* retained: of the restaurant that a choice leaves, while the journal is asked; else NULL */
     struct menu_news news; /* of the menu in force, for model and caller */
     struct basket basket;
     struct gate gate;

@@ -4,9 +4,6 @@
 #include "order/house_state.h"
 #include "order/menu_places.h"
 
-static const char *const day_names[MENU_DAYS] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                 "Thursday", "Friday", "Saturday"};
-
 /* Paragraphs that are the same for every restaurant, in the order of their weight for a model. What concerns one
  * function only stands in its description (tool/tool.def). */
 static const char telephone_style[] =
@@ -123,7 +120,7 @@ static bool is_open_span(const struct menu_hours *hours)
 
 static enum vp_err write_day(struct buf *out, const struct menu *menu, int day)
 {
-    enum vp_err err = buf_appendf(out, "  %s: ", day_names[day]);
+    enum vp_err err = buf_appendf(out, "  %s: ", week_day_name(day));
     bool is_closed = true;
     for (int i = 0; i < MENU_OPENINGS_MAX && err == VP_OK; i++) {
         const struct menu_hours *hours = &menu->hours[day][i];
@@ -206,6 +203,18 @@ static enum vp_err write_places(struct buf *out, const struct menu *menu)
         menu->location.name);
 }
 
+/* Few menus have any. */
+static enum vp_err write_times(struct buf *out, const struct menu *menu)
+{
+    if (!menu_has_times(menu))
+        return VP_OK;
+    return buf_append_text(
+        out,
+        "- Some dishes are served, or have another price, at some days and hours only: serves and time_prices of "
+        "get_menu say when. Its price is that of now, or of the time that the order is wanted for. What is not "
+        "served at that time cannot be ordered: say when it is.\n");
+}
+
 static enum vp_err write_restaurant(struct buf *out, const struct menu *menu)
 {
     const char *address = menu->address != NULL ? menu->address : "";
@@ -225,6 +234,8 @@ static enum vp_err write_restaurant(struct buf *out, const struct menu *menu)
         err = write_service(out, menu);
     if (err == VP_OK)
         err = write_today(out, menu);
+    if (err == VP_OK)
+        err = write_times(out, menu);
     return err == VP_OK ? buf_append_text(out, "\n") : err;
 }
 

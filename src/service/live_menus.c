@@ -48,11 +48,15 @@ static void on_houses(void *owner, const struct house_state *houses, size_t coun
         tell(live);
 }
 
-/* A file that changed a moment ago is not waited for, unless it is being written. */
+/* A file that changed a moment ago is not waited for, unless it is being written; nor is an hour that has struck. */
 static void before_answer(void *owner)
 {
     struct live_menus *live = owner;
-    if (menu_watch_catch_up(&live->watch, clock_unix_ms()) > 0)
+    int64_t unix_ms = clock_unix_ms();
+    bool has_changed = false;
+    size_t count = menu_watch_catch_up(&live->watch, unix_ms);
+    enum vp_err err = menu_set_offer_again(&live->menus, unix_ms, &has_changed);
+    if (is_news(err, has_changed) || count > 0)
         tell(live);
 }
 
@@ -64,6 +68,7 @@ static void ask(void *owner, struct menu_refresh *asked)
 enum vp_err live_menus_open(struct live_menus *live, struct loop *loop, struct store_thread *store,
                             const struct menu_set *from)
 {
+    bool has_changed;
     *live = (struct live_menus){0};
     enum vp_err err = menu_set_copy(&live->menus, from);
     if (err == VP_OK)
@@ -72,6 +77,9 @@ enum vp_err live_menus_open(struct live_menus *live, struct loop *loop, struct s
         return err;
     menu_watch_init(&live->watch, &live->menus, false);
     (void)menu_watch_catch_up(&live->watch, clock_unix_ms());
+    err = menu_set_offer_again(&live->menus, clock_unix_ms(), &has_changed); /* as it is now */
+    if (err != VP_OK)
+        return err;
     loop_timer_start(&live->timer, MENU_WATCH_MS);
     live->refresher = (struct menu_refresher){ask, live};
     return sold_out_watch_open(loop, store,

@@ -11,12 +11,18 @@
 
 #include "audit/consistency.h"
 #include "call/basket_json.h"
+#include "with_edited_menu.h"
 #include "with_folder.h"
 
 static const char call_sid[] = "CA00000000000000000000000000000001";
 static const int64_t began_unix_ms = 1900000000000;
 
 enum { FINDINGS_MAX = 16 };
+
+#define HAPPY_HOUR                                                                                           \
+    "price_times: [{id: happy, name: Happy Hour, hours: [\"13:00-15:00\"]}]\n"                               \
+    "categories:\n  - id: timed\n    name: Timed\n    items:\n"                                              \
+    "      - {id: ale, name: Ale, price: 6.00, time_prices: [{time: happy, price: 4.00}]}\n"
 
 struct bench {
     char folder[FOLDER_PATH_BYTES], path[96];
@@ -50,25 +56,31 @@ static void fill_basket(struct basket *basket, struct menu *menu)
 }
 
 /* A call that ordered: its basket, its order, and what was said. */
-static void seed(struct bench *bench)
+static void store_order(struct bench *bench, const char *of_call_sid, struct basket *basket)
 {
     struct store_call call = {.restaurant_id = "harbor-pizza", .started_unix_ms = began_unix_ms};
-    struct basket basket;
     struct basket_memory memory = {0};
     struct ticket ticket;
     bool is_new;
     int number;
-    snprintf(call.call_sid, sizeof call.call_sid, "%s", call_sid);
+    snprintf(call.call_sid, sizeof call.call_sid, "%s", of_call_sid);
     assert_int_equal(store_begin_call(bench->store, &call, &is_new), VP_OK);
-    fill_basket(&basket, bench->menu);
-    ticket_from_basket(&basket, call_sid, began_unix_ms + 60000, &ticket);
+    ticket_from_basket(basket, of_call_sid, began_unix_ms + 60000, &ticket);
     assert_int_equal(store_put_order(bench->store, &ticket, &number, &is_new), VP_OK);
-    memory = (struct basket_memory){basket.version, number};
-    char *json = basket_json_encode(&basket, &memory, began_unix_ms);
+    memory = (struct basket_memory){basket->version, number};
+    char *json = basket_json_encode(basket, &memory, began_unix_ms);
     assert_non_null(json);
-    assert_int_equal(store_save_basket(bench->store, call_sid, 0, basket.version, json), VP_OK);
+    assert_int_equal(store_save_basket(bench->store, of_call_sid, 0, basket->version, json), VP_OK);
     free(json);
-    basket_deinit(&basket);
+    basket_deinit(basket);
+    assert_int_equal(store_end_call(bench->store, of_call_sid, 0, "goodbye", began_unix_ms + 70000), VP_OK);
+}
+
+static void seed(struct bench *bench)
+{
+    struct basket basket;
+    fill_basket(&basket, bench->menu);
+    store_order(bench, call_sid, &basket);
     const struct store_line lines[] = {
         {.speaker = STORE_CALLER, .offset_ms = 5000, .text = "A large margherita please."},
         {.speaker = STORE_AGENT,
@@ -77,7 +89,6 @@ static void seed(struct bench *bench)
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         assert_int_equal(store_add_line(bench->store, call_sid, &lines[i]), VP_OK);
-    assert_int_equal(store_end_call(bench->store, call_sid, 0, "goodbye", began_unix_ms + 70000), VP_OK);
 }
 
 static int set_up(void **state)
@@ -378,6 +389,27 @@ static void prices_of_an_older_menu_are_not_judged(void **state)
     assert_int_equal(bench->counts.recomputed_count, 0);
 }
 
+static void an_order_is_judged_by_the_prices_of_its_hour(void **state)
+{
+    struct bench *bench = *state;
+    struct basket basket;
+    struct basket_refusal refusal;
+    struct menu *then;
+    char line_id[BASKET_LINE_ID_BYTES];
+    menu_release(bench->menu);
+    bench->menu = edited_menu(EDITED_PIZZERIA, "categories:\n", HAPPY_HOUR); /* and it is 13:47 */
+    assert_int_equal(menu_at(bench->menu, began_unix_ms + 60000, &then), VP_OK);
+    basket_init(&basket, then);
+    menu_release(then);
+    assert_true(basket_add(&basket, &(struct basket_request){.item_id = "ale"}, line_id, &refusal));
+    store_order(bench, "CA00000000000000000000000000000002", &basket);
+    check(bench);
+    assert_int_equal(bench->violation_count, 0);
+    assert_int_equal(bench->counts.recomputed_count, 2);
+    do_sql(bench, "UPDATE orders SET created_unix_ms = created_unix_ms + 4 * 3600000");
+    expect(bench, "wrong-price", "CA00000000000000000000000000000002", "costs 6.00 by the menu, 4.00");
+}
+
 static void an_order_whose_menu_is_gone_is_not_judged(void **state)
 {
     struct bench *bench = *state;
@@ -530,6 +562,7 @@ static void a_promise_is_told_from_what_would_be(void **state)
 }
 
 TESTS_WITH(set_up, tear_down) = {
+    TEST(an_order_is_judged_by_the_prices_of_its_hour),
     TEST(a_sound_store_is_found_sound),
     TEST(an_order_of_an_unknown_call_is_found),
     TEST(an_order_of_another_restaurants_call_is_found),
