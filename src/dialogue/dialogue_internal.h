@@ -60,6 +60,7 @@ struct dialogue {
     struct told_menu *menu;
     struct lexicon *lexicon;
     bool has_new_phrases, was_menu_asked;
+    char menu_wanted_at[24]; /* the time that the menu is of; "": now */
     struct order_view view;
     bool must_sync_order; /* history came in: the order may have begun before this dialogue */
 
@@ -328,6 +329,10 @@ void doubt_let_go(struct dialogue *dialogue);
 
 /* policy_offer.c: what to offer in place of the unknown and the sold out. */
 void offer_for_sold_out(struct dialogue *dialogue, struct draft *draft);
+/* Says that it is sold out, or when it can be had. */
+void offer_tell_missing_option(struct dialogue *dialogue, const struct told_menu_option *option);
+/* None of a kind can be had: says so, and when. */
+void offer_tell_no_kind(struct dialogue *dialogue, const struct draft *draft);
 void offer_from_search(struct dialogue *dialogue, struct draft *draft, const json_t *answer);
 void offer_categories(const struct dialogue *dialogue, char *out, size_t size_bytes);
 

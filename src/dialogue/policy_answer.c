@@ -228,7 +228,10 @@ static void tell_menu(struct dialogue *dialogue, const struct act *act)
             if (menu->items[category->first_item + i].is_available)
                 items[count++] = category->first_item + i;
     }
-    answer_items(dialogue, items, count, 8, "We have");
+    if (count > 0)
+        answer_items(dialogue, items, count, 8, "We have");
+    else
+        offer_tell_no_kind(dialogue, &act->draft);
 }
 
 /* "Do you have ...?": the answer offers it. */
@@ -241,8 +244,10 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
     }
     if (act->draft.item_count == 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
         const struct told_menu_option *option = &menu->options[act->draft.choices[0].options[0]];
-        say_note(dialogue, option->is_available ? "Yes, we have %s." : "I'm sorry, we're out of %s today.",
-                 option->name);
+        if (option->is_available)
+            say_note(dialogue, "Yes, we have %s.", option->name);
+        else
+            offer_tell_missing_option(dialogue, option);
         return;
     }
     if (act->draft.item_count == 0 && act->draft.heard[0] == '\0') {

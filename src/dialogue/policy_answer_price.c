@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "meaning/told_times.h"
 #include "meaning/words.h"
 
 enum { PRICED_TURNS = 2, HALF_UP = 2 };
@@ -109,6 +110,35 @@ static const char *choices_write(const struct told_menu *menu, const struct draf
     return out;
 }
 
+/* The price time that the caller named, where it has a price then: "how much is it in the happy hour"; NULL: none. */
+static const json_t *time_asked_for(const struct dialogue *dialogue, const json_t *time_prices)
+{
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    const json_t *time = told_times_named(dialogue->menu, &words);
+    return told_times_price(time_prices, time)[0] != '\0' ? time : NULL;
+}
+
+/* Of a size or a dish without sizes, at the time that is asked for, or now. */
+static int64_t own_cents(const struct dialogue *dialogue, const char *price, const json_t *time_prices)
+{
+    const json_t *time = time_asked_for(dialogue, time_prices);
+    return cents_of(time != NULL ? told_times_price(time_prices, time) : price);
+}
+
+/* Where another price was told than usually holds: when it does. */
+static void tell_price_time(struct dialogue *dialogue, const json_t *time_prices)
+{
+    const json_t *asked = time_asked_for(dialogue, time_prices);
+    const json_t *now = told_times_now(dialogue->menu, time_prices);
+    if (asked != NULL && asked != now)
+        say_note(dialogue, "That is the price of the %s, %s.", told_menu_text(asked, "name"),
+                 told_menu_text(asked, "when"));
+    else if (now != NULL)
+        say_note(dialogue, "That is the %s price, %s.", told_menu_text(now, "name"),
+                 told_menu_text(now, "when"));
+}
+
 static void tell_sizes_prices(struct dialogue *dialogue, const struct draft *draft, const char *with)
 {
     const struct told_menu *menu = dialogue->menu;
@@ -118,13 +148,18 @@ static void tell_sizes_prices(struct dialogue *dialogue, const struct draft *dra
     for (size_t i = 0; i < item->size_count && len < sizeof list; i++) {
         const struct told_menu_size *of = &menu->sizes[item->first_size + i];
         bool is_open = false;
-        int64_t cents = cents_of(of->price) + choices_cents(menu, draft, of->id) +
+        int64_t cents = own_cents(dialogue, of->price, of->time_prices) + choices_cents(menu, draft, of->id) +
                         open_cents(menu, draft, of->id, &is_open);
         cents_write(dialogue, cents, price, sizeof price);
         len += (size_t)snprintf(list + len, sizeof list - len, "%s%s %s%s", i > 0 ? ", " : "", of->name,
                                 is_open ? "from " : "", price);
     }
     say_note(dialogue, "%s%s: %s.", item->name, with, list);
+    for (size_t i = 0; i < item->size_count; i++)
+        if (menu->sizes[item->first_size + i].time_prices != NULL) {
+            tell_price_time(dialogue, menu->sizes[item->first_size + i].time_prices);
+            break;
+        }
 }
 
 static bool is_priced(const struct dialogue *dialogue)
@@ -159,12 +194,14 @@ static void tell_dish(struct dialogue *dialogue, const struct draft *asked)
         return;
     }
     const struct told_menu_size *size = found >= 0 ? &menu->sizes[found] : NULL;
-    int64_t cents = cents_of(size != NULL ? size->price : item->price) +
+    const json_t *time_prices = size != NULL ? size->time_prices : item->time_prices;
+    int64_t cents = own_cents(dialogue, size != NULL ? size->price : item->price, time_prices) +
                     choices_cents(menu, &draft, size != NULL ? size->id : "");
     bool is_open = false;
     cents += open_cents(menu, &draft, size != NULL ? size->id : "", &is_open);
     say_note(dialogue, "The %s%s%s%s is %s%s.", size != NULL ? size->name : "", size != NULL ? " " : "",
              item->name, with, is_open ? "from " : "", cents_write(dialogue, cents, price, sizeof price));
+    tell_price_time(dialogue, time_prices);
 }
 
 /* "How much would it be with mushrooms": in the size that it is ordered in. */

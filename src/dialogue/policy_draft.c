@@ -84,7 +84,7 @@ static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
         else if (choice->option_count == 0)
             say_note(dialogue, "I can't add %s to the %s.", choice->phrase, name);
         else if (!menu->options[choice->options[0]].is_available)
-            say_note(dialogue, "I'm sorry, we're out of %s today.", menu->options[choice->options[0]].name);
+            offer_tell_missing_option(dialogue, &menu->options[choice->options[0]]);
         else
             draft->choices[kept++] = *choice;
     }
@@ -146,7 +146,7 @@ static void ask_category(struct dialogue *dialogue, const struct draft *draft)
         ask_which(dialogue, draft, items, count);
         return;
     }
-    say_note(dialogue, "I'm sorry, we have none of those today.");
+    offer_tell_no_kind(dialogue, draft);
     drafts_drop_first(dialogue);
     say_ask(dialogue, ASKED_OPEN, "What would you like instead?");
 }

@@ -5,14 +5,41 @@
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/thresholds.h"
 
+static bool has_served(const struct told_menu *menu, const struct told_menu_category *category)
+{
+    for (size_t i = 0; i < category->item_count; i++)
+        if (!menu->items[category->first_item + i].is_not_served)
+            return true;
+    return false;
+}
+
 void offer_categories(const struct dialogue *dialogue, char *out, size_t size_bytes)
 {
     const char *names[TOLD_MENU_CATEGORIES_MAX];
     size_t count = 0;
     for (size_t i = 0; i < dialogue->menu->category_count; i++)
-        if (dialogue->menu->categories[i].item_count > 0 && dialogue->menu->categories[i].name[0] != '\0')
+        if (has_served(dialogue->menu, &dialogue->menu->categories[i]) &&
+            dialogue->menu->categories[i].name[0] != '\0')
             names[count++] = dialogue->menu->categories[i].name;
     say_list(out, size_bytes, names, count, 8, LISTING_AND);
+}
+
+static void tell_serving(struct dialogue *dialogue, const char *name, const char *serves)
+{
+    say_note(dialogue, "I'm sorry, we serve %s %s only.", name, serves);
+}
+
+void offer_tell_no_kind(struct dialogue *dialogue, const struct draft *draft)
+{
+    const struct told_menu *menu = dialogue->menu;
+    for (size_t i = 0; i < draft->category_count; i++) {
+        const struct told_menu_category *category = &menu->categories[draft->categories[i]];
+        if (category->serves[0] == '\0' || has_served(menu, category))
+            continue;
+        tell_serving(dialogue, category->name, category->serves);
+        return;
+    }
+    say_note(dialogue, "I'm sorry, we have none of those today.");
 }
 
 /* Asks for one of the offers, which the first draft then becomes. */
@@ -31,12 +58,23 @@ static bool has_size_like(const struct dialogue *dialogue, const struct draft *d
     return draft->size[0] == '\0' || lexicon_size(dialogue->lexicon, item, draft->size) >= 0;
 }
 
+void offer_tell_missing_option(struct dialogue *dialogue, const struct told_menu_option *option)
+{
+    if (option->is_not_served)
+        tell_serving(dialogue, option->name, option->serves);
+    else
+        say_note(dialogue, "I'm sorry, we're out of %s today.", option->name);
+}
+
 void offer_for_sold_out(struct dialogue *dialogue, struct draft *draft)
 {
     const struct told_menu *menu = dialogue->menu;
     const struct told_menu_item *item = &menu->items[draft->items[0]];
     const struct told_menu_category *category = &menu->categories[item->category];
-    say_note(dialogue, "I'm sorry, the %s is sold out today.", item->name);
+    if (item->is_not_served)
+        tell_serving(dialogue, item->name, item->serves);
+    else
+        say_note(dialogue, "I'm sorry, the %s is sold out today.", item->name);
     dialogue->question.offer_count = 0;
     for (size_t i = category->first_item; i < category->first_item + category->item_count; i++)
         if (dialogue->question.offer_count < 2 && menu->items[i].is_available &&

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "meaning/told_times.h"
 
 enum { SUBMITS_MAX = 3 };
 
@@ -36,6 +37,7 @@ void result_menu(struct dialogue *dialogue, const char *menu_json)
         told_menu_destroy(menu);
         return;
     }
+    told_times_put(menu);
     if (dialogue->menu == NULL || !told_menu_is_alike(dialogue->menu, menu))
         forget_drafts(dialogue);
     lexicon_destroy(dialogue->lexicon);
@@ -252,6 +254,12 @@ static void take_customer(struct dialogue *dialogue, const struct open_call *cal
     const json_t *error = error_of(answer);
     if (error == NULL && call->name[0] != '\0')
         say_note(dialogue, "%s", call->name);
+    const char *wanted_at = order_view_customer(&dialogue->view, "wanted_at");
+    if (error == NULL && strcmp(wanted_at, dialogue->menu_wanted_at) != 0 && dialogue->menu != NULL &&
+        told_menu_has_times(dialogue->menu)) { /* what is served then, at the prices of then */
+        snprintf(dialogue->menu_wanted_at, sizeof dialogue->menu_wanted_at, "%s", wanted_at);
+        (void)action_call(dialogue, TOOL_GET_MENU, NULL);
+    }
     if (error != NULL)
         say_note(dialogue, "%s", told_menu_text(error, "message"));
 }

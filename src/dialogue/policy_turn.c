@@ -9,6 +9,7 @@
 #include "dialogue/thresholds.h"
 #include "english/number_words.h"
 #include "meaning/allergen.h"
+#include "meaning/told_times.h"
 
 enum { FAILURES_PERSON = 2 };
 
@@ -206,7 +207,7 @@ static void mark_names(const struct dialogue *dialogue, const struct words *word
     struct hit hit;
     for (size_t w = 0; w < words->count && dialogue->lexicon != NULL; w++)
         if (lexicon_match(dialogue->lexicon, words, w, &hit) && !hit.is_part &&
-            hit.item_count + hit.option_count > 0)
+            (hit.item_count + hit.option_count > 0 || (hit.category_count > 0 && hit.count > 1)))
             memset(is_name + w, true, hit.count * sizeof *is_name);
 }
 
@@ -225,10 +226,14 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
         .reading = dialogue->reading != NULL && strcmp(dialogue->reading->text, text) == 0 ? dialogue->reading
                                                                                            : NULL,
     };
-    char name[128];
+    char name[128], without[TOLD_TIMES_TEXT_BYTES];
     struct words words;
     struct talks talks;
     words_split(&words, text);
+    if (told_times_cut(dialogue->menu, &words, text, without)) { /* "how much is that in the happy hour" */
+        text = without;
+        words_split(&words, text);
+    }
     struct talk_setting around = {.restaurant = restaurant_words(dialogue, name, sizeof name),
                                   .faq = json_object_get(told_menu_restaurant(dialogue->menu), "faq"),
                                   .has_order = order_view_count(&dialogue->view) + dialogue->drafts.count > 0,

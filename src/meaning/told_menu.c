@@ -36,6 +36,8 @@ static void read_options(struct told_menu *menu, const json_t *options, size_t g
             .synonyms = array_of(from, "synonyms"),
             .allergens = array_of(from, "allergens"),
             .size_prices = array_of(from, "size_prices"),
+            .serves = told_menu_text(from, "serves"),
+            .is_not_served = !truth(from, "served_now", true),
             .group = group,
             .max_each = (int)json_integer_value(json_object_get(from, "max_each")),
             .is_available = truth(from, "available", true),
@@ -84,6 +86,7 @@ static void read_sizes(struct told_menu *menu, struct told_menu_item *item, cons
             .price = told_menu_text(from, "price"),
             .price_from = price_from(from),
             .synonyms = array_of(from, "synonyms"),
+            .time_prices = array_of(from, "time_prices"),
         };
         item->size_count++;
     }
@@ -105,11 +108,16 @@ static void read_item(struct told_menu *menu, const json_t *from, size_t categor
         .synonyms = array_of(from, "synonyms"),
         .ingredients = array_of(from, "ingredients"),
         .allergens = array_of(from, "allergens"),
+        .time_prices = array_of(from, "time_prices"),
+        .serves = told_menu_text(from, "serves"),
+        .is_not_served = !truth(from, "served_now", true),
         .is_available = truth(from, "available", true),
         .is_vegetarian = truth(from, "vegetarian", false),
         .is_vegan = truth(from, "vegan", false),
         .is_gluten_free = truth(from, "gluten_free", false),
     };
+    if (item->serves[0] == '\0')
+        item->serves = menu->categories[category].serves;
     read_sizes(menu, item, array_of(from, "sizes"));
     const json_t *group_ids = array_of(from, "group_ids");
     for (size_t i = 0; i < json_array_size(group_ids) && item->group_count < TOLD_MENU_ITEM_GROUPS_MAX; i++) {
@@ -130,6 +138,7 @@ static void read_categories(struct told_menu *menu, const json_t *categories)
         menu->categories[category] = (struct told_menu_category){
             .id = told_menu_text(from, "id"),
             .name = told_menu_text(from, "name"),
+            .serves = told_menu_text(from, "serves"),
             .synonyms = array_of(from, "synonyms"),
             .first_item = menu->item_count,
         };
@@ -182,6 +191,16 @@ bool told_menu_is_paused(const struct told_menu *menu)
 const char *told_menu_special(const struct told_menu *menu)
 {
     return told_menu_text(told_menu_restaurant(menu), "special");
+}
+
+bool told_menu_has_times(const struct told_menu *menu)
+{
+    bool has = json_array_size(json_object_get(told_menu_restaurant(menu), "price_times")) > 0;
+    for (size_t i = 0; i < menu->item_count && !has; i++)
+        has = menu->items[i].serves[0] != '\0';
+    for (size_t i = 0; i < menu->option_count && !has; i++)
+        has = menu->options[i].serves[0] != '\0';
+    return has;
 }
 
 bool told_menu_is_alike(const struct told_menu *menu, const struct told_menu *other)

@@ -15,6 +15,7 @@ enum { TOLD_MENU_GROUPS_MAX = 256, TOLD_MENU_OPTIONS_MAX = 2400, TOLD_MENU_ITEM_
 
 struct told_menu_category {
     const char *id, *name;
+    const char *serves; /* "from 7 AM to 11 AM"; "": always */
     const json_t *synonyms;
     size_t first_item, item_count;
 };
@@ -23,6 +24,7 @@ struct told_menu_size {
     const char *id, *name, *price;
     const char *price_from; /* the least it costs with what must be chosen; else price */
     const json_t *synonyms;
+    const json_t *time_prices; /* at some of the restaurant's price_times: time, price; or NULL */
 };
 
 struct told_menu_item {
@@ -34,6 +36,9 @@ struct told_menu_item {
     size_t groups[TOLD_MENU_ITEM_GROUPS_MAX];
     size_t group_count;
     const json_t *synonyms, *ingredients, *allergens; /* arrays of strings or NULL */
+    const json_t *time_prices;                        /* as of a size */
+    const char *serves;                               /* its own, or its category's */
+    bool is_not_served;                               /* at this time */
     bool is_available, is_vegetarian, is_vegan, is_gluten_free;
 };
 
@@ -41,8 +46,10 @@ struct told_menu_option {
     const char *id, *name, *price;
     const json_t *synonyms, *allergens;
     const json_t *size_prices; /* other prices for some sizes: size_id, price; or NULL */
+    const char *serves;
     size_t group;
     int max_each; /* portions */
+    bool is_not_served;
     bool is_available, is_default;
 };
 
@@ -78,6 +85,8 @@ const json_t *told_menu_restaurant(const struct told_menu *menu);
 /* Whether no orders are taken although the restaurant is open; what is special today, "" for nothing. */
 bool told_menu_is_paused(const struct told_menu *menu);
 const char *told_menu_special(const struct told_menu *menu);
+/* Whether anything of it depends on the time. */
+bool told_menu_has_times(const struct told_menu *menu);
 
 /* Whether the same things stand in the same places, so that what was noted by their indexes still holds. */
 bool told_menu_is_alike(const struct told_menu *menu, const struct told_menu *other);

@@ -116,6 +116,10 @@ void desk_lines_run(struct desk_lines *lines, const char *menu_path)
     log_set_level(LOG_LEVEL_ERROR);
     if (menu_load(menu_path, &lines->menu, &problems) != VP_OK)
         desk_lines_fail(lines, problems.text);
+    struct menu *file = lines->menu;
+    if (menu_at(file, clock_unix_ms(), &lines->menu) != VP_OK)
+        desk_lines_fail(lines, "no memory");
+    menu_release(file);
     while (fgets(line, sizeof line, stdin) != NULL) {
         json_t *request = json_loads(line, 0, NULL);
         if (!json_is_object(request))

@@ -153,10 +153,10 @@ static json_t *order_json(const struct fake_tools *tools)
         json_array_append_new(missing, json_string("phone"));
     if (is_delivery && sum < 2000)
         json_array_append_new(missing, json_string("minimum"));
-    return json_pack("{s:i,s:o,s:s,s:s,s:{s:s,s:s,s:s,s:s},s:o,s:s}", "version", tools->version, "lines",
+    return json_pack("{s:i,s:o,s:s,s:s,s:{s:s,s:s,s:s,s:s,s:s},s:o,s:s}", "version", tools->version, "lines",
                      lines, "subtotal", total, "total", total, "customer", "name", tools->name, "phone",
-                     tools->phone, "address", tools->address, "service", tools->service, "missing", missing,
-                     "read_back", read_back);
+                     tools->phone, "address", tools->address, "service", tools->service, "wanted_at",
+                     tools->wanted_at, "missing", missing, "read_back", read_back);
 }
 
 static json_t *done(struct fake_tools *tools, const struct fake_line *line)
@@ -356,6 +356,8 @@ static json_t *set_customer(struct fake_tools *tools, const json_t *arguments)
         snprintf(tools->address, sizeof tools->address, "%s", value);
     if ((value = text_of(arguments, "service"))[0] != '\0')
         snprintf(tools->service, sizeof tools->service, "%s", value);
+    if ((value = text_of(arguments, "wanted_at"))[0] != '\0')
+        snprintf(tools->wanted_at, sizeof tools->wanted_at, "%s", value);
     tools->version++;
     return done(tools, NULL);
 }

@@ -96,17 +96,47 @@ static void sell_out(struct player *player, const char *item_id)
     free(order);
 }
 
+static void tell_menu(struct player *player)
+{
+    char *text = json_dumps(player->tools.menu, JSON_COMPACT);
+    dialogue_add_tool_result(player->dialogue, "get_menu", text);
+    free(text);
+}
+
 /* The menu as before, but for members of its restaurant. */
 static void tell_of_restaurant(struct player *player, const char *members_json)
 {
-    json_t *menu = json_loads(fake_menu_json, 0, NULL), *members = json_loads(members_json, 0, NULL);
+    json_t *members = json_loads(members_json, 0, NULL);
     assert_non_null(members);
-    assert_int_equal(json_object_update(json_object_get(menu, "restaurant"), members), 0);
-    char *text = json_dumps(menu, JSON_COMPACT);
-    dialogue_add_tool_result(player->dialogue, "get_menu", text);
-    free(text);
-    json_decref(menu);
+    assert_int_equal(json_object_update(json_object_get(player->tools.menu, "restaurant"), members), 0);
     json_decref(members);
+    tell_menu(player);
+}
+
+static void update_thing(json_t *things, const char *id, json_t *members)
+{
+    size_t i;
+    json_t *thing;
+    json_array_foreach(things, i, thing)
+    {
+        if (strcmp(json_string_value(json_object_get(thing, "id")), id) == 0)
+            assert_int_equal(json_object_update(thing, members), 0);
+        update_thing(json_object_get(thing, "items"), id, members);
+    }
+}
+
+/* Likewise of a dish or a kind of dish: "lasagna {...}". */
+static void tell_of_thing(struct player *player, const char *id_and_members)
+{
+    char id[64];
+    const char *members_json = strchr(id_and_members, ' ');
+    assert_non_null(members_json);
+    snprintf(id, sizeof id, "%.*s", (int)(members_json - id_and_members), id_and_members);
+    json_t *members = json_loads(members_json, 0, NULL);
+    assert_non_null(members);
+    update_thing(json_object_get(player->tools.menu, "categories"), id, members);
+    json_decref(members);
+    tell_menu(player);
 }
 
 static void expect_customer(struct player *player, const char *step, const char *want)
@@ -176,6 +206,9 @@ static void play_step(struct player *player, const char *step)
         break;
     case ':':
         tell_of_restaurant(player, rest);
+        break;
+    case '+':
+        tell_of_thing(player, rest);
         break;
     case '-':
         sell_out(player, rest);

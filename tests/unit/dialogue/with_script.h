@@ -15,6 +15,7 @@
  *   ; kind,name             one message was taken, and has these words; "," alone: none was
  *   $ [{...}]               the caller's number has ordered this before, as find_earlier_orders lists it
  *   : {"faq":[...]}         the menu is told again, with these members of its restaurant
+ *   + lasagna {"serves":..} likewise of a dish or a kind of dish
  *   * instructions          a response is asked for; "*" alone: without instructions */
 #ifndef VP_TESTS_DIALOGUE_WITH_SCRIPT_H
 #define VP_TESTS_DIALOGUE_WITH_SCRIPT_H

@@ -1,0 +1,221 @@
+#include "meaning/told_times.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { ENTRIES_MAX = 48, TEXT_BYTES = 320, LISTED_MAX = 3 };
+
+/* As people ask about what is not always served. */
+static const char *const serving_questions[] = {
+    "When do you serve _?",
+    "When are you serving _?",
+    "Until when do you serve _?",
+    "What time do you serve _?",
+    "What time do you stop serving _?",
+    "When do you stop serving _?",
+    "What time do you start serving _?",
+    "When do you start serving _?",
+    "What time is _?",
+    "What time does _ start?",
+    "What time does _ end?",
+    "When does _ start?",
+    "Are you serving _?",
+    "When is _?",
+    "Do you serve _ all day?",
+    "Is _ all day?",
+    "When does _ end?",
+    "How late do you serve _?",
+    "What days do you serve _?",
+};
+
+static const char *const price_time_questions[] = {
+    "When is the _?",
+    "Do you have a _?",
+    "What time is the _?",
+    "What time does the _ start?",
+    "What time does the _ end?",
+    "When does the _ end?",
+    "When does the _ start?",
+    "What days is the _?",
+    "How long is the _?",
+};
+
+/* With the name in the place of "_". */
+static const char *fill(const char *question, const char *name, char out[TEXT_BYTES])
+{
+    const char *place = strchr(question, '_');
+    snprintf(out, TEXT_BYTES, "%.*s%s%s", (int)(place - question), question, name, place + 1);
+    return out;
+}
+
+static void put_entry(json_t *faq, const char *const *questions, size_t count, const char *name,
+                      const char *answer)
+{
+    char text[TEXT_BYTES];
+    json_t *array = json_array();
+    if (json_array_size(faq) >= ENTRIES_MAX) {
+        json_decref(array);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, json_string(fill(questions[i], name, text)));
+    json_array_append_new(faq, json_pack("{s:o, s:s}", "questions", array, "answer", answer));
+}
+
+static void put_served_as(json_t *faq, const char *name, const char *answer)
+{
+    put_entry(faq, serving_questions, sizeof serving_questions / sizeof *serving_questions, name, answer);
+}
+
+/* "Lunch specials" are "lunch", too. */
+static bool cut_kind(const char *name, char *out, size_t size_bytes)
+{
+    const char *last = strrchr(name, ' ');
+    if (last == NULL || strlen(name) >= size_bytes ||
+        (strncasecmp(last + 1, "special", strlen("special")) != 0 && strcasecmp(last + 1, "menu") != 0))
+        return false;
+    snprintf(out, size_bytes, "%.*s", (int)(last - name), name);
+    return true;
+}
+
+static void put_served(json_t *faq, const json_t *thing)
+{
+    char answer[TEXT_BYTES], kind[TEXT_BYTES];
+    const char *name = told_menu_text(thing, "name"), *serves = told_menu_text(thing, "serves");
+    const json_t *synonyms = json_object_get(thing, "synonyms");
+    if (serves[0] == '\0')
+        return;
+    snprintf(answer, sizeof answer, "We serve %s %s.", name, serves);
+    put_served_as(faq, name, answer);
+    if (cut_kind(name, kind, sizeof kind))
+        put_served_as(faq, kind, answer);
+    for (size_t i = 0; i < json_array_size(synonyms); i++)
+        if (json_is_string(json_array_get(synonyms, i)))
+            put_served_as(faq, json_string_value(json_array_get(synonyms, i)), answer);
+}
+
+/* "Beer is $4.00, Large Pizza is $10.00": a few of those that cost something else then. */
+static size_t list_prices(const struct told_menu *menu, const json_t *price_time, char *out,
+                          size_t size_bytes)
+{
+    size_t listed = 0, len = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < menu->item_count && listed < LISTED_MAX && len < size_bytes; i++) {
+        const struct told_menu_item *item = &menu->items[i];
+        const char *price = told_times_price(item->time_prices, price_time), *size = "";
+        for (size_t s = 0; s < item->size_count && price[0] == '\0'; s++) {
+            price = told_times_price(menu->sizes[item->first_size + s].time_prices, price_time);
+            size = menu->sizes[item->first_size + s].name;
+        }
+        if (price[0] == '\0')
+            continue;
+        len += (size_t)snprintf(out + len, size_bytes - len, "%s%s%s%s is %s%s", listed > 0 ? ", " : "", size,
+                                size[0] != '\0' ? " " : "", item->name, menu->currency->written, price);
+        listed++;
+    }
+    return listed;
+}
+
+static void put_price_time(const struct told_menu *menu, json_t *faq, const json_t *time)
+{
+    char answer[TEXT_BYTES], prices[TEXT_BYTES];
+    const char *name = told_menu_text(time, "name");
+    int len = snprintf(answer, sizeof answer, "%s is %s.", name, told_menu_text(time, "when"));
+    if (list_prices(menu, time, prices, sizeof prices) > 0)
+        snprintf(answer + len, sizeof answer - (size_t)len, " Then the %s.", prices);
+    put_entry(faq, price_time_questions, sizeof price_time_questions / sizeof *price_time_questions, name,
+              answer);
+}
+
+void told_times_put(struct told_menu *menu)
+{
+    json_t *restaurant = json_object_get(menu->document, "restaurant");
+    const json_t *times = json_object_get(restaurant, "price_times");
+    const json_t *categories = json_object_get(menu->document, "categories");
+    json_t *faq = json_array();
+    size_t i, j;
+    const json_t *category, *thing;
+    if (!json_is_object(restaurant) || faq == NULL) {
+        json_decref(faq);
+        return;
+    }
+    json_array_extend(faq, json_object_get(restaurant, "faq"));
+    size_t own_count = json_array_size(faq);
+    for (i = 0; i < json_array_size(times); i++)
+        put_price_time(menu, faq, json_array_get(times, i));
+    json_array_foreach(categories, i, category) put_served(faq, category);
+    json_array_foreach(categories, i, category)
+    {
+        json_array_foreach(json_object_get(category, "items"), j, thing) put_served(faq, thing);
+    }
+    if (json_array_size(faq) > own_count)
+        json_object_set(restaurant, "faq", faq);
+    json_decref(faq);
+}
+
+/* Where the words name it. */
+static const json_t *find_named(const struct told_menu *menu, const struct words *words, size_t *out_first,
+                                size_t *out_count)
+{
+    const json_t *times = json_object_get(told_menu_restaurant(menu), "price_times");
+    for (size_t i = 0; i < json_array_size(times); i++) {
+        struct words name;
+        words_split(&name, told_menu_text(json_array_get(times, i), "name"));
+        for (size_t w = 0; name.count > 0 && w + name.count <= words->count; w++) {
+            size_t same = 0;
+            while (same < name.count && strcmp(words->at[w + same].stem, name.at[same].stem) == 0)
+                same++;
+            *out_first = w;
+            *out_count = same;
+            if (same == name.count)
+                return json_array_get(times, i);
+        }
+    }
+    return NULL;
+}
+
+const json_t *told_times_named(const struct told_menu *menu, const struct words *words)
+{
+    size_t first, count;
+    return find_named(menu, words, &first, &count);
+}
+
+bool told_times_cut(const struct told_menu *menu, const struct words *words, const char *text,
+                    char out_text[TOLD_TIMES_TEXT_BYTES])
+{
+    size_t first, count;
+    bool is_of_price = false;
+    for (size_t w = 0; w < words->count; w++)
+        is_of_price = is_of_price || word_is_among(words->at[w].text, "much price prices priced cost costs");
+    if (!is_of_price || menu == NULL || find_named(menu, words, &first, &count) == NULL)
+        return false;
+    const struct word *last = &words->at[first + count - 1];
+    size_t end = last->at + last->len;
+    while (first > 0 && word_is_among(words->at[first - 1].text, "in during at for on the your our a"))
+        first--;
+    size_t begin = words->at[first].at;
+    return (size_t)snprintf(out_text, TOLD_TIMES_TEXT_BYTES, "%.*s%s", (int)begin, text, text + end) <
+           TOLD_TIMES_TEXT_BYTES;
+}
+
+const char *told_times_price(const json_t *time_prices, const json_t *price_time)
+{
+    for (size_t i = 0; i < json_array_size(time_prices); i++) {
+        const json_t *price = json_array_get(time_prices, i);
+        if (strcmp(told_menu_text(price, "time"), told_menu_text(price_time, "name")) == 0)
+            return told_menu_text(price, "price");
+    }
+    return "";
+}
+
+const json_t *told_times_now(const struct told_menu *menu, const json_t *time_prices)
+{
+    const json_t *times = json_object_get(told_menu_restaurant(menu), "price_times");
+    for (size_t i = 0; i < json_array_size(times); i++) {
+        const json_t *time = json_array_get(times, i);
+        if (json_is_true(json_object_get(time, "is_now")) && told_times_price(time_prices, time)[0] != '\0')
+            return time;
+    }
+    return NULL;
+}

@@ -1,0 +1,36 @@
+#include "unit/dialogue/with_script.h"
+
+/* What is served, or has another price, at some days and hours. */
+#define HAPPY(is_now)                                                                                        \
+    ": {\"price_times\":[{\"name\":\"Happy Hour\",\"when\":\"from 4 PM to 6 PM\",\"is_now\":" is_now         \
+    "}]} | "                                                                                                 \
+    "+ penne {\"price\":\"11.00\",\"time_prices\":[{\"time\":\"Happy Hour\",\"price\":\"7.00\"}]} | "
+#define LUNCH                                                                                                      \
+    "+ pasta {\"serves\":\"Monday to Friday from 11 AM to 3 PM\"} | "                                              \
+    "+ penne {\"available\":false,\"served_now\":false} | + lasagna {\"available\":false,\"served_now\":false} | " \
+    "+ carbonara {\"available\":false,\"served_now\":false} | "
+#define AHEAD ": {\"orders_ahead_days\":3,\"now\":\"Monday 2026-11-30 17:00\"} | "
+
+static const struct script scripts[] = {
+    {"a dish of the lunch hours",
+     LUNCH "a lasagna please | < we serve Lasagna Monday to Friday from 11 AM to 3 PM | ="},
+    {"a kind of the lunch hours", LUNCH "I'd like some pasta | < we serve Pasta Monday to Friday | ="},
+    {"have you got it", LUNCH "do you have pasta | < we serve Pasta Monday to Friday from 11 AM"},
+    {"when is it served", LUNCH "when do you serve pasta | < we serve Pasta Monday to Friday from 11 AM"},
+    {"until when",
+     LUNCH "what time do you stop serving pasta | < we serve Pasta Monday to Friday from 11 AM"},
+    {"still", LUNCH "are you still serving pasta | < we serve Pasta Monday to Friday"},
+    {"not among what there is", LUNCH "what do you have | ! Pasta"},
+    {"beside what can be had", LUNCH "a taco with chicken and a lasagna | < we serve Lasagna | ! sold out"},
+    {"at the time that is wanted", LUNCH AHEAD
+     "a lasagna for tomorrow at noon | @ set_customer {\"wanted_at\":\"2026-12-01 12:00\"} | @ get_menu"},
+    {"when is happy hour", HAPPY("false") "when is happy hour | < Happy Hour is from 4 PM to 6 PM | < Penne"},
+    {"the price now", HAPPY("false") "how much is the penne | < $11 | ! 7"},
+    {"the price in the happy hour",
+     HAPPY("false") "how much is the penne during happy hour | < $7 | < 4 PM to 6 PM"},
+    {"the happy hour's price now",
+     HAPPY(
+         "true") "+ penne {\"price\":\"7.00\"} | how much is the penne | < $7 | < Happy Hour price, from 4 PM"},
+};
+
+SCRIPT_TESTS(scripts)
