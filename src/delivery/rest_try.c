@@ -72,8 +72,3 @@ void rest_try_end(struct rest_try *rest, enum delivery_result result, bool may_h
     snprintf(rest->outcome.why, sizeof rest->outcome.why, "%s", why);
     loop_at_end_of_round(rest->means->loop, &rest->later);
 }
-
-bool rest_try_may_have_arrived(enum vp_err err)
-{
-    return err != VP_ERR_REFUSED && err != VP_ERR_RESOLVE && err != VP_ERR_TLS;
-}

@@ -30,7 +30,5 @@ void rest_try_free(struct rest_try *rest);
 VP_MUST_CHECK enum vp_err rest_try_send(struct rest_try *rest, const struct http_fetch_options *options);
 /* Once; also before anything was sent. */
 void rest_try_end(struct rest_try *rest, enum delivery_result result, bool may_have_arrived, const char *why);
-/* Where no answer came: whether the other side may have the request all the same. */
-bool rest_try_may_have_arrived(enum vp_err err);
 
 #endif

@@ -27,7 +27,7 @@ static void on_answer(struct rest_try *rest, const struct http_response *respons
     else
         snprintf(why, sizeof why, "mail server: %s", vp_err_text(response->err));
     rest_try_end(rest, is_refused ? DELIVERY_REFUSED : DELIVERY_RETRY,
-                 rest_try_may_have_arrived(response->err) && response->status < 400, why);
+                 http_may_have_arrived(response->err) && response->status < 400, why);
 }
 
 static const char *subject_of(const struct slip *slip)

@@ -36,7 +36,7 @@ static void on_answer(struct rest_try *rest, const struct http_response *respons
     struct phone_receipt receipt;
     bool is_call = rest->job->way->way == MENU_STAFF_CALL;
     if (response->err != VP_OK) {
-        bool may_have = rest_try_may_have_arrived(response->err);
+        bool may_have = http_may_have_arrived(response->err);
         bool is_enough = may_have && rest->job->way->way == MENU_CALLER_TEXT;
         rest->outcome.wait_ms = is_call && may_have ? RING_AGAIN_MS : 0;
         rest_try_end(rest, is_enough ? DELIVERY_REFUSED : DELIVERY_RETRY, may_have,

@@ -92,8 +92,7 @@ static void go_on(struct rest_try *rest, const json_t *order)
 static void on_answer(struct rest_try *rest, const struct http_response *response)
 {
     if (response->err != VP_OK) { /* the key makes a second try harmless */
-        rest_try_end(rest, DELIVERY_RETRY, rest_try_may_have_arrived(response->err),
-                     vp_err_text(response->err));
+        rest_try_end(rest, DELIVERY_RETRY, http_may_have_arrived(response->err), vp_err_text(response->err));
         return;
     }
     json_t *answer = json_tree_load(response->body, 0);

@@ -277,6 +277,11 @@ void http_fetch_cancel(struct http_fetch *fetch)
     loop_at_end_of_round(fetch->client->loop, &fetch->later);
 }
 
+bool http_may_have_arrived(enum vp_err err)
+{
+    return err != VP_ERR_REFUSED && err != VP_ERR_RESOLVE && err != VP_ERR_TLS;
+}
+
 static bool is_http_url(const char *url)
 {
     return strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0;

@@ -48,5 +48,7 @@ struct http_fetch_options http_get(const char *url, const char *const *headers, 
 VP_MUST_CHECK enum vp_err http_fetch(struct http_client *client, const struct http_fetch_options *options,
                                      struct http_fetch **out_fetch);
 void http_fetch_cancel(struct http_fetch *fetch); /* no callback afterwards; accepts NULL */
+/* Of an exchange that ended so without an answer: whether the other side may have the request all the same. */
+bool http_may_have_arrived(enum vp_err err);
 
 #endif

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "delivery/standard_webhook.h"
+#include "net/standard_webhook.h"
 #include "with_cmocka.h"
 
 const char with_receivers_secret[] = "whsec_dm9pY2VwbGF0ZS10ZXN0LWtleS0zMi1ieXRlcy1vayE=";

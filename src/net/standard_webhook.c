@@ -1,4 +1,4 @@
-#include "delivery/standard_webhook.h"
+#include "net/standard_webhook.h"
 
 #include <inttypes.h>
 #include <openssl/evp.h>

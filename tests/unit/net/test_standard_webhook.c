@@ -1,7 +1,7 @@
 /* The known answers of the protocol, which npm standardwebhooks 1.1.1 gave. */
 #include "with_cmocka.h"
 
-#include "delivery/standard_webhook.h"
+#include "net/standard_webhook.h"
 
 static const char id[] = "msg_vp_00000042";
 static const struct span body = SPAN_INIT(

@@ -1,7 +1,7 @@
 /* Standard Webhooks 1.0 (standardwebhooks.com): how what is sent to a restaurant's own server is signed, so that it can
  * tell it from what others send there. */
-#ifndef VP_DELIVERY_STANDARD_WEBHOOK_H
-#define VP_DELIVERY_STANDARD_WEBHOOK_H
+#ifndef VP_NET_STANDARD_WEBHOOK_H
+#define VP_NET_STANDARD_WEBHOOK_H
 
 #include <stdint.h>
 
