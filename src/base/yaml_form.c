@@ -207,6 +207,9 @@ static enum vp_err read_field(const struct form_reader *reader, const struct yam
     case YAML_FIELD_MAPPING:
     case YAML_FIELD_PART:
         return read_inner(reader, field, node, path, record);
+    case YAML_FIELD_NODE:
+        *(const struct yaml_node **)out = node;
+        return VP_OK;
     }
     return VP_ERR_BUG;
 }

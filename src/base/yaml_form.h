@@ -17,6 +17,7 @@ enum yaml_field_kind {
     YAML_FIELD_LIST,    /* array of form's structs, and its size_t count */
     YAML_FIELD_MAPPING, /* pointer to form's struct; NULL: absent */
     YAML_FIELD_PART,    /* form's struct itself */
+    YAML_FIELD_NODE,    /* const struct yaml_node *, whatever stands there; NULL: absent */
 };
 
 struct yaml_word { /* ends with a NULL text */

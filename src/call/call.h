@@ -50,6 +50,8 @@ struct call_options {
     void *ai_leg;
     const struct journal_port *journal;
     void *journal_leg;
+    const struct own_tool_port *own_tools; /* NULL: the restaurant's own tools are not asked */
+    void *own_tools_leg;
     /* Once, when the call is over and both legs were asked to close. */
     void (*on_ended)(void *owner, struct call *call, const char *why);
     /* A session at a place was answered by, or was lost: what the circuit breaker is fed with. May be NULL;
@@ -120,6 +122,9 @@ void call_on_words_heard(struct call *call, const char *words);
 void call_on_journal(struct call *call, uint32_t request_id, enum vp_err err, int order_number, bool is_new);
 /* What find_orders found, borrowed; call_on_journal follows. */
 void call_on_orders(struct call *call, uint32_t request_id, const struct earlier_orders *orders);
+
+/* From the restaurant's own tools. Borrowed. */
+void call_on_own_tool(struct call *call, uint32_t request_id, const struct own_tool_reply *reply);
 
 /* The restaurant's menu has changed: what is asked for from now on is of the new one (retained), and the order is
  * moved to it, unless it is in already. The caller is told what that did to the order, when nobody speaks; a read-back

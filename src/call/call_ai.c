@@ -239,6 +239,16 @@ void call_on_orders(struct call *call, uint32_t request_id, const struct earlier
         tools_on_orders(&call->tools, request_id, orders);
 }
 
+/* What it took the model did not wait by itself. */
+void call_on_own_tool(struct call *call, uint32_t request_id, const struct own_tool_reply *reply)
+{
+    if (call->has_ended)
+        return;
+    tools_on_own(&call->tools, request_id, reply);
+    unanswered_excuse(&call->unanswered, clock_mono_ms());
+    call_leave(call);
+}
+
 /* Whatever ended the answer, its length or a filter: the caller does not wait in the middle of a sentence. */
 static void go_on(struct call *call)
 {

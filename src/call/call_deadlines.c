@@ -25,7 +25,10 @@ static void on_dialling_late(struct call *call)
 
 static void on_answer_late(struct call *call)
 {
-    if (call->tools.request_id != 0) {
+    int64_t own_due_ms = tools_own_due_ms(&call->tools); /* they have their time beside the model's */
+    if (own_due_ms != INT64_MAX)
+        call_last_until(call, own_due_ms);
+    else if (call->tools.request_id != 0) {
         tools_give_up(&call->tools);
         call_handle(call, EV_TOOLS_LATE);
     } else if (caller_turn_stop_replay(&call->turn)) {
@@ -118,6 +121,8 @@ static int64_t turn_due_ms(const struct call *call)
 static int64_t answer_due_ms(const struct call *call)
 {
     struct moment moment = call_moment(call);
+    if (tools_own_due_ms(&call->tools) != INT64_MAX)
+        return INT64_MAX;
     return unanswered_due_ms(&call->unanswered, &moment, call->given.settings.slow_ms);
 }
 
@@ -147,6 +152,19 @@ static void ask_for_sign(struct call *call, int64_t now_ms)
         caller_turn_open(&call->turn, now_ms, call_turn_basket(call));
     }
     call_on_session_lost(call, "no sign of life", CALL_LOSS_DEAD);
+}
+
+/* ---- the restaurant's own tools ---- */
+
+static int64_t own_tool_due_ms(const struct call *call)
+{
+    return tools_own_due_ms(&call->tools);
+}
+
+static void give_up_own_tool(struct call *call, int64_t now_ms)
+{
+    tools_give_up_own(&call->tools, now_ms);
+    unanswered_excuse(&call->unanswered, now_ms); /* call_leave draws the conclusion */
 }
 
 /* ---- the goodbye ---- */
@@ -271,6 +289,7 @@ static const struct {
     {call_floor_due_ms, call_floor_step},
     {length_due_ms, end_long_call},
     {sign_due_ms, ask_for_sign},
+    {own_tool_due_ms, give_up_own_tool},
     {answer_due_ms, give_up_unanswered},
     {wait_due_ms, go_without_goodbye},
     {goodbye_due_ms, look_at_goodbye},

@@ -113,7 +113,9 @@ enum vp_err call_create(const struct call_options *options, struct call **out_ca
                                                       .on_chosen = take_chosen,
                                                       .owner = call,
                                                       .journal = call->given.journal,
-                                                      .journal_leg = call->given.journal_leg});
+                                                      .journal_leg = call->given.journal_leg,
+                                                      .own_tools = options->own_tools,
+                                                      .own_tools_leg = options->own_tools_leg});
     if (options->was_greeted || options->is_unreached)
         briefing_resume(&call->briefing, 0);
     if (options->basket_json != NULL)

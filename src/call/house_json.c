@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "order/menu_tool.h"
+
 enum { DAY_MS = 24 * 60 * 60 * 1000, HOLIDAYS_AHEAD_DAYS = 30, DAYS_BY_NAME = 7 };
 
 static const char *format_minute(char *out, size_t size_bytes, int minute)
@@ -81,19 +83,30 @@ static void put_holidays(json_t *restaurant, const struct menu *menu, int64_t un
     json_decref(array);
 }
 
+static json_t *words_json(const struct menu_words *words)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < words->count; i++)
+        json_array_append_new(array, json_string(words->words[i]));
+    return array;
+}
+
+/* What the restaurant's own tools are asked for is a question too, whose answer is theirs. */
 static void put_faqs(json_t *restaurant, const struct menu *menu)
 {
-    if (menu->faq_count == 0)
-        return;
     json_t *array = json_array();
-    for (size_t i = 0; i < menu->faq_count; i++) {
-        json_t *questions = json_array();
-        for (size_t q = 0; q < menu->faqs[i].questions.count; q++)
-            json_array_append_new(questions, json_string(menu->faqs[i].questions.words[q]));
-        json_array_append_new(
-            array, json_pack("{s:o, s:s}", "questions", questions, "answer", menu->faqs[i].answer));
-    }
-    json_object_set_new(restaurant, "faq", array);
+    for (size_t i = 0; i < menu->faq_count; i++)
+        json_array_append_new(array,
+                              json_pack("{s:o, s:s}", "questions", words_json(&menu->faqs[i].questions),
+                                        "answer", menu->faqs[i].answer));
+    for (size_t i = 0; i < menu->tool_count; i++)
+        if (menu->tools[i].asked_by.count > 0)
+            json_array_append_new(array,
+                                  json_pack("{s:o, s:s}", "questions", words_json(&menu->tools[i].asked_by),
+                                            "tool", menu->tools[i].name));
+    if (json_array_size(array) > 0)
+        json_object_set(restaurant, "faq", array);
+    json_decref(array);
 }
 
 void house_json_put(json_t *restaurant, const struct menu *menu, int64_t unix_ms)

@@ -11,6 +11,7 @@
 #include "base/span.h"
 #include "order/caller_message.h"
 #include "order/earlier_orders.h"
+#include "order/menu_tool.h"
 #include "order/ticket.h"
 #include "tool/tool_call.h"
 
@@ -91,6 +92,26 @@ struct journal_port {
     void (*put_message)(void *journal, uint32_t request_id, const struct caller_message *message);
     /* Orders of the caller's other calls: call_on_orders comes with them, then the answer. NULL: none are known. */
     void (*find_orders)(void *journal, uint32_t request_id, const struct earlier_wanted *wanted);
+};
+
+/* A question to one of the restaurant's own tools. Borrowed while it is asked. */
+struct own_tool_question {
+    struct menu *menu; /* of the tool; retain it */
+    const struct menu_tool *tool;
+    const char *id;     /* the same, however often it is sent */
+    const char *body;   /* JSON */
+    int64_t timeout_ms; /* for all of it, up to the tool's own */
+};
+
+struct own_tool_reply {
+    struct span body; /* what it answered; SPAN_NONE: it did not */
+    const char *why;  /* a sentence for the log; "": it answered */
+};
+
+/* How the restaurant's own tools are asked (menu file, tools). request_id comes back in call_on_own_tool, once and
+ * within the question's time, unless the asker is gone before. */
+struct own_tool_port {
+    void (*ask)(void *leg, uint32_t request_id, const struct own_tool_question *question);
 };
 
 #endif

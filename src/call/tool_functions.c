@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "call/earlier_json.h"
 #include "call/menu_json.h"
+#include "call/own_tool.h"
 #include "call/tool_arguments.h"
 #include "english/sentence.h"
 #include "order/menu_places.h"
@@ -445,6 +446,33 @@ typedef struct tool_result tool_read_and_run_fn(struct tools *tools, const struc
     }
 #include "tool/tool.def"
 
+/* One of the restaurant's own, where its menu has it. */
+static struct tool_result ask_own(struct tools *tools, const struct tool_call *call)
+{
+    const struct menu_tool *own = menu_find_tool(tools->menu, call->name);
+    if (own == NULL)
+        return refuse("unknown_function", "There is no such function. Call one of those you were given.");
+    if (tools->settings.own_tools == NULL || tools->own_count == TOOLS_OWN_MAX)
+        return refuse("busy", "This cannot be looked up now. Say so, and go on with what you can do.");
+    struct tool_arguments source;
+    struct tool_result result = {.aftermath = TOOL_ASK_OWN, .own = own};
+    tool_arguments_init(&source, call->arguments);
+    bool is_right = source.problem[0] == '\0' &&
+                    own_tool_check(own, source.object, source.problem, sizeof source.problem);
+    if (!is_right)
+        result = refuse("bad_arguments", source.problem);
+    else
+        result.answer =
+            own_tool_event(&(struct own_tool_moment){.menu = tools->menu,
+                                                     .tool = own,
+                                                     .basket = &tools->basket,
+                                                     .call_sid = tools->settings.call_sid,
+                                                     .caller_number = tools->settings.caller_number},
+                           source.object);
+    tool_arguments_deinit(&source);
+    return result;
+}
+
 struct tool_result tool_functions_run(struct tools *tools, const struct tool_call *call)
 {
     static tool_read_and_run_fn *const functions[TOOL_OTHER] = {
@@ -453,7 +481,7 @@ struct tool_result tool_functions_run(struct tools *tools, const struct tool_cal
     };
     enum tool tool = tool_find(call->name);
     if (tool == TOOL_OTHER)
-        return refuse("unknown_function", "There is no such function. Call one of those you were given.");
+        return ask_own(tools, call);
     if (needs_restaurant(tools, tool))
         return ask_restaurant(tools);
     struct tool_arguments source;

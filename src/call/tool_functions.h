@@ -7,13 +7,21 @@
 
 #include "call/tools.h"
 
-enum tool_aftermath { TOOL_TELL, TOOL_SAVE_BASKET, TOOL_PUT_ORDER, TOOL_PUT_MESSAGE, TOOL_FIND_ORDERS };
+enum tool_aftermath {
+    TOOL_TELL,
+    TOOL_SAVE_BASKET,
+    TOOL_PUT_ORDER,
+    TOOL_PUT_MESSAGE,
+    TOOL_FIND_ORDERS,
+    TOOL_ASK_OWN,
+};
 
 struct tool_result {
     json_t *answer; /* owned by the caller; NULL: no memory (or what is answered later) */
     enum tool_aftermath aftermath;
     struct caller_message message; /* TOOL_PUT_MESSAGE: answer is told when it is stored */
     struct earlier_wanted wanted;  /* TOOL_FIND_ORDERS, answered later */
+    const struct menu_tool *own;   /* TOOL_ASK_OWN: one of tools->menu; answer is what it is asked */
     bool is_refusal;               /* nothing was done: {"ok":false,"error":{...}} */
 };
 

@@ -9,6 +9,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "call/earlier_json.h"
+#include "call/own_tool.h"
 #include "call/tool_functions.h"
 
 static const struct tool_answer try_again = {
@@ -114,6 +115,8 @@ void tools_deinit(struct tools *tools)
     end_request(tools);
     while (tools->queue_count > 0)
         drop_job(tools);
+    while (tools->own_count > 0)
+        free(tools->own[--tools->own_count].job.texts);
     name_ring_clear(&tools->seen);
     basket_deinit(&tools->basket);
     menu_release(tools->menu);
@@ -128,10 +131,8 @@ static void tell_model(struct tools *tools, const struct tool_call *call, const 
     tools->settings.on_answer(tools->settings.owner, call, answer);
 }
 
-/* Answers the running job and forgets it. */
-static void finish_job(struct tools *tools, const struct tool_answer *answer)
+static void answer_job(struct tools *tools, const struct tools_job *job, const struct tool_answer *answer)
 {
-    struct tools_job *job = &tools->queue[tools->queue_first];
     char name[128]; /* the model's word for it, which may be any */
     log_of_call(LOG_LEVEL_INFO, "call", tools->settings.call_sid, "tool=%s version=%u refused=%d",
                 log_quote(name, sizeof name, span_of(job->call.name)), (unsigned)tools->basket.version,
@@ -141,6 +142,12 @@ static void finish_job(struct tools *tools, const struct tool_answer *answer)
         journal->add_tool_record(tools->settings.journal_leg, &job->call, answer);
     if (!job->is_unwanted)
         tell_model(tools, &job->call, answer);
+}
+
+/* Answers the running job and forgets it. */
+static void finish_job(struct tools *tools, const struct tool_answer *answer)
+{
+    answer_job(tools, &tools->queue[tools->queue_first], answer);
     drop_job(tools);
 }
 
@@ -211,6 +218,61 @@ static void add_notice(struct tools *tools, json_t *answer)
         json_object_set_new(answer, "notice", json_string(notice));
 }
 
+/* The running job leaves the queue: what takes seconds keeps none of ours waiting. */
+static void ask_own(struct tools *tools, const struct menu_tool *tool, const char *body)
+{
+    struct tools_own_job *own = &tools->own[tools->own_count++];
+    char id[OWN_TOOL_ID_BYTES];
+    int64_t timeout_ms = tool->timeout_ms;
+    if (tools->own_max_ms > 0 && tools->own_max_ms < timeout_ms)
+        timeout_ms = tools->own_max_ms;
+    *own = (struct tools_own_job){.job = tools->queue[tools->queue_first],
+                                  .request_id = next_request_id(tools),
+                                  .ends_ms = clock_mono_ms() + timeout_ms + OWN_TOOL_GRACE_MS};
+    tools->queue[tools->queue_first].texts = NULL; /* its own now */
+    drop_job(tools);
+    own_tool_id(id);
+    tools->settings.own_tools->ask(
+        tools->settings.own_tools_leg, own->request_id,
+        &(struct own_tool_question){
+            .menu = tools->menu, .tool = tool, .id = id, .body = body, .timeout_ms = timeout_ms});
+}
+
+void tools_on_own(struct tools *tools, uint32_t request_id, const struct own_tool_reply *reply)
+{
+    size_t at = 0;
+    while (at < tools->own_count && tools->own[at].request_id != request_id)
+        at++;
+    if (at == tools->own_count)
+        return;
+    struct tools_job job = tools->own[at].job;
+    tools->own[at] = tools->own[--tools->own_count];
+    if (reply->why[0] != '\0')
+        log_of_call(LOG_LEVEL_WARN, "call", tools->settings.call_sid, "own tool=%s failed: %s", job.call.name,
+                    reply->why);
+    char *text = own_tool_answer(reply);
+    const struct tool_answer answer = {.text = text, .is_refusal = reply->why[0] != '\0'};
+    answer_job(tools, &job, text != NULL ? &answer : &try_again);
+    free(text);
+    free(job.texts);
+}
+
+int64_t tools_own_due_ms(const struct tools *tools)
+{
+    int64_t due_ms = INT64_MAX;
+    for (size_t i = 0; i < tools->own_count; i++)
+        if (!tools->own[i].job.is_unwanted && tools->own[i].ends_ms < due_ms)
+            due_ms = tools->own[i].ends_ms;
+    return due_ms;
+}
+
+void tools_give_up_own(struct tools *tools, int64_t now_ms)
+{
+    for (size_t i = tools->own_count; i-- > 0;)
+        if (i < tools->own_count && tools->own[i].ends_ms <= now_ms)
+            tools_on_own(tools, tools->own[i].request_id, &(struct own_tool_reply){.why = "nobody answered"});
+}
+
 static void run_job(struct tools *tools)
 {
     struct basket *before = malloc(sizeof *before);
@@ -220,7 +282,8 @@ static void run_job(struct tools *tools)
     }
     basket_copy(before, &tools->basket);
     struct tool_result result = tool_functions_run(tools, &tools->queue[tools->queue_first].call);
-    add_notice(tools, result.answer);
+    if (result.aftermath != TOOL_ASK_OWN)
+        add_notice(tools, result.answer);
     char *answer = result.answer != NULL ? json_dumps(result.answer, JSON_COMPACT) : NULL;
     json_decref(result.answer);
     if (result.aftermath == TOOL_PUT_ORDER) {
@@ -235,6 +298,8 @@ static void run_job(struct tools *tools)
         tools->is_message_awaited = true;
         tools->request_id = next_request_id(tools);
         tools->settings.journal->put_message(tools->settings.journal_leg, tools->request_id, &result.message);
+    } else if (result.aftermath == TOOL_ASK_OWN && answer != NULL) {
+        ask_own(tools, result.own, answer);
     } else if (answer == NULL) {
         put_back(tools, before);
         before = NULL;
@@ -422,6 +487,8 @@ void tools_forget_session(struct tools *tools)
         struct tools_job *job = &tools->queue[(tools->queue_first + i) % TOOLS_QUEUE_MAX];
         job->is_unwanted = true;
     }
+    for (size_t i = 0; i < tools->own_count; i++)
+        tools->own[i].job.is_unwanted = true;
     /* Of those waiting only the running one is carried to its end: its journal request is out. */
     size_t keep = tools->request_id != 0 ? 1 : 0;
     while (tools->queue_count > keep) {
@@ -435,7 +502,7 @@ void tools_forget_session(struct tools *tools)
 
 bool tools_is_busy(const struct tools *tools)
 {
-    return tools->queue_count > 0;
+    return tools->queue_count > 0 || tools_own_due_ms(tools) != INT64_MAX;
 }
 
 enum tools_wish tools_take_wish(struct tools *tools)

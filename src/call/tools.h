@@ -14,7 +14,7 @@
 #include "order/gate.h"
 #include "tool/tool_call.h"
 
-enum { TOOLS_QUEUE_MAX = 32 };
+enum { TOOLS_QUEUE_MAX = 32, TOOLS_OWN_MAX = 4 };
 
 enum tools_wish { TOOLS_WISH_NONE, TOOLS_WISH_TRANSFER, TOOLS_WISH_HANG_UP };
 
@@ -22,6 +22,13 @@ struct tools_job {
     struct tool_call call; /* its strings stand in texts */
     char *texts;           /* owned */
     bool is_unwanted;      /* of a session that is gone: nobody is told */
+};
+
+/* A call of one of the restaurant's own tools, which waits for its answer beside the queue. */
+struct tools_own_job {
+    struct tools_job job;
+    uint32_t request_id;
+    int64_t ends_ms; /* monotonic: by then it is answered */
 };
 
 /* Borrowed during the callback; call is the one that was taken. May take further calls only later. */
@@ -41,6 +48,8 @@ struct tools_settings { /* borrowed for the life of the tools */
     void *owner;
     const struct journal_port *journal;
     void *journal_leg;
+    const struct own_tool_port *own_tools; /* NULL: the restaurant's own are not asked here */
+    void *own_tools_leg;
 };
 
 struct tools {
@@ -64,6 +73,9 @@ struct tools {
     struct name_ring seen;                   /* the session's calls, each with its response */
     struct tools_job queue[TOOLS_QUEUE_MAX]; /* the one at queue_first runs */
     size_t queue_first, queue_count;
+    struct tools_own_job own[TOOLS_OWN_MAX];
+    size_t own_count;
+    int64_t own_max_ms;    /* so long they may take at most; 0: as long as each may */
     struct basket *before; /* owned; the basket as it was before the pending change */
     char *answer;          /* owned; for the model once the journal has it */
     uint32_t request_id;   /* of the journal request awaited; 0: none */
@@ -96,6 +108,12 @@ void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err,
                       bool is_new);
 /* What was found of the caller's earlier orders, borrowed; tools_on_journal follows. */
 void tools_on_orders(struct tools *tools, uint32_t request_id, const struct earlier_orders *orders);
+/* One of the restaurant's own tools answered, or did not. */
+void tools_on_own(struct tools *tools, uint32_t request_id, const struct own_tool_reply *reply);
+/* By when those that are asked have answered; monotonic, INT64_MAX: none is asked for whom anybody waits. */
+int64_t tools_own_due_ms(const struct tools *tools);
+/* Those whose time is over are answered for. */
+void tools_give_up_own(struct tools *tools, int64_t now_ms);
 /* The journal did not answer in time: what waits for it is answered with try_again. */
 void tools_give_up(struct tools *tools);
 /* A fresh session of the model: answers to the old one's calls are not wanted any more. */

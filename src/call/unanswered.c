@@ -31,6 +31,12 @@ void unanswered_work(struct unanswered *unanswered, int64_t now_ms)
     unanswered->idle_ms = 0;
 }
 
+void unanswered_excuse(struct unanswered *unanswered, int64_t now_ms)
+{
+    if (unanswered->since_ms != 0)
+        unanswered->since_ms = now_ms;
+}
+
 void unanswered_end(struct unanswered *unanswered)
 {
     *unanswered = (struct unanswered){0};

@@ -22,6 +22,8 @@ void unanswered_ask(struct unanswered *unanswered, int64_t now_ms);
 void unanswered_pause(struct unanswered *unanswered, int64_t now_ms);
 /* The model called a function: it works on it. */
 void unanswered_work(struct unanswered *unanswered, int64_t now_ms);
+/* What was waited until now was somebody else's time, that of the restaurant's own tools. */
+void unanswered_excuse(struct unanswered *unanswered, int64_t now_ms);
 /* An answer sounds, none is wanted, or another session owes it. */
 void unanswered_end(struct unanswered *unanswered);
 /* When the session is given up, monotonic; INT64_MAX: not. slow_ms: so long a slow answer is waited for. */

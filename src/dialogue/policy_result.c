@@ -264,6 +264,17 @@ static void take_customer(struct dialogue *dialogue, const struct open_call *cal
         say_note(dialogue, "%s", told_menu_text(error, "message"));
 }
 
+/* The restaurant's own system says what there is to say: a text, or the text "say" of what it tells. */
+static void take_own(struct dialogue *dialogue, const json_t *answer)
+{
+    const json_t *told = json_object_get(answer, "answer");
+    const char *text = json_is_string(told) ? json_string_value(told) : told_menu_text(told, "say");
+    if (error_of(answer) != NULL || text[0] == '\0')
+        say_note(dialogue, "I'm sorry, I can't look that up right now.");
+    else
+        say_note(dialogue, "%.600s", text);
+}
+
 void result_take(struct dialogue *dialogue, struct open_call *call, const json_t *answer)
 {
     order_view_update(&dialogue->view, answer);
@@ -303,7 +314,10 @@ void result_take(struct dialogue *dialogue, struct open_call *call, const json_t
         take_person(dialogue, answer);
         break;
     case TOOL_OTHER:
-        plain_result(dialogue, call, answer);
+        if (dialogue->menu != NULL)
+            take_own(dialogue, answer);
+        else
+            plain_result(dialogue, call, answer);
         break;
     default:
         break;

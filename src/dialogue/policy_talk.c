@@ -171,11 +171,15 @@ static void tell_persons_matter(struct dialogue *dialogue, enum talk kind)
     person_offer(dialogue);
 }
 
-/* In the restaurant's own words. */
+/* In the restaurant's own words, or by asking its own system. */
 static void tell_faq(struct dialogue *dialogue, size_t entry)
 {
     const json_t *faq = json_object_get(told_menu_restaurant(dialogue->menu), "faq");
-    say_note(dialogue, "%s", told_menu_text(json_array_get(faq, entry), "answer"));
+    const char *tool = told_menu_text(json_array_get(faq, entry), "tool");
+    if (tool[0] != '\0')
+        action_call_other(dialogue, tool);
+    else
+        say_note(dialogue, "%s", told_menu_text(json_array_get(faq, entry), "answer"));
 }
 
 void talk_act(struct dialogue *dialogue, const struct act *act)

@@ -3,8 +3,8 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "call/own_tool.h"
 #include "openai/instructions.h"
-#include "tool/tool_schema.h"
 
 enum { KEYWORDS_MAX = 200 };
 
@@ -149,7 +149,7 @@ static json_t *session_of(const struct realtime_setup *setup)
         setup->settings, setup->menu, setup->audio, &failed);
     if (!failed)
         put(session, "instructions", json_stringn(instructions.at, instructions.len), &failed);
-    put(session, "tools", tool_schema_flat(), &failed);
+    put(session, "tools", own_tool_schema_flat(setup->menu), &failed);
     put(session, "tool_choice", json_string("auto"), &failed);
     buf_deinit(&instructions);
     if (failed) {

@@ -181,6 +181,7 @@ struct menu_faq { /* what callers ask, and what the restaurant answers */
     struct menu_words questions;
     const char *answer;
 };
+struct menu_tool; /* order/menu_tool.h */
 struct house_state;
 
 /* One of the restaurants that share a called number, as callers choose it. */
@@ -256,6 +257,8 @@ struct menu {
     size_t category_count;
     const struct menu_delivery *deliveries; /* up to MENU_DELIVERIES_MAX */
     size_t delivery_count;
+    const struct menu_tool *tools; /* of the restaurant's own */
+    size_t tool_count;
     int call_after_s;   /* an order that nobody acknowledged so long rings the staff number; 0: none does */
     bool texts_callers; /* an SMS tells whoever ordered what becomes of it */
     const struct house_state *house; /* what is out of the ordinary today (house_state.h); NULL: nothing */

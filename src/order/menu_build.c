@@ -239,7 +239,8 @@ enum vp_err menu_build(struct menu_body *body, const char *name)
     build_hours(menu, raw->hours);
     menu->closed_greeting_wav = menu_recording_path(&body->arena, name, raw->restaurant->closed_greeting_wav);
     if (menu->closed_greeting_wav == NULL || menu_delivery_build(body) != VP_OK ||
-        menu_house_build(body) != VP_OK || menu_model_build(body) != VP_OK || menu_price_times_build(body) != VP_OK)
+        menu_house_build(body) != VP_OK || menu_model_build(body) != VP_OK ||
+        menu_price_times_build(body) != VP_OK || menu_tool_build(body) != VP_OK)
         return VP_ERR_NO_MEMORY;
     for (size_t i = 0; i < raw->group_count; i++)
         if (build_group(body, &raw->groups[i], &groups[i]) != VP_OK)

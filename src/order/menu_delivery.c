@@ -9,7 +9,7 @@
 #include "base/base64.h"
 
 enum {
-    SECRET_BYTES_MIN = 24, /* of a Standard Webhook (delivery/standard_webhook.h) */
+    SECRET_BYTES_MIN = 24, /* of a Standard Webhook (net/standard_webhook.h) */
     SECRET_BYTES_MAX = 64,
     URL_SECRET_LEN_MIN = 16, /* of a printer that asks: nobody may guess it */
     URL_SECRET_LEN_MAX = 64,
@@ -173,8 +173,8 @@ bool menu_call_after_parse(const char *text, int *out_s)
     return *out_s >= CALL_AFTER_S_MIN && *out_s <= CALL_AFTER_S_MAX;
 }
 
-static void check_secret(struct menu_check *check, const char *where, const char *key, const char *secret,
-                         bool is_needed)
+void menu_check_secret(struct menu_check *check, const char *where, const char *key, const char *secret,
+                       bool is_needed)
 {
     if (menu_check_text(check, where, key, secret, 128, is_needed) && secret != NULL && !is_secret(secret))
         menu_problem(
@@ -184,15 +184,20 @@ static void check_secret(struct menu_check *check, const char *where, const char
             SECRET_BYTES_MIN, SECRET_BYTES_MAX);
 }
 
-static void check_webhook(struct menu_check *check, const char *where, const struct menu_raw_delivery *raw)
+void menu_check_url(struct menu_check *check, const char *where, const char *url)
 {
-    if (menu_check_text(check, where, "url", raw->url, URL_BYTES_MAX, true) && !is_url(raw->url))
+    if (menu_check_text(check, where, "url", url, URL_BYTES_MAX, true) && !is_url(url))
         menu_problem(
             check, where, "url",
             "\"%.64s\" is not a URL such as https://orders.example.com/voiceplate (without name and password)",
-            raw->url);
-    check_secret(check, where, "secret", raw->secret, true);
-    check_secret(check, where, "old_secret", raw->old_secret, false);
+            url);
+}
+
+static void check_webhook(struct menu_check *check, const char *where, const struct menu_raw_delivery *raw)
+{
+    menu_check_url(check, where, raw->url);
+    menu_check_secret(check, where, "secret", raw->secret, true);
+    menu_check_secret(check, where, "old_secret", raw->old_secret, false);
 }
 
 static void check_printer(struct menu_check *check, const char *where, const struct menu_raw_delivery *raw)

@@ -66,6 +66,13 @@ VP_MUST_CHECK enum vp_err menu_house_build(struct menu_body *body);
 /* menu_model.c: what a model is told of this restaurant alone: location, persona, rules, voice, upsell. */
 void menu_check_model(struct menu_check *check, const struct menu_raw *raw);
 VP_MUST_CHECK enum vp_err menu_model_build(struct menu_body *body);
+/* menu_tool.c: the restaurant's own tools. */
+void menu_check_tools(struct menu_check *check, const struct menu_raw *raw);
+VP_MUST_CHECK enum vp_err menu_tool_build(struct menu_body *body);
+/* menu_delivery.c: where something is posted to, and by which secret it is signed. */
+void menu_check_url(struct menu_check *check, const char *where, const char *url);
+void menu_check_secret(struct menu_check *check, const char *where, const char *key, const char *secret,
+                       bool is_needed);
 /* menu_hours.c: the openings of a day at where.key. */
 void menu_check_openings(struct menu_check *check, const char *where, const char *key,
                          const struct menu_raw_texts *openings);

@@ -147,6 +147,14 @@ struct menu_raw_delivery {
     struct menu_raw_texts events;
 };
 
+struct yaml_node;
+struct menu_raw_tool {
+    const char *name, *description, *url, *secret, *old_secret;
+    int timeout_s;
+    const struct yaml_node *parameters; /* NULL: it takes none */
+    struct menu_raw_texts asked_by;
+};
+
 struct menu_raw {
     struct menu_raw_restaurant *restaurant;
     struct menu_raw_service *pickup, *delivery; /* NULL: not offered */
@@ -169,6 +177,8 @@ struct menu_raw {
     size_t faq_count;
     struct menu_raw_upsell *upsells;
     size_t upsell_count;
+    struct menu_raw_tool *tools;
+    size_t tool_count;
     enum menu_raw_flag messages, notes;
     const char *orders_ahead_days;
 };

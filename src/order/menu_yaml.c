@@ -1,5 +1,6 @@
 #include "base/yaml_form.h"
 #include "order/menu_internal.h"
+#include "order/menu_tool.h"
 
 /* Every key is optional here, so that menu_check can say of each that is missing what it is needed for. */
 #define KEY_TEXT(name, structure, member)                                                                    \
@@ -27,6 +28,10 @@
 #define KEY_MAPPING(name, structure, member, inner_form)                                                     \
     {                                                                                                        \
         .key = name, .kind = YAML_FIELD_MAPPING, .offset = offsetof(structure, member), .form = &inner_form  \
+    }
+#define KEY_NODE(name, structure, member)                                                                    \
+    {                                                                                                        \
+        .key = name, .kind = YAML_FIELD_NODE, .offset = offsetof(structure, member)                          \
     }
 #define FORM(name, structure, keys)                                                                          \
     static const struct yaml_form name = {keys, sizeof keys / sizeof keys[0], sizeof(structure)}
@@ -280,6 +285,17 @@ static const struct yaml_field upsell_keys[] = {
     KEY_TEXT("question", struct menu_raw_upsell, question),
 };
 FORM(upsell_form, struct menu_raw_upsell, upsell_keys);
+static const struct yaml_field tool_keys[] = {
+    KEY_TEXT("name", struct menu_raw_tool, name),
+    KEY_TEXT("description", struct menu_raw_tool, description),
+    KEY_NODE("parameters", struct menu_raw_tool, parameters),
+    KEY_TEXT("url", struct menu_raw_tool, url),
+    KEY_TEXT("secret", struct menu_raw_tool, secret),
+    KEY_TEXT("old_secret", struct menu_raw_tool, old_secret),
+    KEY_INT("timeout_s", struct menu_raw_tool, timeout_s),
+    KEY_TEXTS("asked_by", struct menu_raw_tool, asked_by),
+};
+FORM(tool_form, struct menu_raw_tool, tool_keys);
 
 static const struct yaml_field menu_keys[] = {
     KEY_MAPPING("restaurant", struct menu_raw, restaurant, restaurant_form),
@@ -297,6 +313,7 @@ static const struct yaml_field menu_keys[] = {
     KEY_LIST("holidays", struct menu_raw, holidays, holiday_count, holiday_form, MENU_HOLIDAYS_MAX),
     KEY_LIST("faq", struct menu_raw, faqs, faq_count, faq_form, MENU_FAQS_MAX),
     KEY_LIST("upsell", struct menu_raw, upsells, upsell_count, upsell_form, MENU_UPSELLS_MAX),
+    KEY_LIST("tools", struct menu_raw, tools, tool_count, tool_form, MENU_TOOLS_MAX),
     KEY_FLAG("messages", struct menu_raw, messages),
     KEY_FLAG("notes", struct menu_raw, notes),
     KEY_TEXT("orders_ahead_days", struct menu_raw, orders_ahead_days),

@@ -359,6 +359,14 @@ void spoken_turn_on_orders(struct spoken_turn *turn, uint32_t request_id, const 
         tools_on_orders(&turn->tools, request_id, orders);
 }
 
+void spoken_turn_on_own_tool(struct spoken_turn *turn, uint32_t request_id,
+                             const struct own_tool_reply *reply)
+{
+    ASSERT_SANE(turn_stage_is_sane(turn));
+    if (!turn->is_destroyed && turn->stage != SPOKEN_TURN_STAGE_OVER)
+        tools_on_own(&turn->tools, request_id, reply);
+}
+
 /* --- life --- */
 
 static void free_turn(struct spoken_turn *turn)
@@ -437,7 +445,9 @@ static enum vp_err restore(struct spoken_turn *turn)
                                             .on_chosen = on_chosen,
                                             .owner = turn,
                                             .journal = options->journal,
-                                            .journal_leg = options->journal_leg};
+                                            .journal_leg = options->journal_leg,
+                                            .own_tools = options->own_tools,
+                                            .own_tools_leg = options->own_tools_leg};
     struct basket_move move = {0};
     enum vp_err err = talk_decode(span_of(options->talk_json), &turn->talk);
     tools_init(&turn->tools, &settings);

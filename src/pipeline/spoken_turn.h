@@ -83,6 +83,8 @@ struct spoken_turn_options { /* all borrowed for the turn's life, unless it says
     bool was_played;         /* the last answer was played to its end, as far as anybody knows */
     const struct journal_port *journal;
     void *journal_leg;
+    const struct own_tool_port *own_tools; /* NULL: the restaurant's own tools are not asked */
+    void *own_tools_leg;
     /* Once, from the loop; all in result is borrowed until spoken_turn_destroy. */
     void (*on_done)(void *owner, struct spoken_turn *turn, struct spoken_turn_result *result);
     /* As in call/tools.h, of the owner. May be NULL. */
@@ -105,5 +107,8 @@ void spoken_turn_on_journal(struct spoken_turn *turn, uint32_t request_id, enum 
                             bool is_new);
 void spoken_turn_on_orders(struct spoken_turn *turn, uint32_t request_id,
                            const struct earlier_orders *orders);
+/* From the restaurant's own tools; borrowed. Likewise. */
+void spoken_turn_on_own_tool(struct spoken_turn *turn, uint32_t request_id,
+                             const struct own_tool_reply *reply);
 
 #endif

@@ -7,9 +7,12 @@
 #include "base/sane.h"
 #include "base/utf8.h"
 #include "call/menu_json.h"
+#include "call/own_tool.h"
 #include "pipeline/spoken_turn_internal.h"
 #include "tool/tool.h"
-#include "tool/tool_schema.h"
+
+/* Chosen: of the turn's time, for the model to answer and be spoken behind the restaurant's own tools. */
+enum { OWN_TOOL_LEAVES_MS = 5000 };
 
 static void fail(struct spoken_turn *turn, enum vp_err err)
 {
@@ -48,6 +51,9 @@ static void run_calls(struct spoken_turn *turn)
 {
     const json_t *calls = json_object_get(turn->message, "tool_calls");
     spoken_turn_enter(turn, SPOKEN_TURN_STAGE_TOOLS);
+    turn->tools.own_max_ms = spoken_turn_left_ms(turn, INT64_MAX) - OWN_TOOL_LEAVES_MS;
+    if (turn->tools.own_max_ms < 1)
+        turn->tools.own_max_ms = 1;
     for (size_t i = 0; i < turn->call_count && turn->stage == SPOKEN_TURN_STAGE_TOOLS; i++) {
         const json_t *function = json_object_get(json_array_get(calls, i), "function");
         char id[32];
@@ -199,7 +205,7 @@ static void ask(struct spoken_turn *turn)
 
 void spoken_turn_think(struct spoken_turn *turn)
 {
-    turn->schema = tool_schema_nested();
+    turn->schema = own_tool_schema_nested(turn->tools.menu);
     if (turn->schema == NULL)
         fail(turn, VP_ERR_NO_MEMORY);
     else

@@ -22,6 +22,7 @@ struct bridge {
     struct ai_leg *ai;
     struct call *call; /* NULL once it is over */
     struct quick_ear ear;
+    struct own_tools own_tools;
     struct call_tap tap; /* what is recorded */
     struct journal journal;
     struct loop_timer deadline;
@@ -128,6 +129,7 @@ static void destroy_call(void *arg)
 {
     struct bridge *bridge = arg;
     quick_ear_stop(&bridge->ear);
+    own_tools_stop(&bridge->own_tools);
     call_destroy(bridge->call);
     bridge->call = NULL;
     ai_leg_destroy(bridge->ai);
@@ -279,6 +281,14 @@ static void on_chosen(void *owner, struct menu *menu)
     take_menu(owner, menu);
 }
 
+static void on_own_tool(void *owner, uint32_t request_id, const struct own_tool_reply *reply)
+{
+    struct bridge *bridge = owner;
+    if (bridge->call != NULL)
+        call_on_own_tool(bridge->call, request_id, reply);
+    bridge_touch(bridge);
+}
+
 static void on_journal_idle(void *owner)
 {
     free_when_idle(owner);
@@ -355,6 +365,8 @@ static enum vp_err create_call(struct bridge *bridge, const struct bridge_start 
         .ai_leg = bridge->ai,
         .journal = &journal_port,
         .journal_leg = &bridge->journal,
+        .own_tools = setting->own_tools != NULL ? &own_tool_port : NULL,
+        .own_tools_leg = &bridge->own_tools,
         .on_ended = on_call_ended,
         .on_session = on_session,
         .ask_words = ask_words,
@@ -387,6 +399,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
     bridge->journal.owner = bridge;
     bridge->journal.menus = setting->menus;
     quick_ear_init(&bridge->ear, setting->ear, bridge->journal.call_sid, on_words, bridge);
+    own_tools_init(&bridge->own_tools, setting->own_tools, on_own_tool, bridge);
     enum vp_err err = loop_timer_init(&bridge->deadline, setting->loop, on_deadline, bridge);
     if (err == VP_OK)
         err = ai_leg_create(setting->loop, start->call_sid, setting->places, start->menu, on_ai_activity,

@@ -7,6 +7,7 @@
 #include "net/loop.h"
 #include "openai/ai_leg.h"
 #include "openai/sessions_ahead.h"
+#include "own_tool/own_tools.h"
 #include "store/store_thread.h"
 
 struct bridge;
@@ -22,10 +23,11 @@ struct bridge_setting { /* what all calls of a worker share; borrowed for their 
     struct scoreboard *board;
     const struct menu_refresher *menus;  /* for the newest menu before an order; NULL: it never changes */
     const struct quick_ear_setting *ear; /* NULL: nobody tells the words of short sounds */
-    struct model_gate *gate;             /* is told how the model's sessions fare */
-    struct recording_writer *recordings; /* NULL: no call is recorded */
-    struct sessions_ahead *ahead;        /* of the model; NULL: none is opened ahead */
-    int row;                             /* of this process in the scoreboard */
+    const struct own_tools_setting *own_tools; /* NULL: the restaurants' own tools are not asked */
+    struct model_gate *gate;                   /* is told how the model's sessions fare */
+    struct recording_writer *recordings;       /* NULL: no call is recorded */
+    struct sessions_ahead *ahead;              /* of the model; NULL: none is opened ahead */
+    int row;                                   /* of this process in the scoreboard */
     void (*on_gone)(void *owner,
                     struct bridge *bridge); /* call over, legs gone, journal written; frees itself */
     /* Of another restaurant, borrowed; NULL: there is none such. May be NULL. */

@@ -86,5 +86,6 @@ void turn_setup_make(struct turn_setup *setup, const struct shared *shared)
     turn->budgets = spoken_turn_budgets_default;
     turn->keeps_transcript = config->keep_transcripts;
     setup->desk.write_instructions = instructions_write;
+    setup->desk.may_own_be_private = config->own_tools_private_urls;
     setup->desk.running_max = (int)config->turns_max;
 }

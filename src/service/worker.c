@@ -39,6 +39,7 @@ struct worker {
     struct ai_settings model, engine;
     struct setup_memory model_memory; /* what the model's server refuses; the engine takes all */
     struct quick_ear_setting ear;
+    struct own_tools_setting own_tools;
     struct model_gate gate;
     struct sessions_ahead *ahead; /* NULL: none is opened ahead */
     struct call_lines lines;
@@ -223,6 +224,9 @@ static void open_lines(struct worker *worker, int row)
     worker->ear = (struct quick_ear_setting){.loop = worker->process.loop, .http = worker->client};
     if (shared->engine_url[0] != '\0')
         snprintf(worker->ear.url, sizeof worker->ear.url, "%s/v1/audio/transcriptions", shared->engine_url);
+    worker->own_tools = (struct own_tools_setting){.loop = worker->process.loop,
+                                                   .client = worker->client,
+                                                   .may_be_private = shared->config.own_tools_private_urls};
     const struct call_lines_setting setting = {
         .bridge = {.loop = worker->process.loop,
                    .store = worker->store,
@@ -231,6 +235,7 @@ static void open_lines(struct worker *worker, int row)
                    .prices = model_setup_prices(&shared->config),
                    .board = shared->board,
                    .menus = &worker->menus.refresher,
+                   .own_tools = &worker->own_tools,
                    .gate = &worker->gate,
                    .recordings = worker->recordings,
                    .ahead = worker->ahead,

@@ -61,6 +61,8 @@ enum vp_err turn_desk_open(const struct turn_desk_options *options, struct turn_
         free_desk(desk);
         return err;
     }
+    desk->own_tools = (struct own_tools_setting){
+        .loop = options->loop, .client = desk->http, .may_be_private = options->settings->may_own_be_private};
     loop_timer_start(&desk->sweep, SWEEP_MS);
     *out_desk = desk;
     return VP_OK;

@@ -9,6 +9,7 @@
 #include "net/http_client.h"
 #include "order/menu_refresh.h"
 #include "order/menu_set.h"
+#include "own_tool/own_tools.h"
 #include "pipeline/spoken_turn.h"
 #include "store/store_thread.h"
 #include "telephony/telephony.h"
@@ -21,10 +22,11 @@ struct turn_desk_settings { /* all borrowed for the desk's life */
     struct spoken_turn_settings turn;
     /* What the chat model is told about its work in this restaurant; appended to out. */
     enum vp_err (*write_instructions)(const struct menu *menu, struct buf *out);
-    int running_max;     /* turns at once; a further one goes to a person */
-    int64_t filler_ms;   /* without an answer by then the caller hears that it takes a moment */
-    int64_t fetch_ms;    /* longest wait for a recording */
-    int64_t greeting_ms; /* longest wait for the sound of the first words */
+    bool may_own_be_private; /* own_tools_setting */
+    int running_max;         /* turns at once; a further one goes to a person */
+    int64_t filler_ms;       /* without an answer by then the caller hears that it takes a moment */
+    int64_t fetch_ms;        /* longest wait for a recording */
+    int64_t greeting_ms;     /* longest wait for the sound of the first words */
 };
 /* Times that keep every answer within 15 s (twilio.md section 6); the rest is zero. */
 extern const struct turn_desk_settings turn_desk_settings_default;
@@ -55,6 +57,7 @@ struct turn_call { /* one live call of this process */
 struct turn_desk {
     struct turn_desk_options options;
     struct http_client *http;
+    struct own_tools_setting own_tools;
     struct turn_call *calls;
     struct turn_run *runs; /* all that are not freed yet, also the finished */
     int running_count;

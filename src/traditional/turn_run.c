@@ -54,6 +54,7 @@ static void free_if_idle(void *arg)
 static void stop_work(struct turn_run *run)
 {
     recording_fetch_cancel(run->fetch);
+    own_tools_stop(&run->own_tools);
     spoken_turn_destroy(run->turn);
     synthesise_cancel(run->synthesise);
     key_order_destroy(run->key_order);

@@ -3,6 +3,7 @@
 #ifndef VP_TRADITIONAL_TURN_RUN_H
 #define VP_TRADITIONAL_TURN_RUN_H
 
+#include "own_tool/own_tools.h"
 #include "store/journal.h"
 #include "traditional/recording_fetch.h"
 #include "traditional/key_order.h"
@@ -18,6 +19,7 @@ struct turn_run {
     struct turn_request *first; /* owned: what began it, answered or not, without its connection */
     struct menu *menu;          /* retained */
     struct journal journal;
+    struct own_tools own_tools; /* for the pipeline's turn */
     struct buf instructions;
 
     struct recording_fetch *fetch; /* what runs; at most one of these */

@@ -85,10 +85,18 @@ static void on_turn_done(void *owner, struct spoken_turn *turn, struct spoken_tu
     turn_end_write(run);
 }
 
+static void on_own_tool(void *owner, uint32_t request_id, const struct own_tool_reply *reply)
+{
+    struct turn_run *run = owner;
+    if (run->turn != NULL)
+        spoken_turn_on_own_tool(run->turn, request_id, reply);
+}
+
 void turn_run_think(struct turn_run *run, struct span recording)
 {
     struct turn_desk *desk = run->desk;
     const struct turn_request *first = run->first;
+    own_tools_init(&run->own_tools, &desk->own_tools, on_own_tool, run);
     buf_init(&run->instructions, INSTRUCTIONS_MAX_BYTES);
     enum vp_err err = desk->options.settings->write_instructions(run->menu, &run->instructions);
     const struct spoken_turn_options options = {.loop = desk->options.loop,
@@ -107,6 +115,8 @@ void turn_run_think(struct turn_run *run, struct span recording)
                                                     true, /* an answer is played before it records */
                                                 .journal = &journal_port,
                                                 .journal_leg = &run->journal,
+                                                .own_tools = &own_tool_port,
+                                                .own_tools_leg = &run->own_tools,
                                                 .on_done = on_turn_done,
                                                 .find_menu = find_menu,
                                                 .on_chosen = on_chosen,

@@ -12,9 +12,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Receiver:
-    """Answers 500 so often, then takes what comes."""
+    """Answers 500 (or what status says) so often, then takes what comes, or says what there is to say."""
 
-    def __init__(self, failures=0):
+    def __init__(self, failures=0, status=500, says=b""):
         self.requests = []
         outer = self
 
@@ -22,9 +22,11 @@ class Receiver:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.requests.append(({name.lower(): value for name, value in self.headers.items()}, body))
-                self.send_response(500 if len(outer.requests) <= failures else 204)
-                self.send_header("Content-Length", "0")
+                is_well = len(outer.requests) > failures
+                self.send_response(status if not is_well else 200 if says else 204)
+                self.send_header("Content-Length", str(len(says) if is_well else 0))
                 self.end_headers()
+                self.wfile.write(says if is_well else b"")
 
             def log_message(self, *_):
                 pass

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """An order of a call reaches its restaurant: a webhook whose receiver fails at first, verified with npm standardwebhooks where
-there is npm, and a kitchen's printer that is out of paper at first, whose slip is shown.   run.py VOICEPLATE"""
+there is npm, and a kitchen's printer that is out of paper at first, whose slip is shown. Before, the model asks a tool of the
+restaurant's own, signed likewise.   run.py VOICEPLATE"""
 import base64
 import hashlib
 import hmac
@@ -32,7 +33,7 @@ def expect(is_right, text):
         raise Wrong(text)
 
 
-def order(document, service):
+def order(document, service, asks=None):
     talk = Talk(document, service, 1)
     begin(talk)
     speak(talk, "What can I get for you?", "the greeting")
@@ -40,6 +41,8 @@ def order(document, service):
     answer = call_function(talk, "add_item", {"item_id": "margherita", "size_id": "large", "without": ["basil"]})
     expect(answer.get("ok"), f"the margherita: {answer}")
     call_function(talk, "set_customer", {"name": "Ada", "service": "pickup"})
+    if asks:
+        asks(talk)
     found = call_function(talk, "get_order", {"for_read_back": True})
     speak(talk, found["order"]["read_back"], "it is read back", pieces=20)
     caller_says(talk, "Yes.", "the caller confirms")
@@ -83,6 +86,27 @@ def check_webhook(folder, receiver):
     check_with_library(folder, headers, body)
 
 
+def ask_own_tool(till):
+    def asks(talk):
+        answer = call_function(talk, "loyalty_points", {"card": "A-17"})
+        expect(answer == {"ok": True, "answer": {"points": 120}}, f"own tool: {answer}")
+        answer = call_function(talk, "loyalty_points", {"card": 17})
+        expect(answer["error"]["message"] == "card must be text.", f"own tool: {answer}")
+        expect(len(till.requests) == 2, "asked with wrong arguments")
+    return asks
+
+
+def check_own_tool(folder, till):
+    (first, _), (headers, body) = till.requests
+    event = json.loads(body)
+    expect(first["webhook-id"] == headers["webhook-id"], "another id at the second try")
+    expect(event["type"] == "tool.call" and event["data"]["tool"] == "loyalty_points", f"event {event}")
+    expect(event["data"]["arguments"] == {"card": "A-17"} and event["data"]["restaurant_id"] == "harbor-pizza", f"event {event}")
+    expect([line["item_id"] for line in event["data"]["order"]["lines"]] == ["margherita"], f"order {event}")
+    check_signature(headers, body)
+    check_with_library(folder, headers, body)
+
+
 def check_slip(printer):
     wait_until(lambda: printer.slips, "the slip", WITHIN_S)
     slip = printer.slips[0]
@@ -107,15 +131,19 @@ def check_list(service):
 
 def main():
     receiver, printer = Receiver(failures=1), Printer(visits_without_paper=1)
+    till = Receiver(failures=1, status=503, says=b'{"points": 120}')
     with tempfile.TemporaryDirectory() as folder:
         service = Service(os.path.realpath(sys.argv[1]), os.path.join(folder, "service"),
-                          {"delivery_private_webhooks": "true"}, shipped=True)
+                          {"delivery_private_webhooks": "true", "own_tools_private_urls": "true"}, shipped=True)
         with open(os.path.join(folder, "service", "menus", "harbor-pizza.yaml"), "a", encoding="utf-8") as menu:
             menu.write(f"\ndeliveries:\n  - {{id: till, way: webhook, url: \"http://127.0.0.1:{receiver.port}/o\", "
-                       f"secret: {SECRET}, old_secret: {OLD_SECRET}}}\n  - {{id: kitchen, way: printer, address: \"127.0.0.1:{printer.port}\"}}\n")
+                       f"secret: {SECRET}, old_secret: {OLD_SECRET}}}\n  - {{id: kitchen, way: printer, address: \"127.0.0.1:{printer.port}\"}}\n"
+                       f"tools:\n  - {{name: loyalty_points, description: The points on a loyalty card., url: \"http://127.0.0.1:{till.port}/t\", "
+                       f"secret: {SECRET}, old_secret: {OLD_SECRET}, parameters: {{type: object, properties: {{card: {{type: string}}}}}}}}\n")
         try:
             service.start()
-            order(Document(), service)
+            order(Document(), service, ask_own_tool(till))
+            check_own_tool(folder, till)
             check_webhook(folder, receiver)
             check_slip(printer)
             check_list(service)

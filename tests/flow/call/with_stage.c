@@ -417,6 +417,7 @@ bool stage_open(struct stage *stage, const struct stage_start *start)
         .ai_leg = stage,
         .journal = start->journal != NULL ? start->journal : &stage_journal_port,
         .journal_leg = start->journal_leg != NULL ? start->journal_leg : stage,
+        .own_tools = start->own_tools,
         .on_ended = on_ended,
         .ask_words = ask_words,
         .owner = stage,

@@ -72,11 +72,12 @@ struct stage_start {
     int64_t earlier_ms; /* the call began so long before this stream */
     bool was_greeted;   /* on that earlier stream */
     struct call_settings settings;
-    const char *menu_path;              /* NULL: the pizzeria */
-    struct menu *menu;                  /* one that is loaded already, retained; NULL: by path */
-    const char *call_sid;               /* NULL: the stage's own */
-    const struct journal_port *journal; /* NULL: the stage's own */
-    void *journal_leg;                  /* NULL: the stage */
+    const char *menu_path;                 /* NULL: the pizzeria */
+    struct menu *menu;                     /* one that is loaded already, retained; NULL: by path */
+    const char *call_sid;                  /* NULL: the stage's own */
+    const struct journal_port *journal;    /* NULL: the stage's own */
+    void *journal_leg;                     /* NULL: the stage */
+    const struct own_tool_port *own_tools; /* NULL: none; its leg is NULL */
     /* Told of the audio that the caller heard, as it is heard. NULL: nobody. */
     void (*on_heard)(void *owner, const uint8_t *ulaw, size_t len);
     void *owner;

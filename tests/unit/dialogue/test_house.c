@@ -14,7 +14,16 @@
     ": {\"is_open\":false,\"today\":[],\"holidays\":[{\"date\":\"2026-12-25\",\"day\":\"today\",\"name\":"   \
     "\"Christmas Day\",\"openings\":[]}],\"opens_next\":{\"day\":\"Monday\",\"opens\":\"11:00\"}} | "
 
+#define OWN                                                                                                  \
+    ": {\"faq\":[{\"questions\":[\"How many loyalty points do I have?\"],\"tool\":\"loyalty_points\"},"      \
+    "{\"questions\":[\"Is my parcel there?\"],\"tool\":\"broken_tool\"}]} | "
+
 static const struct script scripts[] = {
+    {"the restaurant's own tool",
+     OWN "how many loyalty points do I have | @ loyalty_points {} | < 120 points"},
+    {"beside an order too",
+     OWN "a lasagna. How many loyalty points do I have? | @ loyalty_points {} | < 120 points | = 1 lasagna"},
+    {"one that fails", OWN "is my parcel there? | @ broken_tool {} | < can't look that up | # open"},
     {"parking", FAQ "do you have parking | < car park behind"},
     {"parking in other words", FAQ "hi, is there a place to park there? | < car park behind"},
     {"parking, no more", FAQ "parking? | < car park behind"},

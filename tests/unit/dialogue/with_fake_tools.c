@@ -457,6 +457,10 @@ char *fake_tools_answer(struct fake_tools *tools, const char *name, const char *
         answer = find_earlier(tools);
     else if (strcmp(name, "transfer_to_person") == 0)
         answer = json_pack("{s:b,s:s}", "ok", 1, "say", "One moment, I'm putting you through.");
+    else if (strcmp(name, "loyalty_points") == 0)
+        answer = json_pack("{s:b,s:s}", "ok", 1, "answer", "You have 120 points.");
+    else if (strcmp(name, "broken_tool") == 0)
+        answer = refuse("no_answer", "The restaurant's system did not answer.");
     else if (strcmp(name, "get_order") == 0)
         answer = done(tools, NULL);
     else if (strcmp(name, "end_call") == 0)

@@ -150,8 +150,8 @@ static void expect_customer(struct player *player, const char *step, const char 
 /* All tools but one. */
 static void with_tools(struct dialogue *dialogue, enum tool but)
 {
-    const char *names[TOOL_OTHER];
-    size_t count = 0;
+    const char *names[TOOL_OTHER + 2] = {"loyalty_points", "broken_tool"};
+    size_t count = 2; /* of the restaurant's own */
     for (int tool = 0; tool < TOOL_OTHER; tool++)
         if (tool != (int)but)
             names[count++] = tool_name((enum tool)tool);

@@ -55,10 +55,67 @@ enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
         29, "      - {id: bread, name: Bread, price: 1.50}\n" list, "test.yaml:30: " problem                 \
     }
 
+#define TOOL(list, problem)                                                                                  \
+    {                                                                                                        \
+        29, "      - {id: bread, name: Bread, price: 1.50}\ntools: [" list "]",                              \
+            "test.yaml:30: tools" problem                                                                    \
+    }
+#define OWN(more, problem)                                                                                    \
+    {                                                                                                         \
+        29,                                                                                                   \
+            "      - {id: bread, name: Bread, price: 1.50}\ntools:\n  - {name: points, description: Points, " \
+            "url: \"https://x.example/t\", secret: " KEY ", " more "}",                                       \
+            "test.yaml:31: tools[0]" problem                                                                  \
+    }
+
 static const struct {
     int line;
     const char *text, *problem;
 } cases[] = {
+    TOOL("{name: Points, description: Points, url: \"https://x.example\", secret: " KEY "}",
+         "[0].name: \"Points\" is not a name; lower-case letters, digits"),
+    TOOL("{name: add_item, description: Points, url: \"https://x.example\", secret: " KEY "}",
+         "[0].name: \"add_item\" is a function of VoicePlate's own"),
+    TOOL("{name: a, description: Points, url: \"https://x.example\", secret: " KEY "},"
+         " {name: a, description: Points, url: \"https://x.example\", secret: " KEY "}",
+         "[1].name: \"a\" is the name of an earlier tool too"),
+    TOOL("{name: a, url: \"https://x.example\", secret: " KEY "}", "[0].description: is missing"),
+    TOOL("{name: a, description: Points, secret: " KEY "}", "[0].url: is missing"),
+    TOOL("{name: a, description: Points, url: x, secret: " KEY "}", "[0].url: \"x\" is not a URL such as"),
+    TOOL("{name: a, description: Points, url: \"https://x.example\"}", "[0].secret: is missing"),
+    TOOL("{name: a, description: Points, url: \"https://x.example\", secret: a}",
+         "[0].secret: is not a secret"),
+    TOOL("{name: a, description: Points, urls: x, secret: " KEY "}",
+         "[0].urls: is not a key that is allowed here; did you mean url?"),
+    OWN("timeout_s: 16", ".timeout_s: 16 is out of range; 1 to 15 is allowed"),
+    OWN("parameters: yes", ".parameters: is not a mapping such as {type: string}"),
+    OWN("parameters: {type: string}", ".parameters.type: is not object: parameters have names"),
+    OWN("parameters: {properties: {}}", ".parameters.type: is none of object, string, integer"),
+    OWN("parameters: {type: object, oneOf: []}",
+        ".parameters.oneOf: is not understood of the type object; type, description and properties"),
+    OWN("parameters: {type: object, properties: {card: {type: string, format: date}}}",
+        ".parameters.properties.card.format: is not understood of the type string; type, description and enum"),
+    OWN("parameters: {type: object, properties: {card: {type: text}}}",
+        ".parameters.properties.card.type: is none of object, string"),
+    OWN("parameters: {type: object, properties: {a card: {type: string}}}",
+        ".parameters.properties.a card: is not a name: letters, digits, _ and -"),
+    OWN("parameters: {type: object, properties: {n: {type: integer, minimum: 5, maximum: 2}}}",
+        ".parameters.properties.n.maximum: is less than minimum"),
+    OWN("parameters: {type: object, properties: {n: {type: string, maxLength: 1.5}}}",
+        ".parameters.properties.n.maxLength: is not a whole number up to"),
+    OWN("parameters: {type: object, properties: {n: {type: array}}}",
+        ".parameters.properties.n.items: is missing: of what it is a list"),
+    OWN("parameters: {type: object, properties: {n: {type: string, enum: []}}}",
+        ".parameters.properties.n.enum: is not a list of 1 to 32 texts"),
+    OWN("parameters: {type: object, required: [n]}",
+        ".parameters.required: names \"n\", which is none of the properties"),
+    OWN("parameters: {type: object, additionalProperties: true}",
+        ".parameters.additionalProperties: is not false: no others are taken"),
+    OWN("parameters: {type: object, properties: {a: {type: object, properties: {b: {type: object, properties: "
+        "{c: {type: object, properties: {d: {type: object, properties: {e: {type: string}}}}}}}}}}}",
+        ".parameters.properties.a.properties.b.properties.c.properties.d.properties.e: lies deeper than 4 levels"),
+    OWN("asked_by: [points], parameters: {type: object, properties: {n: {type: string}}, required: [n]}",
+        ".asked_by: is for tools whose parameters may all be absent"),
     {2, "  id: Test Kitchen",
      "test.yaml:2: restaurant.id: \"Test Kitchen\" is not an id; lower-case letters"},
     {3, "  name: \"\"", "test.yaml:3: restaurant.name: is missing"},
