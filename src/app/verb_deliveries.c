@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/arguments.h"
+#include "app/days.h"
 #include "app/json_print.h"
 #include "app/verbs.h"
 #include "app/who.h"
@@ -13,6 +14,7 @@
 #include "base/number.h"
 #include "order/menu_set.h"
 #include "service/store_setup.h"
+#include "service/way_try.h"
 #include "store/delivery_json.h"
 
 enum { LIMIT_DEFAULT = 20 };
@@ -126,6 +128,28 @@ static int redirect(struct store *store, const struct config *config, const char
                                       : fail(word, vp_err_text(err));
 }
 
+/* Without the database: nothing is ordered, and nothing stored. */
+static int try_ways(const struct config *config, const struct arguments *arguments)
+{
+    static struct menu_set menus;
+    char why[WAY_TRY_WHY_BYTES];
+    int status = EXIT_STATUS_FAILED;
+    if (!menu_set_load(&menus, config->menus_dir, stderr))
+        return status;
+    struct menu *menu = (struct menu *)days_choose_menu(&menus, arguments, "deliveries");
+    if (menu != NULL)
+        status = EXIT_STATUS_OK;
+    for (size_t i = 1; i < arguments->word_count && menu != NULL; i++) {
+        bool is_taken = way_try(config, menu, arguments->words[i], why);
+        if (is_taken)
+            printf("%s: the test was taken\n", arguments->words[i]);
+        else
+            status = fail(arguments->words[i], why);
+    }
+    menu_set_release(&menus);
+    return status;
+}
+
 static int act(struct store *store, const struct config *config, const struct arguments *arguments)
 {
     const char *action = arguments->word_count > 0 ? arguments->words[0] : "list";
@@ -147,6 +171,8 @@ int verb_deliveries(struct arguments *arguments)
     static struct config config;
     if (!config_load_or_tell(&config, arguments->config_path))
         return EXIT_STATUS_FAILED;
+    if (arguments->word_count > 1 && strcmp(arguments->words[0], "test") == 0)
+        return try_ways(&config, arguments);
     struct store *store = store_open_or_tell(&config, false);
     if (store == NULL)
         return EXIT_STATUS_FAILED;

@@ -2,6 +2,8 @@
 #ifndef VP_DELIVERY_DELIVERY_WAY_H
 #define VP_DELIVERY_DELIVERY_WAY_H
 
+#include <string.h>
+
 #include "net/http_client.h"
 #include "order/ticket.h"
 #include "store/message.h"
@@ -20,6 +22,12 @@ struct delivery_job {
     struct menu *menu;               /* retained */
     const struct menu_delivery *way; /* the menu's */
 };
+
+#define DELIVERY_TEST_EVENT "test" /* of a job without an order (way_test.h) */
+static inline bool delivery_is_test(const struct delivery_job *job)
+{
+    return strcmp(job->delivery.event, DELIVERY_TEST_EVENT) == 0;
+}
 
 enum delivery_result { DELIVERY_ACKNOWLEDGED, DELIVERY_RETRY, DELIVERY_REFUSED };
 

@@ -24,10 +24,11 @@ static void write_date(const char *day, char out_date[JOB_SLIP_DATE_BYTES])
 
 static enum slip_kind kind_of(const char *event)
 {
-    return strcmp(event, "cancelled") == 0  ? SLIP_VOID
-           : strcmp(event, "accepted") == 0 ? SLIP_CHANGED
-           : strcmp(event, "message") == 0  ? SLIP_MESSAGE
-                                            : SLIP_ORDER;
+    return strcmp(event, "cancelled") == 0           ? SLIP_VOID
+           : strcmp(event, "accepted") == 0          ? SLIP_CHANGED
+           : strcmp(event, "message") == 0           ? SLIP_MESSAGE
+           : strcmp(event, DELIVERY_TEST_EVENT) == 0 ? SLIP_TEST
+                                                     : SLIP_ORDER;
 }
 
 /* Behind its date, where it is not for soon. */
@@ -50,7 +51,7 @@ static void make_message(const struct delivery_job *job, struct job_slip *out_sl
     const struct store_message *message = &job->message;
     bool is_voice = message->kind == STORE_MESSAGE_VOICE;
     out_slip->message = (struct slip_message){
-        .kind = store_message_kind_name(message->kind),
+        .kind = delivery_is_test(job) ? "no order" : store_message_kind_name(message->kind),
         .text = is_voice ? "A recording: listen to it on the page." : message->text,
         .wanted_for = message->wanted_for,
         .name = message->name,

@@ -59,8 +59,11 @@ static void put_centred(const struct writing *writing, const char *text)
 /* What it is, how and when the food goes, then whose it is and when it was ordered. */
 static void put_head(const struct writing *writing)
 {
-    static const char *const words[] = {
-        [SLIP_ORDER] = "", [SLIP_CHANGED] = "CHANGED", [SLIP_VOID] = "VOID", [SLIP_MESSAGE] = "MESSAGE"};
+    static const char *const words[] = {[SLIP_ORDER] = "",
+                                        [SLIP_CHANGED] = "CHANGED",
+                                        [SLIP_VOID] = "VOID",
+                                        [SLIP_MESSAGE] = "MESSAGE",
+                                        [SLIP_TEST] = "TEST"};
     const struct slip *slip = writing->slip;
     char text[160];
     if (slip->kind != SLIP_ORDER)
@@ -77,7 +80,11 @@ static void put_head(const struct writing *writing)
         put_large(writing, is_brought, text);
     }
     put_centred(writing, slip->restaurant_name);
-    snprintf(text, sizeof text, "%s, %s %s", slip->date, slip->ticket != NULL ? "ordered" : "left", slip->at);
+    snprintf(text, sizeof text, "%s, %s %s", slip->date,
+             slip->ticket != NULL      ? "ordered"
+             : slip->kind == SLIP_TEST ? "tried"
+                                       : "left",
+             slip->at);
     put_centred(writing, text);
 }
 

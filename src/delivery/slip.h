@@ -13,7 +13,8 @@ enum slip_kind {
     SLIP_ORDER,
     SLIP_CHANGED, /* a new time */
     SLIP_VOID,    /* not to be made any more */
-    SLIP_MESSAGE, /* what a caller left instead of an order; also the word of a test */
+    SLIP_MESSAGE, /* what a caller left instead of an order */
+    SLIP_TEST,    /* a message that says so */
 };
 
 struct slip_message { /* all borrowed, "" where there is nothing */

@@ -104,11 +104,15 @@ static void add_order(struct short_out *text, const struct slip *slip)
     add(text, line);
 }
 
-static void add_message(struct short_out *text, const struct slip_message *message)
+static void add_message(struct short_out *text, const struct slip *slip)
 {
+    const struct slip_message *message = slip->message;
     char line[1024];
-    snprintf(line, sizeof line, "Message (%s) of %s, %s", message->kind,
-             message->name[0] != '\0' ? message->name : "somebody", message->phone);
+    if (slip->kind == SLIP_TEST)
+        snprintf(line, sizeof line, "TEST: %s", message->kind);
+    else
+        snprintf(line, sizeof line, "Message (%s) of %s, %s", message->kind,
+                 message->name[0] != '\0' ? message->name : "somebody", message->phone);
     add(text, line);
     add(text, message->wanted_for);
     add(text, message->text);
@@ -123,7 +127,7 @@ const char *slip_write_short(const struct slip *slip, size_t max_chars, char out
     if (slip->ticket != NULL)
         add_order(&text, slip);
     else
-        add_message(&text, slip->message);
+        add_message(&text, slip);
     if (text.is_cut)
         memcpy(out + text.used, rest, sizeof rest);
     else if (text.used > 0)

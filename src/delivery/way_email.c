@@ -35,7 +35,8 @@ static const char *subject_of(const struct slip *slip)
     static const char *const subjects[] = {[SLIP_ORDER] = "Order",
                                            [SLIP_CHANGED] = "CHANGED: order",
                                            [SLIP_VOID] = "VOID: order",
-                                           [SLIP_MESSAGE] = "Message"};
+                                           [SLIP_MESSAGE] = "Message",
+                                           [SLIP_TEST] = "TEST, no order"};
     return subjects[slip->kind];
 }
 

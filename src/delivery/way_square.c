@@ -10,10 +10,11 @@
 #include "delivery/rest_try.h"
 #include "delivery/square_order.h"
 
-enum square_step { SQUARE_CREATING, SQUARE_PAYING, SQUARE_CANCELLING };
+enum square_step { SQUARE_CREATING, SQUARE_PAYING, SQUARE_CANCELLING, SQUARE_LOOKING };
 
 static enum vp_err ask_square(struct rest_try *rest, enum square_step step, const char *method,
-                              const char *path, json_t *body /* taken over */)
+                              const char *path,
+                              json_t *body /* taken over; NULL without memory, or where step is to look */)
 {
     const struct delivery_job *job = rest->job;
     const char *base = rest->means->square_url[0] != '\0' ? rest->means->square_url
@@ -22,14 +23,14 @@ static enum vp_err ask_square(struct rest_try *rest, enum square_step step, cons
     char url[512], authorization[640];
     char *text = body != NULL ? json_dumps(body, JSON_COMPACT) : NULL;
     json_decref(body);
-    if (text == NULL)
+    if (text == NULL && step != SQUARE_LOOKING)
         return VP_ERR_NO_MEMORY;
     snprintf(url, sizeof url, "%s%s", base, path);
     snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", job->way->square.token);
     const char *const headers[] = {"Content-Type: application/json", "Square-Version: " SQUARE_VERSION,
                                    authorization, NULL};
     const struct http_fetch_options options = {
-        .method = method, .url = url, .headers = headers, .body = span_of(text)};
+        .method = method, .url = url, .headers = headers, .body = text != NULL ? span_of(text) : SPAN_NONE};
     rest->step = step;
     enum vp_err err = rest_try_send(rest, &options);
     explicit_bzero(authorization, sizeof authorization);
@@ -105,13 +106,22 @@ static void on_answer(struct rest_try *rest, const struct http_response *respons
     json_decref(answer);
 }
 
+/* Where nothing is ordered the location is looked at: token and location are right where it is there. */
+static enum vp_err begin(struct rest_try *rest)
+{
+    char path[MENU_NAME_BYTES + 32];
+    if (!delivery_is_test(rest->job))
+        return ask_square(rest, SQUARE_CREATING, "POST", "/v2/orders", square_order_json(rest->job));
+    snprintf(path, sizeof path, "/v2/locations/%s", rest->job->way->square.location);
+    return ask_square(rest, SQUARE_LOOKING, "GET", path, NULL);
+}
+
 enum vp_err square_try(const struct delivery_means *means, const struct delivery_job *job,
                        delivery_done_fn done, void *owner, struct delivery_try **out_try)
 {
     struct rest_try *rest = NULL;
     enum vp_err err = rest_try_create(means, job, on_answer, done, owner, &rest);
-    if (err == VP_OK &&
-        (err = ask_square(rest, SQUARE_CREATING, "POST", "/v2/orders", square_order_json(job))) != VP_OK)
+    if (err == VP_OK && (err = begin(rest)) != VP_OK)
         rest_try_free(rest);
     if (err == VP_OK)
         *out_try = &rest->base;

@@ -97,6 +97,14 @@ static void take_signals(struct web_process *self)
     self->process.owner = self;
 }
 
+static void take_deliveries(struct web_settings *settings, const struct config *config)
+{
+    settings->mail = mail_of(config);
+    settings->may_webhooks_be_private = config->delivery_private_webhooks;
+    settings->square_url = config->square_api_url;
+    settings->delivery_late_s = (int)config->delivery_late_s;
+}
+
 int web_process_run(const struct shared *shared, int row)
 {
     struct web_process self = {0};
@@ -136,10 +144,9 @@ int web_process_run(const struct shared *shared, int row)
         .turns = shared->config.traditional_enabled ? &turns.desk : NULL,
         .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
         .announcements = is_ahead ? shared->announcements : NULL,
-        .mail = mail_of(&shared->config),
-        .delivery_late_s = (int)shared->config.delivery_late_s,
         .speakers = &speakers,
     };
+    take_deliveries(&settings, &shared->config);
     if (web_open(self.process.loop, shared->web_fd, &settings, &self.web) != VP_OK) {
         log_error("app", "web server cannot be opened");
         goto out;

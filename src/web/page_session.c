@@ -16,11 +16,21 @@ struct renewal { /* on its way through the store */
     json_t *json; /* the answer */
 };
 
+/* By which its orders go, the ways that nobody listed too. */
+static json_t *ways_json(const struct menu *menu)
+{
+    json_t *ways = json_array();
+    for (size_t i = 0; i < menu->delivery_count; i++)
+        json_array_append_new(ways, json_pack("{s:s, s:s}", "id", menu->deliveries[i].id, "kind",
+                                              menu_way_name(menu->deliveries[i].way)));
+    return ways;
+}
+
 static json_t *restaurant_json(const struct menu *menu)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", menu->restaurant_id, "name", menu->restaurant_name,
-                     "currency", menu->currency->code, "timezone", menu->timezone, "staff_number",
-                     menu->staff_number);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "id", menu->restaurant_id, "name",
+                     menu->restaurant_name, "currency", menu->currency->code, "timezone", menu->timezone,
+                     "staff_number", menu->staff_number, "ways", ways_json(menu));
 }
 
 static json_t *me_json(const struct web *web, const char *own_id, bool is_open)

@@ -149,10 +149,11 @@ void voice_serve_staff(void *owner, struct http_request *request)
     const char *id = http_query(request, "delivery");
     if (!guard_arrived(web, request, PHONE_WEBHOOK_NEXT, &webhook))
         return;
-    if (http_query(request, "silent") != NULL) {
+    bool is_test = http_query(request, "test") != NULL;
+    if (is_test || http_query(request, "silent") != NULL) {
         struct phone_answer answer;
         phone_answer_init(&answer);
-        phone_answer_say(&answer, sentence_text(SENTENCE_STAFF_NO_KEY));
+        phone_answer_say(&answer, sentence_text(is_test ? SENTENCE_STAFF_TEST : SENTENCE_STAFF_NO_KEY));
         phone_answer_hang_up(&answer);
         telephony_reply(web->settings.telephony, request, &answer);
         return;

@@ -217,14 +217,12 @@ static bool are_deliveries_late(const struct web *web)
 static json_t *lacks_json(const struct web *web)
 {
     const struct web_settings *settings = &web->settings;
-    const struct delivery_means means = {
-        .telephony = settings->telephony, .base_url = settings->public_base_url, .mail = settings->mail};
     json_t *lacks = json_array();
     for (size_t m = 0; settings->mail.url != NULL && m < settings->menus->count; m++) {
         const struct menu *menu = settings->menus->menus[m];
         for (size_t i = 0; i < menu->delivery_count; i++) {
             const struct menu_delivery *way = &menu->deliveries[i];
-            const char *lack = delivery_lack(&means, way->way);
+            const char *lack = delivery_lack(&web->means, way->way);
             if (delivery_is_asked_for(way->way) &&
                 printer_watch_is_silent(&web->printers, menu->restaurant_id, way->id, clock_mono_ms()))
                 lack = "the printer has not asked for a minute";

@@ -47,6 +47,7 @@ static const struct http_route routes[] = {
     {"GET", "/api/messages", api_serve_messages},
     {"POST", "/api/messages/*", api_finish_message},
     {"GET", "/api/deliveries", api_serve_deliveries},
+    {"POST", "/api/deliveries/test", api_test_delivery},
     {"POST", "/api/deliveries/*", api_change_delivery},
     {"GET", "/api/usage", api_serve_usage},
     {"GET", "/api/flags", api_serve_flags},
@@ -82,6 +83,26 @@ static enum vp_err open_turns(struct loop *loop, struct web *web)
     return turn_desk_open(&options, &web->turns);
 }
 
+static const char *text_or_empty(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+static struct delivery_means means_of(const struct web *web)
+{
+    const struct web_settings *settings = &web->settings;
+    const struct delivery_mail *mail = &settings->mail;
+    return (struct delivery_means){
+        .loop = web->loop,
+        .may_be_private = settings->may_webhooks_be_private,
+        .telephony = settings->telephony,
+        .base_url = settings->public_base_url,
+        .mail = {text_or_empty(mail->url), text_or_empty(mail->user), text_or_empty(mail->password),
+                 text_or_empty(mail->from)},
+        .square_url = text_or_empty(settings->square_url),
+    };
+}
+
 enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings *settings,
                      struct web *out_web)
 {
@@ -95,6 +116,7 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
         (void)span_copy(span_of(settings->public_base_url), out_web->base_url, sizeof out_web->base_url);
     else
         snprintf(out_web->base_url, sizeof out_web->base_url, "http://127.0.0.1:%d", net_port(listen_fd));
+    out_web->means = means_of(out_web);
     enum vp_err err = flag_watch_open(loop, settings->store, &out_web->flags);
     if (err == VP_OK)
         err = logins_open(loop, settings->store, &out_web->logins);
@@ -122,6 +144,7 @@ void web_close(struct web *web)
     web->turns = NULL;
     page_events_close(web->events); /* likewise */
     web->events = NULL;
+    api_close_delivery_tests(web);
     http_server_close(web->server);
     web->server = NULL;
     sweep_close(web->sweep);

@@ -43,14 +43,19 @@ struct web_settings { /* all borrowed for the web's life */
     const struct breaker *breaker;          /* of the realtime model; NULL: it has none, being the engine */
     struct announcements *announcements;    /* where calls are announced to the workers; NULL: nowhere */
     struct delivery_mail mail;              /* by which orders may go; its texts are not NULL, or none is */
+    bool may_webhooks_be_private;           /* orders' webhooks (delivery_way.h); for tests of them */
+    const char *square_url;                 /* in place of Square's own; NULL or "": none */
     int delivery_late_s; /* an order that waits so long for its delivery is trouble; 0: none is */
     const struct web_speakers *speakers; /* NULL: every call is connected, whoever may answer */
 };
 
+struct delivery_test;
 struct flag_watch;
 struct logins;
 struct page_events;
 struct sweep;
+
+enum { WEB_TESTS_MAX = 8 }; /* of ways, at a time */
 
 struct web {
     char base_url[512]; /* of this server as the telephony provider reaches it */
@@ -67,7 +72,9 @@ struct web {
     struct turn_desk *turns; /* NULL: no traditional pipeline */
     struct browser_seats browser_seats;
     struct printer_watch printers;
-    struct guess_limit guesses; /* of the admin token */
+    struct delivery_means means;                /* of tests; its client is there from the first one on */
+    struct delivery_test *tests[WEB_TESTS_MAX]; /* that run (api_delivery_test.c); NULL: a free place */
+    struct guess_limit guesses;                 /* of the admin token */
     struct log_seldom guesses_log;
 };
 

@@ -140,6 +140,9 @@ void api_serve_messages(void *owner, struct http_request *request);
 void api_finish_message(void *owner, struct http_request *request);
 void api_serve_deliveries(void *owner, struct http_request *request);
 void api_change_delivery(void *owner, struct http_request *request);
+void api_test_delivery(void *owner, struct http_request *request);
+/* Whoever waits for a test is told that it was cut. */
+void api_close_delivery_tests(struct web *web);
 void api_serve_flags(void *owner, struct http_request *request);
 void api_change_flag(void *owner, struct http_request *request);
 void api_serve_flag_log(void *owner, struct http_request *request);

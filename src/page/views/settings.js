@@ -1,14 +1,15 @@
 // For the operator: how orders reach each restaurant, with a test for each way; who may log in; flags; how the service is.
 import {get, post, put} from '../api.js'
 import {busyButton} from '../busy.js'
-import {h, show as fill} from '../dom.js'
+import {h, setText, show as fill} from '../dom.js'
 import {age, duration, phone} from '../format.js'
 import {style} from '../style.js'
 
 export const title = 'Settings'
 
 const PER_WAY = 10
-const KINDS = {webhook: 'Webhook', escpos: 'Kitchen printer', printer: 'Kitchen printer', cloudprnt: 'Star printer', epson: 'Epson printer', square: 'Square', sms: 'SMS', email: 'E-mail', page: 'This page'}
+const KINDS = {webhook: 'Webhook', escpos: 'Kitchen printer', printer: 'Kitchen printer', cloudprnt: 'Star printer', epson: 'Epson printer', square: 'Square', sms: 'SMS', email: 'E-mail', page: 'This page', 'caller-text': 'SMS to the caller', 'staff-call': 'The staff number'}
+const UNTRIED = ['page', 'caller-text']
 const STATES = {waiting: 'waits', acknowledged: 'taken', given_up: 'given up', 'given-up': 'given up'}
 
 let leave = []
@@ -38,6 +39,8 @@ class Deliveries {
   constructor(restaurant, context) {
     this.restaurant = restaurant
     this.context = context
+    this.results = new Map()
+    this.opened = new Set()
     this.root = h('div.ways', {'aria-busy': 'true'})
   }
 
@@ -62,10 +65,30 @@ class Deliveries {
 
   way(id, {kind, deliveries}) {
     const bad = deliveries.filter((one) => one.state !== 'acknowledged').length
-    return h('details.way', {open: bad > 0},
+    return h('details.way', {open: bad > 0 || this.opened.has(id), ontoggle: (event) => (event.target.open ? this.opened.add(id) : this.opened.delete(id))},
       h('summary', {}, h('strong', {}, id), h('span.quiet-text', {}, KINDS[kind] ?? kind ?? ''), h('span.spread', {}),
         h('span', {}, deliveries.length === 0 ? 'nothing yet' : bad > 0 ? deliveries.length === 1 ? 'the last one was not taken' : `${bad} of the last ${deliveries.length} not taken` : deliveries.length === 1 ? 'the last one was taken' : `the last ${deliveries.length} were taken`)),
-      h('ul.tries', {}, deliveries.map((one) => this.delivery(one))))
+      h('ul.tries', {}, deliveries.map((one) => this.delivery(one))), UNTRIED.includes(kind) ? null : this.trial(id, kind))
+  }
+
+  // The result stands until the next test, and survives the lists' renewal.
+  trial(id, kind) {
+    const said = h('span.result', {role: 'status'})
+    const tell = (result) => {
+      said.dataset.state = result.taken ? 'acknowledged' : 'failed'
+      setText(said, result.taken ? `The test arrived, ${(result.took_ms / 1000).toFixed(1)} s.` : `It did not arrive: ${result.why}.`)
+    }
+    if (this.results.has(id)) tell(this.results.get(id))
+    return h('div.trial', {}, busyButton('button', 'Test', async () => {
+      setText(said, kind === 'staff-call' ? 'The staff number is rung.' : 'A test that says so is on its way.')
+      said.dataset.state = ''
+      const {test} = await post(`api/deliveries/test?restaurant=${encodeURIComponent(this.restaurant.id)}`, {way: id})
+      this.results.set(id, test)
+      tell(test)
+    }, (error) => {
+      setText(said, '')
+      this.context.fail(error)
+    }), said)
   }
 
   delivery(one) {

@@ -16,6 +16,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../golden"), os.path.join(HERE, "../..
 from receivers import Library, Printer, Receiver  # noqa: E402
 from scenes.realtime import begin, call_function, caller_says, speak  # noqa: E402
 from stage.document import Document  # noqa: E402
+from stage.http import admin, ask  # noqa: E402
 from stage.service import Service, wait_until  # noqa: E402
 from stage.talk import Talk  # noqa: E402
 
@@ -129,6 +130,25 @@ def check_list(service):
     expect(status == 1 and "acknowledged" in text, f"retried: {text}")
 
 
+def check_trials(service, receiver, printer):
+    """Each way is tried with nothing ordered: by the command line, and by the page's API."""
+    orders, slips = len(receiver.requests), len(printer.slips)
+    status, text = service.verb("deliveries", "test", "kitchen", "till", "--restaurant", "harbor-pizza")
+    expect(status == 0 and text.count("the test was taken") == 2, text)
+    slip = printer.slips[slips]
+    print("\n".join("  | " + line for line in slip))
+    expect("TEST" in slip[0] and not any(line.startswith("ORDER") for line in slip), f"slip of the test {slip}")
+    headers, body = receiver.requests[orders]
+    check_signature(headers, body)
+    event = json.loads(body)
+    expect(event["type"] == "delivery.test" and "order_number" not in event["data"], f"event of the test {event}")
+    status, text = service.verb("deliveries", "test", "cellar", "--restaurant", "harbor-pizza")
+    expect(status == 1 and "no such way" in text, text)
+    answer = ask(service.web, admin("POST", "/api/deliveries/test?restaurant=harbor-pizza", {"way": "till"}))
+    test = json.loads(answer[3])["test"]
+    expect(test["taken"] and test["kind"] == "webhook" and len(receiver.requests) == orders + 2, f"by the API: {test}")
+
+
 def main():
     receiver, printer = Receiver(failures=1), Printer(visits_without_paper=1)
     till = Receiver(failures=1, status=503, says=b'{"points": 120}')
@@ -147,6 +167,7 @@ def main():
             check_webhook(folder, receiver)
             check_slip(printer)
             check_list(service)
+            check_trials(service, receiver, printer)
         finally:
             service.stop()
     print("an order reached its webhook and its printer: ok")

@@ -268,6 +268,26 @@ static void deliveries_are_listed_tried_again_and_done(void **state)
     assert_int_equal(ask("GET", "/api/deliveries?order=x", NULL, NULL, NULL), 400);
 }
 
+/* The pizzeria's menu file lists none: the page and the staff number are there without. */
+static void a_way_is_tried_and_what_became_of_it_is_said(void **state)
+{
+    (void)state;
+    get("/api/me");
+    expect("\"ways\":[{\"id\":\"page\",\"kind\":\"page\"},{\"id\":\"staff-call\",\"kind\":\"staff-call\"}]");
+    assert_int_equal(post("/api/deliveries/test?restaurant=harbor-pizza", "{\"way\":\"staff-call\"}"), 200);
+    expect(
+        "\"restaurant_id\":\"harbor-pizza\",\"way\":\"staff-call\",\"kind\":\"staff-call\",\"taken\":false");
+    expect("twilio_account_sid and twilio_auth_token are not set");
+    assert_int_equal(post("/api/deliveries/test", "{\"way\":\"page\"}"), 200);
+    expect("\"taken\":false,\"why\":\"it is the page itself");
+    assert_int_equal(post("/api/deliveries/test", "{\"way\":\"cellar\"}"), 404);
+    assert_int_equal(post("/api/deliveries/test", "{\"kind\":\"sms\"}"), 400);
+    assert_int_equal(post("/api/deliveries/test", NULL), 400);
+    assert_int_equal(post("/api/deliveries/test?restaurant=none", "{\"way\":\"page\"}"), 404);
+    get("/api/deliveries");
+    expect("{\"deliveries\":[]}");
+}
+
 TESTS_WITH(with_an_order, with_bench_closed) = {
     TEST(an_order_goes_from_received_to_picked_up),
     TEST(an_order_is_cancelled_with_a_reason),
@@ -277,5 +297,6 @@ TESTS_WITH(with_an_order, with_bench_closed) = {
     TEST(orders_are_listed_by_day_and_page),
     TEST(messages_of_all_kinds_are_listed_and_done),
     TEST(deliveries_are_listed_tried_again_and_done),
+    TEST(a_way_is_tried_and_what_became_of_it_is_said),
     TEST_WITH(a_stranger_changes_nothing, NULL, with_bench_closed),
 };
