@@ -324,7 +324,8 @@ void stage_journal_answers(struct stage *stage, enum vp_err err)
         struct stage_request request = stage->requests[0];
         stage->request_count--;
         memmove(stage->requests, stage->requests + 1, stage->request_count * sizeof request);
-        bool is_new = request.message_key != 0 && err == VP_OK && stage_put_message(stage, request.message_key);
+        bool is_new =
+            request.message_key != 0 && err == VP_OK && stage_put_message(stage, request.message_key);
         int number = request.is_order && err == VP_OK ? stage_put_order(stage, request.version, &is_new) : 0;
         static const struct earlier_orders none = {.count = 0};
         if (stage->ended_count == 0 && request.is_search && err == VP_OK)
