@@ -13,6 +13,33 @@ json_t *basket_json_price(int64_t cents)
     return json_string(menu_format_price(text, sizeof text, cents));
 }
 
+static json_t *encode_without(const struct basket_line *line, int of)
+{
+    json_t *without = json_array();
+    for (size_t i = 0; i < line->without_count; i++)
+        if (line->without_of[i] == of)
+            json_array_append_new(without, json_string(line->without[i]));
+    return without;
+}
+
+/* What is chosen of a line without parts has none of it. */
+static void put_part(json_t *option, const struct basket_line *line, size_t index)
+{
+    const struct basket_choice *choice = &line->choices[index];
+    json_t *without = encode_without(line, (int)index + 1);
+    if (choice->part > 0)
+        json_object_set_new(option, "part", json_integer(choice->part));
+    if (choice->parent > 0)
+        json_object_set_new(option, "of", json_integer(line->choices[choice->parent - 1].part));
+    if (choice->size != NULL) {
+        json_object_set_new(option, "size_id", json_string(choice->size->id));
+        json_object_set_new(option, "size", json_string(choice->size->name));
+    }
+    if (json_array_size(without) > 0)
+        json_object_set(option, "without", without);
+    json_decref(without);
+}
+
 static json_t *encode_options(const struct basket_line *line)
 {
     json_t *options = json_array();
@@ -23,6 +50,7 @@ static json_t *encode_options(const struct basket_line *line)
                                    "amount", tool_word(TOOL_WORDS_AMOUNT, choice->amount));
         if (choice->count > 1)
             json_object_set_new(option, "count", json_integer(choice->count));
+        put_part(option, line, i);
         json_array_append_new(options, option);
     }
     return options;
@@ -30,17 +58,15 @@ static json_t *encode_options(const struct basket_line *line)
 
 json_t *basket_json_line(const struct basket_line *line)
 {
-    json_t *without = json_array();
-    for (size_t i = 0; i < line->without_count; i++)
-        json_array_append_new(without, json_string(line->without[i]));
-    char spoken[1024];
+    char spoken[2048];
     basket_line_spoken(line, spoken, sizeof spoken);
-    json_t *json = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:s}", "line_id", line->id, "item_id",
-        line->item->id, "name", line->item->name, "size_id", line->size != NULL ? line->size->id : "", "size",
-        line->size != NULL ? line->size->name : "", "quantity", line->quantity, "options",
-        encode_options(line), "without", without, "unit_price", basket_json_price(basket_unit_cents(line)),
-        "line_total", basket_json_price(basket_line_cents(line)), "spoken", spoken);
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o, s:s}", "line_id", line->id,
+                             "item_id", line->item->id, "name", line->item->name, "size_id",
+                             line->size != NULL ? line->size->id : "", "size",
+                             line->size != NULL ? line->size->name : "", "quantity", line->quantity,
+                             "options", encode_options(line), "without", encode_without(line, 0),
+                             "unit_price", basket_json_price(basket_unit_cents(line)), "line_total",
+                             basket_json_price(basket_line_cents(line)), "spoken", spoken);
     if (line->note[0] != '\0')
         json_object_set_new(json, "note", json_string(line->note));
     return json;
@@ -162,6 +188,56 @@ static int word_of(const json_t *object, const char *key, enum tool_words words)
     return word != NULL ? tool_word_find(words, word) : -1;
 }
 
+/* False: more of them than any line has, or no texts. */
+static bool decode_without(const json_t *list, const char **out, size_t *out_count)
+{
+    size_t i;
+    const json_t *ingredient;
+    json_array_foreach(list, i, ingredient)
+    {
+        if (json_string_value(ingredient) == NULL || *out_count == BASKET_WITHOUT_MAX)
+            return false;
+        out[(*out_count)++] = json_string_value(ingredient);
+    }
+    return true;
+}
+
+/* The entry that the part of that number was saved as, from 1; 0: none. */
+static int entry_of_part(const json_t *options, json_int_t part)
+{
+    for (size_t i = 0; part > 0 && i < json_array_size(options); i++)
+        if (json_integer_value(json_object_get(json_array_get(options, i), "part")) == part)
+            return (int)i + 1;
+    return 0;
+}
+
+static bool decode_options(const json_t *options, struct basket_request *request,
+                           struct basket_choice_request choices[BASKET_CHOICES_MAX])
+{
+    size_t i;
+    const json_t *option;
+    json_array_foreach(options, i, option)
+    {
+        const char *id = json_string_value(json_object_get(option, "option_id"));
+        if (id == NULL || request->choice_count == BASKET_CHOICES_MAX)
+            return false;
+        int side = word_of(option, "side", TOOL_WORDS_SIDE);
+        int amount = word_of(option, "amount", TOOL_WORDS_AMOUNT);
+        json_int_t count = json_integer_value(json_object_get(option, "count"));
+        struct basket_choice_request *choice = &choices[request->choice_count++];
+        *choice = (struct basket_choice_request){
+            .count = count > 0 && count < 1000 ? (int)count : 0,
+            .option_id = id,
+            .side = side >= 0 ? (enum basket_side)side : BASKET_WHOLE,
+            .amount = amount >= 0 ? (enum basket_amount)amount : BASKET_REGULAR,
+            .parent = entry_of_part(options, json_integer_value(json_object_get(option, "of"))),
+            .size_id = json_string_value(json_object_get(option, "size_id"))};
+        if (!decode_without(json_object_get(option, "without"), choice->without, &choice->without_count))
+            return false;
+    }
+    return true;
+}
+
 /* Adds one saved line; the basket's own checks decide. */
 static bool decode_line(struct basket *basket, const json_t *saved, struct basket_refusal *out_refusal)
 {
@@ -178,31 +254,10 @@ static bool decode_line(struct basket *basket, const json_t *saved, struct baske
     request.quantity = (int)quantity;
     if (request.size_id != NULL && request.size_id[0] == '\0')
         request.size_id = NULL;
-    size_t i;
-    const json_t *option;
-    json_array_foreach(json_object_get(saved, "options"), i, option)
-    {
-        const char *id = json_string_value(json_object_get(option, "option_id"));
-        if (id == NULL || request.choice_count == BASKET_CHOICES_MAX)
-            return false;
-        int side = word_of(option, "side", TOOL_WORDS_SIDE);
-        int amount = word_of(option, "amount", TOOL_WORDS_AMOUNT);
-        json_int_t count = json_integer_value(json_object_get(option, "count"));
-        choices[request.choice_count++] = (struct basket_choice_request){
-            .count = count > 0 && count < 1000 ? (int)count : 0,
-            .option_id = id,
-            .side = side >= 0 ? (enum basket_side)side : BASKET_WHOLE,
-            .amount = amount >= 0 ? (enum basket_amount)amount : BASKET_REGULAR};
-    }
-    const json_t *ingredient;
-    json_array_foreach(json_object_get(saved, "without"), i, ingredient)
-    {
-        if (json_string_value(ingredient) == NULL || request.without_count == BASKET_WITHOUT_MAX)
-            return false;
-        without[request.without_count++] = json_string_value(ingredient);
-    }
     char line_id[BASKET_LINE_ID_BYTES];
-    return basket_add(basket, &request, line_id, out_refusal);
+    return decode_options(json_object_get(saved, "options"), &request, choices) &&
+           decode_without(json_object_get(saved, "without"), without, &request.without_count) &&
+           basket_add(basket, &request, line_id, out_refusal);
 }
 
 /* The lines get their old names back: the model may have said them. */

@@ -197,17 +197,23 @@ static void put_rules(json_t *object, const struct menu_item *item)
         json_object_set_new(object, "delivery", json_false());
 }
 
+static json_t *encode_group_ids(const struct menu *menu, const size_t *groups, size_t count)
+{
+    json_t *group_ids = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(group_ids, json_string(menu->groups[groups[i]].id));
+    return group_ids;
+}
+
 static json_t *encode_item(const struct menu *menu, const struct menu_category *category,
                            const struct menu_item *item)
 {
-    json_t *group_ids = json_array();
-    for (size_t i = 0; i < item->group_count; i++)
-        json_array_append_new(group_ids, json_string(menu->groups[item->groups[i]].id));
     json_t *object =
         json_pack("{s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:o*, s:b, s:b, s:b}", "id", item->id, "name",
                   item->name, "description", item->description != NULL ? item->description : "", "synonyms",
-                  encode_words(&item->synonyms), "available", item->is_available, "group_ids", group_ids,
-                  "ingredients", encode_words(&item->ingredients), "allergens",
+                  encode_words(&item->synonyms), "available", item->is_available, "group_ids",
+                  encode_group_ids(menu, item->groups, item->group_count), "ingredients",
+                  encode_words(&item->ingredients), "allergens",
                   item->has_allergens ? encode_words(&item->allergens) : NULL, "vegetarian",
                   item->is_vegetarian, "vegan", item->is_vegan, "gluten_free", item->is_gluten_free);
     put_rules(object, item);
@@ -228,8 +234,35 @@ static json_t *encode_item(const struct menu *menu, const struct menu_category *
     return object;
 }
 
+static void put_size_prices(json_t *object, const struct menu_option *option)
+{
+    json_t *prices = json_array();
+    for (size_t i = 0; i < option->size_price_count; i++)
+        json_array_append_new(prices,
+                              json_pack("{s:s, s:o}", "size_id", option->size_prices[i].size_id, "price",
+                                        basket_json_price(option->size_prices[i].price_cents)));
+    json_object_set_new(object, "size_prices", prices);
+}
+
+/* What the menu says of the dish stands there; here only what it is in this place. */
+static json_t *encode_dish(const struct menu_option *option)
+{
+    json_t *object = json_pack("{s:s, s:s, s:b}", "id", option->id, "name", option->name, "dish", 1);
+    if (option->price_cents > 0)
+        json_object_set_new(object, "price", basket_json_price(option->price_cents));
+    if (!option->is_available)
+        json_object_set_new(object, "available", json_false());
+    if (option->is_default)
+        json_object_set_new(object, "default", json_true());
+    if (option->size_price_count > 0)
+        put_size_prices(object, option);
+    return object;
+}
+
 static json_t *encode_option(const struct menu *menu, const struct menu_option *option)
 {
+    if (option->item != NULL)
+        return encode_dish(option);
     json_t *object = json_pack("{s:s, s:s, s:o, s:o, s:b, s:b, s:o}", "id", option->id, "name", option->name,
                                "price", basket_json_price(option->price_cents), "synonyms",
                                encode_words(&option->synonyms), "available", option->is_available, "default",
@@ -238,14 +271,10 @@ static json_t *encode_option(const struct menu *menu, const struct menu_option *
         json_object_set_new(object, "max_each", json_integer(option->max_each));
     put_serves(object, &option->serves, option->is_not_served);
     put_time_prices(object, menu, &option->time_prices);
-    if (option->size_price_count == 0)
-        return object;
-    json_t *prices = json_array();
-    for (size_t i = 0; i < option->size_price_count; i++)
-        json_array_append_new(prices,
-                              json_pack("{s:s, s:o}", "size_id", option->size_prices[i].size_id, "price",
-                                        basket_json_price(option->size_prices[i].price_cents)));
-    json_object_set_new(object, "size_prices", prices);
+    if (option->group_count > 0)
+        json_object_set_new(object, "group_ids", encode_group_ids(menu, option->groups, option->group_count));
+    if (option->size_price_count > 0)
+        put_size_prices(object, option);
     return object;
 }
 
@@ -259,6 +288,8 @@ static json_t *encode_group(const struct menu *menu, const struct menu_group *gr
                                "max", group->max, "halves", group->may_be_halved, "options", options);
     if (group->included > 0)
         json_object_set_new(object, "included", json_integer(group->included));
+    if (group->size_ids.count > 0)
+        json_object_set_new(object, "size_ids", encode_words(&group->size_ids));
     return object;
 }
 

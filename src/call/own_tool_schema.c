@@ -75,10 +75,10 @@ static json_t *with_own(json_t *list, const struct menu *menu, bool is_nested)
 
 json_t *own_tool_schema_flat(const struct menu *menu)
 {
-    return with_own(tool_schema_flat(), menu, false);
+    return with_own(tool_schema_flat(menu_has_parts(menu)), menu, false);
 }
 
 json_t *own_tool_schema_nested(const struct menu *menu)
 {
-    return with_own(tool_schema_nested(), menu, true);
+    return with_own(tool_schema_nested(menu_has_parts(menu)), menu, true);
 }

@@ -3,16 +3,28 @@
 #include "call/basket_json.h"
 #include "tool/tool.h"
 
+/* What most options have none of stands there only where it is. */
+static void put_part(json_t *entry, const struct ticket_option *option)
+{
+    if (option->part > 0)
+        json_object_set_new(entry, "part", json_integer(option->part));
+    if (option->of > 0)
+        json_object_set_new(entry, "of", json_integer(option->of));
+    if (option->size_id[0] != '\0')
+        json_object_set_new(entry, "size_id", json_string(option->size_id));
+}
+
 json_t *ticket_options_json(const struct ticket_line *line)
 {
     json_t *options = json_array();
     for (size_t i = 0; i < line->option_count; i++) {
         const struct ticket_option *option = &line->options[i];
-        json_array_append_new(options, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i}", "option_id", option->id,
-                                                 "external_id", option->external_id, "name", option->name,
-                                                 "side", tool_word(TOOL_WORDS_SIDE, option->side), "amount",
-                                                 tool_word(TOOL_WORDS_AMOUNT, option->amount), "count",
-                                                 option->count));
+        json_t *entry = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i}", "option_id", option->id, "external_id",
+                                  option->external_id, "name", option->name, "side",
+                                  tool_word(TOOL_WORDS_SIDE, option->side), "amount",
+                                  tool_word(TOOL_WORDS_AMOUNT, option->amount), "count", option->count);
+        put_part(entry, option);
+        json_array_append_new(options, entry);
     }
     return options;
 }
@@ -42,6 +54,9 @@ void ticket_options_read(const json_t *options, struct ticket_line *out_line)
         option->side = (enum basket_side)word_member(from, "side", TOOL_WORDS_SIDE);
         option->amount = (enum basket_amount)word_member(from, "amount", TOOL_WORDS_AMOUNT);
         option->count = (int)json_integer_value(json_object_get(from, "count"));
+        option->part = (int)json_integer_value(json_object_get(from, "part"));
+        option->of = (int)json_integer_value(json_object_get(from, "of"));
+        copy_member(from, "size_id", option->size_id, sizeof option->size_id);
     }
 }
 

@@ -180,16 +180,89 @@ static void take_choice(struct tool_arguments *arguments, const json_t *entry,
 #include "tool/tool.def"
 }
 
+static size_t part_texts(struct tool_arguments *arguments, const json_t *entry, const char *key,
+                         const char **out, size_t max)
+{
+    const json_t *list = json_object_get(entry, key);
+    size_t count = 0;
+    if (list == NULL || json_is_null(list))
+        return 0;
+    if (!json_is_array(list) || json_array_size(list) > max) {
+        complain(arguments, "%s must be a list of at most %zu.", key, max);
+        return 0;
+    }
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *text = check_text(arguments, key, json_array_get(list, i));
+        if (text != NULL)
+            out[count++] = text;
+    }
+    return count;
+}
+
+static const char *part_text(struct tool_arguments *arguments, const json_t *entry, const char *key)
+{
+    const json_t *value = json_object_get(entry, key);
+    const char *text = value != NULL && !json_is_null(value) ? check_text(arguments, key, value) : NULL;
+    return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
+struct choices { /* all of a list and what is within its entries, each behind what it belongs to */
+    struct basket_choice_request *out;
+    size_t count;
+};
+
+static void take_entries(struct tool_arguments *arguments, const char *key, const json_t *list,
+                         struct choices *choices, int parent, int depth);
+
+/* What few entries have. */
+static void take_part(struct tool_arguments *arguments, const json_t *entry, struct choices *choices,
+                      int depth) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
+{
+    int own = (int)choices->count;
+    struct basket_choice_request *part = &choices->out[own - 1];
+#define PART_TEXT(name, need, description) part->name = part_text(arguments, entry, #name);
+#define PART_COUNT(name, need, lowest, description)                                                          \
+    part->name = choice_count(arguments, entry, #name, lowest);
+#define PART_TEXTS(name, max, description)                                                                   \
+    part->name##_count = part_texts(arguments, entry, #name, part->name, max);
+#define PART_CHOICES(name, max, description)                                                                 \
+    take_entries(arguments, #name, json_object_get(entry, #name), choices, own, depth + 1);
+#include "tool/tool.def"
+}
+
+static void take_entries(struct tool_arguments *arguments, const char *key, const json_t *list,
+                         struct choices *choices, int parent,
+                         int depth) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
+{
+    if (list == NULL || json_is_null(list))
+        return;
+    if (!json_is_array(list) || depth > MENU_DEPTH_MAX) {
+        complain(arguments, depth > MENU_DEPTH_MAX ? "%s go too deep." : "%s must be a list.", key);
+        return;
+    }
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *entry = json_array_get(list, i);
+        if (choices->count == BASKET_CHOICES_MAX) {
+            complain(arguments, "%s has more than %d entries.", key, BASKET_CHOICES_MAX);
+            return;
+        }
+        struct basket_choice_request *choice = &choices->out[choices->count];
+        *choice = (struct basket_choice_request){.parent = parent};
+        take_choice(arguments, entry, choice);
+        if (choice->option_id == NULL)
+            continue;
+        choices->count++;
+        if (json_is_object(entry))
+            take_part(arguments, entry, choices, depth);
+    }
+}
+
 static size_t take_choices(struct tool_arguments *arguments, const char *key,
                            struct basket_choice_request *out, size_t max)
 {
-    const json_t *list = find_list(arguments, key, max);
-    size_t count = 0;
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        take_choice(arguments, json_array_get(list, i), &out[count]);
-        count += out[count].option_id != NULL;
-    }
-    return count;
+    struct choices choices = {.out = out};
+    take_entries(arguments, key, find_list(arguments, key, max), &choices, 0, 1);
+    return choices.count;
 }
 
 #define TEXT(name, need, description) out->name = take_text(arguments, #name, TOOL_##need);

@@ -23,7 +23,7 @@
     } name;
 #define CHOICES(name, max, description)                                                                      \
     struct {                                                                                                 \
-        struct basket_choice_request at[max];                                                                \
+        struct basket_choice_request at[BASKET_CHOICES_MAX];                                                 \
         size_t count;                                                                                        \
     } name;
 #define TOOL(id, name, description, answer, parameters)                                                      \

@@ -50,6 +50,9 @@ static const char *next_step(const char *code)
          "Take a word of the item's ingredients. If none fits, tell the caller that it has none."},
         {"size_needed", "Ask the caller, then call again with size_id."},
         {"choice_needed", "Ask the caller, then call again with the option."},
+        {"part_needed",
+         "Ask the caller, then call again with the part's number, as the line's options have it."},
+        {"unknown_part", "Take a part of the line's options, as get_order has them."},
         {"sold_out", "Say so and offer something available."},
         {"not_served",
          "Say so. Where get_menu has orders_ahead_days and the caller wants it for then, set wanted_at "
@@ -77,6 +80,8 @@ static struct tool_result refused(const struct basket_refusal *refusal)
         json_object_set_new(error, "next", json_string(next));
     if (refusal->item != NULL)
         json_object_set_new(error, "item_id", json_string(refusal->item->id));
+    if (refusal->of != NULL)
+        json_object_set_new(error, "of", json_string(refusal->of->id));
     if (refusal->group != NULL) {
         json_t *options = json_array();
         for (size_t i = 0; i < refusal->group->option_count; i++)

@@ -100,13 +100,13 @@ static void put_allergy(const struct writing *writing, const char *allergy)
 }
 
 /* One choice or wish; side ("left: ") stands before each of a half's. What is left out is what cooks miss. */
-static void put_detail(const struct writing *writing, struct span side, struct span detail)
+static void put_detail(const struct writing *writing, int indent, struct span side, struct span detail)
 {
     char text[sizeof((struct ticket_line *)NULL)->details + 4];
     bool is_without = side.len == 0 && detail.len > 3 && strncmp(detail.at, "no ", 3) == 0;
     snprintf(text, sizeof text, "%.*s%s%.*s", (int)side.len, side.at, is_without ? "NO " : "",
              (int)detail.len - (is_without ? 3 : 0), detail.at + (is_without ? 3 : 0));
-    put(writing, (struct slip_line){.indent = INDENT, .is_reverse = is_without}, 2, text);
+    put(writing, (struct slip_line){.indent = indent, .is_reverse = is_without}, 2, text);
 }
 
 /* Ends at the separator, or at the text's end; *at goes behind it. */
@@ -117,24 +117,28 @@ static struct span next_part(const char **at, const char *end, const char *separ
     return (struct span){from, (size_t)((to != NULL ? to : end) - from)};
 }
 
-/* "left: Mushrooms, Ham; right: Olives; no onions" (order/ticket.h). */
+/* "left: Mushrooms, Ham; right: Olives; no onions" (order/ticket.h); what belongs to a part has blanks before it. */
 static void put_details(const struct writing *writing, const char *details)
 {
     const char *end = details + strlen(details);
     for (const char *at = details; at < end;) {
-        struct span part = next_part(&at, end, "; "), side = {part.at, 0};
+        struct span part = next_part(&at, end, "; ");
+        int blanks = 0;
+        for (; part.len > 0 && part.at[0] == ' '; part.at++, part.len--)
+            blanks++;
+        struct span side = {part.at, 0};
         const char *rest = part.at, *part_end = part.at + part.len;
         if (part.len > 6 && strncmp(rest, "left: ", 6) == 0)
             side.len = 6;
         else if (part.len > 7 && strncmp(rest, "right: ", 7) == 0)
             side.len = 7;
         if (part.len > 6 && strncmp(rest, "note: ", 6) == 0) { /* free text, with commas of its own */
-            put_detail(writing, side, part);
+            put_detail(writing, INDENT + blanks, side, part);
             continue;
         }
         for (rest += side.len; rest < part_end;) {
             struct span detail = next_part(&rest, part_end, ", ");
-            put_detail(writing, side, detail);
+            put_detail(writing, INDENT + blanks, side, detail);
         }
     }
 }

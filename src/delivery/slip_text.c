@@ -56,7 +56,7 @@ struct short_out {
 
 static void add(struct short_out *text, const char *line)
 {
-    char clean[1024];
+    char clean[TICKET_DETAILS_BYTES + 256];
     struct span part = span_of(slip_clean(line, clean, sizeof clean));
     size_t chars = slip_columns(part) + 1;
     if (part.len == 0 || text->is_cut)
@@ -75,7 +75,7 @@ static void add(struct short_out *text, const char *line)
 static void add_order(struct short_out *text, const struct slip *slip)
 {
     const struct ticket *ticket = slip->ticket;
-    char line[1024], price[32];
+    char line[TICKET_DETAILS_BYTES + 256], details[TICKET_DETAILS_BYTES], price[32];
     bool is_brought = ticket->customer.service == BASKET_DELIVERY;
     if (slip->kind == SLIP_VOID)
         snprintf(line, sizeof line, "VOID: order %d%s%s", ticket->order_number,
@@ -95,7 +95,8 @@ static void add_order(struct short_out *text, const struct slip *slip)
     for (size_t i = 0; i < ticket->line_count; i++) {
         const struct ticket_line *item = &ticket->lines[i];
         snprintf(line, sizeof line, "%d x %s%s%s%s", item->quantity, item->name,
-                 item->details[0] != '\0' ? " (" : "", item->details, item->details[0] != '\0' ? ")" : "");
+                 item->details[0] != '\0' ? " (" : "", ticket_details(item, details, sizeof details),
+                 item->details[0] != '\0' ? ")" : "");
         add(text, line);
     }
     snprintf(line, sizeof line, "Total %s%s%s",

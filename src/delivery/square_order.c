@@ -27,10 +27,10 @@ static json_t *money(const struct delivery_job *job, int64_t cents)
 
 static json_t *line_json(const struct delivery_job *job, const struct ticket_line *line, size_t index)
 {
-    char uid[16], quantity[16], note[NOTE_CHARS_MAX + 1];
+    char uid[16], quantity[16], note[NOTE_CHARS_MAX + 1], details[TICKET_DETAILS_BYTES];
     snprintf(uid, sizeof uid, "L%zu", index + 1);
     snprintf(quantity, sizeof quantity, "%d", line->quantity);
-    snprintf(note, sizeof note, "%s", line->details);
+    snprintf(note, sizeof note, "%s", ticket_details(line, details, sizeof details));
     json_t *json = json_pack("{s:s, s:s, s:s, s:o}", "uid", uid, "quantity", quantity, "name", line->name,
                              "base_price_money", money(job, line->unit_cents));
     if (json != NULL && note[0] != '\0')

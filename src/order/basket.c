@@ -40,36 +40,11 @@ const struct basket_line *basket_find_line(const struct basket *basket, const ch
     return index < basket->line_count ? &basket->lines[index] : NULL;
 }
 
-static bool has_choice(const struct basket_line *line, const struct basket_choice *choice)
-{
-    for (size_t i = 0; i < line->choice_count; i++)
-        if (line->choices[i].option == choice->option && line->choices[i].side == choice->side &&
-            line->choices[i].amount == choice->amount && line->choices[i].count == choice->count)
-            return true;
-    return false;
-}
-
-static bool has_without(const struct basket_line *line, const char *ingredient)
-{
-    for (size_t i = 0; i < line->without_count; i++)
-        if (line->without[i] == ingredient)
-            return true;
-    return false;
-}
-
 /* The same thing to the kitchen, in whatever order it was said. */
 static bool is_same_dish(const struct basket_line *a, const struct basket_line *b)
 {
-    if (a->item != b->item || a->size != b->size || a->choice_count != b->choice_count ||
-        a->without_count != b->without_count)
-        return false;
-    for (size_t i = 0; i < a->choice_count; i++)
-        if (!has_choice(b, &a->choices[i]))
-            return false;
-    for (size_t i = 0; i < a->without_count; i++)
-        if (!has_without(b, a->without[i]))
-            return false;
-    return strcmp(a->note, b->note) == 0;
+    return a->item == b->item && a->size == b->size && basket_has_same_choices(a, b) &&
+           strcmp(a->note, b->note) == 0;
 }
 
 enum { LINE_ASKED_BYTES = 16 }; /* of a line's id that a sentence repeats */

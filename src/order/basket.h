@@ -7,7 +7,7 @@
 
 enum {
     BASKET_LINES_MAX = 24,
-    BASKET_CHOICES_MAX = 16,
+    BASKET_CHOICES_MAX = 24,
     BASKET_WITHOUT_MAX = 8,
     BASKET_LINE_ID_BYTES = 8,
     BASKET_ALLERGY_BYTES = 120,
@@ -29,6 +29,12 @@ struct basket_choice {
     enum basket_side side;
     enum basket_amount amount;
     int count; /* portions */
+    /* 0: of the line's item; else of the choice at parent - 1, which stands before it: a topping of the pizza in a
+     * slot, the dressing of a side. */
+    int parent;
+    int part; /* number of a part (menu_option_is_part) in its line, from 1 in the order of the menu; 0: it is none */
+    const struct menu_size *size; /* of a dish in a slot; NULL where it has none */
+    int key;                      /* while a request is applied: the entry that made it, from 1; else 0 */
 };
 
 struct basket_line {
@@ -39,6 +45,7 @@ struct basket_line {
     struct basket_choice choices[BASKET_CHOICES_MAX];
     size_t choice_count;
     const char *without[BASKET_WITHOUT_MAX]; /* ingredients left out, borrowed from the menu */
+    int without_of[BASKET_WITHOUT_MAX];      /* of which choice, as parent; 0: of the item */
     size_t without_count;
     char note
         [BASKET_LINE_NOTE_BYTES]; /* what no option says, in the caller's words: "well done"; "": nothing */
@@ -79,9 +86,9 @@ struct basket_totals {
 
 /* Why a change was refused. code is a fixed word for programs, message a sentence for the model and the caller. */
 struct basket_refusal {
-    const char
-        *code; /* unknown_item sold_out not_served unknown_size size_needed unknown_option choice_needed
-                       * too_many_choices unknown_ingredient bad_quantity over_limit unknown_line empty closed
+    const char *code; /* unknown_item sold_out not_served unknown_size size_needed unknown_option
+                       * choice_needed part_needed unknown_part too_many_choices
+                       * unknown_ingredient bad_quantity over_limit unknown_line empty closed
                        * no_pickup no_delivery below_minimum too_few dine_in_only customer_needed
                        * bad_customer bad_remark bad_tip no_tips no_notes no_ahead bad_time too_soon too_far
                        * closed_then paused;
@@ -89,6 +96,7 @@ struct basket_refusal {
     char message[256];
     const struct menu_group *group; /* choice_needed, too_many_choices: which; else NULL */
     const struct menu_item *item;   /* the item spoken of, if known */
+    const struct menu_option *of;   /* the part of it that is spoken of; NULL: the item itself */
 };
 
 struct basket_choice_request {
@@ -96,6 +104,12 @@ struct basket_choice_request {
     enum basket_side side;
     enum basket_amount amount;
     int count; /* 0: one */
+    /* Where parts are: an entry without any of these goes where it fits, into the part named last before it. */
+    int parent;          /* the entry before it that it belongs to, from 1; 0: none */
+    int part;            /* the part that it goes into, or takes the place of; 0: none named */
+    const char *size_id; /* of a dish in a slot; NULL: its only one, or as it is */
+    const char *without[BASKET_WITHOUT_MAX]; /* ingredients of that dish to leave out */
+    size_t without_count;
 };
 
 /* What add and change ask for. Strings are borrowed during the call. */
@@ -106,7 +120,7 @@ struct basket_request {
     int quantity; /* 0: add one, change keeps */
     const struct basket_choice_request *choices; /* change: added to what is there, replacing equal options */
     size_t choice_count;
-    const char *const *drop_options; /* change only: option ids to take off again */
+    const char *const *drop_options; /* change only: option ids to take off again; "2/olives": of part 2 */
     size_t drop_option_count;
     const char *const *without; /* ingredient names to leave out */
     size_t without_count;

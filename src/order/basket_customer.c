@@ -20,8 +20,11 @@ static bool may_serve(const struct menu *menu, enum basket_service service,
 static const struct menu_item *find_not_delivered(const struct basket *basket)
 {
     for (size_t i = 0; i < basket->line_count; i++)
-        if (!basket->lines[i].item->is_delivered)
-            return basket->lines[i].item;
+        for (int of = 0; of <= (int)basket->lines[i].choice_count; of++) {
+            const struct menu_item *dish = basket_dish_of(&basket->lines[i], of);
+            if (dish != NULL && !dish->is_delivered)
+                return dish;
+        }
     return NULL;
 }
 

@@ -28,16 +28,16 @@ void basket_move_lose(struct basket_move *move, const char *line_spoken, const s
 static bool move_line(struct basket *to, const struct basket_line *line, struct basket_refusal *out_refusal)
 {
     struct basket_choice_request choices[BASKET_CHOICES_MAX];
-    for (size_t i = 0; i < line->choice_count; i++)
-        choices[i] = (struct basket_choice_request){line->choices[i].option->id, line->choices[i].side,
-                                                    line->choices[i].amount, line->choices[i].count};
+    const char *without[BASKET_WITHOUT_MAX];
+    size_t without_count;
+    size_t choice_count = basket_ask_again(line, choices, without, &without_count);
     const struct basket_request request = {.item_id = line->item->id,
                                            .size_id = line->size != NULL ? line->size->id : NULL,
                                            .quantity = line->quantity,
                                            .choices = choices,
-                                           .choice_count = line->choice_count,
-                                           .without = line->without,
-                                           .without_count = line->without_count,
+                                           .choice_count = choice_count,
+                                           .without = without,
+                                           .without_count = without_count,
                                            .note = to->menu->takes_notes && line->note[0] != '\0' ? line->note
                                                                                                   : NULL};
     char line_id[BASKET_LINE_ID_BYTES];

@@ -18,21 +18,27 @@ static int64_t times_cents(int64_t cents, int64_t factor)
 
 static int64_t choice_cents(const struct basket_choice *choice, const struct basket_line *line)
 {
-    int64_t cents = menu_option_cents(choice->option, line->size), step = line->item->step_cents;
+    int64_t cents = menu_option_cents(choice->option, basket_size_of(line, choice)),
+            step = line->item->step_cents;
     if (choice->side != BASKET_WHOLE) /* half of it, rounded up */
         cents = (cents / step + 1) / 2 * step;
     return choice->amount == BASKET_EXTRA ? times_cents(cents, 2) : cents;
 }
 
-/* What is not paid for of a group: its cheapest portions, so that the price does not depend on the order in which
- * they were chosen. */
-static int64_t included_cents(const struct basket_line *line, const struct menu_group *group)
+static bool is_of_same_group(const struct basket_choice *a, const struct basket_choice *b)
+{
+    return a->group == b->group && a->parent == b->parent;
+}
+
+/* What is not paid for of the group of that choice: its cheapest portions, so that the price does not depend on the
+ * order in which they were chosen. */
+static int64_t included_cents(const struct basket_line *line, const struct basket_choice *first)
 {
     int left[BASKET_CHOICES_MAX] = {0};
     int64_t sum = 0;
     for (size_t i = 0; i < line->choice_count; i++)
-        left[i] = line->choices[i].group == group ? line->choices[i].count : 0;
-    for (int free = 0; free < group->included; free++) {
+        left[i] = is_of_same_group(&line->choices[i], first) ? line->choices[i].count : 0;
+    for (int free = 0; free < first->group->included; free++) {
         size_t cheapest = line->choice_count;
         for (size_t i = 0; i < line->choice_count; i++)
             if (left[i] > 0 &&
@@ -50,7 +56,7 @@ static int64_t included_cents(const struct basket_line *line, const struct menu_
 static bool is_first_of_group(const struct basket_line *line, size_t choice)
 {
     for (size_t i = 0; i < choice; i++)
-        if (line->choices[i].group == line->choices[choice].group)
+        if (is_of_same_group(&line->choices[i], &line->choices[choice]))
             return false;
     return true;
 }
@@ -62,7 +68,7 @@ int64_t basket_unit_cents(const struct basket_line *line)
         cents = add_cents(cents, times_cents(choice_cents(&line->choices[i], line), line->choices[i].count));
     for (size_t i = 0; i < line->choice_count && cents < INT64_MAX; i++)
         if (is_first_of_group(line, i))
-            cents -= included_cents(line, line->choices[i].group);
+            cents -= included_cents(line, &line->choices[i]);
     return cents;
 }
 

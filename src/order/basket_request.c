@@ -14,47 +14,93 @@ static const char *find_ingredient(const struct menu_item *item, const char *nam
     return NULL;
 }
 
-static size_t find_without(const struct basket_line *line, const char *ingredient)
+static bool leave_out(struct basket_line *line, int of, const char *ingredient,
+                      struct basket_refusal *out_refusal)
 {
-    size_t index = 0;
-    while (index < line->without_count && line->without[index] != ingredient)
-        index++;
-    return index;
+    for (size_t i = 0; i < line->without_count; i++)
+        if (line->without[i] == ingredient && line->without_of[i] == of)
+            return true;
+    if (line->without_count == BASKET_WITHOUT_MAX)
+        return basket_refuse(out_refusal, line->item, NULL, "over_limit", SENTENCE_TOO_MANY_LEFT_OUT,
+                             &(struct sentence_words){.count = BASKET_WITHOUT_MAX});
+    line->without_of[line->without_count] = of;
+    line->without[line->without_count++] = ingredient;
+    return true;
+}
+
+static bool refuse_ingredient(const struct basket_line *line, int of, const char *name,
+                              struct basket_refusal *out_refusal)
+{
+    const char *item = of > 0 ? line->choices[of - 1].option->name : line->item->name;
+    return basket_refuse(out_refusal, line->item, NULL, "unknown_ingredient", SENTENCE_NO_SUCH_INGREDIENT,
+                         &(struct sentence_words){.asked = basket_asked(name), .item = span_of(item)});
+}
+
+/* What the item itself does not have may be in one of its parts; -1: in more than one. */
+static int part_with(const struct basket_line *line, const char *name)
+{
+    int found = 0;
+    for (size_t i = 0; i < line->choice_count; i++) {
+        const struct menu_item *dish = basket_dish_of(line, (int)i + 1);
+        if (dish != NULL && find_ingredient(dish, name) != NULL)
+            found = found == 0 ? (int)i + 1 : -1;
+    }
+    return found;
+}
+
+static bool add_without_of_line(const struct basket_request *request, struct basket_line *line,
+                                struct basket_refusal *out_refusal)
+{
+    for (size_t i = 0; i < request->without_count; i++) {
+        const char *name = request->without[i], *ingredient = find_ingredient(line->item, name);
+        int of = ingredient == NULL ? part_with(line, name) : 0;
+        if (of < 0)
+            return basket_refuse(out_refusal, line->item, NULL, "part_needed", SENTENCE_WHICH_PART_WITHOUT,
+                                 &(struct sentence_words){.asked = basket_asked(name)});
+        if (of > 0)
+            ingredient = find_ingredient(basket_dish_of(line, of), name);
+        if (ingredient == NULL)
+            return refuse_ingredient(line, 0, name, out_refusal);
+        if (!leave_out(line, of, ingredient, out_refusal))
+            return false;
+    }
+    return true;
 }
 
 static bool add_without(const struct basket_request *request, struct basket_line *line,
                         struct basket_refusal *out_refusal)
 {
-    for (size_t i = 0; i < request->without_count; i++) {
-        const char *ingredient = find_ingredient(line->item, request->without[i]);
-        if (ingredient == NULL)
-            return basket_refuse(out_refusal, line->item, NULL, "unknown_ingredient",
-                                 SENTENCE_NO_SUCH_INGREDIENT,
-                                 &(struct sentence_words){.asked = basket_asked(request->without[i]),
-                                                          .item = span_of(line->item->name)});
-        size_t there = find_without(line, ingredient);
-        if (there == BASKET_WITHOUT_MAX)
-            return basket_refuse(out_refusal, line->item, NULL, "over_limit", SENTENCE_TOO_MANY_LEFT_OUT,
-                                 &(struct sentence_words){.count = BASKET_WITHOUT_MAX});
-        if (there == line->without_count)
-            line->without[line->without_count++] = ingredient;
+    for (size_t c = 0; c < line->choice_count; c++) {
+        int key = line->choices[c].key;
+        const struct basket_choice_request *asked = key > 0 ? &request->choices[key - 1] : NULL;
+        const struct menu_item *dish = basket_dish_of(line, (int)c + 1);
+        for (size_t i = 0; asked != NULL && i < asked->without_count; i++) {
+            const char *ingredient = dish != NULL ? find_ingredient(dish, asked->without[i]) : NULL;
+            if (ingredient == NULL)
+                return refuse_ingredient(line, (int)c + 1, asked->without[i], out_refusal);
+            if (!leave_out(line, (int)c + 1, ingredient, out_refusal))
+                return false;
+        }
     }
-    return true;
+    return add_without_of_line(request, line, out_refusal);
 }
 
 static void take_off_without(struct basket_line *line, size_t index)
 {
-    memmove(&line->without[index], &line->without[index + 1],
-            (line->without_count - index - 1) * sizeof line->without[0]);
+    size_t behind = line->without_count - index - 1;
+    memmove(&line->without[index], &line->without[index + 1], behind * sizeof line->without[0]);
+    memmove(&line->without_of[index], &line->without_of[index + 1], behind * sizeof line->without_of[0]);
     line->without[--line->without_count] = NULL;
+    line->without_of[line->without_count] = 0;
 }
 
 static bool put_back(const struct basket_request *request, struct basket_line *line,
                      struct basket_refusal *out_refusal)
 {
     for (size_t i = 0; i < request->put_back_count; i++) {
-        const char *ingredient = find_ingredient(line->item, request->put_back[i]);
-        size_t there = ingredient != NULL ? find_without(line, ingredient) : line->without_count;
+        size_t there = 0;
+        while (there < line->without_count && !plural_is_same(line->without[there], request->put_back[i]))
+            there++;
         if (there == line->without_count)
             return basket_refuse(out_refusal, line->item, NULL, "unknown_ingredient", SENTENCE_NOT_LEFT_OUT,
                                  &(struct sentence_words){.asked = basket_asked(request->put_back[i]),
@@ -67,6 +113,8 @@ static bool put_back(const struct basket_request *request, struct basket_line *l
 static void keep_fitting_without(struct basket_line *line)
 {
     for (size_t i = line->without_count; i-- > 0;) {
+        if (line->without_of[i] > 0)
+            continue; /* of a part, which has stayed */
         const char *ingredient = find_ingredient(line->item, line->without[i]);
         if (ingredient == NULL)
             take_off_without(line, i);

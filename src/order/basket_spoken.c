@@ -1,4 +1,4 @@
-#include "order/basket.h"
+#include "order/basket_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -50,19 +50,21 @@ static size_t counted_len(const char *phrase)
     return end != NULL ? (size_t)(end - phrase) : strlen(phrase);
 }
 
-static void add_item(struct writer *writer, const struct basket_line *line)
+/* One dish, or so many of it: "large Margherita pizzas". */
+static void add_dish(struct writer *writer, const struct menu_item *item, const struct menu_size *size,
+                     int quantity)
 {
     char phrase[160], plural[160];
-    fill_pattern(line->item, phrase, sizeof phrase);
+    fill_pattern(item, phrase, sizeof phrase);
     size_t len = counted_len(phrase);
     bool is_plural_name = plural_is((struct span){phrase, len});
-    if (line->size != NULL && line->item->size_count > 1) {
-        writer_add_lower(writer, line->size->name);
+    if (size != NULL && item->size_count > 1) {
+        writer_add_lower(writer, size->name);
         writer_add(writer, " ");
     }
     if (is_plural_name && phrase[len] == '\0') /* "three orders of Garlic Knots" */
-        writer_addf(writer, "order%s of %s", line->quantity == 1 ? "" : "s", phrase);
-    else if (line->quantity == 1)
+        writer_addf(writer, "order%s of %s", quantity == 1 ? "" : "s", phrase);
+    else if (quantity == 1)
         writer_add(writer, phrase);
     else {
         writer_add(writer, plural_write((struct span){phrase, len}, plural, sizeof plural));
@@ -70,18 +72,54 @@ static void add_item(struct writer *writer, const struct basket_line *line)
     }
 }
 
-/* What goes without saying: the kind everybody gets who asks for none. */
-static bool is_silent(const struct basket_choice *choice)
+static bool has_choices(const struct basket_line *line, int parent)
 {
-    return choice->option->is_default && choice->side == BASKET_WHOLE && choice->amount == BASKET_REGULAR &&
-           choice->option->price_cents == 0;
+    for (size_t i = 0; i < line->choice_count; i++)
+        if (line->choices[i].parent == parent)
+            return true;
+    return false;
 }
 
-static size_t count_side(const struct basket_line *line, enum basket_side side)
+/* What goes without saying: the kind everybody gets who asks for none. */
+static bool is_silent(const struct basket_line *line, size_t index)
+{
+    const struct basket_choice *choice = &line->choices[index];
+    return choice->option->is_default && choice->side == BASKET_WHOLE && choice->amount == BASKET_REGULAR &&
+           choice->option->price_cents == 0 && choice->option->item == NULL &&
+           !has_choices(line, (int)index + 1);
+}
+
+/* The same dish with the same choices as one before it: it is counted with that one. */
+static bool is_again(const struct basket_line *line, size_t index)
+{
+    const struct basket_choice *choice = &line->choices[index];
+    for (size_t i = 0; choice->option->item != NULL && i < index; i++)
+        if (line->choices[i].parent == choice->parent && basket_is_same_choice(line, i, line, index))
+            return true;
+    return false;
+}
+
+static int count_same(const struct basket_line *line, size_t index)
+{
+    int count = 0;
+    for (size_t i = index; i < line->choice_count; i++)
+        count += line->choices[i].parent == line->choices[index].parent &&
+                 basket_is_same_choice(line, i, line, index);
+    return count;
+}
+
+static bool is_said(const struct basket_line *line, size_t index, int parent, enum basket_side side)
+{
+    const struct basket_choice *choice = &line->choices[index];
+    return choice->parent == parent && choice->side == side && !is_silent(line, index) &&
+           !is_again(line, index);
+}
+
+static size_t count_side(const struct basket_line *line, int parent, enum basket_side side)
 {
     size_t count = 0;
     for (size_t i = 0; i < line->choice_count; i++)
-        count += line->choices[i].side == side && !is_silent(&line->choices[i]);
+        count += is_said(line, i, parent, side);
     return count;
 }
 
@@ -99,45 +137,124 @@ static void add_portions(struct writer *writer, const struct basket_choice *choi
                      plural_is(span_of(name)) ? name : plural_write(span_of(name), plural, sizeof plural));
 }
 
-/* "mushrooms, extra cheese and light sauce" */
-static void add_side(struct writer *writer, const struct basket_line *line, enum basket_side side)
+static void add_below(struct writer *writer, const struct basket_line *line, int of);
+
+static const char *article_of(const char *name)
+{
+    return strchr("aeiouAEIOU", name[0]) != NULL && name[0] != '\0' ? "an" : "a";
+}
+
+/* "a large Margherita pizza with olives", "two Colas", "salad with ranch" */
+static void add_part(struct writer *writer, const struct basket_line *line,
+                     size_t index) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
+{
+    const struct basket_choice *choice = &line->choices[index];
+    const struct menu_item *dish = choice->option->item;
+    int count = count_same(line, index);
+    char number[32], name[256];
+    struct writer named;
+    if (dish == NULL) {
+        writer_add_lower(writer, choice->option->name);
+    } else {
+        writer_init(&named, name, sizeof name);
+        add_dish(&named, dish, choice->size, count);
+        const char *before =
+            count == 1 ? article_of(name) : number_words_write(count, 99, number, sizeof number);
+        writer_addf(writer, "%s %s", before, name);
+    }
+    add_below(writer, line, (int)index + 1);
+}
+
+static void add_choice(struct writer *writer, const struct basket_line *line,
+                       size_t index) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
 {
     static const char *const amounts[] = {
         [BASKET_REGULAR] = "", [BASKET_LIGHT] = "light ", [BASKET_EXTRA] = "extra "};
-    size_t count = count_side(line, side), listed = 0;
+    const struct basket_choice *choice = &line->choices[index];
+    const char *amount = amounts[choice->amount];
+    if (menu_option_is_part(choice->option)) {
+        add_part(writer, line, index);
+        return;
+    }
+    if (choice->count > 1) {
+        add_portions(writer, choice);
+        return;
+    }
+    if (strncasecmp(choice->option->name, amount, strlen(amount)) != 0) /* "extra Extra Cheese" */
+        writer_add(writer, amount);
+    writer_add_lower(writer, choice->option->name);
+}
+
+/* Whether things are long enough to be kept apart by a pause: "with a Cola, and a Salad with ranch". */
+static bool has_parts(const struct basket_line *line, int parent)
+{
+    for (size_t i = 0; i < line->choice_count; i++)
+        if (line->choices[i].parent == parent && menu_option_is_part(line->choices[i].option))
+            return true;
+    return false;
+}
+
+/* "mushrooms, extra cheese and light sauce" */
+static void add_side(struct writer *writer, const struct basket_line *line, int parent,
+                     enum basket_side side) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
+{
+    size_t count = count_side(line, parent, side), listed = 0;
+    enum listing listing = has_parts(line, parent) ? LISTING_AND_PAUSE : LISTING_AND;
     for (size_t i = 0; i < line->choice_count; i++) {
-        const struct basket_choice *choice = &line->choices[i];
-        if (choice->side != side || is_silent(choice))
+        if (!is_said(line, i, parent, side))
             continue;
-        const char *amount = amounts[choice->amount];
-        writer_add(writer, listing_joint(LISTING_AND, listed++, count));
-        if (choice->count > 1) {
-            add_portions(writer, choice);
-            continue;
-        }
-        if (strncasecmp(choice->option->name, amount, strlen(amount)) != 0) /* "extra Extra Cheese" */
-            writer_add(writer, amount);
-        writer_add_lower(writer, choice->option->name);
+        writer_add(writer, listing_joint(listing, listed++, count));
+        add_choice(writer, line, i);
     }
 }
 
-static void add_choices(struct writer *writer, const struct basket_line *line)
+static void add_choices(struct writer *writer, const struct basket_line *line,
+                        int parent) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
 {
-    size_t left = count_side(line, BASKET_LEFT), right = count_side(line, BASKET_RIGHT);
-    if (count_side(line, BASKET_WHOLE) > 0) {
+    size_t left = count_side(line, parent, BASKET_LEFT), right = count_side(line, parent, BASKET_RIGHT);
+    if (count_side(line, parent, BASKET_WHOLE) > 0) {
         writer_add(writer, " with ");
-        add_side(writer, line, BASKET_WHOLE);
+        add_side(writer, line, parent, BASKET_WHOLE);
     }
     if (left > 0 && right > 0) {
         writer_add(writer, ", half ");
-        add_side(writer, line, BASKET_LEFT);
+        add_side(writer, line, parent, BASKET_LEFT);
         writer_add(writer, left > 1 || right > 1 ? ", and half " : " and half ");
-        add_side(writer, line, BASKET_RIGHT);
+        add_side(writer, line, parent, BASKET_RIGHT);
     } else if (left > 0 || right > 0) {
-        writer_add(writer, count_side(line, BASKET_WHOLE) > 0 ? ", and " : " with ");
-        add_side(writer, line, left > 0 ? BASKET_LEFT : BASKET_RIGHT);
+        writer_add(writer, count_side(line, parent, BASKET_WHOLE) > 0 ? ", and " : " with ");
+        add_side(writer, line, parent, left > 0 ? BASKET_LEFT : BASKET_RIGHT);
         writer_add(writer, " on one half");
     }
+}
+
+static void add_without(struct writer *writer, const struct basket_line *line, int of)
+{
+    size_t count = 0, listed = 0;
+    for (size_t i = 0; i < line->without_count; i++)
+        count += line->without_of[i] == of;
+    for (size_t i = 0; i < line->without_count; i++) {
+        if (line->without_of[i] != of)
+            continue;
+        bool is_last = listed > 0 && listed + 1 == count;
+        listed++;
+        writer_add(writer, is_last ? " and no " : ", no ");
+        writer_add_lower(writer, line->without[i]);
+    }
+    if (count > 0 && has_parts(line, of))
+        writer_add(writer, ",");
+}
+
+/* What is chosen for it, and what it is without: of a combo first, lest it is heard of its last dish. */
+static void add_below(struct writer *writer, const struct basket_line *line,
+                      int of) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
+{
+    bool is_first = has_parts(line, of);
+    if (is_first)
+        add_without(writer, line, of);
+    add_choices(writer, line, of);
+    if (!is_first)
+        add_without(writer, line, of);
 }
 
 static void add_line(struct writer *writer, const struct basket_line *line)
@@ -145,13 +262,8 @@ static void add_line(struct writer *writer, const struct basket_line *line)
     char quantity[32];
     writer_add(writer, number_words_write(line->quantity, 99, quantity, sizeof quantity));
     writer_add(writer, " ");
-    add_item(writer, line);
-    add_choices(writer, line);
-    for (size_t i = 0; i < line->without_count; i++) {
-        bool is_last = i > 0 && i + 1 == line->without_count;
-        writer_add(writer, is_last ? " and no " : ", no ");
-        writer_add_lower(writer, line->without[i]);
-    }
+    add_dish(writer, line->item, line->size, line->quantity);
+    add_below(writer, line, 0);
     if (line->note[0] != '\0')
         writer_addf(writer, ", noted %s", line->note);
 }
@@ -176,9 +288,14 @@ static enum sentence read_back_of(const struct basket_customer *customer)
 /* The first dish whose buyer shows an ID; NULL: none. */
 static const struct menu_item *find_age_restricted(const struct basket *basket)
 {
-    for (size_t i = 0; i < basket->line_count; i++)
-        if (basket->lines[i].item->is_age_restricted)
-            return basket->lines[i].item;
+    for (size_t i = 0; i < basket->line_count; i++) {
+        const struct basket_line *line = &basket->lines[i];
+        for (int of = 0; of <= (int)line->choice_count; of++) {
+            const struct menu_item *dish = basket_dish_of(line, of);
+            if (dish != NULL && dish->is_age_restricted)
+                return dish;
+        }
+    }
     return NULL;
 }
 

@@ -43,7 +43,7 @@ struct menu_time_prices {
 };
 
 struct menu_option {
-    const char *id, *name;   /* "mushrooms", "Mushrooms"; ids are unique within the menu */
+    const char *id, *name;   /* "mushrooms", "Mushrooms"; ids are unique within the menu, but for a dish's */
     const char *external_id; /* what the restaurant's own system calls it; "": nothing */
     int max_each;            /* how many portions one line may have */
     int64_t price_cents;     /* of a whole portion; half of it, rounded up, for one side of a pizza */
@@ -51,19 +51,24 @@ struct menu_option {
     size_t size_price_count;
     struct menu_words synonyms;
     struct menu_words allergens;
-    bool is_available;  /* neither sold out nor, in a menu of some time (menu_at), not served then */
-    bool is_not_served; /* the latter */
-    bool is_default;    /* taken when the caller names none of a required group */
+    bool is_available;    /* neither sold out nor, in a menu of some time (menu_at), not served then */
+    bool is_not_served;   /* the latter */
+    bool is_default;      /* taken when the caller names none of a required group */
+    const size_t *groups; /* asked for once it is chosen; indexes into menu->groups; of a dish: the dish's */
+    size_t group_count;
+    const struct menu_item
+        *item; /* of a slot of a combo: the dish that it stands for, whose id and name it has */
     struct week_times serves;
     struct menu_time_prices time_prices;
 };
 
 struct menu_group { /* a set of choices, such as toppings or dressing */
     const char *id, *name;
-    const char *question; /* how to ask for it: "Which dressing would you like?" */
-    int min, max;         /* how many options one line must and may have; min > 0: required */
-    int included;         /* so many portions are not paid for: the cheapest */
-    bool may_be_halved;   /* left and right half may differ */
+    const char *question;       /* how to ask for it: "Which dressing would you like?" */
+    int min, max;               /* how many options one line must and may have; min > 0: required */
+    int included;               /* so many portions are not paid for: the cheapest */
+    bool may_be_halved;         /* left and right half may differ */
+    struct menu_words size_ids; /* in which its dishes come; none: in all of theirs */
     const struct menu_option *options;
     size_t option_count;
 };
@@ -283,6 +288,19 @@ const struct menu_option *menu_find_option(const struct menu *menu, const struct
                                            const char *option_id, const struct menu_group **out_group);
 /* Whether its language is English, as where it names none. */
 bool menu_is_english(const struct menu *menu);
+
+/* menu_parts.c. What is chosen may be asked about in its turn: a dish in a slot of a combo, a side with dressings. */
+enum { MENU_DEPTH_MAX = 3 }; /* choices within choices: a slot, its pizza's toppings, a topping's kind */
+/* Whether the option has choices, a size or ingredients of its own, so that each of it is a part. */
+bool menu_option_is_part(const struct menu_option *option);
+/* Whether anything that may be chosen of the item is a part; or of anything on the menu. */
+bool menu_item_has_parts(const struct menu *menu, const struct menu_item *item);
+bool menu_has_parts(const struct menu *menu);
+/* Whether the option of that id can be chosen at any depth of the item. */
+bool menu_item_reaches(const struct menu *menu, const struct menu_item *item, const char *option_id);
+/* Whether the dish that an option of the group stands for comes in that size there. */
+bool menu_group_has_size(const struct menu_group *group, const struct menu_size *size);
+
 bool menu_serves_number(const struct menu *menu, const char *called_number);
 
 /* The restaurant's day at this time, "2026-11-28" (its own time zone decides). */

@@ -129,6 +129,7 @@ static enum vp_err fix(struct moment *moment)
             return VP_ERR_NO_MEMORY;
     menu->groups = groups;
     menu->categories = categories;
+    menu_rejoin_dishes(menu);
     return VP_OK;
 }
 

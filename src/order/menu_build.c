@@ -27,61 +27,18 @@ static int64_t cents_of(const char *price)
     return price != NULL && menu_parse_price(price, &cents) == VP_OK ? cents : 0;
 }
 
-static enum vp_err build_size_prices(struct menu_body *body, const struct menu_raw_option *raw,
-                                     struct menu_option *option)
+static enum vp_err build_size_prices(struct menu_body *body, const struct menu_raw_size_price *raw,
+                                     size_t count, struct menu_option *option)
 {
-    if (raw->size_price_count == 0)
+    if (count == 0)
         return VP_OK;
-    struct menu_size_price *prices = take(body, raw->size_price_count, sizeof *prices);
+    struct menu_size_price *prices = take(body, count, sizeof *prices);
     if (prices == NULL)
         return VP_ERR_NO_MEMORY;
-    for (size_t i = 0; i < raw->size_price_count; i++)
-        prices[i] = (struct menu_size_price){raw->size_prices[i].size, cents_of(raw->size_prices[i].price)};
+    for (size_t i = 0; i < count; i++)
+        prices[i] = (struct menu_size_price){raw[i].size, cents_of(raw[i].price)};
     option->size_prices = prices;
-    option->size_price_count = raw->size_price_count;
-    return VP_OK;
-}
-
-static enum vp_err build_group(struct menu_body *body, const struct menu_raw_group *raw,
-                               struct menu_group *group)
-{
-    struct menu_option *options = take(body, raw->option_count, sizeof *options);
-    if (options == NULL)
-        return VP_ERR_NO_MEMORY;
-    for (size_t i = 0; i < raw->option_count; i++) {
-        const struct menu_raw_option *from = &raw->options[i];
-        options[i] = (struct menu_option){
-            .id = from->id,
-            .name = from->name,
-            .external_id = text_or_empty(from->external_id),
-            .max_each = from->max_each > 0  ? from->max_each
-                        : raw->max_each > 0 ? raw->max_each
-                                            : 1,
-            .price_cents = cents_of(from->price),
-            .synonyms = words_of(&from->synonyms),
-            .allergens = words_of(&from->allergens),
-            .is_available = from->available != MENU_RAW_FALSE,
-            .is_default = from->is_default == MENU_RAW_TRUE,
-        };
-        if (build_size_prices(body, from, &options[i]) != VP_OK ||
-            menu_times_build(body, &from->serves, &options[i].serves) != VP_OK ||
-            menu_time_prices_build(body, &from->time_prices, &options[i].time_prices) != VP_OK)
-            return VP_ERR_NO_MEMORY;
-    }
-    int portions = 0;
-    for (size_t i = 0; i < raw->option_count; i++)
-        portions += options[i].max_each;
-    *group = (struct menu_group){
-        .id = raw->id,
-        .name = raw->name,
-        .question = text_or_empty(raw->question),
-        .min = raw->min,
-        .max = raw->max != 0 ? raw->max : portions,
-        .included = raw->included,
-        .may_be_halved = raw->halves == MENU_RAW_TRUE,
-        .options = options,
-        .option_count = raw->option_count,
-    };
+    option->size_price_count = count;
     return VP_OK;
 }
 
@@ -91,6 +48,90 @@ static size_t index_of_group(const struct menu_raw *raw, const char *id)
     while (index + 1 < raw->group_count && strcmp(raw->groups[index].id, id) != 0)
         index++;
     return index;
+}
+
+/* NULL: no memory. */
+static const size_t *build_group_list(struct menu_body *body, const struct menu_raw_texts *raw)
+{
+    size_t *groups = take(body, raw->count, sizeof *groups);
+    for (size_t i = 0; groups != NULL && i < raw->count; i++)
+        groups[i] = index_of_group(body->raw, raw->texts[i]);
+    return groups;
+}
+
+/* How many portions of an option without a limit of its own: two sides may be the same one. */
+static int each_of(const struct menu_raw_group *raw)
+{
+    return raw->max_each > 0 ? raw->max_each : raw->quantity > 0 ? raw->quantity : 1;
+}
+
+static enum vp_err build_option(struct menu_body *body, const struct menu_raw_group *group,
+                                const struct menu_raw_option *from, struct menu_option *option)
+{
+    const struct menu_item *item = from->item != NULL ? menu_find_item(&body->menu, from->item) : NULL;
+    if (item != NULL) {
+        *option = menu_dish_option(item);
+    } else {
+        const size_t *groups = build_group_list(body, &from->groups);
+        if (groups == NULL)
+            return VP_ERR_NO_MEMORY;
+        *option = (struct menu_option){
+            .id = from->id,
+            .name = from->name,
+            .max_each = from->groups.count > 0 ? 1
+                        : from->max_each > 0   ? from->max_each
+                                               : each_of(group),
+            .synonyms = words_of(&from->synonyms),
+            .allergens = words_of(&from->allergens),
+            .is_available = true,
+            .groups = groups,
+            .group_count = from->groups.count,
+        };
+    }
+    if (from->external_id != NULL || item == NULL)
+        option->external_id = text_or_empty(from->external_id);
+    option->price_cents = cents_of(from->price);
+    option->is_available = option->is_available && from->available != MENU_RAW_FALSE;
+    option->is_default = from->is_default == MENU_RAW_TRUE;
+    if (menu_times_build(body, &from->serves, &option->serves) != VP_OK ||
+        menu_time_prices_build(body, &from->time_prices, &option->time_prices) != VP_OK)
+        return VP_ERR_NO_MEMORY;
+    return build_size_prices(body, from->size_prices, from->size_price_count, option);
+}
+
+static enum vp_err build_group(struct menu_body *body, const struct menu_raw_group *raw,
+                               struct menu_group *group)
+{
+    size_t count = raw->option_count;
+    struct menu_option *options = take(body, count + menu_dishes_max(&body->menu, raw), sizeof *options);
+    if (options == NULL)
+        return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        if (build_option(body, raw, &raw->options[i], &options[i]) != VP_OK)
+            return VP_ERR_NO_MEMORY;
+    count = menu_dishes_put(&body->menu, raw, options, count);
+    int portions = 0, min = menu_raw_min(raw), max = menu_raw_max(raw);
+    for (size_t i = 0; i < count; i++) {
+        portions += options[i].max_each;
+        if (options[i].item != NULL && options[i].size_price_count == 0 && options[i].price_cents == 0 &&
+            build_size_prices(body, raw->size_prices, raw->size_price_count, &options[i]) != VP_OK)
+            return VP_ERR_NO_MEMORY;
+    }
+    *group = (struct menu_group){
+        .id = raw->id,
+        .name = raw->name,
+        .question = text_or_empty(raw->question),
+        .min = min,
+        .max = max != 0         ? max
+               : portions > min ? portions
+                                : min,
+        .included = raw->included,
+        .may_be_halved = raw->halves == MENU_RAW_TRUE,
+        .size_ids = words_of(&raw->sizes),
+        .options = options,
+        .option_count = count,
+    };
+    return VP_OK;
 }
 
 static enum vp_err build_sizes(struct menu_body *body, const struct menu_raw_item *raw,
@@ -118,11 +159,9 @@ static enum vp_err build_sizes(struct menu_body *body, const struct menu_raw_ite
 static enum vp_err build_item(struct menu_body *body, const char *category_spoken,
                               const struct menu_raw_item *raw, struct menu_item *item)
 {
-    size_t *groups = take(body, raw->groups.count, sizeof *groups);
+    const size_t *groups = build_group_list(body, &raw->groups);
     if (groups == NULL)
         return VP_ERR_NO_MEMORY;
-    for (size_t i = 0; i < raw->groups.count; i++)
-        groups[i] = index_of_group(body->raw, raw->groups.texts[i]);
     *item = (struct menu_item){
         .id = raw->id,
         .name = raw->name,
@@ -242,15 +281,15 @@ enum vp_err menu_build(struct menu_body *body, const char *name)
         menu_house_build(body) != VP_OK || menu_model_build(body) != VP_OK ||
         menu_price_times_build(body) != VP_OK || menu_tool_build(body) != VP_OK)
         return VP_ERR_NO_MEMORY;
-    for (size_t i = 0; i < raw->group_count; i++)
-        if (build_group(body, &raw->groups[i], &groups[i]) != VP_OK)
-            return VP_ERR_NO_MEMORY;
     for (size_t i = 0; i < raw->category_count; i++)
         if (build_category(body, &raw->categories[i], &categories[i]) != VP_OK)
             return VP_ERR_NO_MEMORY;
-    menu->groups = groups;
-    menu->group_count = raw->group_count;
     menu->categories = categories;
     menu->category_count = raw->category_count;
+    for (size_t i = 0; i < raw->group_count; i++) /* behind the dishes, which may stand in them */
+        if (build_group(body, &raw->groups[i], &groups[i]) != VP_OK)
+            return VP_ERR_NO_MEMORY;
+    menu->groups = groups;
+    menu->group_count = raw->group_count;
     return zone_open(menu->timezone, &body->zone);
 }

@@ -1,5 +1,6 @@
 #include "order/menu_internal.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,18 +37,25 @@ static bool item_has_size(const struct menu_raw_item *item, size_t count, const 
     return false;
 }
 
-/* Whether any item that offers the group comes in that size. */
+/* Whether any item that offers the group, or leads to it, comes in that size. */
 static bool group_meets_size(const struct menu_raw *raw, const char *group_id, const char *size_id)
 {
     for (size_t c = 0; c < raw->category_count; c++)
         for (size_t i = 0; i < raw->categories[c].item_count; i++) {
             const struct menu_raw_item *item = &raw->categories[c].items[i];
-            for (size_t g = 0; g < item->groups.count; g++)
-                if (strcmp(item->groups.texts[g], group_id) == 0 &&
-                    item_has_size(item, item->size_count, size_id))
-                    return true;
+            if (item_has_size(item, item->size_count, size_id) && menu_raw_item_meets(raw, item, group_id))
+                return true;
         }
     return false;
+}
+
+/* Whether a price for that size can ever be paid: a dish's own sizes count too. */
+static bool option_meets_size(const struct menu_raw *raw, const char *group_id,
+                              const struct menu_raw_option *option, const char *size_id)
+{
+    const struct menu_raw_item *dish = option->item != NULL ? menu_raw_find_item(raw, option->item) : NULL;
+    return (dish != NULL && item_has_size(dish, dish->size_count, size_id)) ||
+           group_meets_size(raw, group_id, size_id);
 }
 
 static void check_size_prices(struct menu_check *check, const char *where, const struct menu_raw *raw,
@@ -60,7 +68,7 @@ static void check_size_prices(struct menu_check *check, const char *where, const
         menu_check_price(check, path, "price", price->price, true);
         if (price->size == NULL)
             menu_problem(check, path, "size", "is missing; the id of a size is needed");
-        else if (group_id != NULL && !group_meets_size(raw, group_id, price->size))
+        else if (group_id != NULL && !option_meets_size(raw, group_id, option, price->size))
             menu_problem(check, path, "size", "no item with this group has a size \"%.64s\"", price->size);
         for (size_t j = 0; j < i && price->size != NULL; j++)
             if (option->size_prices[j].size != NULL && strcmp(option->size_prices[j].size, price->size) == 0)
@@ -96,10 +104,15 @@ static void check_option(struct menu_check *check, const struct menu_raw *raw, s
     const struct menu_raw_option *option = &raw->groups[g].options[o];
     char where[PATH_BYTES];
     snprintf(where, sizeof where, "groups[%zu].options[%zu]", g, o);
-    if (menu_check_id(check, where, option->id) && has_earlier_option(raw, g, o, option->id))
+    bool is_dish = option->item != NULL;
+    if (is_dish && option->id != NULL)
+        menu_problem(check, where, "id", "is not allowed beside item; the dish has its own");
+    if (!is_dish && menu_check_id(check, where, option->id) && has_earlier_option(raw, g, o, option->id))
         menu_problem(check, where, "id", "\"%s\" is taken by another option; ids are unique in the menu",
                      option->id);
-    menu_check_text(check, where, "name", option->name, MENU_NAME_BYTES - 1, true);
+    if (!is_dish)
+        menu_check_text(check, where, "name", option->name, MENU_NAME_BYTES - 1, true);
+    menu_check_part(check, where, raw, &raw->groups[g], option);
     menu_check_price(check, where, "price", option->price, false);
     menu_check_texts(check, where, "synonyms", &option->synonyms);
     menu_check_texts(check, where, "allergens", &option->allergens);
@@ -112,9 +125,11 @@ static void check_option(struct menu_check *check, const struct menu_raw *raw, s
 }
 
 /* How many portions a group without a limit of its own can have at most. */
-static int portions_of(const struct menu_raw_group *group)
+static int portions_of(const struct menu_raw *raw, const struct menu_raw_group *group)
 {
-    int portions = 0;
+    int portions = (int)(menu_raw_option_count(raw, group) - group->option_count);
+    if (group->quantity > 0 || menu_raw_is_slot(group)) /* one dish may fill all places */
+        return INT_MAX;
     for (size_t o = 0; o < group->option_count; o++) {
         int each = group->options[o].max_each > 0 ? group->options[o].max_each : group->max_each;
         portions += each > 1 ? each : 1;
@@ -122,16 +137,17 @@ static int portions_of(const struct menu_raw_group *group)
     return portions;
 }
 
-static void check_group_numbers(struct menu_check *check, const char *where,
+static void check_group_numbers(struct menu_check *check, const char *where, const struct menu_raw *raw,
                                 const struct menu_raw_group *group)
 {
-    int max = group->max != 0 ? group->max : portions_of(group);
+    int own_max = menu_raw_max(group), min = menu_raw_min(group), portions = portions_of(raw, group);
+    int max = own_max != 0 ? own_max : portions;
     int default_count = 0;
     char options[PATH_BYTES];
     snprintf(options, sizeof options, "%s.options", where);
     for (size_t o = 0; o < group->option_count; o++)
         default_count += group->options[o].is_default == MENU_RAW_TRUE;
-    if (group->option_count == 0)
+    if (menu_raw_option_count(raw, group) == 0)
         menu_problem(check, where, "options", "is missing; at least one option is needed");
     else if (problems_touch(check->problems, options))
         return; /* sums over what could not be read say nothing */
@@ -140,24 +156,23 @@ static void check_group_numbers(struct menu_check *check, const char *where,
     else if (group->max < 0 || group->max > 16)
         menu_problem(check, where, "max", "%d is out of range; 0 (no limit of its own) to 16 is allowed",
                      group->max);
-    else if (group->min > max)
-        menu_problem(check, where, "min", "%d is more than max, which is %d", group->min, max);
-    else if (group->min > portions_of(group))
-        menu_problem(check, where, "min", "%d is more than can be chosen (%d)", group->min,
-                     portions_of(group));
-    else if (default_count > 0 && group->min == 0)
+    else if (min > max)
+        menu_problem(check, where, "min", "%d is more than max, which is %d", min, max);
+    else if (min > portions)
+        menu_problem(check, where, "min", "%d is more than can be chosen (%d)", min, portions);
+    else if (default_count > 0 && min == 0)
         menu_problem(check, where, "min",
                      "is 0, but an option is default; only required groups have defaults");
-    else if (default_count > 0 && (default_count < group->min || default_count > max))
-        menu_problem(check, where, "options", "has %d defaults; %d to %d are allowed", default_count,
-                     group->min, max);
+    else if (default_count > 0 && (default_count < min || default_count > max))
+        menu_problem(check, where, "options", "has %d defaults; %d to %d are allowed", default_count, min,
+                     max);
 }
 
 void menu_check_groups(struct menu_check *check, const struct menu_raw *raw)
 {
     size_t option_count = 0;
     for (size_t g = 0; g < raw->group_count; g++)
-        option_count += raw->groups[g].option_count;
+        option_count += menu_raw_option_count(raw, &raw->groups[g]);
     if (option_count > OPTION_COUNT_MAX)
         menu_problem(check, "", "groups", "have %zu options; up to %d are allowed", option_count,
                      OPTION_COUNT_MAX);
@@ -170,10 +185,11 @@ void menu_check_groups(struct menu_check *check, const struct menu_raw *raw)
                 if (raw->groups[i].id != NULL && strcmp(raw->groups[i].id, group->id) == 0)
                     menu_problem(check, where, "id", "\"%s\" is taken by groups[%zu]", group->id, i);
         menu_check_text(check, where, "name", group->name, MENU_NAME_BYTES - 1, true);
-        menu_check_text(check, where, "question", group->question, 160, group->min > 0);
+        menu_check_text(check, where, "question", group->question, 160, menu_raw_min(group) > 0);
         check_range(check, where, "max_each", group->max_each, 16);
         check_range(check, where, "included", group->included, 16);
-        check_group_numbers(check, where, group);
+        menu_check_slot(check, where, raw, group);
+        check_group_numbers(check, where, raw, group);
         for (size_t o = 0; o < group->option_count; o++)
             check_option(check, raw, g, o);
     }
@@ -305,4 +321,5 @@ void menu_check_categories(struct menu_check *check, const struct menu_raw *raw)
         for (size_t i = 0; i < category->item_count; i++)
             check_item(check, raw, c, i);
     }
+    menu_check_depth(check, raw);
 }

@@ -57,6 +57,36 @@ void menu_problem(struct menu_check *check, const char *where, const char *key, 
 /* menu_check_items.c */
 void menu_check_groups(struct menu_check *check, const struct menu_raw *raw);
 void menu_check_categories(struct menu_check *check, const struct menu_raw *raw);
+/* menu_check_parts.c: slots and their dishes; what is asked about in its turn, and how deep. */
+void menu_check_slot(struct menu_check *check, const char *where, const struct menu_raw *raw,
+                     const struct menu_raw_group *group);
+void menu_check_part(struct menu_check *check, const char *where, const struct menu_raw *raw,
+                     const struct menu_raw_group *group, const struct menu_raw_option *option);
+void menu_check_depth(struct menu_check *check, const struct menu_raw *raw);
+/* Borrowed; NULL: there is none. */
+const struct menu_raw_item *menu_raw_find_item(const struct menu_raw *raw, const char *id);
+const struct menu_raw_category *menu_raw_find_category(const struct menu_raw *raw, const char *id);
+const struct menu_raw_group *menu_raw_find_group(const struct menu_raw *raw, const char *id);
+/* How many options the group has, its dishes among them. */
+size_t menu_raw_option_count(const struct menu_raw *raw, const struct menu_raw_group *group);
+/* Whether anything of the group, or chosen within it, comes in that size. */
+bool menu_raw_item_meets(const struct menu_raw *raw, const struct menu_raw_item *item, const char *group_id);
+
+/* menu_parts.c: whether dishes fill the group; how many must and may (0: all of them) be chosen. */
+bool menu_raw_is_slot(const struct menu_raw_group *group);
+int menu_raw_min(const struct menu_raw_group *group);
+int menu_raw_max(const struct menu_raw_group *group);
+/* An option that stands for the dish, without a price. */
+struct menu_option menu_dish_option(const struct menu_item *item);
+/* Those that the group names by items and category, behind those that are there, without any twice; at most
+ * menu_dishes_max. Returns how many there are then. The menu has its categories. */
+size_t menu_dishes_put(const struct menu *menu, const struct menu_raw_group *group,
+                       struct menu_option *options, size_t count);
+/* Of a menu laid over another, with groups and categories of its own: the dishes in slots are those of this menu, and
+ * can be had as they can. */
+void menu_rejoin_dishes(const struct menu *menu);
+size_t menu_dishes_max(const struct menu *menu, const struct menu_raw_group *group);
+
 /* menu_delivery.c and menu_delivery_build.c, which fills menu->deliveries from a checked raw. */
 void menu_check_deliveries(struct menu_check *check, const struct menu_raw *raw);
 VP_MUST_CHECK enum vp_err menu_delivery_build(struct menu_body *body);

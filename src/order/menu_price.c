@@ -76,18 +76,47 @@ int64_t menu_option_cents(const struct menu_option *option, const struct menu_si
     return option->price_cents;
 }
 
-/* Of min different ones; what is sold out costs nothing and is not counted. */
-static int64_t cheapest_cents(const struct menu_group *group, const struct menu_size *size, bool *out_differs)
+static int64_t least_of_groups(const struct menu *menu, const size_t *groups, size_t count,
+                               const struct menu_size *size, int depth, bool *out_differs);
+
+/* What one of it costs at least in that group, with what must be chosen of it in its turn; -1: it cannot be had. */
+static int64_t least_of_option(const struct menu *menu, const struct menu_group *group,
+                               const struct menu_option *option, const struct menu_size *size, int depth,
+                               bool *out_differs) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
+{
+    int64_t least = -1;
+    if (option->item == NULL || option->item->size_count == 0)
+        return menu_option_cents(option, size) +
+               least_of_groups(menu, option->groups, option->group_count, size, depth + 1, out_differs);
+    for (size_t s = 0; s < option->item->size_count; s++) {
+        const struct menu_size *own = &option->item->sizes[s];
+        if (!menu_group_has_size(group, own))
+            continue;
+        int64_t cents =
+            menu_option_cents(option, own) +
+            least_of_groups(menu, option->groups, option->group_count, own, depth + 1, out_differs);
+        *out_differs = *out_differs || (least >= 0 && cents != least);
+        least = least < 0 || cents < least ? cents : least;
+    }
+    return least;
+}
+
+/* Of min different ones, or one again where each is a part; what is sold out costs nothing and is not counted. */
+static int64_t cheapest_cents(const struct menu *menu, const struct menu_group *group,
+                              const struct menu_size *size, int depth,
+                              bool *out_differs) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
 {
     int64_t sum = 0, least = -1, most = 0, last = -1;
     for (int taken = 0; taken < group->min;) {
         int64_t next = -1;
         int same = 0;
         for (size_t i = 0; i < group->option_count; i++) {
-            int64_t cents = menu_option_cents(&group->options[i], size);
-            if (!group->options[i].is_available || cents <= last)
+            const struct menu_option *option = &group->options[i];
+            int64_t cents = least_of_option(menu, group, option, size, depth, out_differs);
+            int each = menu_option_is_part(option) ? group->min : 1;
+            if (!option->is_available || cents <= last)
                 continue;
-            same = next < 0 || cents < next ? 1 : same + (cents == next);
+            same = next < 0 || cents < next ? each : same + (cents == next) * each;
             next = next < 0 || cents < next ? cents : next;
         }
         if (next < 0)
@@ -97,11 +126,28 @@ static int64_t cheapest_cents(const struct menu_group *group, const struct menu_
         last = next;
     }
     for (size_t i = 0; i < group->option_count; i++) {
-        int64_t cents = menu_option_cents(&group->options[i], size);
+        int64_t cents = least_of_option(menu, group, &group->options[i], size, depth, out_differs);
         least = least < 0 || cents < least ? cents : least;
         most = cents > most ? cents : most;
     }
-    *out_differs = most > least;
+    *out_differs = *out_differs || most > least;
+    return sum;
+}
+
+/* Of all that must be chosen and has no default. */
+static int64_t least_of_groups(const struct menu *menu, const size_t *groups, size_t count,
+                               const struct menu_size *size, int depth,
+                               bool *out_differs) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
+{
+    int64_t sum = 0;
+    for (size_t g = 0; g < count && depth < MENU_DEPTH_MAX; g++) {
+        const struct menu_group *group = &menu->groups[groups[g]];
+        bool has_default = false;
+        for (size_t i = 0; i < group->option_count; i++)
+            has_default = has_default || (group->options[i].is_default && group->options[i].is_available);
+        if (group->min > 0 && !has_default)
+            sum += cheapest_cents(menu, group, size, depth, out_differs);
+    }
     return sum;
 }
 
@@ -110,17 +156,7 @@ bool menu_price_from(const struct menu *menu, const struct menu_item *item, cons
 {
     int64_t own_cents = size != NULL ? size->price_cents : item->price_cents;
     bool depends = false;
-    *out_cents = own_cents;
-    for (size_t g = 0; g < item->group_count; g++) {
-        const struct menu_group *group = &menu->groups[item->groups[g]];
-        bool has_default = false, differs;
-        for (size_t i = 0; i < group->option_count; i++)
-            has_default = has_default || (group->options[i].is_default && group->options[i].is_available);
-        if (group->min == 0 || has_default)
-            continue;
-        *out_cents += cheapest_cents(group, size, &differs);
-        depends = depends || differs;
-    }
+    *out_cents = own_cents + least_of_groups(menu, item->groups, item->group_count, size, 0, &depends);
     return depends || *out_cents != own_cents;
 }
 

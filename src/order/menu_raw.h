@@ -42,6 +42,8 @@ struct menu_raw_option {
     const char *id, *name, *price, *external_id;
     struct menu_raw_times serves;
     struct menu_raw_time_prices time_prices;
+    const char *item; /* the dish that it stands for, in place of id and name */
+    struct menu_raw_texts groups;
     int max_each;
     struct menu_raw_size_price *size_prices;
     size_t size_price_count;
@@ -51,6 +53,11 @@ struct menu_raw_option {
 
 struct menu_raw_group {
     const char *id, *name, *question;
+    const char *category;                    /* all of its dishes are options */
+    struct menu_raw_texts items, sizes;      /* these dishes too; in these sizes only */
+    struct menu_raw_size_price *size_prices; /* of its dishes, unless they have their own */
+    size_t size_price_count;
+    int quantity; /* so many must be chosen: min and max at once */
     int min, max, max_each, included;
     enum menu_raw_flag halves;
     struct menu_raw_option *options;

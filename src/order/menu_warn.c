@@ -17,19 +17,11 @@ static bool is_zero(const char *price)
     return price != NULL && menu_parse_price(price, &cents) == VP_OK && cents == 0;
 }
 
-static const struct menu_raw_group *find_group(const struct menu_raw *raw, const char *id)
-{
-    for (size_t i = 0; i < raw->group_count; i++)
-        if (strcmp(raw->groups[i].id, id) == 0)
-            return &raw->groups[i];
-    return NULL;
-}
-
 /* Whether something that must be chosen is paid for. */
 static bool has_paid_choice(const struct menu_raw *raw, const struct menu_raw_item *item)
 {
     for (size_t g = 0; g < item->groups.count; g++) {
-        const struct menu_raw_group *group = find_group(raw, item->groups.texts[g]);
+        const struct menu_raw_group *group = menu_raw_find_group(raw, item->groups.texts[g]);
         for (size_t o = 0; group != NULL && group->min > 0 && o < group->option_count; o++) {
             const struct menu_raw_option *option = &group->options[o];
             if (option->size_price_count > 0 || (option->price != NULL && !is_zero(option->price)))

@@ -41,7 +41,7 @@ static const struct menu_option *find_option(const struct menu *menu, const char
 {
     for (size_t g = 0; g < menu->group_count; g++)
         for (size_t o = 0; o < menu->groups[g].option_count; o++)
-            if (strcmp(menu->groups[g].options[o].id, id) == 0)
+            if (menu->groups[g].options[o].item == NULL && strcmp(menu->groups[g].options[o].id, id) == 0)
                 return &menu->groups[g].options[o];
     return NULL;
 }
@@ -106,7 +106,9 @@ static enum vp_err leave_out(struct menu_body *body, const struct shortage *shor
             return VP_ERR_NO_MEMORY;
         for (size_t o = 0; o < groups[g].option_count; o++)
             options[o].is_available =
-                options[o].is_available && !is_missing(shortage, SOLD_OUT_OPTION, options[o].id);
+                options[o].is_available &&
+                !is_missing(shortage, options[o].item != NULL ? SOLD_OUT_ITEM : SOLD_OUT_OPTION,
+                            options[o].id);
         groups[g].options = options;
     }
     for (size_t c = 0; c < menu->category_count; c++) {
@@ -120,6 +122,7 @@ static enum vp_err leave_out(struct menu_body *body, const struct shortage *shor
     }
     menu->groups = groups;
     menu->categories = categories;
+    menu_rejoin_dishes(menu);
     return VP_OK;
 }
 

@@ -5,18 +5,24 @@
 #include "order/basket.h"
 #include "order/order_life.h"
 
+enum { TICKET_DETAILS_BYTES = 1536 };
+
 struct ticket_option { /* of a line, as chosen */
     char id[MENU_NAME_BYTES], external_id[MENU_NAME_BYTES], name[MENU_NAME_BYTES];
     enum basket_side side;
     enum basket_amount amount;
     int count;
+    int part, of; /* its number in the line, where it is a part; that of the part it belongs to. 0: none */
+    char size_id[MENU_NAME_BYTES]; /* of a dish in a combo, whose name has the size's before it; "": none */
 };
 
 struct ticket_line {
     char item_id[MENU_NAME_BYTES], size_id[MENU_NAME_BYTES];
     char external_id[MENU_NAME_BYTES]; /* of the size, or of the item where that has none; "": none */
     char name[2 * MENU_NAME_BYTES];    /* "Large Margherita" */
-    char details[512];                 /* "left: Mushrooms; right: Olives; no onions" */
+    /* "left: Mushrooms; right: Olives; no onions"; what belongs to a part stands behind it, two blanks further in:
+     * "Large Margherita;   Mushrooms; Cola" */
+    char details[TICKET_DETAILS_BYTES];
     int quantity;
     int64_t unit_cents, total_cents;
     struct ticket_option options[BASKET_CHOICES_MAX];
@@ -53,6 +59,8 @@ bool ticket_has_dishes_of(const struct ticket *ticket, const struct ticket *othe
 bool ticket_is_same_order(const struct ticket *ticket, const struct ticket *other);
 /* When it is to be ready. */
 int64_t ticket_due_unix_ms(const struct ticket *ticket);
+/* Its details for a text in one piece: "Large Margherita + Mushrooms; Cola". Returns out. */
+const char *ticket_details(const struct ticket_line *line, char *out, size_t size_bytes);
 /* As a kitchen slip, 42 columns, LF line ends, no other control characters. Returns out. */
 const char *ticket_format(const struct ticket *ticket, char *out, size_t size_bytes);
 

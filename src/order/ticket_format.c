@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "order/writer.h"
 
@@ -70,8 +71,10 @@ static void add_line(struct writer *writer, const struct ticket_line *line)
         const char *end = strstr(part, "; ");
         size_t len = end != NULL ? (size_t)(end - part) : strlen(part);
         char details[sizeof line->details];
-        span_copy((struct span){part, len}, details, sizeof details);
-        add_paragraph(writer, SLIP_INDENT, details, "");
+        size_t blanks = strspn(part, " "); /* of what belongs to a part */
+        blanks = blanks < len ? blanks : 0;
+        span_copy((struct span){part + blanks, len - blanks}, details, sizeof details);
+        add_paragraph(writer, SLIP_INDENT + (int)blanks, details, "");
         part += len + (end != NULL ? 2 : 0);
     }
 }

@@ -19,9 +19,15 @@ export const reprint = async (order) => (await post(`${pathOf(order)}/reprint`))
 export const service = (order) => (order.service === 'delivery' ? 'Delivery' : 'Pickup')
 export const dueOf = (order) => order.due_unix_ms || order.created_unix_ms + order.ready_minutes * 60000
 
+// What was chosen of a line. The parts of a combo stand one below the other, with what belongs to each further in.
+export function details(line, tag = 'span') {
+  if (!line.details) return null
+  return /; {2}/.test(line.details) ? h(`${tag}.details.parts`, {}, line.details.replaceAll('; ', '\n')) : h(`${tag}.details`, {}, line.details)
+}
+
 export function lineElements(order) {
   return order.lines.map((line) => h('li', {}, h('span.count', {}, `${line.quantity} ×`),
-                                     h('span.dish', {}, line.name, line.details ? h('span.details', {}, line.details) : null)))
+                                     h('span.dish', {}, line.name, details(line))))
 }
 
 // What must not be overlooked: an allergy, and what the caller wished besides.
@@ -49,7 +55,7 @@ export function ticket(order, restaurant) {
     h('hr'),
     warnings(order),
     order.lines.map((line) => [row(`${line.quantity} × ${line.name}`, price(line.total), '.strong'),
-                               line.details ? h('div.details', {}, line.details) : null]),
+                               details(line, 'div')]),
     h('hr'),
     row('Subtotal', price(order.subtotal)),
     row('Tax', price(order.tax)),

@@ -5,8 +5,8 @@
 #include "store/entry_internal.h"
 
 /* Whoever adds a field to a ticket adds it here: an order must come out of the spool as it went in. */
-_Static_assert(sizeof(struct ticket_line) == 2 * MENU_NAME_BYTES + 2 * MENU_NAME_BYTES + 512 + 8 + 16 +
-                                                 MENU_NAME_BYTES + 8 +
+_Static_assert(sizeof(struct ticket_line) == 2 * MENU_NAME_BYTES + 2 * MENU_NAME_BYTES +
+                                                 TICKET_DETAILS_BYTES + 8 + 16 + MENU_NAME_BYTES + 8 +
                                                  BASKET_CHOICES_MAX * sizeof(struct ticket_option),
                "a new field of a line?");
 _Static_assert(sizeof(struct ticket) == MENU_NAME_BYTES + 40 + 4 + sizeof(struct basket_customer) +

@@ -41,6 +41,17 @@ const struct tool_parameter tool_choice_form[] = {
     {.name = NULL},
 };
 
+const struct tool_parameter tool_part_form[] = {
+#define PART_TEXT(...)  TEXT_PARAMETER(__VA_ARGS__)
+#define PART_COUNT(...) COUNT_PARAMETER(__VA_ARGS__)
+#define PART_TEXTS(parameter, most, text)                                                                    \
+    {.name = #parameter, .description = text, .kind = TOOL_KIND_TEXTS, .max = most},
+#define PART_CHOICES(parameter, most, text)                                                                  \
+    {.name = #parameter, .description = text, .kind = TOOL_KIND_CHOICES, .max = most},
+#include "tool/tool.def"
+    {.name = NULL},
+};
+
 static const char *const words_of[TOOL_WORDS_COUNT][TOOL_WORDS_MAX + 1] = {
 #define WORDS(id, ...) [TOOL_WORDS_##id] = {__VA_ARGS__},
 #include "tool/tool.def"

@@ -52,6 +52,8 @@ struct tool_form {
 extern const struct tool_form tool_forms[TOOL_OTHER];
 /* What an entry of CHOICES is made of; the last has no name. */
 extern const struct tool_parameter tool_choice_form[];
+/* And besides that, where a menu has parts (menu_has_parts). */
+extern const struct tool_parameter tool_part_form[];
 
 /* "" for TOOL_OTHER. */
 const char *tool_name(enum tool tool);

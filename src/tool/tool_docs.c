@@ -62,4 +62,9 @@ void tool_docs_print(FILE *out)
           "words.\n",
           out);
     print_parameters(out, tool_choice_form);
+    fputs(
+        "\n## Parts\n\nWhere a menu has combos, or options that are asked about in their turn, a choice may have "
+        "these too.\nModels that work with other menus are told nothing of them.\n",
+        out);
+    print_parameters(out, tool_part_form);
 }

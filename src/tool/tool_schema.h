@@ -3,11 +3,13 @@
 #define VP_TOOL_TOOL_SCHEMA_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 /* The flat form of Realtime sessions: [{"type":"function","name":...,"description":...,"parameters":{...}}].
- * Owned by the caller; NULL: no memory. */
-json_t *tool_schema_flat(void);
+ * has_parts: for a menu with combos, or choices within choices (menu_has_parts); others are told nothing of them. Owned
+ * by the caller; NULL: no memory. */
+json_t *tool_schema_flat(bool has_parts);
 /* The nested form of chat completions: [{"type":"function","function":{"name":...}}]. Likewise. */
-json_t *tool_schema_nested(void);
+json_t *tool_schema_nested(bool has_parts);
 
 #endif

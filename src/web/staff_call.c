@@ -68,12 +68,14 @@ static enum vp_err work(struct store *store, void *arg)
 /* "2 Large Pepperoni, Hand-Tossed; 1 Coke" */
 static void write_lines(const struct ticket *ticket, char out[LINES_BYTES])
 {
+    char details[TICKET_DETAILS_BYTES];
     size_t len = 0;
     out[0] = '\0';
     for (size_t i = 0; i < ticket->line_count && len + 1 < LINES_BYTES; i++) {
         const struct ticket_line *line = &ticket->lines[i];
         int added = snprintf(out + len, LINES_BYTES - len, "%s%d %s%s%s", i > 0 ? "; " : "", line->quantity,
-                             line->name, line->details[0] != '\0' ? ", " : "", line->details);
+                             line->name, line->details[0] != '\0' ? ", " : "",
+                             ticket_details(line, details, sizeof details));
         len += added > 0 ? (size_t)added : 0;
     }
 }

@@ -4,6 +4,7 @@ import {busy} from '../busy.js'
 import {PageCall} from '../call/page_call.js'
 import {h, keyed, setText, show as fill} from '../dom.js'
 import {duration, money} from '../format.js'
+import {details} from '../order.js'
 import {keyOfWords, wordsOf} from '../said.js'
 import {style} from '../style.js'
 
@@ -179,7 +180,7 @@ class CallView {
     const order = (call.orders ?? []).at(-1)
     const basket = order ?? call.order ?? {}
     keyed(this.basket, basket.lines ?? [], (line) => JSON.stringify(line), (line) =>
-      h('li', {}, h('span.count', {}, `${line.quantity} ×`), h('span.dish', {}, line.name ?? line.item_id, line.details ? h('span.details', {}, line.details) : null)))
+      h('li', {}, h('span.count', {}, `${line.quantity} ×`), h('span.dish', {}, line.name ?? line.item_id, details(line))))
     setText(this.total, basket.total !== undefined ? money(basket.total, this.restaurant?.currency) : 'Nothing yet')
     this.root.querySelector('.calling').dataset.order = order ? order.order_number : ''
     if (order && !this.hasTold) {

@@ -77,7 +77,7 @@ function renewCard(card, call, context) {
   const lines = call.basket?.lines ?? []
   keyed(card.basket, lines, (line) => JSON.stringify(line),
         (line) => h('li', {}, h('span.count', {}, `${line.quantity} ×`), h('span.dish', {}, [line.size, line.name].filter(Boolean).join(' '),
-          line.options?.length > 0 ? h('span.details', {}, line.options.map((option) => option.name).join(', ')) : null)))
+          line.options?.length > 0 ? h('span.details', {}, line.options.map((option) => `${option.of ? '+ ' : ''}${[option.size, option.name].filter(Boolean).join(' ')}`).join(', ')) : null)))
   const total = call.basket?.total
   setText(card.total, lines.length > 0 && total !== undefined ? money(total, card.restaurant?.currency) : '')
 }

@@ -88,7 +88,7 @@ static enum vp_err brief(struct desk *desk, struct menu *menu)
 {
     struct buf instructions;
     buf_init(&instructions, INSTRUCTIONS_BYTES);
-    json_t *tools = tool_schema_flat(), *whole = menu_json_whole(menu, clock_unix_ms());
+    json_t *tools = tool_schema_flat(menu_has_parts(menu)), *whole = menu_json_whole(menu, clock_unix_ms());
     char *text = whole != NULL ? json_dumps(whole, JSON_COMPACT) : NULL;
     enum vp_err err = tools != NULL && text != NULL ? VP_OK : VP_ERR_NO_MEMORY;
     if (err == VP_OK && chat != NULL)

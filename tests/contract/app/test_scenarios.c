@@ -30,7 +30,7 @@ static struct basket_choice_request choice_of(const char *option)
                  {"right", BASKET_RIGHT, BASKET_REGULAR},
                  {"extra", BASKET_WHOLE, BASKET_EXTRA},
                  {"light", BASKET_WHOLE, BASKET_LIGHT}};
-    struct basket_choice_request choice = {option, BASKET_WHOLE, BASKET_REGULAR, 0};
+    struct basket_choice_request choice = {.option_id = option};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         const char *rest = cut_word(choice.option_id, words[i].word);
         if (rest == NULL)

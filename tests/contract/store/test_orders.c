@@ -28,7 +28,8 @@ static void an_order_comes_back_as_it_was_put(void **state)
     (void)state;
     struct ticket ticket = with_store_ticket(restaurant, call_sid, 7, 123456);
     expect_order(&ticket, 1, true);
-    struct seen seen = {.max = 8};
+    static struct seen seen;
+    seen.count = 0, seen.max = 8;
     struct store_order_filter filter = {.restaurant_id = restaurant};
     assert_int_equal(store_each_order(store, &filter, see, &seen), VP_OK);
     assert_int_equal(seen.count, 1);
@@ -68,7 +69,8 @@ static void one_version_makes_one_order(void **state)
     ticket.basket_version = 2;
     ticket.lines[0].quantity++;
     expect_order(&ticket, 2, true);
-    struct seen seen = {.max = 8};
+    static struct seen seen;
+    seen.count = 0, seen.max = 8;
     struct store_order_filter filter = {.call_sid = call_sid};
     assert_int_equal(store_each_order(store, &filter, see, &seen), VP_OK);
     assert_int_equal(seen.count, 2);
@@ -89,7 +91,9 @@ static void orders_are_filtered_newest_first_up_to_a_limit(void **state)
     (void)state;
     for (int i = 1; i <= 5; i++)
         order_once(i, i * 1000);
-    struct seen newest = {.max = 8, .asks_again = true}, since = {.max = 8}, stopped = {.max = 1};
+    static struct seen newest, since, stopped;
+    newest.count = since.count = stopped.count = 0;
+    newest.max = since.max = 8, newest.asks_again = true, stopped.max = 1;
     struct store_order_filter filter = {.restaurant_id = restaurant, .limit = 2};
     assert_int_equal(store_each_order(store, &filter, see, &newest), VP_OK);
     assert_int_equal(newest.count, 2);

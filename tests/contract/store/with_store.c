@@ -64,8 +64,12 @@ struct ticket with_store_ticket(const char *restaurant_id, const char *call_sid,
                                            .total_cents = 1600};
     snprintf(ticket.lines[0].external_id, sizeof ticket.lines[0].external_id, "%s", "VAR-1");
     ticket.lines[0].option_count = 1;
-    ticket.lines[0].options[0] =
-        (struct ticket_option){"shot", "MOD-1", "Éspresso \"Shot\"", BASKET_LEFT, BASKET_EXTRA, 3};
+    ticket.lines[0].options[0] = (struct ticket_option){.id = "shot",
+                                                        .external_id = "MOD-1",
+                                                        .name = "Éspresso \"Shot\"",
+                                                        .side = BASKET_LEFT,
+                                                        .amount = BASKET_EXTRA,
+                                                        .count = 3};
     ticket.created_unix_ms = unix_ms;
     ticket.ready_minutes = 45;
     return ticket;

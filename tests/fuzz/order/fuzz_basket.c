@@ -56,9 +56,10 @@ static void fill(struct asked *asked, struct bytes *bytes, const struct menu *me
     request->quantity = (int)(int8_t)next(bytes);
     request->choice_count = next(bytes) % 24;
     for (size_t i = 0; i < request->choice_count; i++)
-        asked->choices[i] =
-            (struct basket_choice_request){choose_option(bytes, menu), (enum basket_side)(next(bytes) % 3),
-                                           (enum basket_amount)(next(bytes) % 3), next(bytes) % 4};
+        asked->choices[i] = (struct basket_choice_request){.option_id = choose_option(bytes, menu),
+                                                           .side = (enum basket_side)(next(bytes) % 3),
+                                                           .amount = (enum basket_amount)(next(bytes) % 3),
+                                                           .count = next(bytes) % 4};
     request->drop_option_count = is_change ? next(bytes) % 4 : 0;
     for (size_t i = 0; i < request->drop_option_count; i++)
         asked->drop[i] = choose_option(bytes, menu);

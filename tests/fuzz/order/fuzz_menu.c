@@ -14,8 +14,8 @@ static void check_item(const struct menu *menu, const struct menu_item *item)
         const struct menu_group *group = &menu->groups[item->groups[g]], *found = NULL;
         require(group->option_count > 0 && group->min >= 0 && group->min <= group->max);
         for (size_t o = 0; o < group->option_count; o++)
-            require(menu_find_option(menu, item, group->options[o].id, &found) == &group->options[o] &&
-                    found == group);
+            require(menu_find_option(menu, item, group->options[o].id, &found) != NULL &&
+                    (group->options[o].item != NULL || found == group));
     }
 }
 

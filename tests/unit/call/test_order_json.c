@@ -46,7 +46,8 @@ static void an_order_has_the_documented_form(void **state)
     char line_id[BASKET_LINE_ID_BYTES];
     struct basket_refusal refusal;
     static const char *const without[] = {"basil"};
-    struct basket_choice_request choice = {"mushrooms", BASKET_LEFT, BASKET_EXTRA, 0};
+    struct basket_choice_request choice = {
+        .option_id = "mushrooms", .side = BASKET_LEFT, .amount = BASKET_EXTRA, .count = 0};
     struct basket_request request = {"margherita", "large", 2,    &choice, 1,   NULL, 0,
                                      without,      1,       NULL, 0,       NULL};
     basket_init(&basket, menu);

@@ -41,11 +41,20 @@ static void halves_extras_and_sizes_have_their_prices(void **state)
     struct basket *basket = *state;
     char id[BASKET_LINE_ID_BYTES];
     const struct basket_choice_request choices[] = {
-        {"pepperoni", BASKET_LEFT, BASKET_REGULAR, 0},   /* large 2.25: half 1.13 */
-        {"mushrooms", BASKET_RIGHT, BASKET_EXTRA, 0},    /* large 1.75: half 0.88, twice 1.76 */
-        {"fresh-basil", BASKET_WHOLE, BASKET_LIGHT, 0},  /* 0.75 */
-        {"extra-cheese", BASKET_WHOLE, BASKET_EXTRA, 0}, /* large 2.25: 4.50 */
-        {"deep-dish", BASKET_WHOLE, BASKET_REGULAR, 0},  /* 2.00 */
+        {.option_id = "pepperoni",
+         .side = BASKET_LEFT,
+         .amount = BASKET_REGULAR,
+         .count = 0}, /* large 2.25: half 1.13 */
+        {.option_id = "mushrooms",
+         .side = BASKET_RIGHT,
+         .amount = BASKET_EXTRA,
+         .count = 0}, /* large 1.75: half 0.88, twice 1.76 */
+        {.option_id = "fresh-basil", .side = BASKET_WHOLE, .amount = BASKET_LIGHT, .count = 0}, /* 0.75 */
+        {.option_id = "extra-cheese",
+         .side = BASKET_WHOLE,
+         .amount = BASKET_EXTRA,
+         .count = 0}, /* large 2.25: 4.50 */
+        {.option_id = "deep-dish", .side = BASKET_WHOLE, .amount = BASKET_REGULAR, .count = 0}, /* 2.00 */
     };
     struct basket_request request = {
         .item_id = "cheese-pizza", .size_id = "large", .quantity = 3, .choices = choices, .choice_count = 5};
@@ -85,10 +94,14 @@ static void the_tax_rounds_half_up(void **state)
 static void what_is_asked_must_be_on_the_menu(void **state)
 {
     struct basket *basket = *state;
-    const struct basket_choice_request ranch = {"ranch", BASKET_WHOLE, BASKET_REGULAR, 0};
-    const struct basket_choice_request half_crust = {"thin-crust", BASKET_LEFT, BASKET_REGULAR, 0};
-    const struct basket_choice_request artichokes = {"artichokes", BASKET_WHOLE, BASKET_REGULAR, 0};
-    const struct basket_choice_request two_crusts[] = {{"thin-crust", 0, 0, 0}, {"deep-dish", 0, 0, 0}};
+    const struct basket_choice_request ranch = {
+        .option_id = "ranch", .side = BASKET_WHOLE, .amount = BASKET_REGULAR, .count = 0};
+    const struct basket_choice_request half_crust = {
+        .option_id = "thin-crust", .side = BASKET_LEFT, .amount = BASKET_REGULAR, .count = 0};
+    const struct basket_choice_request artichokes = {
+        .option_id = "artichokes", .side = BASKET_WHOLE, .amount = BASKET_REGULAR, .count = 0};
+    const struct basket_choice_request two_crusts[] = {{.option_id = "thin-crust"},
+                                                       {.option_id = "deep-dish"}};
     const char *const onions[] = {"onions"};
     assert_refused(basket, &(struct basket_request){.item_id = "sushi"}, "unknown_item");
     assert_refused(basket, &(struct basket_request){0}, "unknown_item");
@@ -132,7 +145,8 @@ static void required_choices_are_asked_for_or_taken_by_default(void **state)
     const struct basket_line *line = basket_find_line(basket, id);
     assert_non_null(choice_of(line, "hand-tossed"));
     /* Another crust takes the default's place. */
-    const struct basket_choice_request thin = {"thin-crust", BASKET_WHOLE, BASKET_REGULAR, 0};
+    const struct basket_choice_request thin = {
+        .option_id = "thin-crust", .side = BASKET_WHOLE, .amount = BASKET_REGULAR, .count = 0};
     assert_true(
         basket_change(basket, id, &(struct basket_request){.choices = &thin, .choice_count = 1}, &refusal));
     assert_non_null(choice_of(line, "thin-crust"));
@@ -149,8 +163,8 @@ static void two_equal_halves_are_a_whole(void **state)
 {
     struct basket *basket = *state;
     char id[BASKET_LINE_ID_BYTES];
-    const struct basket_choice_request both[] = {{"onions", BASKET_LEFT, 0, 0},
-                                                 {"onions", BASKET_RIGHT, 0, 0}};
+    const struct basket_choice_request both[] = {{.option_id = "onions", .side = BASKET_LEFT},
+                                                 {.option_id = "onions", .side = BASKET_RIGHT}};
     with_menu_add(basket,
                   &(struct basket_request){
                       .item_id = "cheese-pizza", .size_id = "small", .choices = both, .choice_count = 2},
@@ -163,8 +177,9 @@ static void two_equal_halves_are_a_whole(void **state)
                                        "pineapple", "sausage", "pepperoni", "mushrooms"};
     struct basket_choice_request halves[9];
     for (size_t i = 0; i < 8; i++)
-        halves[i] = (struct basket_choice_request){left[i], BASKET_LEFT, BASKET_REGULAR, 0};
-    halves[8] = (struct basket_choice_request){"jalapenos", BASKET_RIGHT, BASKET_REGULAR, 0};
+        halves[i] = (struct basket_choice_request){.option_id = left[i], .side = BASKET_LEFT};
+    halves[8] = (struct basket_choice_request){
+        .option_id = "jalapenos", .side = BASKET_RIGHT, .amount = BASKET_REGULAR, .count = 0};
     struct basket_request request = {
         .item_id = "cheese-pizza", .size_id = "small", .choices = halves, .choice_count = 9};
     with_menu_add(basket, &request, id);
@@ -178,8 +193,8 @@ static void equal_lines_are_one_line(void **state)
 {
     struct basket *basket = *state;
     char first[BASKET_LINE_ID_BYTES], second[BASKET_LINE_ID_BYTES];
-    const struct basket_choice_request ab[] = {{"onions", 0, 0, 0}, {"ham", 0, 0, 0}},
-                                       ba[] = {{"ham", 0, 0, 0}, {"onions", 0, 0, 0}};
+    const struct basket_choice_request ab[] = {{.option_id = "onions"}, {.option_id = "ham"}},
+                                       ba[] = {{.option_id = "ham"}, {.option_id = "onions"}};
     struct basket_request request = {
         .item_id = "cheese-pizza", .size_id = "small", .choices = ab, .choice_count = 2};
     with_menu_add(basket, &request, first);
@@ -199,8 +214,9 @@ static void a_change_keeps_what_is_not_named(void **state)
     struct basket *basket = *state;
     struct basket_refusal refusal;
     char id[BASKET_LINE_ID_BYTES];
-    const struct basket_choice_request ham = {"ham", BASKET_LEFT, BASKET_REGULAR, 0},
-                                       more = {"ham", BASKET_WHOLE, BASKET_EXTRA, 0};
+    const struct basket_choice_request
+        ham = {.option_id = "ham", .side = BASKET_LEFT, .amount = BASKET_REGULAR, .count = 0},
+        more = {.option_id = "ham", .side = BASKET_WHOLE, .amount = BASKET_EXTRA, .count = 0};
     const char *const basil[] = {"basil", "Mozzarella sauce"}, *const sauce[] = {"Tomato Sauces"};
     with_menu_add(basket,
                   &(struct basket_request){.item_id = "margherita",

@@ -116,8 +116,10 @@ static void fill_request(struct random_request *random, const struct menu *menu,
     request->quantity = (int)below(8) - (below(10) == 0 ? 3 : 0) + (below(30) == 0 ? 100 : 0);
     for (uint32_t i = below(7); i-- > 0;)
         random->choices[request->choice_count++] =
-            (struct basket_choice_request){any_option_id(menu, item), (enum basket_side)below(3),
-                                           (enum basket_amount)below(3), (int)below(3)};
+            (struct basket_choice_request){.option_id = any_option_id(menu, item),
+                                           .side = (enum basket_side)below(3),
+                                           .amount = (enum basket_amount)below(3),
+                                           .count = (int)below(3)};
     for (uint32_t i = item->ingredients.count > 0 ? below(4) : 0; i-- > 0;)
         random->without[request->without_count++] =
             item->ingredients.words[below((uint32_t)item->ingredients.count)];

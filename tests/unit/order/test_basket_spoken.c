@@ -71,14 +71,19 @@ static void choices_halves_and_what_is_left_out_are_spoken(void **state)
 {
     (void)state;
     const struct basket_choice_request whole[] = {
-        {"ham", 0, 0, 0}, {"extra-cheese", 0, BASKET_EXTRA, 0}, {"bacon", 0, BASKET_LIGHT, 0}};
-    const struct basket_choice_request halves[] = {{"mushrooms", BASKET_LEFT, 0, 0},
-                                                   {"black-olives", BASKET_RIGHT, 0, 0}};
-    const struct basket_choice_request three[] = {{"ham", BASKET_LEFT, 0, 0},
-                                                  {"bacon", BASKET_LEFT, BASKET_EXTRA, 0},
-                                                  {"feta", BASKET_RIGHT, 0, 0},
-                                                  {"thin-crust", 0, 0, 0}};
-    const struct basket_choice_request one_half[] = {{"ham", BASKET_RIGHT, 0, 0}};
+        {.option_id = "ham", .side = 0, .amount = 0, .count = 0},
+        {.option_id = "extra-cheese", .side = 0, .amount = BASKET_EXTRA, .count = 0},
+        {.option_id = "bacon", .side = 0, .amount = BASKET_LIGHT, .count = 0}};
+    const struct basket_choice_request halves[] = {
+        {.option_id = "mushrooms", .side = BASKET_LEFT, .amount = 0, .count = 0},
+        {.option_id = "black-olives", .side = BASKET_RIGHT, .amount = 0, .count = 0}};
+    const struct basket_choice_request three[] = {
+        {.option_id = "ham", .side = BASKET_LEFT, .amount = 0, .count = 0},
+        {.option_id = "bacon", .side = BASKET_LEFT, .amount = BASKET_EXTRA, .count = 0},
+        {.option_id = "feta", .side = BASKET_RIGHT, .amount = 0, .count = 0},
+        {.option_id = "thin-crust", .side = 0, .amount = 0, .count = 0}};
+    const struct basket_choice_request one_half[] = {
+        {.option_id = "ham", .side = BASKET_RIGHT, .amount = 0, .count = 0}};
     const char *const without[] = {"onions", "mushrooms", "mozzarella"};
     assert_pizza(whole, 3, NULL, 0, "one large Garden Veggie pizza with ham, extra cheese and light bacon");
     assert_pizza(halves, 2, without, 1,
@@ -140,9 +145,10 @@ static void the_ticket_and_its_slip_hold_the_whole_order(void **state)
     struct basket_refusal refusal;
     struct ticket ticket;
     char id[BASKET_LINE_ID_BYTES], slip[4096];
-    const struct basket_choice_request choices[] = {{"mushrooms", BASKET_LEFT, 0, 0},
-                                                    {"ham", BASKET_RIGHT, BASKET_EXTRA, 0},
-                                                    {"fresh-mozzarella", 0, BASKET_LIGHT, 0}};
+    const struct basket_choice_request choices[] = {
+        {.option_id = "mushrooms", .side = BASKET_LEFT, .amount = 0, .count = 0},
+        {.option_id = "ham", .side = BASKET_RIGHT, .amount = BASKET_EXTRA, .count = 0},
+        {.option_id = "fresh-mozzarella", .side = 0, .amount = BASKET_LIGHT, .count = 0}};
     const char *const without[] = {"basil"};
     with_menu_basket(&basket, WITH_MENU_PIZZERIA);
     with_menu_add(&basket,

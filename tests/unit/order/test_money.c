@@ -69,7 +69,8 @@ static void half_of_what_has_no_parts_is_rounded_up(void **state)
     (void)state;
     struct basket basket;
     char id[BASKET_LINE_ID_BYTES];
-    const struct basket_choice_request half = {"olives", BASKET_LEFT, BASKET_REGULAR, 0};
+    const struct basket_choice_request half = {
+        .option_id = "olives", .side = BASKET_LEFT, .amount = BASKET_REGULAR, .count = 0};
     const struct basket_request request = {.item_id = "pie", .choices = &half, .choice_count = 1};
     open_shop(&basket, "  currency: JPY\n  tax_percent: 8\n", "", "");
     with_menu_add(&basket, &request, id);

@@ -57,7 +57,8 @@ static void portions_are_counted_paid_and_said(void **state)
     struct basket *basket = *state;
     struct ticket ticket;
     char id[BASKET_LINE_ID_BYTES], text[256];
-    struct basket_choice_request shots = {"espresso", BASKET_WHOLE, BASKET_REGULAR, 3};
+    struct basket_choice_request shots = {
+        .option_id = "espresso", .side = BASKET_WHOLE, .amount = BASKET_REGULAR, .count = 3};
     struct basket_request request = {
         .item_id = "latte", .size_id = "large", .choices = &shots, .choice_count = 1};
     with_menu_add(basket, &request, id);
@@ -85,9 +86,13 @@ static void the_cheapest_portions_are_included_in_any_order(void **state)
 {
     struct basket *basket = *state;
     char id[BASKET_LINE_ID_BYTES];
-    const struct basket_choice_request one[] = {{"truffle", 0, 0, 0}, {"garlic", 0, 0, 0}, {"hot", 0, 0, 2}};
+    const struct basket_choice_request one[] = {{.option_id = "truffle", .side = 0, .amount = 0, .count = 0},
+                                                {.option_id = "garlic", .side = 0, .amount = 0, .count = 0},
+                                                {.option_id = "hot", .side = 0, .amount = 0, .count = 2}};
     const struct basket_choice_request other[] = {
-        {"hot", 0, 0, 2}, {"garlic", 0, 0, 0}, {"truffle", 0, 0, 0}};
+        {.option_id = "hot", .side = 0, .amount = 0, .count = 2},
+        {.option_id = "garlic", .side = 0, .amount = 0, .count = 0},
+        {.option_id = "truffle", .side = 0, .amount = 0, .count = 0}};
     with_menu_add(basket, &(struct basket_request){.item_id = "wings", .choices = one, .choice_count = 3},
                   id);
     with_menu_add(basket, &(struct basket_request){.item_id = "wings", .choices = other, .choice_count = 3},

@@ -19,13 +19,13 @@ static void the_schema_is_the_one_that_models_have_been_tried_with(void **state)
     kept[fread(kept, 1, sizeof kept - 1, file)] = '\0';
     (void)fclose(file);
     kept[strcspn(kept, "\n")] = '\0';
-    assert_json(tool_schema_flat(), kept);
+    assert_json(tool_schema_flat(false), kept);
 }
 
 static void chat_models_are_shown_the_same_tools(void **state)
 {
     (void)state;
-    json_t *flat = tool_schema_flat(), *nested = tool_schema_nested();
+    json_t *flat = tool_schema_flat(false), *nested = tool_schema_nested(false);
     assert_int_equal(json_array_size(nested), json_array_size(flat));
     for (size_t i = 0; i < json_array_size(flat); i++) {
         json_t *function = json_array_get(flat, i), *entry = json_array_get(nested, i);
@@ -39,6 +39,25 @@ static void chat_models_are_shown_the_same_tools(void **state)
     }
     json_decref(flat);
     json_decref(nested);
+}
+
+static void a_menu_with_parts_has_a_place_for_them(void **state)
+{
+    (void)state;
+    json_t *tools = tool_schema_flat(true), *plain = tool_schema_flat(false);
+    static const char *const names[] = {"size_id", "part", "without", "options"};
+    for (size_t i = 0; i < json_array_size(tools); i++) {
+        json_t *options = NULL;
+        (void)json_unpack(json_array_get(tools, i), "{s:{s:{s:{s:{s:o}}}}}", "parameters", "properties",
+                          "options", "items", "properties", &options);
+        for (size_t n = 0; options != NULL && n < sizeof names / sizeof *names; n++) {
+            assert_non_null(json_object_get(options, names[n]));
+            json_object_del(options, names[n]); /* the rest is as it always was */
+        }
+    }
+    assert_true(json_equal(tools, plain));
+    json_decref(tools);
+    json_decref(plain);
 }
 
 static void a_tool_is_found_by_the_name_that_models_know(void **state)
@@ -63,6 +82,7 @@ static void a_word_is_found_by_its_place(void **state)
 TESTS = {
     TEST(the_schema_is_the_one_that_models_have_been_tried_with),
     TEST(chat_models_are_shown_the_same_tools),
+    TEST(a_menu_with_parts_has_a_place_for_them),
     TEST(a_tool_is_found_by_the_name_that_models_know),
     TEST(a_word_is_found_by_its_place),
 };
@@ -70,7 +90,7 @@ TESTS = {
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "--print") == 0) {
-        json_t *schema = tool_schema_flat();
+        json_t *schema = tool_schema_flat(false);
         json_dumpf(schema, stdout, JSON_COMPACT);
         puts("");
         json_decref(schema);
