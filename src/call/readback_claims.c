@@ -73,6 +73,17 @@ static void find_name(struct reading *reading, size_t line, const char *name, st
     }
 }
 
+/* Whether the line's dish is a part of another line too: a number or a size may be that one's. */
+static bool is_part_of_line(const struct reading *reading, size_t line)
+{
+    const struct basket *basket = reading->basket;
+    for (size_t i = 0; i < basket->line_count; i++)
+        for (size_t c = 0; c < basket->lines[i].choice_count; c++)
+            if (basket->lines[i].choices[c].option->item == basket->lines[line].item)
+                return true;
+    return false;
+}
+
 static bool is_same_item(const struct reading *reading, size_t line, size_t other)
 {
     return reading->basket->lines[line].item == reading->basket->lines[other].item;
@@ -237,7 +248,8 @@ static void judge_size(struct readback_claims *claims, struct reading *reading, 
             note_size(claims, reading, mention->line, size, &wrong);
     }
     look_for_right_size(claims, reading, mention, words);
-    claims->wrong_size |= wrong;
+    if (!is_part_of_line(reading, mention->line))
+        claims->wrong_size |= wrong;
 }
 
 /* ---- numbers ---- */
@@ -325,7 +337,7 @@ static void judge_numbers(struct readback_claims *claims, const struct reading *
         sums[line] += is_again ? 0 : number;
         if (number == reading->basket->lines[line].quantity || number == item_total(reading, line))
             claims->right_number |= bit(line);
-        else
+        else if (!is_part_of_line(reading, line))
             claims->wrong_number |= bit(line);
     }
     for (size_t line = 0; line < reading->basket->line_count; line++) {

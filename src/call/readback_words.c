@@ -84,16 +84,25 @@ static bool is_named(const char *plain_text, const char *name)
     return word_count > 0;
 }
 
+static bool is_dish_named(const char *plain_text, const struct menu_item *item)
+{
+    bool named = is_named(plain_text, item->name);
+    for (size_t j = 0; j < item->synonyms.count && !named; j++)
+        named = is_named(plain_text, item->synonyms.words[j]);
+    return named;
+}
+
 uint32_t readback_named_lines(const struct basket *basket, const char *text)
 {
     char plain_text[TRANSCRIPT_TEXT_MAX + 4];
     to_plain(text, plain_text, sizeof plain_text);
     uint32_t lines = 0;
     for (size_t i = 0; i < basket->line_count; i++) {
-        const struct menu_item *item = basket->lines[i].item;
-        bool named = is_named(plain_text, item->name);
-        for (size_t j = 0; j < item->synonyms.count && !named; j++)
-            named = is_named(plain_text, item->synonyms.words[j]);
+        const struct basket_line *line = &basket->lines[i];
+        bool named = is_dish_named(plain_text, line->item);
+        for (size_t j = 0; j < line->choice_count && named; j++) /* a combo with each of its dishes */
+            named = line->choices[j].option->item == NULL ||
+                    is_dish_named(plain_text, line->choices[j].option->item);
         if (named)
             lines |= (uint32_t)1 << i;
     }
@@ -118,10 +127,7 @@ static bool is_price_of_option(const struct basket_line *line, int64_t cents)
 {
     for (size_t i = 0; i < line->choice_count; i++) {
         const struct menu_option *option = line->choices[i].option;
-        int64_t price = option->price_cents;
-        for (size_t k = 0; k < option->size_price_count; k++)
-            if (line->size != NULL && strcmp(option->size_prices[k].size_id, line->size->id) == 0)
-                price = option->size_prices[k].price_cents;
+        int64_t price = menu_option_cents(option, basket_size_of(line, &line->choices[i]));
         if (cents == price || cents == price * line->choices[i].count || cents == (price + 1) / 2 ||
             cents == 2 * price)
             return true;

@@ -40,6 +40,7 @@ void dialogue_destroy(struct dialogue *dialogue)
     lexicon_destroy(dialogue->lexicon);
     told_menu_destroy(dialogue->menu);
     order_view_deinit(&dialogue->view);
+    combos_deinit(&dialogue->combos);
     buf_deinit(&dialogue->note);
     buf_deinit(&dialogue->added);
     buf_deinit(&dialogue->changed);

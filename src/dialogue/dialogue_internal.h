@@ -8,6 +8,7 @@
 #include "meaning/told_menu.h"
 #include "dialogue/checkout.h"
 #include "dialogue/dialogue.h"
+#include "dialogue/combo.h"
 #include "dialogue/drafts.h"
 #include "dialogue/message.h"
 #include "meaning/draft.h"
@@ -66,6 +67,7 @@ struct dialogue {
 
     /* What is under way */
     struct drafts drafts;
+    struct combos combos;     /* dishes of those of them that are combos */
     struct lines_doubt doubt; /* what may be meant otherwise: asked about before it is ordered */
     unsigned doubt_times;     /* how often it was asked */
     bool has_doubt, has_held; /* has_held: something of this turn waits for the answer */

@@ -4,6 +4,7 @@
 
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/thresholds.h"
+#include "english/number_words.h"
 #include "english/plural.h"
 
 json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *draft)
@@ -26,12 +27,13 @@ json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *
     return options;
 }
 
-static json_t *arguments_of(const struct dialogue *dialogue, const struct draft *draft)
+static json_t *arguments_of(struct dialogue *dialogue, const struct draft *draft)
 {
     const struct told_menu *menu = dialogue->menu;
     int size = draft_size(draft, dialogue->lexicon, menu);
     json_t *arguments = json_pack("{s:s}", "item_id", menu->items[draft->items[0]].id);
     json_t *options = draft_options_json(dialogue, draft), *without = json_array();
+    combo_put_options(dialogue, draft, options);
     if (size >= 0)
         json_object_set_new(arguments, "size_id", json_string(menu->sizes[size].id));
     if (draft->quantity > 0)
@@ -167,6 +169,17 @@ static void ask_size(struct dialogue *dialogue, struct draft *draft)
             lexicon_label(dialogue->lexicon, draft->items[0], label), list);
 }
 
+/* Of the second dish of a slot. */
+static void ask_next(struct dialogue *dialogue, int place, const char *list)
+{
+    struct buf ordinal;
+    buf_init(&ordinal, 64);
+    bool is_written =
+        number_words_put_ordinal(&ordinal, (uint64_t)place) == VP_OK && buf_text(&ordinal) != NULL;
+    say_ask(dialogue, ASKED_GROUP, "And the %s one: %s?", is_written ? buf_text(&ordinal) : "next", list);
+    buf_deinit(&ordinal);
+}
+
 static void ask_group(struct dialogue *dialogue, const struct draft *draft, int group)
 {
     const struct told_menu_group *of = &dialogue->menu->groups[group];
@@ -190,6 +203,10 @@ static void ask_group(struct dialogue *dialogue, const struct draft *draft, int 
             snprintf(number, sizeof number, " %d", draft->toppings);
         say_ask(dialogue, ASKED_GROUP, "Which%s topping%s would you like on the %s: %s?", number,
                 draft->toppings > 1 ? "s" : "", label, list);
+        return;
+    }
+    if (of->is_slot && combo_filled(dialogue, draft, group) > 0) {
+        ask_next(dialogue, combo_filled(dialogue, draft, group) + 1, list);
         return;
     }
     if (dialogue->drafts.count > 1 || dialogue->added_count > 0)
@@ -324,6 +341,8 @@ static bool ask_missing(struct dialogue *dialogue, struct draft *draft)
         return true;
     }
     int group = draft_missing_group(draft, menu);
+    if (group < 0)
+        group = combo_open_slot(dialogue, draft);
     if (draft->which.option_count > 0)
         option_ask(dialogue, draft);
     else if (group >= 0)
@@ -356,6 +375,7 @@ static bool told_menu_is_available(const struct dialogue *dialogue, const struct
 bool drafts_advance(struct dialogue *dialogue)
 {
     bool has_called = false;
+    combo_collect(dialogue);
     for (size_t at = 0; at < dialogue->drafts.count;) {
         struct draft *draft = &dialogue->drafts.at[at];
         draft_settle(draft, dialogue->lexicon, dialogue->menu);
@@ -385,9 +405,14 @@ bool drafts_advance(struct dialogue *dialogue)
              draft->is_sure) &&
             !draft_needs_size(draft, dialogue->lexicon, dialogue->menu) &&
             draft_missing_group(draft, dialogue->menu) < 0 && draft->which.option_count == 0 &&
-            !draft->is_few;
+            !draft->is_few && combo_open_slot(dialogue, draft) < 0 && !combo_waits(dialogue, draft);
         if (!is_whole) {
             at++;
+            continue;
+        }
+        if (draft->part_of > 0) {
+            combo_keep(dialogue, draft, arguments_of(dialogue, draft));
+            drafts_drop(dialogue, at);
             continue;
         }
         if (dialogue->call_count == DIALOGUE_CALLS_MAX)

@@ -220,6 +220,10 @@ static bool pick_option(struct dialogue *dialogue, const char *text)
     int picked = pick_name(text, names, count);
     if (picked < 0)
         return false;
+    if (group->is_slot) {
+        combo_pick(dialogue, group->first_option + (size_t)picked);
+        return true;
+    }
     struct hit hit = {.options = {group->first_option + (size_t)picked}, .option_count = 1};
     draft_put_choice(&dialogue->drafts.at[0], &hit, DRAFT_WHOLE, DRAFT_REGULAR);
     return true;

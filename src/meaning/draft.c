@@ -283,6 +283,19 @@ static bool has_choice_of(const struct draft *draft, const struct told_menu *men
     return false;
 }
 
+/* Required, without a default, and nothing of it is chosen. Slots are not asked for here. */
+static bool is_missing(const struct draft *draft, const struct told_menu *menu, size_t index)
+{
+    const struct told_menu_group *group = &menu->groups[index];
+    bool has_default = false;
+    for (size_t j = 0; j < group->option_count; j++) {
+        const struct told_menu_option *option = &menu->options[group->first_option + j];
+        has_default = has_default || (option->is_default && option->is_available);
+    }
+    return group->min > 0 && group->option_count > 0 && !group->is_slot && !has_default &&
+           !has_choice_of(draft, menu, index);
+}
+
 int draft_topping_group(const struct told_menu *menu, size_t item)
 {
     char stems[PHRASE_BYTES];
@@ -296,16 +309,16 @@ int draft_topping_group(const struct told_menu *menu, size_t item)
 int draft_missing_group(const struct draft *draft, const struct told_menu *menu)
 {
     const struct told_menu_item *item = &menu->items[draft->items[0]];
-    for (size_t i = 0; i < item->group_count; i++) {
-        const struct told_menu_group *group = &menu->groups[item->groups[i]];
-        bool has_default = false;
-        for (size_t j = 0; j < group->option_count; j++) {
-            const struct told_menu_option *option = &menu->options[group->first_option + j];
-            has_default = has_default || (option->is_default && option->is_available);
-        }
-        if (group->min > 0 && group->option_count > 0 && !has_default &&
-            !has_choice_of(draft, menu, item->groups[i]))
+    for (size_t i = 0; i < item->group_count; i++)
+        if (is_missing(draft, menu, item->groups[i]))
             return (int)item->groups[i];
+    for (size_t i = 0; i < draft->choice_count; i++) { /* what is chosen may ask for more */
+        const struct draft_choice *choice = &draft->choices[i];
+        const struct told_menu_option *option =
+            choice->option_count > 0 ? &menu->options[choice->options[0]] : NULL;
+        for (size_t g = 0; option != NULL && g < option->group_count; g++)
+            if (is_missing(draft, menu, option->groups[g]))
+                return (int)option->groups[g];
     }
     int toppings = draft->toppings > 0 ? draft_topping_group(menu, draft->items[0]) : -1;
     return toppings >= 0 && !has_choice_of(draft, menu, (size_t)toppings) ? toppings : -1;

@@ -54,9 +54,12 @@ struct draft {
     char put_back[DRAFT_WITHOUT_MAX][PHRASE_BYTES];
     size_t put_back_count;
     char replaces[DRAFT_LINE_ID_BYTES]; /* the line of the order it takes the place of; "": a new line */
-    char whose[WHOSE_BYTES];            /* who it is for, as it was said ("her", "me"); "": unsaid */
-    bool is_sure;                       /* the caller has confirmed a doubtful item */
-    bool has_otherwise;                 /* the item's words may name an option as well ("chicken") */
+    int combo;               /* of a line with slots: its number while they are filled; 0: it is none */
+    int part_of;             /* of a dish that fills one: the combo's number; 0: a line of its own */
+    int slot;                /* likewise: the group of the menu that it fills */
+    char whose[WHOSE_BYTES]; /* who it is for, as it was said ("her", "me"); "": unsaid */
+    bool is_sure;            /* the caller has confirmed a doubtful item */
+    bool has_otherwise;      /* the item's words may name an option as well ("chicken") */
     struct draft_choice otherwise;
     char heard[DRAFT_HEARD_BYTES]; /* words that should be an item but are none of the menu's */
 };

@@ -342,6 +342,8 @@ static enum vp_err fill(struct lexicon *lexicon)
     for (size_t i = 0; err == VP_OK && i < menu->item_count; i++)
         err = add_item(lexicon, i);
     for (size_t i = 0; err == VP_OK && i < menu->option_count; i++) {
+        if (menu->options[i].item >= 0)
+            continue; /* called as the dish is */
         err = add_option_name(lexicon, i, menu->options[i].name);
         if (err == VP_OK)
             err = add_names(lexicon, LEXICON_OPTIONS, i, menu->options[i].synonyms);

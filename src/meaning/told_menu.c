@@ -40,10 +40,12 @@ static void read_options(struct told_menu *menu, const json_t *options, size_t g
             .is_not_served = !truth(from, "served_now", true),
             .group = group,
             .max_each = (int)json_integer_value(json_object_get(from, "max_each")),
+            .item = -1,
             .is_available = truth(from, "available", true),
             .is_default = truth(from, "default", false),
         };
         menu->groups[group].option_count++;
+        menu->groups[group].is_slot = menu->groups[group].is_slot || truth(from, "dish", false);
     }
 }
 
@@ -61,6 +63,7 @@ static void read_groups(struct told_menu *menu, const json_t *groups)
             .min = (int)json_integer_value(json_object_get(from, "min")),
             .max = (int)json_integer_value(json_object_get(from, "max")),
             .may_be_halved = truth(from, "halves", false),
+            .size_ids = array_of(from, "size_ids"),
             .first_option = menu->option_count,
         };
         read_options(menu, array_of(from, "options"), group);
@@ -147,6 +150,32 @@ static void read_categories(struct told_menu *menu, const json_t *categories)
     }
 }
 
+/* Options that ask for groups, or stand for dishes, when all of those are known. */
+static void join_options(struct told_menu *menu, const json_t *groups)
+{
+    size_t at = 0;
+    for (size_t g = 0; g < json_array_size(groups) && at < menu->option_count; g++) {
+        const json_t *options = array_of(json_array_get(groups, g), "options");
+        for (size_t o = 0; o < json_array_size(options) && at < menu->option_count; o++) {
+            const json_t *from = json_array_get(options, o), *group_ids = array_of(from, "group_ids");
+            struct told_menu_option *option = &menu->options[at];
+            if (strcmp(told_menu_text(from, "id"), option->id) != 0)
+                continue; /* was not read */
+            at++;
+            option->item = truth(from, "dish", false) ? told_menu_find_item(menu, option->id) : -1;
+            for (size_t i = 0;
+                 i < json_array_size(group_ids) && option->group_count < TOLD_MENU_OPTION_GROUPS_MAX; i++) {
+                const char *id = json_string_value(json_array_get(group_ids, i));
+                int group = id != NULL ? told_menu_find_group(menu, id) : -1;
+                if (group < 0)
+                    continue;
+                option->groups[option->group_count++] = (size_t)group;
+                menu->groups[option->group].asks_more = true;
+            }
+        }
+    }
+}
+
 enum vp_err told_menu_create(const char *menu_json, struct told_menu **out_card)
 {
     json_t *document = json_tree_load_within(span_of(menu_json), 0, &json_tree_limits_menu);
@@ -166,6 +195,7 @@ enum vp_err told_menu_create(const char *menu_json, struct told_menu **out_card)
     menu->currency = currency_or_dollars(told_menu_text(told_menu_restaurant(menu), "currency"));
     read_groups(menu, array_of(document, "groups"));
     read_categories(menu, categories);
+    join_options(menu, array_of(document, "groups"));
     *out_card = menu;
     return VP_OK;
 }
@@ -238,11 +268,25 @@ int told_menu_find_group(const struct told_menu *menu, const char *group_id)
     return -1;
 }
 
+static bool leads_to(const struct told_menu *menu, const size_t *groups, size_t count, size_t group,
+                     int depth) /* NOLINT(misc-no-recursion): TOLD_MENU_DEPTH_MAX */
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct told_menu_group *of = &menu->groups[groups[i]];
+        if (groups[i] == group)
+            return true;
+        for (size_t o = 0; of->asks_more && depth < TOLD_MENU_DEPTH_MAX && o < of->option_count; o++) {
+            const struct told_menu_option *option = &menu->options[of->first_option + o];
+            if (option->group_count > 0 &&
+                leads_to(menu, option->groups, option->group_count, group, depth + 1))
+                return true;
+        }
+    }
+    return false;
+}
+
 bool told_menu_offers(const struct told_menu *menu, size_t item, size_t option)
 {
     const struct told_menu_item *of = &menu->items[item];
-    for (size_t i = 0; i < of->group_count; i++)
-        if (of->groups[i] == menu->options[option].group)
-            return true;
-    return false;
+    return leads_to(menu, of->groups, of->group_count, menu->options[option].group, 1);
 }

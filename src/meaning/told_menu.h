@@ -12,6 +12,7 @@
 
 enum { TOLD_MENU_CATEGORIES_MAX = 128, TOLD_MENU_ITEMS_MAX = 1500, TOLD_MENU_SIZES_MAX = 4500 };
 enum { TOLD_MENU_GROUPS_MAX = 256, TOLD_MENU_OPTIONS_MAX = 2400, TOLD_MENU_ITEM_GROUPS_MAX = 12 };
+enum { TOLD_MENU_OPTION_GROUPS_MAX = 6, TOLD_MENU_DEPTH_MAX = 3 };
 
 struct told_menu_category {
     const char *id, *name;
@@ -49,6 +50,9 @@ struct told_menu_option {
     const char *serves;
     size_t group;
     int max_each; /* portions */
+    int item;     /* index of the dish that it stands for, in a slot of a combo; -1: it is no dish */
+    size_t groups[TOLD_MENU_OPTION_GROUPS_MAX]; /* asked for once it is chosen; not of a dish */
+    size_t group_count;
     bool is_not_served;
     bool is_available, is_default;
 };
@@ -57,6 +61,9 @@ struct told_menu_group {
     const char *id, *name, *question;
     int min, max;
     bool may_be_halved;
+    bool asks_more;         /* an option of it has groups */
+    bool is_slot;           /* filled by dishes, each a line of its own but in the order */
+    const json_t *size_ids; /* the only sizes of those; NULL: all of theirs */
     size_t first_option, option_count;
 };
 
@@ -94,7 +101,7 @@ bool told_menu_is_alike(const struct told_menu *menu, const struct told_menu *ot
 /* Index, or -1. */
 int told_menu_find_item(const struct told_menu *menu, const char *item_id);
 int told_menu_find_group(const struct told_menu *menu, const char *group_id);
-/* Whether the item offers the option's group. */
+/* Whether the item offers the option's group, or something that it offers asks for it. */
 bool told_menu_offers(const struct told_menu *menu, size_t item, size_t option);
 
 /* A string member of object, or "". */

@@ -189,6 +189,8 @@ const char *basket_move_spoken(const struct basket_move *move, const struct bask
                                size_t size_bytes);
 
 const struct basket_line *basket_find_line(const struct basket *basket, const char *line_id);
+/* The size by which a choice is paid: of the dish it belongs to, else the line's. NULL: none. */
+const struct menu_size *basket_size_of(const struct basket_line *line, const struct basket_choice *choice);
 int64_t basket_unit_cents(const struct basket_line *line);
 int64_t basket_line_cents(const struct basket_line *line);
 struct basket_totals basket_totals(const struct basket *basket);

@@ -63,8 +63,6 @@ bool basket_has_same_choices(const struct basket_line *a, const struct basket_li
 /* Likewise, of a choice of each, with what belongs to it. */
 bool basket_is_same_choice(const struct basket_line *a, size_t choice_a, const struct basket_line *b,
                            size_t choice_b);
-/* The size by which it is paid: of the dish it belongs to, else the line's. */
-const struct menu_size *basket_size_of(const struct basket_line *line, const struct basket_choice *choice);
 /* "Margherita", or "second Margherita" where there are two. */
 const char *basket_part_name(const struct basket_line *line, size_t choice, char *out, size_t size_bytes);
 /* The dish whose ingredients are meant: of the line, or of the part; NULL: a part that is none. */

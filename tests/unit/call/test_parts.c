@@ -139,6 +139,23 @@ static void a_slot_is_told_in_few_words(void **state)
     json_decref(menu);
 }
 
+static void a_combo_is_read_back_with_each_of_its_dishes(void **state)
+{
+    (void)state;
+    struct basket_refusal refusal;
+    char line_id[BASKET_LINE_ID_BYTES], text[1024];
+    const struct basket_request beside = {.item_id = "margherita", .size_id = "small", .quantity = 2};
+    add(deal);
+    assert_true(basket_add(&basket, &beside, line_id, &refusal));
+    assert_true(readback_is_true(&basket, basket_spoken(&basket, text, sizeof text)));
+    assert_true(readback_is_true(
+        &basket, "A Family Deal with two large Margherita pizzas, one with mushrooms, one half "
+                 "olives, and a coke, and two small Margheritas. That's $51.25."));
+    assert_false(readback_is_true(&basket,
+                                  "A Family Deal with two large Margherita pizzas, one with mushrooms, one "
+                                  "half olives, and a Sprite, and two small Margheritas. That's $51.25."));
+}
+
 static void arguments_that_go_too_deep_are_refused(void **state)
 {
     (void)state;
@@ -153,7 +170,11 @@ static void arguments_that_go_too_deep_are_refused(void **state)
 }
 
 TESTS_WITH(open_diner, close_diner) = {
-    TEST(parts_are_passed_as_they_belong), TEST(an_order_with_parts_says_which_is_which),
-    TEST(an_order_with_parts_is_restored), TEST(a_ticket_keeps_its_parts),
-    TEST(a_slot_is_told_in_few_words),     TEST(arguments_that_go_too_deep_are_refused),
+    TEST(parts_are_passed_as_they_belong),
+    TEST(an_order_with_parts_says_which_is_which),
+    TEST(an_order_with_parts_is_restored),
+    TEST(a_ticket_keeps_its_parts),
+    TEST(a_slot_is_told_in_few_words),
+    TEST(a_combo_is_read_back_with_each_of_its_dishes),
+    TEST(arguments_that_go_too_deep_are_refused),
 };
