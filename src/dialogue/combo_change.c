@@ -1,4 +1,4 @@
-/* Changes of the parts of a line: "change the drink to sprite", "mushrooms on the second pizza", "make that a sprite". */
+/* Changes of the parts of a line: "change the drink to sprite", "mushrooms on the second pizza". */
 #include <stdio.h>
 #include <string.h>
 
