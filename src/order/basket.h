@@ -88,8 +88,8 @@ struct basket_totals {
 struct basket_refusal {
     const char *code; /* unknown_item sold_out not_served unknown_size size_needed unknown_option
                        * choice_needed part_needed unknown_part too_many_choices
-                       * unknown_ingredient bad_quantity over_limit unknown_line empty closed
-                       * no_pickup no_delivery below_minimum too_few dine_in_only customer_needed
+                       * unknown_ingredient bad_quantity over_limit unknown_line empty closed no_pickup no_delivery
+                       * outside_area area_needed below_minimum too_few dine_in_only customer_needed
                        * bad_customer bad_remark bad_tip no_tips no_notes no_ahead bad_time too_soon too_far
                        * closed_then paused;
                        * static */
@@ -195,6 +195,10 @@ int64_t basket_unit_cents(const struct basket_line *line);
 int64_t basket_line_cents(const struct basket_line *line);
 struct basket_totals basket_totals(const struct basket *basket);
 
+/* The least subtotal that is brought to where it is wanted; 0 of what is picked up. */
+int64_t basket_minimum_cents(const struct basket *basket);
+/* Whether the address says which of the menu's delivery areas it is in; true where the menu has none. */
+bool basket_is_place_known(const struct basket *basket);
 /* Whether orders are taken at that time, or the restaurant has paused. */
 bool basket_takes_orders(const struct basket *basket, int64_t unix_ms, struct basket_refusal *out_refusal);
 /* Whether the order may be stored now: not empty, all items still available, open and not paused, service and name

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "order/customer_text.h"
+#include "order/delivery_area.h"
 #include "order/menu_internal.h"
 
 static bool may_serve(const struct menu *menu, enum basket_service service,
@@ -36,6 +37,18 @@ bool basket_is_deliverable(const struct basket *basket, struct basket_refusal *o
                                          &(struct sentence_words){.item = span_of(item->name)});
 }
 
+/* Whether it is brought to that address, as far as it is told. */
+static bool may_bring_to(const struct menu *menu, const char *address, struct basket_refusal *out_refusal)
+{
+    char names[160];
+    if (delivery_area_find(menu, address, NULL) != DELIVERY_PLACE_OUTSIDE)
+        return true;
+    return basket_refuse(
+        out_refusal, NULL, NULL, "outside_area",
+        menu->has_pickup ? SENTENCE_OUTSIDE_BUT_PICKUP : SENTENCE_OUTSIDE,
+        &(struct sentence_words){.names = span_of(delivery_area_names(menu, names, sizeof names))});
+}
+
 bool basket_set_customer(struct basket *basket, const char *name, const char *phone, const char *address,
                          enum basket_service service, struct basket_refusal *out_refusal)
 {
@@ -56,7 +69,9 @@ bool basket_set_customer(struct basket *basket, const char *name, const char *ph
         return true; /* nothing new: what was read back still holds */
     struct basket_customer before = basket->customer;
     basket->customer = next;
-    if (next.service != before.service && !basket_is_deliverable(basket, out_refusal)) {
+    bool is_brought = next.service == BASKET_DELIVERY;
+    if ((is_brought && !may_bring_to(basket->menu, next.address, out_refusal)) ||
+        (next.service != before.service && !basket_is_deliverable(basket, out_refusal))) {
         basket->customer = before;
         return false;
     }
@@ -156,7 +171,24 @@ static bool is_customer_known(const struct basket *basket, struct basket_refusal
         return basket_refuse(out_refusal, NULL, NULL, "customer_needed", SENTENCE_WHICH_NAME, NULL);
     if (customer->service == BASKET_DELIVERY && customer->address[0] == '\0')
         return basket_refuse(out_refusal, NULL, NULL, "customer_needed", SENTENCE_WHICH_ADDRESS, NULL);
-    return true;
+    char names[160];
+    if (customer->service == BASKET_DELIVERY && !basket_is_place_known(basket))
+        return basket_refuse(out_refusal, NULL, NULL, "area_needed", SENTENCE_WHICH_AREA,
+                             &(struct sentence_words){
+                                 .names = span_of(delivery_area_names(basket->menu, names, sizeof names))});
+    return customer->service != BASKET_DELIVERY || may_bring_to(basket->menu, customer->address, out_refusal);
+}
+
+bool basket_is_place_known(const struct basket *basket)
+{
+    return delivery_area_find(basket->menu, basket->customer.address, NULL) != DELIVERY_PLACE_UNKNOWN;
+}
+
+int64_t basket_minimum_cents(const struct basket *basket)
+{
+    return basket->customer.service == BASKET_DELIVERY
+               ? delivery_area_terms(basket->menu, basket->customer.address).minimum_cents
+               : 0;
 }
 
 bool basket_takes_orders(const struct basket *basket, int64_t unix_ms, struct basket_refusal *out_refusal)
@@ -178,11 +210,10 @@ bool basket_is_complete(const struct basket *basket, int64_t unix_ms, struct bas
         return false;
     if (!is_customer_known(basket, out_refusal) || !basket_is_deliverable(basket, out_refusal))
         return false;
-    if (basket->customer.service == BASKET_DELIVERY &&
-        basket_totals(basket).subtotal_cents < menu->delivery_minimum_cents)
+    if (basket_totals(basket).subtotal_cents < basket_minimum_cents(basket))
         return basket_refuse(
             out_refusal, NULL, NULL, "below_minimum", SENTENCE_DELIVERY_MINIMUM,
             &(struct sentence_words){
-                .price = span_of(menu_write_money(menu, price, sizeof price, menu->delivery_minimum_cents))});
+                .price = span_of(menu_write_money(menu, price, sizeof price, basket_minimum_cents(basket)))});
     return basket_is_within_limits(basket, out_refusal);
 }

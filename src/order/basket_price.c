@@ -1,5 +1,6 @@
 #include "order/basket_internal.h"
 
+#include "order/delivery_area.h"
 #include "order/menu_internal.h"
 
 /* Menu and limits keep every amount far below 64 bits; should that ever fail, the order becomes too dear to
@@ -129,7 +130,7 @@ struct basket_totals basket_totals(const struct basket *basket)
     totals.tip_cents =
         add_cents(basket->tip.cents, share_cents(menu, totals.subtotal_cents, basket->tip.ppm));
     if (basket->customer.service == BASKET_DELIVERY)
-        totals.delivery_fee_cents = menu->delivery_fee_cents;
+        totals.delivery_fee_cents = delivery_area_terms(menu, basket->customer.address).fee_cents;
     const int64_t added[] = {totals.is_tax_included ? 0 : totals.tax_cents, totals.delivery_fee_cents,
                              totals.service_charge_cents, totals.tip_cents};
     totals.total_cents = totals.subtotal_cents;

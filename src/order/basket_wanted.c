@@ -5,6 +5,7 @@
 
 #include "order/basket_internal.h"
 #include "order/customer_text.h"
+#include "order/delivery_area.h"
 
 enum { MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS, LATE_MINUTES = 5 };
 
@@ -39,8 +40,9 @@ bool basket_set_note(struct basket *basket, const char *note, struct basket_refu
 
 static int minutes_of(const struct basket *basket)
 {
-    return basket->customer.service == BASKET_DELIVERY ? basket->menu->delivery_minutes
-                                                       : basket->menu->pickup_minutes;
+    return basket->customer.service == BASKET_DELIVERY
+               ? delivery_area_terms(basket->menu, basket->customer.address).minutes
+               : basket->menu->pickup_minutes;
 }
 
 int basket_ready_minutes(const struct basket *basket, int64_t now_unix_ms)

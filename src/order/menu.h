@@ -182,6 +182,13 @@ struct menu_holiday {                           /* a date that has hours of its 
     struct menu_hours hours[MENU_OPENINGS_MAX]; /* all 0: closed */
 };
 
+struct menu_area { /* where orders are brought on its own terms (delivery_area.h) */
+    const char *name;
+    struct menu_words postcodes, places; /* postcodes may be beginnings of some */
+    int64_t fee_cents, minimum_cents;
+    int minutes; /* 0: the delivery's own */
+};
+
 struct menu_faq { /* what callers ask, and what the restaurant answers */
     struct menu_words questions;
     const char *answer;
@@ -244,6 +251,8 @@ struct menu {
     bool has_pickup, has_delivery;
     int pickup_minutes, delivery_minutes;
     int64_t delivery_fee_cents, delivery_minimum_cents;
+    const struct menu_area *areas; /* only there orders are brought; none: anywhere */
+    size_t area_count;
     int line_quantity_max, item_count_max; /* per line; items in the whole order */
     int64_t total_max_cents;
     struct menu_hours hours[MENU_DAYS]

@@ -279,7 +279,8 @@ enum vp_err menu_build(struct menu_body *body, const char *name)
     menu->closed_greeting_wav = menu_recording_path(&body->arena, name, raw->restaurant->closed_greeting_wav);
     if (menu->closed_greeting_wav == NULL || menu_delivery_build(body) != VP_OK ||
         menu_house_build(body) != VP_OK || menu_model_build(body) != VP_OK ||
-        menu_price_times_build(body) != VP_OK || menu_tool_build(body) != VP_OK)
+        menu_price_times_build(body) != VP_OK || menu_tool_build(body) != VP_OK ||
+        menu_areas_build(body) != VP_OK)
         return VP_ERR_NO_MEMORY;
     for (size_t i = 0; i < raw->category_count; i++)
         if (build_category(body, &raw->categories[i], &categories[i]) != VP_OK)

@@ -152,6 +152,7 @@ void menu_check(struct menu_check *check, const struct menu_raw *raw)
     check_restaurant(check, raw->restaurant);
     check_services(check, raw);
     menu_check_money(check, raw);
+    menu_check_areas(check, raw->delivery);
     check_hours(check, raw->hours);
     menu_check_price_times(check, raw);
     menu_check_groups(check, raw);

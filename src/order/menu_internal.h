@@ -113,6 +113,9 @@ void menu_check_item_tax(struct menu_check *check, const char *where, const stru
 void menu_build_money(struct menu *menu, const struct menu_raw *raw);
 /* Of an item with that tax (NULL: that of the restaurant), in millionths. */
 int64_t menu_item_tax_ppm(const struct menu *menu, const struct menu_raw *raw, const char *tax);
+/* delivery_area.c: where orders are brought. */
+void menu_check_areas(struct menu_check *check, const struct menu_raw_service *delivery);
+VP_MUST_CHECK enum vp_err menu_areas_build(struct menu_body *body);
 /* menu_times.c: when things are served, and when they have other prices. */
 void menu_check_times(struct menu_check *check, const char *where, const struct menu_raw_times *times);
 void menu_check_price_times(struct menu_check *check, const struct menu_raw *raw);

@@ -123,9 +123,17 @@ struct menu_raw_restaurant {
     struct menu_raw_texts called_numbers, rules;
 };
 
+struct menu_raw_area {
+    const char *name, *fee, *minimum;
+    int minutes;
+    struct menu_raw_texts postcodes, places;
+};
+
 struct menu_raw_service {
     int minutes;
     const char *fee, *minimum;
+    struct menu_raw_area *areas;
+    size_t area_count;
 };
 
 struct menu_raw_limits {

@@ -222,10 +222,21 @@ static const struct yaml_field pickup_keys[] = {
 };
 FORM(pickup_form, struct menu_raw_service, pickup_keys);
 
+static const struct yaml_field area_keys[] = {
+    KEY_TEXT("name", struct menu_raw_area, name),
+    KEY_TEXTS("postcodes", struct menu_raw_area, postcodes),
+    KEY_TEXTS("places", struct menu_raw_area, places),
+    KEY_TEXT("fee", struct menu_raw_area, fee),
+    KEY_TEXT("minimum", struct menu_raw_area, minimum),
+    KEY_INT("minutes", struct menu_raw_area, minutes),
+};
+FORM(area_form, struct menu_raw_area, area_keys);
+
 static const struct yaml_field delivery_keys[] = {
     KEY_INT("minutes", struct menu_raw_service, minutes),
     KEY_TEXT("fee", struct menu_raw_service, fee),
     KEY_TEXT("minimum", struct menu_raw_service, minimum),
+    KEY_LIST("zones", struct menu_raw_service, areas, area_count, area_form, 64),
 };
 FORM(delivery_form, struct menu_raw_service, delivery_keys);
 
