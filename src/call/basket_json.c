@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "order/delivery_area.h"
 #include "tool/tool.h"
 
 json_t *basket_json_price(int64_t cents)
@@ -85,10 +86,11 @@ json_t *basket_json_missing(const struct basket *basket, int64_t unix_ms)
         json_array_append_new(missing, json_string("name"));
     if (customer->service == BASKET_DELIVERY && customer->address[0] == '\0')
         json_array_append_new(missing, json_string("address"));
+    else if (customer->service == BASKET_DELIVERY && !basket_is_place_known(basket))
+        json_array_append_new(missing, json_string("area"));
     if (customer->phone[0] == '\0') /* the caller's own is withheld */
         json_array_append_new(missing, json_string("phone"));
-    if (customer->service == BASKET_DELIVERY && basket->line_count > 0 &&
-        basket_totals(basket).subtotal_cents < menu->delivery_minimum_cents)
+    if (basket->line_count > 0 && basket_totals(basket).subtotal_cents < basket_minimum_cents(basket))
         json_array_append_new(missing, json_string("minimum"));
     if (!basket_may_be_wanted(basket, unix_ms, NULL) || menu_is_paused(menu, unix_ms))
         json_array_append_new(missing, json_string("open"));
@@ -136,6 +138,20 @@ static void put_wishes(json_t *order, const struct basket *basket)
     json_object_set_new(order, "wanted_unix_ms", json_integer(basket->wanted_unix_ms));
 }
 
+/* The terms of where it is brought to, where the menu has several. */
+static void put_area(json_t *order, const struct basket *basket)
+{
+    const struct menu_area *area;
+    if (basket->customer.service != BASKET_DELIVERY ||
+        delivery_area_find(basket->menu, basket->customer.address, &area) != DELIVERY_PLACE_KNOWN ||
+        area == NULL)
+        return;
+    json_object_set_new(order, "delivery_area",
+                        json_pack("{s:s, s:o, s:i}", "name", area->name, "minimum",
+                                  basket_json_price(area->minimum_cents), "minutes",
+                                  delivery_area_terms(basket->menu, basket->customer.address).minutes));
+}
+
 json_t *basket_json_order(const struct basket *basket, int64_t unix_ms)
 {
     enum basket_service service = basket->customer.service;
@@ -157,6 +173,7 @@ json_t *basket_json_order(const struct basket *basket, int64_t unix_ms)
         basket_json_missing(basket, unix_ms), "read_back", spoken);
     put_money(order, basket, &totals);
     put_wishes(order, basket);
+    put_area(order, basket);
     return order;
 }
 

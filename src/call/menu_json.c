@@ -121,6 +121,24 @@ static void put_price_times(json_t *restaurant, const struct menu *menu, int64_t
     json_decref(array);
 }
 
+/* Where it is delivered to, where that is not anywhere. */
+static void put_areas(json_t *delivery, const struct menu *menu)
+{
+    if (menu->area_count == 0 || !json_is_object(delivery))
+        return;
+    json_t *areas = json_array();
+    for (size_t i = 0; i < menu->area_count; i++) {
+        const struct menu_area *area = &menu->areas[i];
+        int minutes = area->minutes > 0 ? area->minutes + menu_busy_minutes(menu) : menu->delivery_minutes;
+        json_array_append_new(areas,
+                              json_pack("{s:s, s:o, s:o, s:o, s:o, s:i}", "name", area->name, "postcodes",
+                                        encode_words(&area->postcodes), "places", encode_words(&area->places),
+                                        "fee", basket_json_price(area->fee_cents), "minimum",
+                                        basket_json_price(area->minimum_cents), "minutes", minutes));
+    }
+    json_object_set_new(delivery, "areas", areas);
+}
+
 static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
 {
     char percent[32];
@@ -130,6 +148,7 @@ static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
                                        basket_json_price(menu->delivery_fee_cents), "minimum",
                                        basket_json_price(menu->delivery_minimum_cents))
                            : json_null();
+    put_areas(delivery, menu);
     json_t *restaurant = json_pack(
         "{s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:b}", "name", menu->restaurant_name, "address",
         menu->address != NULL ? menu->address : "", "phone", menu_number(menu), "currency",

@@ -57,6 +57,9 @@ static const char *next_step(const char *code)
         {"not_served",
          "Say so. Where get_menu has orders_ahead_days and the caller wants it for then, set wanted_at "
          "first; else offer something available."},
+        {"outside_area", "Say so; offer pickup where there is one."},
+        {"area_needed",
+         "Ask, then call set_customer with the whole address, the postcode or part of town in it."},
         {"over_limit", "Say so; for more, offer a person."},
         {"closed", "Say so and when it opens."},
         {"paused", "Say so kindly, keep nothing for later, and offer a message or a person."},

@@ -164,9 +164,13 @@ static enum vp_err write_service(struct buf *out, const struct menu *menu)
     if (menu->has_pickup)
         err = buf_appendf(out, "- Pick-up: ready in about %d minutes.\n", menu->pickup_minutes);
     if (err == VP_OK && menu->has_delivery)
-        err = buf_appendf(out,
-                          "- Delivery: in about %d minutes; get_menu tells the fee and the smallest order.\n",
-                          menu->delivery_minutes);
+        err = buf_appendf(
+            out,
+            menu->area_count > 0
+                ? "- Delivery: in about %d minutes, and only to the areas of get_menu, each with its fee and "
+                  "smallest order: the address needs its postcode or part of town.\n"
+                : "- Delivery: in about %d minutes; get_menu tells the fee and the smallest order.\n",
+            menu->delivery_minutes);
     if (err == VP_OK && !(menu->has_pickup && menu->has_delivery))
         err = buf_appendf(out, "- There is no %s.\n", menu->has_pickup ? "delivery" : "pick-up");
     if (err != VP_OK)
