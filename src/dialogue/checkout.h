@@ -10,9 +10,11 @@ enum { CHECKOUT_NAMES_BYTES = 160, CHECKOUT_NUMBER_BYTES = 24 };
 
 struct checkout {
     bool is_begun, is_ordered, was_phone_asked, was_closed_told;
-    bool was_phone_cut;                  /* a number without its area code was told */
-    char service[CHECKOUT_NUMBER_BYTES]; /* "pickup" or "delivery", as the caller said last; "": unsaid */
-    bool wants_submit;                   /* the read-back was confirmed */
+    bool was_area_asked;                     /* where the address is, and no area was found since */
+    char address_told[CHECKOUT_NAMES_BYTES]; /* with the fee there */
+    bool was_phone_cut;                      /* a number without its area code was told */
+    char service[CHECKOUT_NUMBER_BYTES];     /* "pickup" or "delivery", as the caller said last; "": unsaid */
+    bool wants_submit;                       /* the read-back was confirmed */
     unsigned retry_count;
     char order_number[CHECKOUT_NUMBER_BYTES]; /* is_ordered */
 

@@ -141,7 +141,8 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
     policy_parse(dialogue, transcript, false, acts);
     enum dialogue_completeness verdict = judge_acts(dialogue, acts);
     bool is_number_last =
-        last->number >= 0 && dialogue->question.asked != ASKED_ADDRESS && acts->count > 0 &&
+        last->number >= 0 && dialogue->question.asked != ASKED_ADDRESS &&
+        dialogue->question.asked != ASKED_AREA && acts->count > 0 &&
         acts->at[acts->count - 1].kind != ACT_PHONE &&
         !(acts->at[acts->count - 1].kind == ACT_CHANGE && acts->at[acts->count - 1].has_pronoun);
     enum act_kind last_kind = acts->count > 0 ? acts->at[acts->count - 1].kind : ACT_HOLD;

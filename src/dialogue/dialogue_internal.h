@@ -408,6 +408,20 @@ void checkout_begin(struct dialogue *dialogue);
 bool checkout_advance(struct dialogue *dialogue);
 void checkout_particular(struct dialogue *dialogue, const struct act *act);
 void checkout_yes(struct dialogue *dialogue);
+/* policy_area.c */
+/* Whether it matters where an address is. */
+bool area_is_asked_here(const struct dialogue *dialogue);
+/* Where it is delivered to and what that costs; false: anywhere, for the same. */
+bool area_tell_delivery(struct dialogue *dialogue);
+/* Where the address is, which does not say so; once, then it is outside. */
+void area_ask(struct dialogue *dialogue);
+/* It is not delivered there: asks what else. */
+void area_ask_other(struct dialogue *dialogue);
+/* The address as it was told, with the answer to that question behind it; or the answer. */
+const char *area_put_behind(const struct dialogue *dialogue, const char *answer, char *out,
+                            size_t size_bytes);
+/* Says a new address with the fee there, once the server has it. */
+void area_tell_taken(struct dialogue *dialogue);
 /* goodbye.c */
 void checkout_goodbye(struct dialogue *dialogue);
 

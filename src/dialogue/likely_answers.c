@@ -70,6 +70,7 @@ void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on
         place_each_name(dialogue, on_phrase, owner);
         break;
     case ASKED_UPSELL:
+    case ASKED_OUTSIDE:
     case ASKED_PERSON:
     case ASKED_MESSAGE:
     case ASKED_MESSAGE_NUMBER:

@@ -82,6 +82,10 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
         else /* "okay, no problem: three tacos" */
             dialogue->question.asked = ASKED_MORE;
         break;
+    case ASKED_OUTSIDE:
+        if (is_alone)
+            checkout_particular(dialogue, &(struct act){.kind = ACT_PICKUP, .group = -1});
+        break;
     case ASKED_MINIMUM:
         if (is_alone && !acts_tell_particular(acts))
             say_ask(dialogue, ASKED_MORE, "What would you like to add?");
@@ -151,6 +155,10 @@ static void act_no(struct dialogue *dialogue, bool is_alone)
             checkout_begin(dialogue);
         else if (is_alone)
             say_ask(dialogue, ASKED_READ_BACK, "So the order is right as I read it?");
+        break;
+    case ASKED_OUTSIDE:
+        if (is_alone)
+            say_ask(dialogue, ASKED_ADDRESS, "Is there another address that we could deliver to?");
         break;
     case ASKED_OPEN:
         if (is_alone && dialogue->was_leaving_asked && order_view_count(&dialogue->view) == 0)

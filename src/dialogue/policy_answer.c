@@ -92,6 +92,8 @@ static void tell_delivery(struct dialogue *dialogue)
         say_note(dialogue, "I'm sorry, we don't deliver.");
         return;
     }
+    if (area_tell_delivery(dialogue))
+        return;
     say_price(dialogue, told_menu_text(delivery, "fee"), fee, sizeof fee);
     say_price(dialogue, told_menu_text(delivery, "minimum"), minimum, sizeof minimum);
     say_note(dialogue, "Yes, we deliver in about %d minutes. The fee is %s, and the minimum order is %s.",

@@ -32,8 +32,9 @@ static void ask_service(struct dialogue *dialogue)
 static void ask_minimum(struct dialogue *dialogue)
 {
     const json_t *delivery = json_object_get(told_menu_restaurant(dialogue->menu), "delivery");
+    const json_t *area = json_object_get(dialogue->view.order, "delivery_area");
     char minimum[24], subtotal[24];
-    say_price(dialogue, told_menu_text(delivery, "minimum"), minimum, sizeof minimum);
+    say_price(dialogue, told_menu_text(area != NULL ? area : delivery, "minimum"), minimum, sizeof minimum);
     say_price(dialogue, order_view_text(&dialogue->view, "subtotal"), subtotal, sizeof subtotal);
     say_note(dialogue, "For delivery the minimum is %s, and you're at %s.", minimum, subtotal);
     say_ask(dialogue, ASKED_MINIMUM, "Would you like to add something, or pick it up instead?");
@@ -106,6 +107,10 @@ bool checkout_advance(struct dialogue *dialogue)
             tell_closed(dialogue);
     } else if (order_view_is_missing(view, "service")) {
         ask_service(dialogue);
+    } else if (order_view_is_missing(view, "address") && area_is_asked_here(dialogue)) {
+        say_ask(dialogue, ASKED_ADDRESS, "What's the delivery address?"); /* it decides about the rest */
+    } else if (order_view_is_missing(view, "area")) {
+        area_ask(dialogue);
     } else if (order_view_is_missing(view, "minimum")) {
         ask_minimum(dialogue);
     } else if (order_view_is_missing(view, "name")) {
@@ -215,7 +220,7 @@ static bool is_cut_short(struct dialogue *dialogue, const char *digits)
 
 void checkout_particular(struct dialogue *dialogue, const struct act *act)
 {
-    char name[FIRST_NAME_BYTES], spoken[2 * ACT_TEXT_BYTES];
+    char name[FIRST_NAME_BYTES], spoken[2 * ACT_TEXT_BYTES], address[2 * ACT_TEXT_BYTES];
     const char *key = act->kind == ACT_NAME      ? "name"
                       : act->kind == ACT_PHONE   ? "phone"
                       : act->kind == ACT_ADDRESS ? "address"
@@ -224,7 +229,9 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
                         : act->kind == ACT_DELIVERY ? "delivery"
                         : act->is_spelled           ? act->text
                         : act->kind == ACT_NAME     ? choose_name(dialogue, act->text, name)
-                                                    : act->text;
+                        : act->kind == ACT_ADDRESS
+                            ? area_put_behind(dialogue, act->text, address, sizeof address)
+                            : act->text;
     const char *kind = act->kind == ACT_DELIVERY ? "delivery" : "pickup";
     bool is_service = act->kind == ACT_PICKUP || act->kind == ACT_DELIVERY;
     if (is_service && dialogue->menu != NULL &&
@@ -250,7 +257,7 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "Thanks, %s.", value);
     else if (act->kind == ACT_PHONE)
         say_note(dialogue, "I have %s as your number.", telephone_groups(value, spoken, sizeof spoken));
-    else if (act->kind == ACT_ADDRESS)
+    else if (act->kind == ACT_ADDRESS && !area_is_asked_here(dialogue))
         say_note(dialogue, "To %s, okay.", value);
     else if (!dialogue->checkout.is_begun && is_service)
         say_note(dialogue, "For %s, okay.", kind);

@@ -262,6 +262,10 @@ static void take_customer(struct dialogue *dialogue, const struct open_call *cal
     }
     if (error != NULL)
         say_note(dialogue, "%s", told_menu_text(error, "message"));
+    else
+        area_tell_taken(dialogue);
+    if (strcmp(told_menu_text(error, "code"), "outside_area") == 0)
+        area_ask_other(dialogue);
 }
 
 /* The restaurant's own system says what there is to say: a text, or the text "say" of what it tells. */

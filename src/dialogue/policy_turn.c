@@ -215,7 +215,8 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
 {
     /* Names and addresses sound like anything, and nobody who is asked "pickup or delivery?" orders a dish. */
     enum asked asked = dialogue->question.asked;
-    bool is_particular = asked == ASKED_NAME || asked == ASKED_ADDRESS || asked == ASKED_PHONE;
+    bool is_particular =
+        asked == ASKED_NAME || asked == ASKED_ADDRESS || asked == ASKED_AREA || asked == ASKED_PHONE;
     struct parse_setting setting = {
         .lexicon = dialogue->lexicon,
         .menu = dialogue->menu,

@@ -14,8 +14,10 @@ enum asked question_asked_by(const char *text)
     } questions[] = {
         {"pickup or delivery", ASKED_SERVICE},
         {"pick it up, or", ASKED_SERVICE},
-        {"pick it up instead", ASKED_MINIMUM},
         {"which restaurant", ASKED_PLACE},
+        {"add something, or pick it up instead", ASKED_MINIMUM},
+        {"pick it up instead", ASKED_OUTSIDE},
+        {"part of town", ASKED_AREA},
         {"name", ASKED_NAME},
         {"spell that", ASKED_NAME},
         {"address", ASKED_ADDRESS},

@@ -332,8 +332,8 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
         words_note_sureness(&parser->words, setting->reading);
     chunks_make(&parser->chunks, setting->lexicon, &parser->words,
                 setting->wants_guesses ? chunk_doubt(setting->confidence) : CHUNK_NO_GUESSES);
-    bool is_particular =
-        setting->asked == ASKED_NAME || setting->asked == ASKED_ADDRESS || setting->asked == ASKED_PHONE;
+    bool is_particular = setting->asked == ASKED_NAME || setting->asked == ASKED_ADDRESS ||
+                         setting->asked == ASKED_AREA || setting->asked == ASKED_PHONE;
     acts->is_odd = !is_particular && is_odd(&parser->chunks, &parser->words);
     drop_negated(&parser->chunks, denied_size);
     split_questions(&parser->chunks, &parser->words);

@@ -248,7 +248,9 @@ static bool is_something_else(const struct parser *parser)
         enum cue cue = chunk->cue;
         if (is_name && (cue == CUE_DELIVERY || cue == CUE_PICKUP || cue == CUE_BYE))
             return true;
-        bool is_act = cue == CUE_PERSON || cue == CUE_REPEAT || cue == CUE_HOLD || cue == CUE_CANCEL_ALL ||
+        bool is_act = (cue == CUE_PICKUP && !is_name) ||
+                      (cue == CUE_NO && parser->setting->asked == ASKED_AREA) || cue == CUE_PERSON ||
+                      cue == CUE_REPEAT || cue == CUE_HOLD || cue == CUE_CANCEL_ALL ||
                       cue == CUE_START_OVER || cue == CUE_REMOVE || cue == CUE_CHANGE || cue == CUE_MAKE ||
                       cue == CUE_ADD || cue == CUE_ACTUALLY;
         bool is_question = cue >= CUE_ASK_PRICE && cue != CUE_ASK_IS && cue != CUE_ASK_WHICH;
@@ -348,7 +350,8 @@ bool parse_asked_particular(struct parser *parser)
     size_t behind;
     if (parse_spelled(parser))
         return parser->chunks.count == 0;
-    if (parser->words.count == 0 || (asked != ASKED_NAME && asked != ASKED_ADDRESS && asked != ASKED_PHONE))
+    if (parser->words.count == 0 ||
+        (asked != ASKED_NAME && asked != ASKED_ADDRESS && asked != ASKED_AREA && asked != ASKED_PHONE))
         return false;
     if (asked == ASKED_PHONE) {
         for (size_t at = 0; at < parser->words.count; at++)
@@ -358,14 +361,16 @@ bool parse_asked_particular(struct parser *parser)
     }
     if (is_something_else(parser))
         return false;
-    if (asked == ASKED_ADDRESS) {
+    if (asked == ASKED_ADDRESS || asked == ASKED_AREA) {
         size_t first = 0;
         if (chunk_is_cue(&parser->chunks, 0, CUE_ADDRESS_IS) || chunk_is_cue(&parser->chunks, 0, CUE_SAID))
             first = parser->chunks.at[0].count;
         while (first < parser->words.count &&
-               word_is_among(parser->words.at[first].text, "um uh yes sure okay it is"))
+               word_is_among(parser->words.at[first].text,
+                             asked == ASKED_AREA ? "um uh yes sure okay it is that in the postcode zip code"
+                                                 : "um uh yes sure okay it is"))
             first++;
-        if (parser->words.count - first < 2)
+        if (parser->words.count - first < (asked == ASKED_AREA ? 1 : 2))
             return false;
         put_address(parser, first, parser->words.count);
         return true;

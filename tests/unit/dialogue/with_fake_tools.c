@@ -123,6 +123,13 @@ static json_t *line_json(const struct fake_tools *tools, const struct fake_line 
                      "without", line->without, "spoken", words);
 }
 
+/* Of which the one with 10001 is the only one. */
+static bool has_areas(const struct fake_tools *tools)
+{
+    const json_t *restaurant = json_object_get(tools->menu, "restaurant");
+    return json_object_get(json_object_get(restaurant, "delivery"), "areas") != NULL;
+}
+
 static json_t *order_json(const struct fake_tools *tools)
 {
     json_t *lines = json_array(), *missing = json_array();
@@ -149,14 +156,22 @@ static json_t *order_json(const struct fake_tools *tools)
         json_array_append_new(missing, json_string("name"));
     if (is_delivery && tools->address[0] == '\0')
         json_array_append_new(missing, json_string("address"));
+    bool has_area = strstr(tools->address, "10001") != NULL;
+    if (is_delivery && tools->address[0] != '\0' && has_areas(tools) && !has_area)
+        json_array_append_new(missing, json_string("area"));
     if (tools->is_number_withheld && tools->phone[0] == '\0')
         json_array_append_new(missing, json_string("phone"));
     if (is_delivery && sum < 2000)
         json_array_append_new(missing, json_string("minimum"));
-    return json_pack("{s:i,s:o,s:s,s:s,s:{s:s,s:s,s:s,s:s,s:s},s:o,s:s}", "version", tools->version, "lines",
-                     lines, "subtotal", total, "total", total, "customer", "name", tools->name, "phone",
-                     tools->phone, "address", tools->address, "service", tools->service, "wanted_at",
-                     tools->wanted_at, "missing", missing, "read_back", read_back);
+    json_t *order =
+        json_pack("{s:i,s:o,s:s,s:s,s:{s:s,s:s,s:s,s:s,s:s},s:o,s:s}", "version", tools->version, "lines",
+                  lines, "subtotal", total, "total", total, "customer", "name", tools->name, "phone",
+                  tools->phone, "address", tools->address, "service", tools->service, "wanted_at",
+                  tools->wanted_at, "missing", missing, "read_back", read_back);
+    if (is_delivery && has_areas(tools) && has_area)
+        json_object_update_new(order, json_pack("{s:s,s:{s:s,s:s}}", "delivery_fee", "2.00", "delivery_area",
+                                                "name", "Downtown", "minimum", "5.00"));
+    return order;
 }
 
 static json_t *done(struct fake_tools *tools, const struct fake_line *line)
@@ -348,6 +363,8 @@ static json_t *remove_item(struct fake_tools *tools, const json_t *arguments)
 static json_t *set_customer(struct fake_tools *tools, const json_t *arguments)
 {
     const char *value;
+    if (has_areas(tools) && strstr(text_of(arguments, "address"), "90210") != NULL)
+        return refuse("outside_area", "We don't deliver there.");
     if ((value = text_of(arguments, "name"))[0] != '\0')
         snprintf(tools->name, sizeof tools->name, "%s", value);
     if ((value = text_of(arguments, "phone"))[0] != '\0')

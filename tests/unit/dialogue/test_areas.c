@@ -1,0 +1,33 @@
+#include "unit/dialogue/with_script.h"
+
+/* Where it is delivered to. The server's only area is that of 10001; 90210 it refuses. */
+#define AREAS                                                                                                           \
+    ": {\"currency\":\"USD\",\"delivery\":{\"minutes\":45,\"fee\":\"3.50\",\"minimum\":\"0.00\",\"areas\":["            \
+    "{\"name\":\"Downtown\",\"postcodes\":[\"10001\"],\"places\":[\"Old Town\"],\"fee\":\"2.00\",\"minimum\":\"5.00\"," \
+    "\"minutes\":30}]}} | "
+#define ORDER AREAS "three lasagnas | that's all | delivery | "
+
+static const struct script scripts[] = {
+    {"do you deliver", AREAS "do you deliver | < We deliver to Downtown for $2"},
+    {"to a place",
+     AREAS "do you deliver to the old town | < we deliver to Downtown, in about 30 minutes | < $5"},
+    {"to a code", AREAS "do you deliver to 10001 | < we deliver to Downtown"},
+    {"to another code", AREAS "do you deliver to 90210 | < we don't deliver there"},
+    {"the fee is said with the address",
+     ORDER "12 main street 10001 | < To 12 main street 10001, okay. Delivery there is $2. | < name"},
+    {"the code is asked for",
+     ORDER "12 main street | < What's the ZIP code there | 10001 | & delivery,,,12 main street, 10001"},
+    {"the code in words", ORDER "12 main street | it's 10001 | & delivery,,,12 main street, 10001"},
+    {"another address instead",
+     ORDER "12 main street | 14 high street 10001 | & delivery,,,14 high street 10001"},
+    {"nowhere that is known",
+     ORDER "12 main street | queens | < we only deliver to Downtown | < pick it up instead"},
+    {"outside", ORDER "1 far road 90210 | < don't deliver there | < pick it up instead | yes | & pickup,,,"},
+    {"outside, and another address",
+     ORDER "1 far road 90210 | no | < another address | 12 main street 10001 | < $2"},
+    {"pickup after all", ORDER "12 main street | I'll pick it up | & pickup,,,12 main street"},
+    {"nothing changes without areas",
+     "three lasagnas | that's all | delivery | Maria | 12 main street | < To 12 main street, okay."},
+};
+
+SCRIPT_TESTS(scripts)
