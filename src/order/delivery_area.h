@@ -1,5 +1,5 @@
-/* Where orders are brought, and on which terms: the areas of the menu's delivery (docs/menu.md), found by the address that
- * the caller gave. */
+/* Where orders are brought, and on which terms: the areas of the menu's delivery (docs/menu.md), found by the address
+ * that the caller gave. */
 #ifndef VP_ORDER_DELIVERY_AREA_H
 #define VP_ORDER_DELIVERY_AREA_H
 

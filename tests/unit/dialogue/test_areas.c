@@ -1,10 +1,10 @@
 #include "unit/dialogue/with_script.h"
 
 /* Where it is delivered to. The server's only area is that of 10001; 90210 it refuses. */
-#define AREAS                                                                                                           \
-    ": {\"currency\":\"USD\",\"delivery\":{\"minutes\":45,\"fee\":\"3.50\",\"minimum\":\"0.00\",\"areas\":["            \
-    "{\"name\":\"Downtown\",\"postcodes\":[\"10001\"],\"places\":[\"Old Town\"],\"fee\":\"2.00\",\"minimum\":\"5.00\"," \
-    "\"minutes\":30}]}} | "
+#define AREAS                                                                                                \
+    ": {\"currency\":\"USD\",\"delivery\":{\"minutes\":45,\"fee\":\"3.50\",\"minimum\":\"0.00\","            \
+    "\"areas\":[{\"name\":\"Downtown\",\"postcodes\":[\"10001\"],\"places\":[\"Old Town\"],"                 \
+    "\"fee\":\"2.00\",\"minimum\":\"5.00\",\"minutes\":30}]}} | "
 #define ORDER AREAS "three lasagnas | that's all | delivery | "
 
 static const struct script scripts[] = {
