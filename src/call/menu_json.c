@@ -52,6 +52,8 @@ static json_t *encode_house(const struct menu *menu, int64_t unix_ms, json_t *re
     json_object_set_new(restaurant, "paused", json_boolean(menu_is_paused(menu, unix_ms)));
     json_object_set_new(restaurant, "special", json_string(menu_special(menu)));
     json_object_set_new(restaurant, "notices", notices);
+    if (menu_busy_minutes(menu) > 0)
+        json_object_set_new(restaurant, "busy_minutes", json_integer(menu_busy_minutes(menu)));
     return restaurant;
 }
 

@@ -408,6 +408,11 @@ void checkout_begin(struct dialogue *dialogue);
 bool checkout_advance(struct dialogue *dialogue);
 void checkout_particular(struct dialogue *dialogue, const struct act *act);
 void checkout_yes(struct dialogue *dialogue);
+/* policy_extras.c: what belongs to an order and is no dish. */
+void extras_tip(struct dialogue *dialogue, const struct act *act);
+void extras_coupon(struct dialogue *dialogue);
+/* The answer to what it asked, of a turn that was read as acts; true when it was one. */
+bool extras_answer(struct dialogue *dialogue, const char *text, const struct acts *acts);
 /* policy_area.c */
 /* Whether it matters where an address is. */
 bool area_is_asked_here(const struct dialogue *dialogue);

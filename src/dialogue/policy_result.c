@@ -122,9 +122,26 @@ static void take_line(struct dialogue *dialogue, const struct open_call *call, c
 }
 
 /* The read-back, word for word, with what was changed just before it in front. */
+/* Before the order is agreed to, once: it takes longer than callers are used to. */
+static void tell_busy(struct dialogue *dialogue)
+{
+    const json_t *restaurant = told_menu_restaurant(dialogue->menu);
+    const json_t *area = json_object_get(dialogue->view.order, "delivery_area");
+    bool is_delivery = strcmp(order_view_customer(&dialogue->view, "service"), "delivery") == 0;
+    const json_t *service =
+        area != NULL ? area : json_object_get(restaurant, is_delivery ? "delivery" : "pickup");
+    int minutes = (int)json_integer_value(json_object_get(service, "minutes"));
+    if (json_integer_value(json_object_get(restaurant, "busy_minutes")) <= 0 || minutes <= 0 ||
+        dialogue->checkout.was_busy_told || order_view_customer(&dialogue->view, "wanted_at")[0] != '\0')
+        return;
+    dialogue->checkout.was_busy_told = true;
+    say_note(dialogue, "The kitchen is busy: it takes about %d minutes.", minutes);
+}
+
 static void say_read_back(struct dialogue *dialogue)
 {
     const char *read_back = order_view_text(&dialogue->view, "read_back");
+    tell_busy(dialogue);
     bool has_question = strchr(read_back, '?') != NULL;
     char *copy = strdup(read_back);
     if (copy == NULL)

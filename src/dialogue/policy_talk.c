@@ -233,6 +233,12 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
     case TALK_MESSAGE:
         tell_message(dialogue);
         break;
+    case TALK_TIP:
+        extras_tip(dialogue, act);
+        break;
+    case TALK_COUPON:
+        extras_coupon(dialogue);
+        break;
     case TALK_FAQ:
         tell_faq(dialogue, (size_t)act->place);
         break;

@@ -97,7 +97,7 @@ static bool is_mere_echo(const struct dialogue *dialogue, const struct acts *act
            acts_have(acts, ACT_PICKUP);
 }
 
-/* What a note or a time says: a note's clause, since "well done" alone is of no dish. */
+/* What a note, a time or a tip says: a note's clause, since "well done" alone is of no dish. */
 static void put_words(struct act *act, const struct words *words, const struct talk_found *found)
 {
     size_t first = found->first, end = found->first + found->count;
@@ -106,12 +106,12 @@ static void put_words(struct act *act, const struct words *words, const struct t
         "half quarter past in the for by around monday tuesday wednesday thursday friday "
         "saturday sunday";
     bool is_note = found->kind == TALK_NOTE || found->kind == TALK_NOTE_SPAN;
-    if (!is_note && found->kind != TALK_TIME)
+    if (!is_note && found->kind != TALK_TIME && found->kind != TALK_TIP)
         return;
-    while (!is_note && end < words->count &&
+    while (found->kind == TALK_TIME && end < words->count &&
            (words->at[end].number >= 0 || word_is_among(words->at[end].text, hours)))
         end++;
-    while (!is_note && first > 0 && word_is_among(words->at[first - 1].text, hours))
+    while (found->kind == TALK_TIME && first > 0 && word_is_among(words->at[first - 1].text, hours))
         first--;
     while (is_note && end < words->count && !words->at[end - 1].ends_clause &&
            !words->at[end - 1].ends_sentence)
@@ -502,9 +502,13 @@ static void take_repeated_answer(const struct dialogue *dialogue, const char *te
     acts_add(acts, ACT_DONE);
 }
 
-/* What belongs to a message for the team is no order. */
-static bool takes_message_turn(struct dialogue *dialogue, const char *text, struct acts *acts)
+/* What belongs to a message for the team is no order, nor is a tip. */
+static bool takes_other_turn(struct dialogue *dialogue, const char *text, struct acts *acts)
 {
+    if (dialogue->question.asked == ASKED_TIP || dialogue->question.asked == ASKED_COUPON) {
+        policy_parse(dialogue, text, false, acts);
+        return extras_answer(dialogue, text, acts);
+    }
     if (!dialogue->message.is_begun && dialogue->question.asked != ASKED_MESSAGE)
         return false;
     policy_parse(dialogue, text, false, acts);
@@ -519,7 +523,7 @@ void turn_take(struct dialogue *dialogue, const char *text)
     struct acts *acts = calloc(1, sizeof *acts);
     if (acts == NULL)
         return;
-    if (takes_message_turn(dialogue, text, acts)) {
+    if (takes_other_turn(dialogue, text, acts)) {
         free(acts);
         return;
     }

@@ -34,6 +34,8 @@ enum asked {
     ASKED_UPSELL,  /* would you like this with that? */
     ASKED_AREA,    /* what part of town the address is in */
     ASKED_OUTSIDE, /* it is not delivered there: pick up instead? */
+    ASKED_TIP,     /* how much? */
+    ASKED_COUPON,  /* what does it say? */
     ASKED_MESSAGE, /* shall the team be told? */
     ASKED_MESSAGE_WHAT,
     ASKED_MESSAGE_NUMBER, /* is the number that calls the one to call back? */

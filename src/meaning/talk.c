@@ -93,6 +93,10 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
     if (named == count)
         return false;
     switch (row->kind) {
+    case TALK_TIP: /* "tri tip" is a dish */
+        return !setting->is_particular && !setting->is_name[behind - 1] && named == 0;
+    case TALK_COUPON:
+        return !setting->is_particular;
     case TALK_SPICY:
     case TALK_DEALS:
     case TALK_USUAL:

@@ -48,7 +48,9 @@ enum talk {
     TALK_PLACE,    /* one of a list that was read out */
     TALK_TIME,     /* when it is wanted */
     TALK_ALLERGY,
-    TALK_FAQ, /* a question that the restaurant has answered */
+    TALK_TIP,
+    TALK_COUPON, /* one that the caller has */
+    TALK_FAQ,    /* a question that the restaurant has answered */
     TALK_COUNT,
 };
 

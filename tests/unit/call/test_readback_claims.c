@@ -76,6 +76,10 @@ static void judge(const char *restaurant, const struct said *said, bool is_wrong
 
 static const struct said right_at_pizzeria[] = {
     {"pickup;1 pepperoni-pizza large",
+     "The kitchen is busy: it takes about 45 minutes. I have one large pepperoni pizza for pickup. Is that right?"},
+    {"delivery;1 pepperoni-pizza large",
+     "I've added a tip of 20 percent, thank you. I have one large pepperoni pizza, for delivery. Is that right?"},
+    {"pickup;1 pepperoni-pizza large",
      "I have one large pepperoni pizza for pickup, name Sam. Your total is nineteen dollars "
      "and five cents. Is that right?"},
     {"pickup;1 pepperoni-pizza large", "So that's a large pepperoni, picking up, for Sam. Right?"},

@@ -39,6 +39,10 @@ static const struct script scripts[] = {
      SPLIT_DAY "what time do you close tonight | < and from 5 PM to 10:30 PM | < we open today at 5 PM"},
     {"open now", SPLIT_DAY "are you open now | < open today from 11 AM to 2 PM"},
     {"the week", SPLIT_DAY "what are your hours | < Monday"},
+    {"a busy kitchen is told with the order",
+     ": {\"busy_minutes\":20,\"pickup\":{\"minutes\":45}} | a lasagna | ! busy | that's all | pickup | Maria | "
+     "< The kitchen is busy: it takes about 45 minutes. I have 1 Lasagna | make that two | < I have 2 | ! busy"},
+    {"a kitchen that is not busy", "a lasagna | that's all | pickup | Maria | < I have 1 Lasagna | ! busy"},
     {"a holiday", HOLIDAY "are you open today | < closed today, Christmas Day | < on Monday at 11 AM"},
     {"a holiday without today", HOLIDAY "what are your hours | < Christmas Day"},
 };
