@@ -12,6 +12,7 @@ struct checkout {
     bool is_begun, is_ordered, was_phone_asked, was_closed_told;
     bool was_busy_told;                      /* with the read-back: how long it takes */
     bool was_area_asked;                     /* where the address is, and no area was found since */
+    char area_of[CHECKOUT_NAMES_BYTES];      /* the address of which that was asked */
     char address_told[CHECKOUT_NAMES_BYTES]; /* with the fee there */
     bool was_phone_cut;                      /* a number without its area code was told */
     char service[CHECKOUT_NUMBER_BYTES];     /* "pickup" or "delivery", as the caller said last; "": unsaid */

@@ -408,6 +408,9 @@ void checkout_begin(struct dialogue *dialogue);
 bool checkout_advance(struct dialogue *dialogue);
 void checkout_particular(struct dialogue *dialogue, const struct act *act);
 void checkout_yes(struct dialogue *dialogue);
+/* policy_times.c: when something is served. Whether the words ask for it; then acts have the question. */
+bool times_read(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+void times_answer(struct dialogue *dialogue, const struct act *act);
 /* policy_extras.c: what belongs to an order and is no dish. */
 void extras_tip(struct dialogue *dialogue, const struct act *act);
 void extras_coupon(struct dialogue *dialogue);
@@ -422,6 +425,8 @@ bool area_tell_delivery(struct dialogue *dialogue);
 void area_ask(struct dialogue *dialogue);
 /* It is not delivered there: asks what else. */
 void area_ask_other(struct dialogue *dialogue);
+/* Whether that was answered with not knowing it. */
+bool area_is_unknown(const struct dialogue *dialogue, const char *answer);
 /* The address as it was told, with the answer to that question behind it; or the answer. */
 const char *area_put_behind(const struct dialogue *dialogue, const char *answer, char *out,
                             size_t size_bytes);

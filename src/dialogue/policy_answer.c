@@ -366,6 +366,9 @@ void answer_question(struct dialogue *dialogue, const struct act *act)
     case TOPIC_HAVE:
         tell_have(dialogue, act);
         break;
+    case TOPIC_SERVES:
+        times_answer(dialogue, act);
+        break;
     case TOPIC_RECOMMEND:
         answer_recommend(dialogue, act);
         break;

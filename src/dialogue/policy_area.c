@@ -4,6 +4,7 @@
 
 #include "dialogue/dialogue_internal.h"
 #include "english/address.h"
+#include "meaning/words.h"
 
 enum { AREAS_SAID_MAX = 6, AREAS_BYTES = 400 };
 
@@ -119,6 +120,8 @@ void area_ask(struct dialogue *dialogue)
         return;
     }
     dialogue->checkout.was_area_asked = true;
+    snprintf(dialogue->checkout.area_of, sizeof dialogue->checkout.area_of, "%s",
+             order_view_customer(&dialogue->view, "address"));
     say_ask(dialogue, ASKED_AREA, "What's the %s there, or the part of town?",
             is_dollar ? "ZIP code" : "postcode");
 }
@@ -133,10 +136,21 @@ static bool is_whole(const char *text)
            strspn(address.at[1], "0123456789") == 0;
 }
 
+bool area_is_unknown(const struct dialogue *dialogue, const char *answer)
+{
+    struct words words;
+    words_split(&words, answer);
+    for (size_t w = 0; dialogue->question.asked == ASKED_AREA && w < words.count; w++)
+        if (word_is_among(words.at[w].text, "know sure idea remember"))
+            return true;
+    return false;
+}
+
 const char *area_put_behind(const struct dialogue *dialogue, const char *answer, char *out, size_t size_bytes)
 {
-    const char *before = order_view_customer(&dialogue->view, "address");
-    if (dialogue->question.asked != ASKED_AREA || before[0] == '\0' || is_whole(answer))
+    const char *before = dialogue->checkout.area_of;
+    bool is_asked = dialogue->question.asked == ASKED_AREA || dialogue->question.asked == ASKED_OUTSIDE;
+    if (!is_asked || before[0] == '\0' || is_whole(answer))
         return answer;
     snprintf(out, size_bytes, "%s, %s", before, answer);
     return out;

@@ -245,7 +245,8 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
     if (act->kind == ACT_NAME && !act->is_spelled && !was_spelling_asked &&
         asks_for_name_again(dialogue, value))
         return;
-    if (act->kind == ACT_PHONE && is_cut_short(dialogue, value))
+    if ((act->kind == ACT_PHONE && is_cut_short(dialogue, value)) ||
+        (act->kind == ACT_ADDRESS && area_is_unknown(dialogue, act->text)))
         return;
     if (is_service)
         snprintf(dialogue->checkout.service, sizeof dialogue->checkout.service, "%s", kind);

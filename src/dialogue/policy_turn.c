@@ -248,7 +248,9 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     if (is_foreign_yes(dialogue, &words)) {
         acts_add(acts, ACT_YES);
     } else if (talks.count == 0) {
-        if (is_particular || !is_unknown_question(dialogue, &setting, &words, text, acts))
+        if (!is_particular && times_read(dialogue, &words, acts))
+            acts->is_odd = false;
+        else if (is_particular || !is_unknown_question(dialogue, &setting, &words, text, acts))
             parse_acts(acts, &setting, text);
     } else if (talks.has_order) {
         bool is_mere_hold = talks.count == 1 && talks.at[0].kind == TALK_HOLD; /* "let's see, I want a ..." */

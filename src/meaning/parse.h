@@ -90,6 +90,7 @@ enum topic {
     TOPIC_ORDER,
     TOPIC_HAVE,
     TOPIC_RECOMMEND,
+    TOPIC_SERVES, /* when it is served */
 };
 
 enum { ACTS_MAX = 16, ACT_TEXT_BYTES = 160 };

@@ -343,6 +343,13 @@ static size_t name_end(const struct parser *parser, size_t from)
     return parser->words.count;
 }
 
+/* "10001, sorry": an answer after all. */
+static bool begins_with_postcode(const struct words *words)
+{
+    enum { DIGITS_MIN = 4 };
+    return words->count > 0 && strspn(words->at[0].text, "0123456789") >= DIGITS_MIN;
+}
+
 bool parse_asked_particular(struct parser *parser)
 {
     enum asked asked = parser->setting->asked;
@@ -350,6 +357,10 @@ bool parse_asked_particular(struct parser *parser)
     size_t behind;
     if (parse_spelled(parser))
         return parser->chunks.count == 0;
+    if (asked == ASKED_OUTSIDE && begins_with_postcode(&parser->words)) {
+        put_address(parser, 0, parser->words.count);
+        return true;
+    }
     if (parser->words.count == 0 ||
         (asked != ASKED_NAME && asked != ASKED_ADDRESS && asked != ASKED_AREA && asked != ASKED_PHONE))
         return false;

@@ -2,32 +2,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-enum { ENTRIES_MAX = 48, TEXT_BYTES = 320, LISTED_MAX = 3 };
-
-/* As people ask about what is not always served. */
-static const char *const serving_questions[] = {
-    "When do you serve _?",
-    "When are you serving _?",
-    "Until when do you serve _?",
-    "What time do you serve _?",
-    "What time do you stop serving _?",
-    "When do you stop serving _?",
-    "What time do you start serving _?",
-    "When do you start serving _?",
-    "What time is _?",
-    "What time does _ start?",
-    "What time does _ end?",
-    "When does _ start?",
-    "Are you serving _?",
-    "When is _?",
-    "Do you serve _ all day?",
-    "Is _ all day?",
-    "When does _ end?",
-    "How late do you serve _?",
-    "What days do you serve _?",
-};
+enum { TEXT_BYTES = 320, LISTED_MAX = 3 };
 
 static const char *const price_time_questions[] = {
     "When is the _?",
@@ -54,45 +30,9 @@ static void put_entry(json_t *faq, const char *const *questions, size_t count, c
 {
     char text[TEXT_BYTES];
     json_t *array = json_array();
-    if (json_array_size(faq) >= ENTRIES_MAX) {
-        json_decref(array);
-        return;
-    }
     for (size_t i = 0; i < count; i++)
         json_array_append_new(array, json_string(fill(questions[i], name, text)));
     json_array_append_new(faq, json_pack("{s:o, s:s}", "questions", array, "answer", answer));
-}
-
-static void put_served_as(json_t *faq, const char *name, const char *answer)
-{
-    put_entry(faq, serving_questions, sizeof serving_questions / sizeof *serving_questions, name, answer);
-}
-
-/* "Lunch specials" are "lunch", too. */
-static bool cut_kind(const char *name, char *out, size_t size_bytes)
-{
-    const char *last = strrchr(name, ' ');
-    if (last == NULL || strlen(name) >= size_bytes ||
-        (strncasecmp(last + 1, "special", strlen("special")) != 0 && strcasecmp(last + 1, "menu") != 0))
-        return false;
-    snprintf(out, size_bytes, "%.*s", (int)(last - name), name);
-    return true;
-}
-
-static void put_served(json_t *faq, const json_t *thing)
-{
-    char answer[TEXT_BYTES], kind[TEXT_BYTES];
-    const char *name = told_menu_text(thing, "name"), *serves = told_menu_text(thing, "serves");
-    const json_t *synonyms = json_object_get(thing, "synonyms");
-    if (serves[0] == '\0')
-        return;
-    snprintf(answer, sizeof answer, "We serve %s %s.", name, serves);
-    put_served_as(faq, name, answer);
-    if (cut_kind(name, kind, sizeof kind))
-        put_served_as(faq, kind, answer);
-    for (size_t i = 0; i < json_array_size(synonyms); i++)
-        if (json_is_string(json_array_get(synonyms, i)))
-            put_served_as(faq, json_string_value(json_array_get(synonyms, i)), answer);
 }
 
 /* "Beer is $4.00, Large Pizza is $10.00": a few of those that cost something else then. */
@@ -132,23 +72,15 @@ void told_times_put(struct told_menu *menu)
 {
     json_t *restaurant = json_object_get(menu->document, "restaurant");
     const json_t *times = json_object_get(restaurant, "price_times");
-    const json_t *categories = json_object_get(menu->document, "categories");
     json_t *faq = json_array();
-    size_t i, j;
-    const json_t *category, *thing;
     if (!json_is_object(restaurant) || faq == NULL) {
         json_decref(faq);
         return;
     }
     json_array_extend(faq, json_object_get(restaurant, "faq"));
     size_t own_count = json_array_size(faq);
-    for (i = 0; i < json_array_size(times); i++)
+    for (size_t i = 0; i < json_array_size(times); i++)
         put_price_time(menu, faq, json_array_get(times, i));
-    json_array_foreach(categories, i, category) put_served(faq, category);
-    json_array_foreach(categories, i, category)
-    {
-        json_array_foreach(json_object_get(category, "items"), j, thing) put_served(faq, thing);
-    }
     if (json_array_size(faq) > own_count)
         json_object_set(restaurant, "faq", faq);
     json_decref(faq);

@@ -20,6 +20,11 @@ static const struct script scripts[] = {
     {"until when",
      LUNCH "what time do you stop serving pasta | < we serve Pasta Monday to Friday from 11 AM"},
     {"still", LUNCH "are you still serving pasta | < we serve Pasta Monday to Friday"},
+    {"a dish all day", LUNCH "is the lasagna served all day? | < We serve Lasagna Monday to Friday | ="},
+    {"a dish until when", LUNCH "until when can I get the lasagna | < We serve Lasagna Monday to Friday | ="},
+    {"when a dish", LUNCH "when do you have lasagna | < We serve Lasagna Monday to Friday | ="},
+    {"when it is ready is another question",
+     LUNCH "a taco with chicken | when can I pick that up | ! we serve"},
     {"not among what there is", LUNCH "what do you have | ! Pasta"},
     {"beside what can be had", LUNCH "a taco with chicken and a lasagna | < we serve Lasagna | ! sold out"},
     {"at the time that is wanted", LUNCH AHEAD
