@@ -103,6 +103,7 @@ struct dialogue {
     bool is_same_words; /* the turn before had the same */
     const char *heard;  /* borrowed: the turn's words; NULL between turns */
     unsigned abuse_count, person_offer_count;
+    bool is_mere_question; /* the turn only asks or talks: what is offered is not taken by it */
     bool was_language_told, is_starting_over; /* ASKED_CANCEL: the order begins anew */
     size_t told[DIALOGUE_TOLD_MAX];           /* the items that were read out last, for "the second one" */
     size_t told_count;

@@ -271,6 +271,7 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
     dialogue->question.offers[0] = draft.items[0];
     dialogue->question.offer_count = 1;
     say_note(dialogue, "Yes, we have the %s.", item->name);
+    dialogue->question.is_answered = true; /* another dish: the question is a new one */
     say_ask(dialogue, ASKED_OFFER, "Would you like one?");
 }
 

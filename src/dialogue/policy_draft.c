@@ -385,6 +385,12 @@ bool drafts_advance(struct dialogue *dialogue)
             at++;
             continue;
         }
+        if (is_offered && dialogue->is_mere_question && at == 0 && draft->item_count == 1 &&
+            dialogue->question.offer_count == 1 && dialogue->question.offers[0] == draft->items[0]) {
+            dialogue->question.is_answered = true; /* "do you have ...", "and when do you close": put anew */
+            say_ask(dialogue, ASKED_OFFER, "Would you like one?");
+            return true;
+        }
         if (draft->heard[0] != '\0' && draft->item_count == 0) {
             has_called = search_unknown(dialogue, at) || has_called;
             if (!has_called)

@@ -559,6 +559,9 @@ void turn_take(struct dialogue *dialogue, const char *text)
     doubt_hold(dialogue, acts);
     was_answer = was_answer || dialogue->has_held;
     bool is_lost = dialogue->confidence < SURE_UNKNOWN_LOST && only_unknown(acts);
+    dialogue->is_mere_question = acts->count > 0;
+    for (size_t i = 0; i < acts->count; i++)
+        dialogue->is_mere_question &= acts->at[i].kind == ACT_ASK || acts->at[i].kind == ACT_TALK;
     for (size_t i = 0; i < acts->count; i++)
         policy_act(dialogue, &acts->at[i], acts);
     if (is_lost)

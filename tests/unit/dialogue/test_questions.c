@@ -2,6 +2,8 @@
 
 /* Questions, and what is not on the menu. */
 static const struct script scripts[] = {
+    {"a question does not take what was offered",
+     "do you have lasagna | < would you like one | what are your hours | < would you like one | = | yes | = 1 lasagna"},
     {"the second one, small",
      "what vegetarian pizzas do you have? | I'll take the second one, small | = 1 small margherita"},
     {"one of those, changed",
