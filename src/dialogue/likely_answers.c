@@ -51,6 +51,22 @@ static void say_parts(const struct dialogue *dialogue, const struct answers *ans
         say(answers, dialogue->menu->options[which->options[i]].name);
 }
 
+/* Where it is delivered to, by name. */
+static void say_areas(const struct dialogue *dialogue, const struct answers *answers)
+{
+    const json_t *delivery = json_object_get(told_menu_restaurant(dialogue->menu), "delivery");
+    const json_t *areas = json_object_get(delivery, "areas"), *area;
+    size_t i;
+    json_array_foreach(areas, i, area)
+    {
+        const json_t *places = json_object_get(area, "places");
+        say(answers, told_menu_text(area, "name"));
+        for (size_t p = 0; p < json_array_size(places); p++)
+            if (json_is_string(json_array_get(places, p)))
+                say(answers, json_string_value(json_array_get(places, p)));
+    }
+}
+
 void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner)
 {
     static const char *const services[] = {"pickup",   "for pickup",   "pick up",   "I'll pick it up",
@@ -68,6 +84,9 @@ void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on
         break;
     case ASKED_PLACE:
         place_each_name(dialogue, on_phrase, owner);
+        break;
+    case ASKED_AREA:
+        say_areas(dialogue, &answers);
         break;
     case ASKED_UPSELL:
     case ASKED_OUTSIDE:
