@@ -36,6 +36,18 @@ static void put(const struct call *call, const char *name, const char *text)
     fclose(out);
 }
 
+/* The same with many more dishes: what a function answers of it is long. */
+static void put_large(const struct call *call, const char *name, const char *text)
+{
+    static char longer[64 * 1024];
+    size_t len = (size_t)snprintf(longer, sizeof longer, "%s", text);
+    for (int i = 0; i < 400; i++)
+        len += (size_t)snprintf(longer + len, sizeof longer - len,
+                                "      - {id: dish-%d, name: Dish number %d, price: 7.00, allergens: []}\n", i, i);
+    assert_true(len < sizeof longer);
+    put(call, name, longer);
+}
+
 static int open_call(void **state)
 {
     struct call *call = calloc(1, sizeof *call);
@@ -46,7 +58,7 @@ static int open_call(void **state)
     put(call, "b.yaml",
         HEAD("riverside", "Riverside", "00:00-24:00", "Salmon",
              "upsell:\n  - {offer: fries, with: [burger]}\n"));
-    put(call, "c.yaml", HEAD("airport", "Airport", "00:00-00:01", "Soup", ""));
+    put_large(call, "c.yaml", HEAD("airport", "Airport", "00:00-00:01", "Soup", ""));
     log_set_level(LOG_LEVEL_ERROR);
     assert_true(menu_set_load(&call->menus, call->dir, stderr));
     assert_int_equal(desk_init(&call->desk, menu_set_find_called(&call->menus, "+15550001111")), VP_OK);
