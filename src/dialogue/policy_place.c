@@ -255,8 +255,8 @@ bool place_turn(struct dialogue *dialogue, const char **text)
 
 void place_result(struct dialogue *dialogue, const struct open_call *call, const char *output_json)
 {
-    json_t *answer = json_tree_load_within(span_of(output_json), JSON_REJECT_DUPLICATES,
-                                           &json_tree_limits_menu);
+    json_t *answer =
+        json_tree_load_within(span_of(output_json), JSON_REJECT_DUPLICATES, &json_tree_limits_menu);
     bool is_chosen = json_is_true(json_object_get(answer, "ok"));
     if (is_chosen) {
         result_menu(dialogue, output_json);

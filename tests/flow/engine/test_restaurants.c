@@ -43,7 +43,8 @@ static void put_large(const struct call *call, const char *name, const char *tex
     size_t len = (size_t)snprintf(longer, sizeof longer, "%s", text);
     for (int i = 0; i < 400; i++)
         len += (size_t)snprintf(longer + len, sizeof longer - len,
-                                "      - {id: dish-%d, name: Dish number %d, price: 7.00, allergens: []}\n", i, i);
+                                "      - {id: dish-%d, name: Dish number %d, price: 7.00, allergens: []}\n",
+                                i, i);
     assert_true(len < sizeof longer);
     put(call, name, longer);
 }
