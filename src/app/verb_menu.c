@@ -5,6 +5,7 @@
 #include "app/arguments.h"
 #include "app/json_print.h"
 #include "app/verb_menu_import.h"
+#include "app/verb_menu_spoken.h"
 #include "app/verbs.h"
 #include "base/json_make.h"
 #include "call/basket_json.h"
@@ -124,34 +125,63 @@ const char *verb_menu_missing(const struct arguments *arguments)
     return arguments->word_count == 1 ? "which file?" : NULL;
 }
 
-int verb_menu(struct arguments *arguments)
+/* What becomes of each file; the words of the command line that are no files come before. */
+struct look {
+    const struct arguments *arguments;
+    bool is_shown;
+    struct speech_models *models; /* --spoken; NULL: nothing is said */
+    json_t *list;
+};
+
+static enum exit_status look_at(struct look *look, const char *path)
 {
     static struct problems problems, warnings;
+    enum exit_status status = EXIT_STATUS_OK;
+    json_t *missed = NULL;
+    struct menu *menu = load(path, &problems);
+    bool wants_json = look->arguments->wants_json, is_said = menu != NULL && look->models != NULL;
+    problems_clear(&warnings);
+    if (menu == NULL)
+        status = EXIT_STATUS_FAILED;
+    else if (!look->is_shown && menu_warnings(path, &warnings) != VP_OK)
+        problems_clear(&warnings); /* the file has just been replaced by another */
+    if (!wants_json && menu == NULL)
+        problems_print(&problems, stderr);
+    else if (!wants_json && look->is_shown)
+        show(menu);
+    else if (!wants_json)
+        show_checked(path, menu, &warnings);
+    if (is_said && !verb_menu_spoken(look->models, path, menu, wants_json, &missed))
+        status = EXIT_STATUS_FAILED;
+    if (wants_json) {
+        json_t *json = file_json(path, menu, &problems, &warnings, look->is_shown);
+        if (missed != NULL)
+            json_object_set_new(json, "not_heard_back", missed);
+        json_array_append_new(look->list, json);
+    }
+    menu_release(menu);
+    return status;
+}
+
+int verb_menu(struct arguments *arguments)
+{
     if (is_action(arguments, "import"))
         return (int)verb_menu_import(arguments);
-    bool is_shown = is_action(arguments, "show");
+    struct look look = {
+        .arguments = arguments, .is_shown = is_action(arguments, "show"), .list = json_array()};
+    bool is_spoken = arguments->is_spoken && !look.is_shown;
     enum exit_status status = EXIT_STATUS_OK;
-    json_t *list = json_array();
-    for (size_t i = 1; i < arguments->word_count; i++) {
-        struct menu *menu = load(arguments->words[i], &problems);
-        problems_clear(&warnings);
-        if (menu == NULL)
-            status = EXIT_STATUS_FAILED;
-        else if (!is_shown && menu_warnings(arguments->words[i], &warnings) != VP_OK)
-            problems_clear(&warnings); /* the file has just been replaced by another */
-        if (arguments->wants_json)
-            json_array_append_new(list, file_json(arguments->words[i], menu, &problems, &warnings, is_shown));
-        else if (menu == NULL)
-            problems_print(&problems, stderr);
-        else if (is_shown)
-            show(menu);
-        else
-            show_checked(arguments->words[i], menu, &warnings);
-        menu_release(menu);
+    if (is_spoken && (look.models = verb_menu_spoken_open()) == NULL) {
+        json_decref(look.list);
+        return EXIT_STATUS_FAILED;
     }
+    for (size_t i = 1; i < arguments->word_count; i++)
+        if (look_at(&look, arguments->words[i]) != EXIT_STATUS_OK)
+            status = EXIT_STATUS_FAILED;
+    speech_models_destroy(look.models);
     if (!arguments->wants_json)
-        json_decref(list);
-    else if (!json_print(list))
+        json_decref(look.list);
+    else if (!json_print(look.list))
         status = EXIT_STATUS_FAILED;
     return (int)status;
 }

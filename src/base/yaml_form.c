@@ -236,6 +236,12 @@ static void yaml_form_tell_unknown(const char *name, const struct yaml_node *nod
             best = i;
         }
     }
+    if (node->key[0] != '\0' && strspn(node->key, "0123456789") == strlen(node->key)) { /* {price: 1,25} */
+        problems_add(
+            problems, name, node->key_line, path,
+            "stands behind a comma, which begins another key here; write a number with a point, such as 1.25");
+        return;
+    }
     if (count == 0 || !nearest_is_likely(node->key, best_distance)) {
         problems_add(problems, name, node->key_line, path, "is not a key that is allowed here; these are: %s",
                      list);

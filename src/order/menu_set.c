@@ -69,21 +69,32 @@ static bool refuse_folder(const char *dir, FILE *problems_out)
     return false;
 }
 
+/* False: no memory. */
+static bool find_files(const char *dir, const char *ending, int flags, glob_t *found)
+{
+    char *pattern;
+    if (asprintf(&pattern, "%s/*.%s", dir, ending) < 0)
+        return false;
+    int failure = glob(pattern, flags, NULL, found);
+    free(pattern);
+    return failure != GLOB_NOSPACE;
+}
+
 static enum vp_err apply(struct menu_set *set, int64_t unix_ms, bool *out_has_changed);
 
 bool menu_set_load(struct menu_set *set, const char *dir, FILE *problems_out)
 {
-    char *pattern;
-    glob_t found;
+    glob_t found = {0};
     bool all_good = true, has_changed;
-    if (asprintf(&pattern, "%s/*.yaml", dir) < 0) {
+    if (!find_files(dir, "yaml", 0, &found) || !find_files(dir, "yml", GLOB_APPEND, &found)) {
+        globfree(&found);
         fprintf(problems_out, "menus_dir: %s\n", vp_err_text(VP_ERR_NO_MEMORY));
         return false;
     }
-    int failure = glob(pattern, 0, NULL, &found);
-    free(pattern);
-    if (failure != 0)
+    if (found.gl_pathc == 0) {
+        globfree(&found);
         return refuse_folder(dir, problems_out);
+    }
     if (found.gl_pathc > MENU_SET_MAX) {
         fprintf(problems_out, "menus_dir: %s has %zu menu files; at most %d are allowed\n", dir,
                 found.gl_pathc, MENU_SET_MAX);

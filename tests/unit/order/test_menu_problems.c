@@ -118,6 +118,8 @@ static const struct {
         ".asked_by: is for tools whose parameters may all be absent"),
     {2, "  id: Test Kitchen",
      "test.yaml:2: restaurant.id: \"Test Kitchen\" is not an id; lower-case letters"},
+    {19, "      - {id: red, name: Red, price: 1,25, default: true}",
+     "test.yaml:19: groups[0].options[0].25: stands behind a comma"},
     {3, "  name: \"\"", "test.yaml:3: restaurant.name: is missing"},
     {7, "  greeting: Hello.\n  location: {synonyms: [old town]}",
      "test.yaml:8: restaurant.location.name: is missing"},

@@ -65,6 +65,16 @@ static int close_folder(void **state)
     return tests_free(folder);
 }
 
+static void a_file_may_end_in_yml(void **state)
+{
+    struct folder *folder = *state;
+    put(folder, "b.yaml", "menus/harbor-pizza.yaml");
+    put(folder, "a.yml", "menus/casa-verde.yaml");
+    assert_true(load(folder));
+    assert_int_equal(folder->menus.count, 2);
+    assert_non_null(menu_set_find(&folder->menus, "casa-verde"));
+}
+
 static void a_menu_is_found_by_its_restaurant_and_by_its_number(void **state)
 {
     struct folder *folder = *state;
@@ -113,5 +123,6 @@ TESTS_WITH(open_folder, close_folder) = {
     TEST(a_menu_is_found_by_its_restaurant_and_by_its_number),
     TEST(of_two_files_of_a_restaurant_the_second_is_refused),
     TEST(a_folder_without_menus_is_told_apart_from_none),
+    TEST(a_file_may_end_in_yml),
     TEST(a_released_set_is_empty),
 };
