@@ -29,8 +29,8 @@ struct menu_set {                     /* zeroed: empty */
     bool is_english_only; /* the embedded engine answers: a menu with another language is none of the set */
 };
 
-/* Adds every *.yaml, then every *.yml, of the folder menus_dir names; problems are printed there. Returns whether all were good
- * and there is at least one; those that were good are in the set either way. */
+/* Adds every *.yaml, then every *.yml, of the folder menus_dir names; problems are printed there. Returns whether all
+ * were good and there is at least one; those that were good are in the set either way. */
 bool menu_set_load(struct menu_set *set, const char *dir, FILE *problems_out);
 /* Into an empty set: the same menus. VP_ERR_NO_MEMORY, what is in it then may be used and must be released. */
 VP_MUST_CHECK enum vp_err menu_set_copy(struct menu_set *set, const struct menu_set *from);
