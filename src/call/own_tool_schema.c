@@ -73,12 +73,18 @@ static json_t *with_own(json_t *list, const struct menu *menu, bool is_nested)
     return NULL;
 }
 
+/* Of a shared number it is not known yet which menu it will be. */
+static bool may_have_parts(const struct menu *menu)
+{
+    return menu->is_shared || menu_has_parts(menu);
+}
+
 json_t *own_tool_schema_flat(const struct menu *menu)
 {
-    return with_own(tool_schema_flat(menu_has_parts(menu)), menu, false);
+    return with_own(tool_schema_flat(may_have_parts(menu)), menu, false);
 }
 
 json_t *own_tool_schema_nested(const struct menu *menu)
 {
-    return with_own(tool_schema_nested(menu_has_parts(menu)), menu, true);
+    return with_own(tool_schema_nested(may_have_parts(menu)), menu, true);
 }

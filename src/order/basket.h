@@ -86,9 +86,9 @@ struct basket_totals {
 
 /* Why a change was refused. code is a fixed word for programs, message a sentence for the model and the caller.
  * Codes: unknown_item sold_out not_served unknown_size size_needed unknown_option choice_needed part_needed
- * unknown_part too_many_choices unknown_ingredient bad_quantity over_limit unknown_line empty closed no_pickup no_delivery outside_area area_needed
- * below_minimum too_few dine_in_only customer_needed bad_customer bad_remark bad_tip no_tips no_notes no_ahead bad_time
- * too_soon too_far closed_then paused. */
+ * unknown_part too_many_choices unknown_ingredient bad_quantity over_limit unknown_line empty closed no_pickup
+ * no_delivery outside_area area_needed below_minimum too_few dine_in_only customer_needed bad_customer bad_remark
+ * bad_tip no_tips no_notes no_ahead bad_time too_soon too_far closed_then paused. */
 struct basket_refusal {
     const char *code; /* static */
     char message[256];
