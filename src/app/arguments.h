@@ -20,6 +20,7 @@ struct arguments {
     const char *way_id, *state; /* state: of a delivery, an order or a message */
     const char *day, *since;    /* "2026-11-30" */
     const char *outcome;        /* of a call */
+    const char *scopes;         /* of a token */
     const char *reason;         /* of an order that is cancelled */
     int limit, days, order_number, ready_minutes;
     int live_after_s; /* -1: not given */

@@ -21,7 +21,8 @@ enum { /* each verb as a bit: SERVE */
 
 const struct verb_option verb_options[] = {
     /* Where the settings and the service are. */
-    {SERVE | ENGINE | DOCTOR | CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK,
+    {SERVE | ENGINE | DOCTOR | CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK |
+         TOKEN,
      'c', "config", "FILE", "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)",
      TEXT(config_path)},
     {PHONE | EVAL | LOAD, 'c', "config", "FILE",
@@ -40,7 +41,7 @@ const struct verb_option verb_options[] = {
      "Check all that doctor checks, print problems or else the settings; do not serve", SWITCH(only_checks)},
     /* How the result is told. */
     {CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK | DOCTOR | MENU | PHONE |
-         EVAL | LOAD,
+         EVAL | LOAD | TOKEN,
      'j', "json", NULL, "JSON for programs instead of text for people", SWITCH(wants_json)},
     /* The store. */
     {CALLS | MESSAGES | DELIVERIES, 'r', "restaurant", "ID", "Only this restaurant's", TEXT(restaurant_id)},
@@ -81,6 +82,10 @@ const struct verb_option verb_options[] = {
     {ORDERS | MESSAGES, 0, "who", "NAME", "Who makes the change (default: the user's name)", TEXT(who)},
     {FLAGS | SOLDOUT | HOUSE, 'w', "who", "NAME",
      "Who makes the change, for the log (default: the user's name)", TEXT(who)},
+    {TOKEN, 's', "scope", "SCOPES", "create: what it is for, such as orders:read,menu:write", TEXT(scopes)},
+    {TOKEN, 'r', "restaurant", "ID", "create: for this restaurant only", TEXT(restaurant_id)},
+    {TOKEN, 'd', "days", "N", "create: it holds so many days (default: until it is revoked)",
+     NUMBER(days, 1, 3650)},
     {AB, 'd', "days", "N", "Calls of the last N days (default 30)", NUMBER(days, 1, AB_DAYS_MAX)},
     {CHECK, 'l', "live-after", "S",
      "A call without an end and without a stream is left over after so long (default: 240, for a "

@@ -226,6 +226,11 @@ static const char *const migrations[] = {
     "ALTER TABLE orders ADD COLUMN note TEXT NOT NULL DEFAULT '';",
     /* What the agent said and the caller did not hear. */
     "ALTER TABLE line ADD COLUMN unheard TEXT NOT NULL DEFAULT '';",
+    /* Tokens of programs that use the API (store/token.h). */
+    "CREATE TABLE api_token ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, secret_hash TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+    "  restaurant_id TEXT NOT NULL, scopes INTEGER NOT NULL, created_unix_ms INTEGER NOT NULL,"
+    "  until_unix_ms INTEGER NOT NULL) STRICT;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -8,6 +8,7 @@
 #include "store/order_change.h"
 #include "store/call_news.h"
 #include "store/login.h"
+#include "store/token.h"
 #include "store/store.h"
 #include "store/store_house.h"
 
@@ -100,6 +101,10 @@ struct store_backend {
     enum vp_err (*each_live_call)(struct store *store,
                                   bool (*on_call)(void *owner, const struct store_live_call *call),
                                   void *owner);
+    enum vp_err (*put_token)(struct store *store, const struct store_token *token, int64_t *out_id);
+    enum vp_err (*revoke_token)(struct store *store, int64_t id);
+    enum vp_err (*each_token)(struct store *store,
+                              bool (*on_token)(void *owner, const struct store_token *token), void *owner);
     enum vp_err (*put_login)(struct store *store, const struct store_login *login, int64_t now_unix_ms);
     enum vp_err (*end_login)(struct store *store, const char *secret_hash);
     enum vp_err (*each_login)(struct store *store,

@@ -162,6 +162,22 @@ static enum vp_err each_live_call(struct store *base,
     return NOW(base, store_each_live_call(INNER(base), on_call, owner));
 }
 
+static enum vp_err put_token(struct store *base, const struct store_token *token, int64_t *out_id)
+{
+    return NOW(base, store_put_token(INNER(base), token, out_id));
+}
+
+static enum vp_err revoke_token(struct store *base, int64_t id)
+{
+    return NOW(base, store_revoke_token(INNER(base), id));
+}
+
+static enum vp_err each_token(struct store *base,
+                              bool (*on_token)(void *owner, const struct store_token *token), void *owner)
+{
+    return NOW(base, store_each_token(INNER(base), on_token, owner));
+}
+
 static enum vp_err put_login(struct store *base, const struct store_login *login, int64_t now_unix_ms)
 {
     return NOW(base, store_put_login(INNER(base), login, now_unix_ms));
@@ -329,6 +345,9 @@ static const struct store_backend safe_backend = {
     .each_new_line = each_new_line,
     .line_version = line_version,
     .each_live_call = each_live_call,
+    .put_token = put_token,
+    .revoke_token = revoke_token,
+    .each_token = each_token,
     .put_login = put_login,
     .end_login = end_login,
     .each_login = each_login,

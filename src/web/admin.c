@@ -52,10 +52,11 @@ static void note_wrong(struct web *web, const char *address)
 static enum guard_asker refuse_wrong(struct web *web, struct http_request *request)
 {
     http_add_header(request, "WWW-Authenticate", "Bearer");
-    http_reply_error(request, 401, "unauthorized",
-                     guard_has_passwords(web)
-                         ? "log in, or send the admin token as 'Authorization: Bearer TOKEN'"
-                         : "send the admin token as 'Authorization: Bearer TOKEN'");
+    http_reply_error(
+        request, 401, "unauthorized",
+        guard_has_passwords(web)
+            ? "log in, or send the admin token or one of the API's as 'Authorization: Bearer TOKEN'"
+            : "send the admin token or one of the API's as 'Authorization: Bearer TOKEN'");
     return GUARD_ANSWERED;
 }
 
@@ -98,6 +99,16 @@ static enum guard_asker judge_token(struct web *web, struct http_request *reques
     return is_right ? GUARD_OPERATOR : refuse_wrong(web, request);
 }
 
+static enum guard_asker judge_api_token(struct web *web, struct http_request *request,
+                                        char out_own_id[MENU_NAME_BYTES])
+{
+    if (!guard_may_guess(web, request))
+        return GUARD_ANSWERED;
+    const struct store_token *token = guard_find_token(web, request);
+    guard_note_guess(web, request, token != NULL);
+    return token != NULL ? guard_admit_token(request, token, out_own_id) : refuse_wrong(web, request);
+}
+
 static enum guard_asker judge_login(struct web *web, struct http_request *request,
                                     const struct store_login *login, char out_own_id[MENU_NAME_BYTES])
 {
@@ -114,14 +125,14 @@ static bool has_secrets(const struct web *web)
 
 static enum guard_asker ask(struct web *web, struct http_request *request, char out_own_id[MENU_NAME_BYTES])
 {
-    static const char bearer[] = "Bearer ";
+    const char *bearer = guard_bearer(request);
     out_own_id[0] = '\0';
+    if (guard_is_api_token(bearer)) /* whoever sends one wants to be held to it, on this machine too */
+        return judge_api_token(web, request, out_own_id);
     if (!has_secrets(web)) /* this machine is the operator's */
         return web->settings.telephony->is_checked ? GUARD_STRANGER : GUARD_OPERATOR;
-    const char *header = http_header(request, "Authorization");
-    if (header != NULL && strncasecmp(header, bearer, sizeof bearer - 1) == 0 &&
-        web->settings.admin_token[0] != '\0')
-        return judge_token(web, request, span_of(header + sizeof bearer - 1));
+    if (bearer != NULL && web->settings.admin_token[0] != '\0')
+        return judge_token(web, request, span_of(bearer));
     const struct store_login *login = guard_find_login(web, request);
     return login != NULL ? judge_login(web, request, login, out_own_id) : GUARD_STRANGER;
 }

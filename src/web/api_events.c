@@ -17,8 +17,12 @@ void api_serve_events(void *owner, struct http_request *request)
         http_reply_error(request, 400, "invalid_request_error", "since must be the id of an event");
         return;
     }
+    const struct store_token *token = guard_find_token(web, request);
+    const struct store_login *login = token == NULL ? guard_find_login(web, request) : NULL;
     page_events_listen(web->events, request,
                        &(struct page_listener_options){.restaurant_id = restaurant_id,
-                                                       .login = guard_find_login(web, request),
+                                                       .secret_hash = token != NULL   ? token->secret_hash
+                                                                      : login != NULL ? login->secret_hash
+                                                                                      : "",
                                                        .since = has_since ? &marks : NULL});
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json_tree.h"
+#include "web/scope.h"
 #include "web/web_internal.h"
 
 const struct openapi_operation openapi_operations[] = {
@@ -90,6 +91,22 @@ static json_t *content_json(const char *name)
     return json_pack("{s:{s:o}}", is_type ? name : "application/json", "schema", schema);
 }
 
+/* By a token of the API with that scope, or by what opens everything (the document's own "security"); NULL: only by
+ * that. A scope is the name of a role for schemes of this kind (OpenAPI 3.1, security requirement object). */
+static json_t *security_json(const struct openapi_operation *operation)
+{
+    enum store_scope scope;
+    switch (scope_needed(operation->method, operation->path, &scope)) {
+    case SCOPE_NEED_ONE:
+        return json_pack("[{s:[]}, {s:[]}, {s:[s]}, {}]", "token", "session", "api_token",
+                         store_scope_name(scope));
+    case SCOPE_NEED_ANY:
+        return json_pack("[{s:[]}, {s:[]}, {s:[]}, {}]", "token", "session", "api_token");
+    default:
+        return NULL;
+    }
+}
+
 static json_t *operation_json(const struct openapi_operation *operation)
 {
     char status[4] = "";
@@ -101,6 +118,9 @@ static json_t *operation_json(const struct openapi_operation *operation)
                              "summary", operation->summary, "parameters", list, "responses", status,
                              "description", "Done", "content", content_json(operation->answer + 4), "default",
                              "description", "It was not done, and why", "content", content_json("Error"));
+    json_t *security = security_json(operation);
+    if (security != NULL)
+        json_object_set_new(json, "security", security);
     if (operation->body[0] != '\0')
         json_object_set_new(json, "requestBody",
                             json_pack("{s:o}", "content", content_json(operation->body)));
@@ -139,9 +159,12 @@ json_t *openapi_json(const struct http_route *routes, size_t count, const char *
     json_t *kinds = json_object();
     for (size_t i = 0; i < sizeof schemas / sizeof schemas[0]; i++)
         json_object_set_new(kinds, schemas[i].name, load(schemas[i].schema));
-    json_t *security = load("{'token':{'type':'http','scheme':'bearer','description':'The admin token'},"
-                            "'session':{'type':'apiKey','in':'cookie','name':'vp_session','description':"
-                            "'Of the page; what changes something needs the header X-VoicePlate: 1'}}");
+    json_t *security =
+        load("{'token':{'type':'http','scheme':'bearer','description':'The admin token'},"
+             "'api_token':{'type':'http','scheme':'bearer','description':'A token of voiceplate "
+             "token, which has the scopes that are named, of one restaurant or all'},"
+             "'session':{'type':'apiKey','in':'cookie','name':'voiceplate_login','description':"
+             "'Of the page; what changes something needs the header X-VoicePlate: 1'}}");
     return json_pack(
         "{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s}}, s:[{s:s}], s:[{s:[]}, {s:[]}, {}], s:o, s:{s:o, s:o}}",
         "openapi", "3.1.0", "info", "title", "VoicePlate", "version", VOICEPLATE_VERSION, "description",

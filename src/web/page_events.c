@@ -14,7 +14,7 @@ enum { LOOK_EVERY_MS = 250, BEAT_EVERY_MS = 15000, RETRY_S = 5 };
 struct listener {
     struct http_request *request; /* NULL: it has left */
     char restaurant_id[MENU_NAME_BYTES];
-    char secret_hash[STORE_LOGIN_HASH_BYTES]; /* of the login that it came with; "": of none */
+    char secret_hash[STORE_LOGIN_HASH_BYTES]; /* see page_listener_options */
     struct page_marks since;
     bool has_since, has_joined; /* joined: it is told what the looks find */
     /* The store's thread's, while it joins: */
@@ -84,11 +84,13 @@ static void say(const struct listener *listener, struct span text)
 
 static bool is_still_in(const struct page_events *events, const struct listener *listener)
 {
-    return listener->secret_hash[0] == '\0' ||
-           logins_find_hash(events->web->logins, listener->secret_hash, clock_unix_ms()) != NULL;
+    const char *hash = listener->secret_hash;
+    int64_t now_unix_ms = clock_unix_ms();
+    return hash[0] == '\0' || logins_find_hash(events->web->logins, hash, now_unix_ms) != NULL ||
+           tokens_find_hash(events->web->api_tokens, hash, now_unix_ms) != NULL;
 }
 
-/* Who left, or has logged out. */
+/* Who left, has logged out, or whose token was revoked. */
 static void sweep(struct page_events *events)
 {
     struct listener *next;
@@ -317,9 +319,7 @@ void page_events_listen(struct page_events *events, struct http_request *request
     }
     listener->request = request;
     (void)span_copy(span_of(options->restaurant_id), listener->restaurant_id, sizeof listener->restaurant_id);
-    if (options->login != NULL)
-        (void)span_copy(span_of(options->login->secret_hash), listener->secret_hash,
-                        sizeof listener->secret_hash);
+    (void)span_copy(span_of(options->secret_hash), listener->secret_hash, sizeof listener->secret_hash);
     listener->has_since = options->since != NULL;
     if (options->since != NULL)
         listener->since = *options->since;

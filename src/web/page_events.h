@@ -5,7 +5,6 @@
 #define VP_WEB_PAGE_EVENTS_H
 
 #include "net/http_server.h"
-#include "store/login.h"
 #include "web/page_look.h"
 
 struct page_events;
@@ -19,9 +18,10 @@ void page_events_drain(struct page_events *events);
 void page_events_close(struct page_events *events); /* accepts NULL */
 
 struct page_listener_options {
-    const char *restaurant_id;       /* "": of all */
-    const struct store_login *login; /* NULL: by none, so it does not end */
-    const struct page_marks *since;  /* what it has seen; NULL: nothing, it asks for all itself */
+    const char *restaurant_id; /* "": of all */
+    const char
+        *secret_hash; /* of the login or the token that it came with, with which it ends; "": of none */
+    const struct page_marks *since; /* what it has seen; NULL: nothing, it asks for all itself */
 };
 /* Answers the request for as long as somebody listens; 503 where too many do. */
 void page_events_listen(struct page_events *events, struct http_request *request,

@@ -121,6 +121,8 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
     if (err == VP_OK)
         err = logins_open(loop, settings->store, &out_web->logins);
     if (err == VP_OK)
+        err = tokens_open(loop, settings->store, &out_web->api_tokens);
+    if (err == VP_OK)
         err = page_events_open(out_web, &out_web->events);
     if (err == VP_OK)
         err = sweep_open(loop, settings->store, settings->board, settings->recordings_dir, settings->menus,
@@ -151,6 +153,8 @@ void web_close(struct web *web)
     web->sweep = NULL;
     logins_close(web->logins);
     web->logins = NULL;
+    tokens_close(web->api_tokens);
+    web->api_tokens = NULL;
     flag_watch_close(web->flags);
     web->flags = NULL;
 }

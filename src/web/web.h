@@ -52,6 +52,7 @@ struct web_settings { /* all borrowed for the web's life */
 struct delivery_test;
 struct flag_watch;
 struct logins;
+struct tokens;
 struct page_events;
 struct sweep;
 
@@ -66,6 +67,7 @@ struct web {
     size_t route_count;
     struct flag_watch *flags;
     struct logins *logins;
+    struct tokens *api_tokens; /* NULL: none open anything here */
     struct page_events *events;
     const struct http_request *admitted; /* whose asker may ask, as guard_call.c has found out; NULL: none */
     struct sweep *sweep;

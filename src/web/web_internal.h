@@ -6,6 +6,7 @@
 
 #include "base/call_sid.h"
 #include "web/logins.h"
+#include "web/tokens.h"
 #include "web/web.h"
 
 /* The gate of the server (http_server_set_gate); owner is the struct web. */
@@ -33,6 +34,17 @@ bool guard_scope(struct web *web, struct http_request *request, char out_restaur
 /* For what is known to be a restaurant's only later: who asks, out_own_id "" for the operator, who may see all. */
 bool guard_known(struct web *web, struct http_request *request, char out_own_id[MENU_NAME_BYTES]);
 bool guard_may_see(const char *own_id, const char *restaurant_id);
+
+/* ---- guard_token.c: tokens of the API ---- */
+
+/* What stands behind "Authorization: Bearer "; NULL: nothing. */
+const char *guard_bearer(const struct http_request *request);
+bool guard_is_api_token(const char *bearer); /* by its form; accepts NULL */
+/* Borrowed until the loop goes on; NULL: none. */
+const struct store_token *guard_find_token(const struct web *web, const struct http_request *request);
+/* Whose it is, and out_own_id; where it is not for what is asked the request was answered with 403. */
+enum guard_asker guard_admit_token(struct http_request *request, const struct store_token *token,
+                                   char out_own_id[MENU_NAME_BYTES]);
 
 /* ---- guard_login.c: logins of the page ---- */
 

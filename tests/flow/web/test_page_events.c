@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "flow/web/with_caller.h"
 #include "net/net_listen.h"
+#include "store/token.h"
 #include "web/page_events.h"
 
 struct ear { /* a page that listens */
@@ -141,6 +142,25 @@ static void a_process_that_ends_lets_its_listeners_go(void **state)
     assert_int_equal(ask("GET", "/api/events", NULL, NULL, NULL), 503);
 }
 
+static void a_token_that_is_revoked_hears_no_more(void **state)
+{
+    (void)state;
+    char secret[STORE_TOKEN_SECRET_BYTES], header[128], why[256];
+    struct store_token token = {.scopes = STORE_SCOPE_BIT(STORE_SCOPE_EVENTS_READ)};
+    struct store *store;
+    store_token_make(secret, token.secret_hash);
+    assert_int_equal(store_open(bench.store_url, &store, why, sizeof why), VP_OK);
+    assert_int_equal(store_put_token(store, &token, &token.id), VP_OK);
+    restart_bench();
+    snprintf(header, sizeof header, "Authorization: Bearer %s\r\n", secret);
+    struct ear ear = listen_with("", header);
+    assert_non_null(hears(&ear, "event: hello"));
+    assert_int_equal(store_revoke_token(store, token.id), VP_OK);
+    store_close(store);
+    assert_non_null(hears(&ear, "\r\n0\r\n\r\n"));
+    close(ear.fd);
+}
+
 static int open_page(void **state)
 {
     (void)state;
@@ -148,6 +168,6 @@ static int open_page(void **state)
     return 0;
 }
 
-TESTS_WITH(open_page,
-           with_bench_closed) = {TEST(who_listens_is_told), TEST(who_was_away_is_told_what_was_missed),
-                                 TEST(so_many_may_listen), TEST(a_process_that_ends_lets_its_listeners_go)};
+TESTS_WITH(open_page, with_bench_closed) = {
+    TEST(who_listens_is_told), TEST(who_was_away_is_told_what_was_missed), TEST(so_many_may_listen),
+    TEST(a_token_that_is_revoked_hears_no_more), TEST(a_process_that_ends_lets_its_listeners_go)};

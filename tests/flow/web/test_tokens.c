@@ -1,0 +1,170 @@
+/* What programs may ask by a token of the API: what its scopes say, of its restaurant, until it is revoked. */
+#include "with_cmocka.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "flow/web/with_caller.h"
+#include "store/token.h"
+
+static char authorization[128];
+static int64_t token_id;
+
+static struct store *open_store(void)
+{
+    struct store *store;
+    char why[256];
+    assert_int_equal(store_open(bench.store_url, &store, why, sizeof why), VP_OK);
+    return store;
+}
+
+static void make_token(const char *scopes, const char *restaurant_id, int64_t until_unix_ms)
+{
+    char secret[STORE_TOKEN_SECRET_BYTES], wrong[48];
+    struct store_token token = {.name = "till", .created_unix_ms = 1000, .until_unix_ms = until_unix_ms};
+    snprintf(token.restaurant_id, sizeof token.restaurant_id, "%s", restaurant_id);
+    assert_true(store_scopes_parse(scopes, &token.scopes, wrong, sizeof wrong));
+    store_token_make(secret, token.secret_hash);
+    struct store *store = open_store();
+    assert_int_equal(store_put_token(store, &token, &token_id), VP_OK);
+    store_close(store);
+    snprintf(authorization, sizeof authorization, "Bearer %s", secret);
+    restart_bench();
+}
+
+static int ask_by_token(const char *method, const char *target, const char *json)
+{
+    return ask_with(method, target, &(struct asking){.json = json, .authorization = authorization});
+}
+
+static int open_guarded(void **state)
+{
+    (void)state;
+    open_bench("", "the admin token");
+    return 0;
+}
+
+static int open_unguarded(void **state)
+{
+    (void)state;
+    open_bench("", "");
+    return 0;
+}
+
+static void a_token_opens_what_its_scopes_say(void **state)
+{
+    (void)state;
+    make_token("orders:read,menu:write", "", 0);
+    assert_int_equal(ask_by_token("GET", "/api/orders", NULL), 200);
+    assert_int_equal(
+        ask_by_token("PUT", "/api/sold-out/harbor-pizza/item/hawaiian", "{\"until\":\"closing\"}"), 200);
+    assert_int_equal(ask_by_token("GET", "/api/me", NULL), 200);
+    static const struct {
+        const char *method, *target, *lacks;
+    } others[] = {
+        {"GET", "/api/sold-out?restaurant=harbor-pizza", "menu:read"},
+        {"GET", "/api/calls", "calls:read"},
+        {"GET", "/api/calls/live", "calls:read"},
+        {"GET", "/api/calls/" CALL_SID, "calls:read"},
+        {"GET", "/api/calls/" CALL_SID "/recording", "calls:read"},
+        {"DELETE", "/api/calls/" CALL_SID "/recording", "calls:write"},
+        {"POST", "/api/calls/" CALL_SID "/hang-up", "calls:write"},
+        {"POST", "/api/orders/harbor-pizza/1/accept", "orders:write"},
+        {"GET", "/api/messages", "messages:read"},
+        {"POST", "/api/messages/1/done", "messages:write"},
+        {"GET", "/api/deliveries", "deliveries:read"},
+        {"POST", "/api/deliveries/1/retry", "deliveries:write"},
+        {"GET", "/api/figures", "figures:read"},
+        {"GET", "/api/usage", "figures:read"},
+        {"GET", "/api/ab", "figures:read"},
+        {"GET", "/api/flags", "flags:read"},
+        {"PUT", "/api/flags", "flags:write"},
+        {"POST", "/api/rollback", "flags:write"},
+        {"GET", "/api/events", "events:read"},
+        {"GET", "/metrics", "service:read"},
+        {"GET", "/streams", "service:read"},
+        {"GET", "/health", "service:read"},
+        {"GET", "/api/house/harbor-pizza", "menu:read"},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        char lacks[64];
+        snprintf(lacks, sizeof lacks, "the token lacks the scope %s\"", others[i].lacks);
+        if (ask_by_token(others[i].method, others[i].target, NULL) != 403)
+            fail_msg("%s: %d", others[i].target, bench.status);
+        expect(lacks);
+    }
+    assert_int_equal(ask_by_token("POST", "/api/browser-call", "{}"), 403);
+    expect("it takes the admin token");
+}
+
+static void one_of_a_restaurant_sees_that_restaurant(void **state)
+{
+    (void)state;
+    make_token("orders:read,menu:read,menu:write,calls:read,flags:read,events:read", "harbor-pizza", 0);
+    assert_int_equal(ask_by_token("GET", "/api/orders?restaurant=harbor-pizza", NULL), 200);
+    assert_int_equal(ask_by_token("GET", "/api/orders?restaurant=casa-verde", NULL), 404);
+    assert_int_equal(ask_by_token("GET", "/api/orders", NULL), 400);
+    assert_int_equal(ask_by_token("PUT", "/api/sold-out/casa-verde/item/taco", "{}"), 404);
+    assert_int_equal(
+        ask_by_token("PUT", "/api/sold-out/harbor-pizza/item/hawaiian", "{\"until\":\"closing\"}"), 200);
+    assert_int_equal(ask_by_token("GET", "/api/events?restaurant=casa-verde", NULL), 404);
+    assert_int_equal(ask_by_token("GET", "/api/calls/" CALL_SID, NULL), 404);
+    assert_int_equal(ask_by_token("GET", "/api/flags", NULL), 403); /* the operator's */
+}
+
+static void what_is_no_token_or_not_any_more_opens_nothing(void **state)
+{
+    (void)state;
+    make_token("orders:read", "", clock_unix_ms() + 3600000);
+    assert_int_equal(ask_by_token("GET", "/api/orders", NULL), 200);
+    struct store *store = open_store();
+    assert_int_equal(store_revoke_token(store, token_id), VP_OK);
+    store_close(store);
+    restart_bench();
+    assert_int_equal(ask_by_token("GET", "/api/orders", NULL), 401);
+    make_token("orders:read", "", clock_unix_ms() - 1);
+    assert_int_equal(ask_by_token("GET", "/api/orders", NULL), 401);
+    snprintf(authorization, sizeof authorization, "Bearer vpt_0");
+    assert_int_equal(ask_by_token("GET", "/api/orders", NULL), 401);
+    assert_int_equal(ask_by_token("GET", "/health", NULL), 401);
+    snprintf(authorization, sizeof authorization, "Bearer the admin token");
+    assert_int_equal(ask_by_token("GET", "/api/orders", NULL), 200);
+}
+
+static void tokens_are_not_guessed_for_long(void **state)
+{
+    (void)state;
+    int status = 0;
+    snprintf(authorization, sizeof authorization, "Bearer vpt_0");
+    for (int i = 0; i < 3 * GUESS_SOURCE_MAX && status != 429; i++)
+        status = ask_by_token("GET", "/api/orders", NULL);
+    assert_int_equal(status, 429);
+}
+
+/* Where whoever is on this machine may do all, a program is still held to the token that it sends. */
+static void a_token_holds_on_this_machine_too(void **state)
+{
+    (void)state;
+    make_token("orders:read", "harbor-pizza", 0);
+    assert_int_equal(ask("GET", "/api/flags", NULL, NULL, NULL), 200);
+    assert_int_equal(ask_by_token("GET", "/api/flags", NULL), 403);
+    assert_int_equal(ask_by_token("GET", "/api/orders?restaurant=harbor-pizza", NULL), 200);
+}
+
+static void the_document_says_which_scope_opens_what(void **state)
+{
+    (void)state;
+    get("/openapi.json");
+    expect("\"api_token\":[\"orders:read\"]");
+    expect("\"api_token\":[\"menu:write\"]");
+    expect("\"api_token\":{\"type\":\"http\"");
+}
+
+TESTS_WITH(open_guarded, with_bench_closed) = {
+    TEST(a_token_opens_what_its_scopes_say),
+    TEST(one_of_a_restaurant_sees_that_restaurant),
+    TEST(what_is_no_token_or_not_any_more_opens_nothing),
+    TEST(tokens_are_not_guessed_for_long),
+    TEST_WITH(a_token_holds_on_this_machine_too, open_unguarded, with_bench_closed),
+    TEST_WITH(the_document_says_which_scope_opens_what, open_unguarded, with_bench_closed),
+};
