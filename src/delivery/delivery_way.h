@@ -6,6 +6,7 @@
 
 #include "net/http_client.h"
 #include "order/ticket.h"
+#include "store/call_list.h"
 #include "store/message.h"
 #include "store/store.h"
 #include "telephony/telephony.h"
@@ -19,6 +20,7 @@ struct delivery_job {
     struct store_delivery delivery;
     struct ticket ticket;            /* of an order */
     struct store_message message;    /* of what was left in place of one (delivery.message_id) */
+    struct call_summary call;        /* of a call that began or ended (delivery_is_of_call) */
     struct menu *menu;               /* retained */
     const struct menu_delivery *way; /* the menu's */
 };
@@ -27,6 +29,12 @@ struct delivery_job {
 static inline bool delivery_is_test(const struct delivery_job *job)
 {
     return strcmp(job->delivery.event, DELIVERY_TEST_EVENT) == 0;
+}
+
+/* Whether it tells of a call, and not of an order or a message. */
+static inline bool delivery_is_of_call(const struct store_delivery *delivery)
+{
+    return strncmp(delivery->event, "call_", 5) == 0;
 }
 
 enum delivery_result { DELIVERY_ACKNOWLEDGED, DELIVERY_RETRY, DELIVERY_REFUSED };

@@ -34,10 +34,30 @@ static enum vp_err load_message(struct store *store, struct delivery_job *job, b
     return err;
 }
 
+static bool take_call(void *owner, const struct call_summary *call)
+{
+    struct search *search = owner;
+    search->is_there = true;
+    search->job->call = *call;
+    return false;
+}
+
+static enum vp_err load_call(struct store *store, struct delivery_job *job, bool *out_is_there)
+{
+    const struct call_list_filter filter = {.call_sid = job->delivery.call_sid, .limit = 1};
+    struct search search = {.job = job};
+    int64_t next_unix_ms;
+    enum vp_err err = store_list_calls(store, &filter, take_call, &search, &next_unix_ms);
+    *out_is_there = search.is_there;
+    return err;
+}
+
 enum vp_err job_load(struct store *store, struct delivery_job *job, bool *out_is_there)
 {
     if (job->delivery.message_id != 0)
         return load_message(store, job, out_is_there);
+    if (delivery_is_of_call(&job->delivery))
+        return load_call(store, job, out_is_there);
     const struct store_order_filter filter = {
         .restaurant_id = job->delivery.restaurant_id, .call_sid = job->delivery.call_sid, .limit = INT_MAX};
     struct search search = {.job = job};

@@ -11,15 +11,14 @@ enum {
 }; /* an order of longer ago, such as from before a stop, rings nobody */
 
 /* A menu file's events are the store's. */
-static_assert((int)MENU_EVENT_CREATED == STORE_EVENT_CREATED &&
-                  (int)MENU_EVENT_ACCEPTED == STORE_EVENT_ACCEPTED &&
-                  (int)MENU_EVENT_READY == STORE_EVENT_READY &&
-                  (int)MENU_EVENT_PICKED_UP == STORE_EVENT_PICKED_UP &&
-                  (int)MENU_EVENT_CANCELLED == STORE_EVENT_CANCELLED &&
-                  (int)MENU_EVENT_REPRINT == STORE_EVENT_REPRINT &&
-                  (int)MENU_EVENT_MESSAGE == STORE_EVENT_MESSAGE &&
-                  (int)MENU_EVENT_COUNT == STORE_EVENT_COUNT,
-              "menu.h and store_event.h name the same events in one order");
+static_assert(
+    (int)MENU_EVENT_CREATED == STORE_EVENT_CREATED && (int)MENU_EVENT_ACCEPTED == STORE_EVENT_ACCEPTED &&
+        (int)MENU_EVENT_READY == STORE_EVENT_READY && (int)MENU_EVENT_PICKED_UP == STORE_EVENT_PICKED_UP &&
+        (int)MENU_EVENT_CANCELLED == STORE_EVENT_CANCELLED &&
+        (int)MENU_EVENT_REPRINT == STORE_EVENT_REPRINT && (int)MENU_EVENT_MESSAGE == STORE_EVENT_MESSAGE &&
+        (int)MENU_EVENT_CALL_STARTED == STORE_EVENT_CALL_STARTED &&
+        (int)MENU_EVENT_CALL_ENDED == STORE_EVENT_CALL_ENDED && (int)MENU_EVENT_COUNT == STORE_EVENT_COUNT,
+    "menu.h and store_event.h name the same events in one order");
 
 struct watched_way {
     char restaurant_id[MENU_NAME_BYTES], way_id[MENU_NAME_BYTES];

@@ -112,7 +112,7 @@ struct menu_category {
     size_t item_count;
 };
 
-/* What happens to an order or a message, and is told; the names in a menu file are "order.created" and so on. */
+/* What happens to an order, a message or a call, and is told; in a menu file its name is "order.created" and so on. */
 enum menu_event {
     MENU_EVENT_CREATED,
     MENU_EVENT_ACCEPTED,
@@ -121,6 +121,8 @@ enum menu_event {
     MENU_EVENT_CANCELLED,
     MENU_EVENT_REPRINT,
     MENU_EVENT_MESSAGE,
+    MENU_EVENT_CALL_STARTED,
+    MENU_EVENT_CALL_ENDED,
     MENU_EVENT_COUNT
 };
 #define MENU_EVENT_BIT(event) (1U << (event))

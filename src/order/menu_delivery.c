@@ -50,7 +50,7 @@ static const struct way_kind {
     unsigned keys, events;
 } way_kinds[MENU_CALLER_TEXT] = {
     [MENU_WEBHOOK] = {"webhook", KEY_URL | KEY_SECRET | KEY_OLD_SECRET,
-                      (MENU_EVENT_BIT(MENU_EVENT_COUNT) - 1) & ~MENU_EVENT_BIT(MENU_EVENT_REPRINT)},
+                      (MENU_EVENT_BIT(MENU_EVENT_CALL_STARTED) - 1) & ~MENU_EVENT_BIT(MENU_EVENT_REPRINT)},
     [MENU_PRINTER] = {"printer", KEY_ADDRESS | KEY_COLUMNS | KEY_ENCODING | KEY_ANSWERS | KEY_PRICES,
                       ORDER_COMES_AND_GOES | MENU_EVENT_BIT(MENU_EVENT_REPRINT) |
                           MENU_EVENT_BIT(MENU_EVENT_MESSAGE)},
@@ -81,7 +81,10 @@ static const struct {
     {"order.cancelled", MENU_EVENT_BIT(MENU_EVENT_CANCELLED)},
     {"order.reprint", MENU_EVENT_BIT(MENU_EVENT_REPRINT)},
     {"message.left", MENU_EVENT_BIT(MENU_EVENT_MESSAGE)},
+    {"call.started", MENU_EVENT_BIT(MENU_EVENT_CALL_STARTED)},
+    {"call.ended", MENU_EVENT_BIT(MENU_EVENT_CALL_ENDED)},
 };
+#define OF_CALLS (MENU_EVENT_BIT(MENU_EVENT_CALL_STARTED) | MENU_EVENT_BIT(MENU_EVENT_CALL_ENDED))
 
 bool menu_way_find(const char *name, enum menu_way *out_way)
 {
@@ -297,16 +300,22 @@ static void check_foreign(struct menu_check *check, const char *where, const str
                          begins_with_vowel ? "an" : "a", kind->name);
 }
 
-static void check_events(struct menu_check *check, const char *where, const struct menu_raw_delivery *raw)
+static void check_events(struct menu_check *check, const char *where, const struct menu_raw_delivery *raw,
+                         enum menu_way way)
 {
-    if (raw->events.count > 0 && strcmp(raw->way, way_kinds[MENU_PAGE].name) == 0)
+    if (raw->events.count > 0 && way == MENU_PAGE)
         menu_problem(check, where, "events", "is nothing that a page has: it shows all, and new orders ring");
-    for (size_t i = 0; i < raw->events.count; i++)
-        if (find_events(raw->events.texts[i]) == 0)
-            menu_problem(check, where, "events",
-                         "\"%.32s\" is none of order.created, order.accepted, order.ready, order.picked_up, "
-                         "order.updated, order.cancelled, order.reprint and message.left",
-                         raw->events.texts[i]);
+    for (size_t i = 0; i < raw->events.count; i++) {
+        unsigned events = find_events(raw->events.texts[i]);
+        if (events == 0)
+            menu_problem(
+                check, where, "events",
+                "\"%.32s\" is none of order.created, order.accepted, order.ready, order.picked_up, "
+                "order.updated, order.cancelled, order.reprint, message.left, call.started and call.ended",
+                raw->events.texts[i]);
+        else if ((events & OF_CALLS) != 0 && way != MENU_WEBHOOK)
+            menu_problem(check, where, "events", "\"%.32s\" is for webhooks only", raw->events.texts[i]);
+    }
 }
 
 static void check_way(struct menu_check *check, const char *where, const struct menu_raw_delivery *raw,
@@ -329,7 +338,7 @@ static void check_way(struct menu_check *check, const char *where, const struct 
                      "%d is out of range; %d to %d is allowed (42 for paper of 80 mm, 32 for 58 mm)",
                      raw->columns, COLUMNS_MIN, COLUMNS_MAX);
     check_foreign(check, where, raw, &way_kinds[way]);
-    check_events(check, where, raw);
+    check_events(check, where, raw, way);
 }
 
 static bool is_named_before(const struct menu_raw *raw, size_t index)

@@ -4,6 +4,17 @@
 #include "store/call_list.h"
 #include "store/call_restaurant.h"
 
+/* Inside a transaction; for whoever wants to know of calls (store/store_event.h). */
+static enum vp_err put_event(struct sqlite_store *store, const char *call_sid, enum store_event event,
+                             int64_t unix_ms)
+{
+    sqlite3_stmt *insert = sqlite_take(store, SQL_PUT_CALL_EVENT);
+    sqlite_bind_text(insert, 1, call_sid);
+    sqlite_bind_text(insert, 2, store_event_name(event));
+    sqlite3_bind_int64(insert, 3, unix_ms);
+    return sqlite_run(store, insert);
+}
+
 enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call, bool *out_is_new)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
@@ -27,6 +38,10 @@ enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call,
     err = sqlite_run(store, insert);
     if (err == VP_OK)
         is_new = sqlite3_changes(store->db) == 1;
+    if (err == VP_OK && is_new)
+        err = put_event(store, call->call_sid, STORE_EVENT_CALL_STARTED, call->started_unix_ms);
+    if (err == VP_OK && is_new && call->ended_unix_ms != 0)
+        err = put_event(store, call->call_sid, STORE_EVENT_CALL_ENDED, call->ended_unix_ms);
     err = sqlite_end(store, err);
     if (err == VP_OK)
         *out_is_new = is_new;
@@ -208,6 +223,10 @@ enum vp_err sqlite_end_call(struct store *base, const char *call_sid, int64_t ep
     err = sqlite_find_call(base, call_sid, &call);
     if (err == VP_OK && store_may_end(&call, end_reason_find(reason)))
         err = write_end(store, &call, reason, unix_ms, &counted);
+    else if (err == VP_OK)
+        return sqlite_end(store, err);
+    if (err == VP_OK && end_reason_find(reason) != END_FALLBACK) /* that one goes on */
+        err = put_event(store, call_sid, STORE_EVENT_CALL_ENDED, unix_ms);
     err = sqlite_end(store, err);
     if (err == VP_OK)
         end_class_count(counted);

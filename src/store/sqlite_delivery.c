@@ -245,8 +245,9 @@ enum vp_err sqlite_each_delivery(struct store *base, const struct store_delivery
 {
     static const char sql[] =
         "SELECT delivery.id, delivery.restaurant_id, way_id, event, ifnull(order_number, 0), "
-        "ifnull(orders.call_sid, message.call_sid), ifnull(basket_version, 0), delivery.state, attempt_count, "
-        "may_have_arrived, since_unix_ms, delivery.due_unix_ms, delivery.done_unix_ms, last_error, sequence, "
+        "coalesce(orders.call_sid, message.call_sid, delivery.call_sid), ifnull(basket_version, 0), "
+        "delivery.state, attempt_count, may_have_arrived, since_unix_ms, delivery.due_unix_ms, "
+        "delivery.done_unix_ms, last_error, sequence, "
         "ifnull(message_id, 0) FROM delivery LEFT JOIN orders ON orders.id = order_id "
         "LEFT JOIN message ON message.id = message_id "
         "WHERE (?1 IS NULL OR delivery.restaurant_id = ?1) AND (?2 IS NULL OR way_id = ?2) "

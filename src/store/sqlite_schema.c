@@ -231,6 +231,11 @@ static const char *const migrations[] = {
     "  id INTEGER PRIMARY KEY AUTOINCREMENT, secret_hash TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
     "  restaurant_id TEXT NOT NULL, scopes INTEGER NOT NULL, created_unix_ms INTEGER NOT NULL,"
     "  until_unix_ms INTEGER NOT NULL) STRICT;",
+    /* Calls that begin and end are events, too; sequence counts those of a call from 0. */
+    "ALTER TABLE outbox ADD COLUMN call_sid TEXT;"
+    "ALTER TABLE delivery ADD COLUMN call_sid TEXT;"
+    "CREATE UNIQUE INDEX outbox_call ON outbox (call_sid, sequence) WHERE call_sid IS NOT NULL;"
+    "CREATE UNIQUE INDEX delivery_call ON delivery (call_sid, sequence, way_id) WHERE call_sid IS NOT NULL;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -206,7 +206,7 @@ struct store_delivery {
     char event[STORE_EVENT_BYTES]; /* store_event_name: "created" */
     char call_sid[40];             /* with the version: of the order */
     uint32_t basket_version;
-    int order_number;   /* 0: a message's */
+    int order_number;   /* 0: a message's, or with no message_id a call's */
     int sequence;       /* of the order's events, from 0: the same event may come twice */
     int64_t message_id; /* 0: an order's */
     enum store_delivery_state state;

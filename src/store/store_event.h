@@ -13,13 +13,15 @@ enum store_event {
     STORE_EVENT_CANCELLED,
     STORE_EVENT_REPRINT, /* somebody wants its slip again */
     STORE_EVENT_MESSAGE, /* a message was left */
+    STORE_EVENT_CALL_STARTED,
+    STORE_EVENT_CALL_ENDED, /* for good, as far as is known: one that is taken up again ends again */
     STORE_EVENT_COUNT
 };
 const char *store_event_name(enum store_event event); /* "picked_up" */
 bool store_event_parse(const char *name, enum store_event *out_event);
 
-/* A set of events, for struct store_ways. */
+/* A set of events, for struct store_ways; all of orders and messages. */
 #define STORE_EVENT_BIT(event) (1U << (event))
-enum { STORE_EVENTS_ALL = (1 << STORE_EVENT_COUNT) - 1 };
+enum { STORE_EVENTS_ALL = (1 << STORE_EVENT_CALL_STARTED) - 1 };
 
 #endif

@@ -95,7 +95,7 @@ class Deliveries {
     const id = encodeURIComponent(one.id)
     const waits = one.state !== 'acknowledged'
     return h('li', {'data-state': one.state},
-      h('span.what', {}, one.order_number ? `Order ${one.order_number}` : 'Message', ' ', h('span.quiet-text', {}, `${age(one.since_unix_ms ?? one.due_unix_ms)}`)),
+      h('span.what', {}, one.order_number ? `Order ${one.order_number}` : one.event?.startsWith('call_') ? 'Call' : 'Message', ' ', h('span.quiet-text', {}, `${age(one.since_unix_ms ?? one.due_unix_ms)}`)),
       h('span.how', {}, STATES[one.state] ?? one.state, one.attempts > 1 || one.attempt_count > 1 ? ` after ${one.attempts ?? one.attempt_count} tries` : '',
         one.last_error && waits ? h('span.details', {}, one.last_error) : null),
       waits ? busyButton('button', 'Try now', async () => {

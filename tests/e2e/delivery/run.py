@@ -108,6 +108,18 @@ def check_own_tool(folder, till):
     check_with_library(folder, headers, body)
 
 
+def check_calls(folder, receiver):
+    """Its beginning and its end, signed, in their order."""
+    wait_until(lambda: len(receiver.requests) >= 2, "both ends of the call", WITHIN_S)
+    events = [json.loads(body) for _, body in receiver.requests]
+    expect([event["type"] for event in events] == ["call.started", "call.ended"], f"calls {events}")
+    expect(events[0]["data"].keys() == {"call_sid", "restaurant_id", "caller_number", "arm", "started_unix_ms"}, f"begun {events[0]}")
+    ended = events[1]["data"]
+    expect(ended["outcome"] == "ordered" and ended["order_numbers"] == [1] and ended["seconds"] >= 0 and "cost_micros" in ended,
+           f"ended {ended}")
+    check_with_library(folder, *receiver.requests[1])
+
+
 def check_slip(printer):
     wait_until(lambda: printer.slips, "the slip", WITHIN_S)
     slip = printer.slips[0]
@@ -122,8 +134,8 @@ def check_list(service):
         status, text = service.verb("deliveries", "--json")
         expect(status == 0, text)
         return json.loads(text)["deliveries"]
-    wait_until(lambda: all(delivery["state"] == "acknowledged" for delivery in deliveries()), "both acknowledged", WITHIN_S)
-    found = deliveries()
+    wait_until(lambda: all(delivery["state"] == "acknowledged" for delivery in deliveries()), "all acknowledged", WITHIN_S)
+    found = [delivery for delivery in deliveries() if delivery["way"] != "calls"]
     expect(sorted(delivery["way"] for delivery in found) == ["kitchen", "till"], f"deliveries {found}")
     expect(all(delivery["attempts"] == 2 for delivery in found), f"attempts {found}")
     status, text = service.verb("deliveries", "retry", str(found[0]["id"]))
@@ -151,13 +163,16 @@ def check_trials(service, receiver, printer):
 
 def main():
     receiver, printer = Receiver(failures=1), Printer(visits_without_paper=1)
+    calls = Receiver()
     till = Receiver(failures=1, status=503, says=b'{"points": 120}')
     with tempfile.TemporaryDirectory() as folder:
         service = Service(os.path.realpath(sys.argv[1]), os.path.join(folder, "service"),
                           {"delivery_private_webhooks": "true", "own_tools_private_urls": "true"}, shipped=True)
         with open(os.path.join(folder, "service", "menus", "harbor-pizza.yaml"), "a", encoding="utf-8") as menu:
             menu.write(f"\ndeliveries:\n  - {{id: till, way: webhook, url: \"http://127.0.0.1:{receiver.port}/o\", "
-                       f"secret: {SECRET}, old_secret: {OLD_SECRET}}}\n  - {{id: kitchen, way: printer, address: \"127.0.0.1:{printer.port}\"}}\n"
+                       f"secret: {SECRET}, old_secret: {OLD_SECRET}}}\n"
+                       f"  - {{id: calls, way: webhook, url: \"http://127.0.0.1:{calls.port}/c\", secret: {SECRET}, "
+                       f"old_secret: {OLD_SECRET}, events: [call.started, call.ended]}}\n  - {{id: kitchen, way: printer, address: \"127.0.0.1:{printer.port}\"}}\n"
                        f"tools:\n  - {{name: loyalty_points, description: The points on a loyalty card., url: \"http://127.0.0.1:{till.port}/t\", "
                        f"secret: {SECRET}, old_secret: {OLD_SECRET}, parameters: {{type: object, properties: {{card: {{type: string}}}}}}}}\n")
         try:
@@ -166,6 +181,7 @@ def main():
             check_own_tool(folder, till)
             check_webhook(folder, receiver)
             check_slip(printer)
+            check_calls(folder, calls)
             check_list(service)
             check_trials(service, receiver, printer)
         finally:

@@ -72,6 +72,8 @@ static const struct {
     int line;
     const char *text, *problem;
 } cases[] = {
+    WAY("{id: p, way: printer, address: 10.0.0.5, events: [call.ended]}",
+        "[0].events: \"call.ended\" is for webhooks only"),
     TOOL("{name: Points, description: Points, url: \"https://x.example\", secret: " KEY "}",
          "[0].name: \"Points\" is not a name; lower-case letters, digits"),
     TOOL("{name: add_item, description: Points, url: \"https://x.example\", secret: " KEY "}",
