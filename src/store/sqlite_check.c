@@ -41,7 +41,7 @@ static const char *const queries[STORE_FLAW_COUNT] = {
     [STORE_FLAW_DELIVERY_WITHOUT_ORDER] = "SELECT '', restaurant_id, 0, 'delivery ' || id FROM delivery "
                                           "WHERE order_id NOT IN (SELECT id FROM orders)",
     [STORE_FLAW_DELIVERY_GIVEN_UP] =
-        "SELECT call_sid, delivery.restaurant_id, order_number, way_id || ': ' || last_error FROM delivery "
+        "SELECT orders.call_sid, delivery.restaurant_id, order_number, way_id || ': ' || last_error FROM delivery "
         "JOIN orders ON orders.id = order_id WHERE delivery.state = 2",
 };
 

@@ -203,6 +203,11 @@ enum vp_err sqlite_each_live_call(struct store *base,
                                   bool (*on_call)(void *owner, const struct store_live_call *call),
                                   void *owner);
 enum vp_err sqlite_put_login(struct store *base, const struct store_login *login, int64_t now_unix_ms);
+enum vp_err sqlite_each_call_of_caller(struct store *base, const struct caller_wish *wish,
+                                       bool (*on_call)(void *owner, const struct store_call *call),
+                                       void *owner);
+enum vp_err sqlite_erase_caller(struct store *base, const struct caller_wish *wish,
+                                struct caller_erased *out_erased);
 enum vp_err sqlite_put_token(struct store *base, const struct store_token *token, int64_t *out_id);
 enum vp_err sqlite_revoke_token(struct store *base, int64_t id);
 enum vp_err sqlite_each_token(struct store *base,

@@ -129,6 +129,7 @@ static const char mend_sql[] =
     "INSERT OR IGNORE INTO outbox (message_id, event, due_unix_ms) SELECT id, 'message', unix_ms FROM message;"
     "UPDATE outbox SET delivered_unix_ms = 0 WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE"
     "  (delivery.order_id = outbox.order_id AND delivery.sequence = outbox.sequence)"
+    "  OR (delivery.call_sid = outbox.call_sid AND delivery.sequence = outbox.sequence)"
     "  OR delivery.message_id = outbox.message_id);"
     "INSERT INTO restaurant (restaurant_id, last_order_number)"
     "  SELECT restaurant_id, max(order_number) FROM orders WHERE true GROUP BY restaurant_id"
@@ -252,7 +253,7 @@ static enum vp_err merge_lives(struct merging *merging)
         return err;
     return merge_rows(
         merging,
-        "SELECT call_sid, basket_version, event, sequence, outbox.due_unix_ms FROM outbox "
+        "SELECT orders.call_sid, basket_version, event, sequence, outbox.due_unix_ms FROM outbox "
         "JOIN orders ON orders.id = order_id WHERE sequence > 0",
         "INSERT INTO outbox (order_id, event, sequence, due_unix_ms) SELECT id, ?3, ?4, ?5 FROM orders "
         "WHERE call_sid = ?1 AND basket_version = ?2 ON CONFLICT DO NOTHING");
@@ -262,7 +263,7 @@ static enum vp_err merge_message_deliveries(struct merging *merging)
 {
     enum vp_err err = merge_rows(
         merging,
-        "SELECT call_sid, key, recording_id, delivery.restaurant_id, way_id, since_unix_ms, due_unix_ms, "
+        "SELECT message.call_sid, key, recording_id, delivery.restaurant_id, way_id, since_unix_ms, due_unix_ms, "
         "attempt_count, may_have_arrived, delivery.state, delivery.done_unix_ms, last_error FROM delivery "
         "JOIN message ON message.id = message_id",
         "INSERT INTO delivery (message_id, event, restaurant_id, way_id, since_unix_ms, due_unix_ms, attempt_count, "
@@ -280,7 +281,7 @@ static enum vp_err merge_message_deliveries(struct merging *merging)
     return err != VP_OK
                ? err
                : merge_rows(merging,
-                            "SELECT delivered_unix_ms, call_sid, key, recording_id FROM outbox "
+                            "SELECT delivered_unix_ms, message.call_sid, key, recording_id FROM outbox "
                             "JOIN message ON message.id = message_id WHERE delivered_unix_ms <> 0",
                             "UPDATE outbox SET delivered_unix_ms = ?1 WHERE delivered_unix_ms = 0 "
                             "AND message_id = (SELECT id FROM message WHERE call_sid = ?2 AND key = ?3 "
@@ -292,7 +293,7 @@ static enum vp_err merge_deliveries(struct merging *merging)
 {
     enum vp_err err = merge_rows(
         merging,
-        "SELECT call_sid, basket_version, event, delivery.restaurant_id, way_id, since_unix_ms, "
+        "SELECT orders.call_sid, basket_version, event, delivery.restaurant_id, way_id, since_unix_ms, "
         "delivery.due_unix_ms, attempt_count, may_have_arrived, delivery.state, delivery.done_unix_ms, last_error, "
         "sequence FROM delivery JOIN orders ON orders.id = order_id",
         "INSERT INTO delivery (order_id, event, restaurant_id, way_id, since_unix_ms, due_unix_ms, attempt_count, "
@@ -307,7 +308,7 @@ static enum vp_err merge_deliveries(struct merging *merging)
         return err;
     return merge_rows(
         merging,
-        "SELECT delivered_unix_ms, call_sid, basket_version, sequence FROM outbox JOIN orders ON "
+        "SELECT delivered_unix_ms, orders.call_sid, basket_version, sequence FROM outbox JOIN orders ON "
         "orders.id = order_id WHERE delivered_unix_ms <> 0",
         "UPDATE outbox SET delivered_unix_ms = ?1 WHERE delivered_unix_ms = 0 AND sequence = ?4 "
         "AND order_id = (SELECT id FROM orders WHERE call_sid = ?2 AND basket_version = ?3)");

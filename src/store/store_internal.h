@@ -7,6 +7,7 @@
 #include "store/message.h"
 #include "store/order_change.h"
 #include "store/call_news.h"
+#include "store/caller_data.h"
 #include "store/login.h"
 #include "store/token.h"
 #include "store/store.h"
@@ -101,6 +102,11 @@ struct store_backend {
     enum vp_err (*each_live_call)(struct store *store,
                                   bool (*on_call)(void *owner, const struct store_live_call *call),
                                   void *owner);
+    enum vp_err (*each_call_of_caller)(struct store *store, const struct caller_wish *wish,
+                                       bool (*on_call)(void *owner, const struct store_call *call),
+                                       void *owner);
+    enum vp_err (*erase_caller)(struct store *store, const struct caller_wish *wish,
+                                struct caller_erased *out_erased);
     enum vp_err (*put_token)(struct store *store, const struct store_token *token, int64_t *out_id);
     enum vp_err (*revoke_token)(struct store *store, int64_t id);
     enum vp_err (*each_token)(struct store *store,

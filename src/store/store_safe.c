@@ -162,6 +162,22 @@ static enum vp_err each_live_call(struct store *base,
     return NOW(base, store_each_live_call(INNER(base), on_call, owner));
 }
 
+static enum vp_err each_call_of_caller(struct store *base, const struct caller_wish *wish,
+                                       bool (*on_call)(void *owner, const struct store_call *call),
+                                       void *owner)
+{
+    return NOW(base, store_each_call_of_caller(INNER(base), wish, on_call, owner));
+}
+
+/* What waits would bring it back. */
+static enum vp_err erase_caller(struct store *base, const struct caller_wish *wish,
+                                struct caller_erased *out_erased)
+{
+    if (safe_count_waiting((struct safe_store *)base) > 0)
+        return VP_ERR_BUSY;
+    return NOW(base, store_erase_caller(INNER(base), wish, out_erased));
+}
+
 static enum vp_err put_token(struct store *base, const struct store_token *token, int64_t *out_id)
 {
     return NOW(base, store_put_token(INNER(base), token, out_id));
@@ -345,6 +361,8 @@ static const struct store_backend safe_backend = {
     .each_new_line = each_new_line,
     .line_version = line_version,
     .each_live_call = each_live_call,
+    .each_call_of_caller = each_call_of_caller,
+    .erase_caller = erase_caller,
     .put_token = put_token,
     .revoke_token = revoke_token,
     .each_token = each_token,

@@ -42,6 +42,7 @@ static const struct http_route routes[] = {
     {"GET", "/api/calls/*", own_serve_call},
     {"POST", "/api/calls/*", own_command_call},
     {"DELETE", "/api/calls/*", api_delete_recording},
+    {"DELETE", "/api/callers/*", api_forget_caller},
     {"GET", "/api/orders", api_serve_orders},
     {"POST", "/api/orders/*", api_change_order},
     {"GET", "/api/messages", api_serve_messages},

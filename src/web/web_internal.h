@@ -144,6 +144,7 @@ void api_serve_call(void *owner, struct http_request *request);
 /* Whether the path asks for a call's recording; its CallSid then, "-" where it is none. */
 bool api_asks_recording(const struct http_request *request, char out_call_sid[CALL_SID_BYTES]);
 void api_serve_recording(struct web *web, struct http_request *request, const char *call_sid);
+void api_forget_caller(void *owner, struct http_request *request);
 void api_delete_recording(void *owner, struct http_request *request);
 void api_serve_orders(void *owner, struct http_request *request);
 void api_change_order(void *owner, struct http_request *request);

@@ -10,7 +10,9 @@
 #include <sqlite3.h>
 
 #include "audit/consistency.h"
+#include "base/text_file.h"
 #include "call/basket_json.h"
+#include "store/caller_data.h"
 #include "with_edited_menu.h"
 #include "with_folder.h"
 
@@ -306,9 +308,39 @@ static void two_streams_of_one_call_are_found(void **state)
     assert_int_equal(bench->violation_count, 0);
 }
 
+/* Whether the database's file has the word anywhere, also where SQLite has forgotten it. */
+static bool holds(const struct bench *bench, const char *word)
+{
+    struct span text;
+    struct problems problems = {0};
+    assert_int_equal(text_file_read(bench->path, 16 << 20, &text, &problems), VP_OK);
+    bool is_there = memmem(text.at, text.len, word, strlen(word)) != NULL;
+    free((void *)text.at);
+    return is_there;
+}
+
+static void a_caller_who_was_forgotten_leaves_nothing_and_all_is_sound(void **state)
+{
+    struct bench *bench = *state;
+    const struct caller_wish wish = {.number = "+15550002222"};
+    struct caller_erased erased;
+    assert_int_equal(caller_forget(bench->store, &wish, &erased), VP_OK);
+    assert_int_equal(erased.call_count, 1);
+    assert_int_equal(erased.order_count, 1);
+    assert_int_equal(erased.line_count, 2);
+    check(bench);
+    assert_int_equal(bench->violation_count, 0);
+    assert_int_equal(bench->unjudged_count, 0);
+    assert_true(holds(bench, "margherita"));
+    assert_false(holds(bench, "Zoe"));
+    assert_false(holds(bench, "5550002222"));
+    assert_false(holds(bench, "margherita please"));
+}
+
 static void an_order_and_its_outbox_row_miss_each_other(void **state)
 {
-    broken_by(*state, "UPDATE outbox SET order_id = 99", "order-without-outbox", "never gets it");
+    broken_by(*state, "UPDATE outbox SET order_id = 99 WHERE order_id <> 0", "order-without-outbox",
+              "never gets it");
     find(*state, "outbox-without-order");
 }
 
@@ -572,6 +604,7 @@ TESTS_WITH(set_up, tear_down) = {
     TEST(two_orders_that_did_not_know_of_each_other_are_found),
     TEST(another_order_of_the_same_holder_is_none),
     TEST(two_streams_of_one_call_are_found),
+    TEST(a_caller_who_was_forgotten_leaves_nothing_and_all_is_sound),
     TEST(an_order_and_its_outbox_row_miss_each_other),
     TEST(a_delivery_that_was_given_up_is_found_until_somebody_sees_to_it),
     TEST(a_delivery_of_no_order_is_found),

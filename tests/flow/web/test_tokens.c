@@ -160,7 +160,32 @@ static void the_document_says_which_scope_opens_what(void **state)
     expect("\"api_token\":{\"type\":\"http\"");
 }
 
+static void a_caller_is_forgotten_by_who_may(void **state)
+{
+    (void)state;
+    struct store_call call = {.call_sid = CALL_SID, .caller_number = "+15550002222", .started_unix_ms = 1000};
+    bool is_new;
+    snprintf(call.restaurant_id, sizeof call.restaurant_id, "harbor-pizza");
+    struct store *store = open_store();
+    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+    assert_int_equal(store_end_call(store, CALL_SID, 0, "goodbye", 2000), VP_OK);
+    store_close(store);
+    make_token("calls:write", "", 0);
+    assert_int_equal(ask_by_token("DELETE", "/api/callers/%2B15550002222", NULL), 403);
+    expect("callers:write");
+    make_token("callers:write", "casa-verde", 0);
+    assert_int_equal(ask_by_token("DELETE", "/api/callers/%2B15550002222", NULL), 200);
+    expect("\"calls\":0"); /* it has none of theirs */
+    assert_int_equal(ask_by_token("DELETE", "/api/callers/%2B15550002222?restaurant=harbor-pizza", NULL),
+                     404);
+    make_token("callers:write", "harbor-pizza", 0);
+    assert_int_equal(ask_by_token("DELETE", "/api/callers/15550002222", NULL), 400);
+    assert_int_equal(ask_by_token("DELETE", "/api/callers/%2B15550002222", NULL), 200);
+    expect("\"calls\":1");
+}
+
 TESTS_WITH(open_guarded, with_bench_closed) = {
+    TEST(a_caller_is_forgotten_by_who_may),
     TEST(a_token_opens_what_its_scopes_say),
     TEST(one_of_a_restaurant_sees_that_restaurant),
     TEST(what_is_no_token_or_not_any_more_opens_nothing),

@@ -1,0 +1,172 @@
+/* What is known of a caller, erased in one transaction, and overwritten on the disk. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base/json_tree.h"
+#include "store/sqlite_internal.h"
+
+/* A number as people leave it ("555-014-2888") is the caller's where its digits are those of theirs, with or without
+ * the country code. ?1: the number, ?2: the restaurant or NULL. */
+#define DIGITS "replace(replace(replace(phone, '-', ''), ' ', ''), '+', '')"
+#define LEFT   "(length(" DIGITS ") >= 10 AND substr(?1, 2) LIKE '%' || " DIGITS ")"
+#define CALLS_OF                                                                                             \
+    "FROM call WHERE (?2 IS NULL OR restaurant_id = ?2) AND (caller_number = ?1 OR call_sid IN "             \
+    "(SELECT call_sid FROM orders WHERE " LEFT ") OR call_sid IN "                                           \
+    "(SELECT call_sid FROM message WHERE " LEFT "))"
+
+struct call_reader {
+    bool (*on_call)(void *owner, const struct store_call *call);
+    void *owner;
+};
+
+static bool pass_call(void *arg, sqlite3_stmt *row)
+{
+    const struct call_reader *reader = arg;
+    struct store_call call = {.ended_unix_ms = sqlite3_column_int64(row, 2)};
+    sqlite_copy_text(row, 0, call.call_sid, sizeof call.call_sid);
+    sqlite_copy_text(row, 1, call.restaurant_id, sizeof call.restaurant_id);
+    return reader->on_call(reader->owner, &call);
+}
+
+enum vp_err sqlite_each_call_of_caller(struct store *base, const struct caller_wish *wish,
+                                       bool (*on_call)(void *owner, const struct store_call *call),
+                                       void *owner)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    struct call_reader reader = {on_call, owner};
+    sqlite3_stmt *query = sqlite_prepare(store, "SELECT call_sid, restaurant_id, ended_unix_ms " CALLS_OF);
+    sqlite_bind_text(query, 1, wish->number);
+    sqlite_bind_text(query, 2, wish->restaurant_id); /* NULL binds NULL */
+    return sqlite_each_row(store, query, pass_call, &reader);
+}
+
+/* Of the calls in the temporary table, whatever holds something of the caller's. The index of what was said is told
+ * what goes from it (FTS5, external content tables). */
+static const struct {
+    const char *sql;
+    size_t counted; /* the member that counts its rows; SIZE_MAX: none */
+} steps[] = {
+#define COUNTED(member) offsetof(struct caller_erased, member)
+#define UNCOUNTED       SIZE_MAX
+#define OF_THEM         " WHERE call_sid IN (SELECT call_sid FROM temp.forgotten)"
+    {"INSERT INTO said (said, rowid, text) SELECT 'delete', id, text FROM line" OF_THEM " AND speaker < 2",
+     UNCOUNTED},
+    {"DELETE FROM line" OF_THEM, COUNTED(line_count)},
+    {"DELETE FROM tool_record" OF_THEM, COUNTED(tool_record_count)},
+    {"DELETE FROM talk" OF_THEM, UNCOUNTED},
+    {"DELETE FROM turn_answer" OF_THEM, UNCOUNTED},
+    {"UPDATE orders SET name = '', phone = '', address = '', allergy = '', note = ''" OF_THEM,
+     COUNTED(order_count)},
+    {"UPDATE message SET text = '', name = '', phone = '', wanted_for = '', account_id = ''" OF_THEM,
+     COUNTED(message_count)},
+    {"UPDATE call SET caller_number = ''" OF_THEM, COUNTED(call_count)},
+};
+
+static enum vp_err run(struct sqlite_store *store, const char *sql, const struct caller_wish *wish)
+{
+    sqlite3_stmt *statement = sqlite_prepare(store, sql);
+    if (wish != NULL) {
+        sqlite_bind_text(statement, 1, wish->number);
+        sqlite_bind_text(statement, 2, wish->restaurant_id);
+    }
+    enum vp_err err = sqlite_run(store, statement);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+/* What was said word for word, and to whom, goes; dishes and sums stay, by which the order is judged. */
+static char *anonymous_basket(const char *text)
+{
+    static const char *const of_caller[] = {"name", "phone", "address", "allergy", "note"};
+    json_t *basket = json_tree_load(span_of(text), 0), *customer = json_object_get(basket, "customer"), *line;
+    size_t i;
+    for (i = 0; i < sizeof of_caller / sizeof of_caller[0]; i++)
+        if (json_object_get(customer, of_caller[i]) != NULL)
+            json_object_set_new(customer, of_caller[i], json_string(""));
+    json_object_del(basket, "read_back");
+    json_array_foreach(json_object_get(basket, "lines"), i, line) json_object_del(line, "note");
+    char *out = basket != NULL ? json_dumps(basket, JSON_COMPACT) : NULL;
+    json_decref(basket);
+    return out;
+}
+
+static enum vp_err erase_basket(struct sqlite_store *store, const char *call_sid)
+{
+    uint32_t version;
+    char *text = NULL;
+    enum vp_err err = sqlite_load_basket(&store->store, call_sid, &version, &text);
+    if (err != VP_OK)
+        return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+    char *anonymous = anonymous_basket(text);
+    sqlite3_stmt *update = sqlite_prepare(store, "UPDATE basket SET json = ?2 WHERE call_sid = ?1");
+    sqlite_bind_text(update, 1, call_sid);
+    sqlite_bind_text(update, 2, anonymous != NULL ? anonymous : "{}"); /* what is no JSON is nobody's */
+    err = sqlite_run(store, update);
+    sqlite3_finalize(update);
+    free(anonymous);
+    free(text);
+    return err;
+}
+
+static enum vp_err erase_baskets(struct sqlite_store *store)
+{
+    sqlite3_stmt *query = sqlite_prepare(store, "SELECT call_sid FROM temp.forgotten");
+    enum vp_err err;
+    while ((err = sqlite_step(store, query)) == VP_OK) {
+        char call_sid[40];
+        sqlite_copy_text(query, 0, call_sid, sizeof call_sid);
+        if ((err = erase_basket(store, call_sid)) != VP_OK)
+            break;
+    }
+    sqlite3_finalize(query);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+static enum vp_err erase(struct sqlite_store *store, const struct caller_wish *wish,
+                         struct caller_erased *erased)
+{
+    static const char collect[] =
+        "INSERT INTO temp.forgotten SELECT call_sid " CALLS_OF " AND ended_unix_ms <> 0";
+    static const char count_live[] = "SELECT count(*) " CALLS_OF " AND ended_unix_ms = 0";
+    int64_t live_count = 0;
+    enum vp_err err = run(store, collect, wish);
+    sqlite3_stmt *live = err == VP_OK ? sqlite_prepare(store, count_live) : NULL;
+    if (err == VP_OK) {
+        sqlite_bind_text(live, 1, wish->number);
+        sqlite_bind_text(live, 2, wish->restaurant_id);
+        err = sqlite_run_number(store, live, &live_count);
+    }
+    sqlite3_finalize(live);
+    erased->live_count = (int)live_count;
+    if (err == VP_OK)
+        err = erase_baskets(store);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && err == VP_OK; i++) {
+        err = run(store, steps[i].sql, NULL);
+        if (err == VP_OK && steps[i].counted != SIZE_MAX)
+            *(int *)(void *)((char *)erased + steps[i].counted) = sqlite3_changes(store->db);
+    }
+    return err;
+}
+
+enum vp_err sqlite_erase_caller(struct store *base, const struct caller_wish *wish,
+                                struct caller_erased *out_erased)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    static const char begin[] = "PRAGMA secure_delete = ON;"
+                                "CREATE TEMP TABLE IF NOT EXISTS forgotten (call_sid TEXT PRIMARY KEY);"
+                                "DELETE FROM temp.forgotten";
+    /* The log that the file is written from has the old pages until it begins anew; where somebody reads it now, it
+     * does so later. */
+    static const char end[] = "DELETE FROM temp.forgotten; PRAGMA secure_delete = OFF;"
+                              "PRAGMA wal_checkpoint(TRUNCATE)";
+    struct caller_erased erased = {0};
+    if (sqlite3_exec(store->db, begin, NULL, NULL, NULL) != SQLITE_OK)
+        return sqlite_failed(store, "erase");
+    enum vp_err err = sqlite_begin(store, true);
+    if (err == VP_OK)
+        err = sqlite_end(store, erase(store, wish, &erased));
+    (void)sqlite3_exec(store->db, end, NULL, NULL, NULL);
+    if (err == VP_OK)
+        *out_erased = erased;
+    return err;
+}

@@ -1,0 +1,221 @@
+/* What is known of a caller is erased, and nothing of anybody else's. */
+#include "with_cmocka.h"
+
+#include "contract/store/with_call.h"
+#include "store/call_list.h"
+#include "store/caller_data.h"
+#include "store/message.h"
+#include "with_folder.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char number[24], other_number[24];
+
+/* A number that nobody has in this database. */
+static void make_number(char out[24])
+{
+    char name[40];
+    with_store_name(name, sizeof name, "n");
+    snprintf(out, 24, "+1%010llu", strtoull(strrchr(name, '-') + 1, NULL, 16) % 10000000000ULL);
+}
+
+static int open_store(void **state)
+{
+    with_call_open(state);
+    make_number(number);
+    make_number(other_number);
+    return 0;
+}
+
+static void begin(const char *sid, const char *of_restaurant, const char *from, bool is_over)
+{
+    struct store_call call = {.started_unix_ms = 1000};
+    const struct store_line line = {STORE_CALLER, 5, "zanzibar for me please"};
+    const struct tool_record record = {
+        .unix_ms = 7, .name = "set_customer", .arguments = "{\"name\":\"Zoe\"}", .answer = "{}"};
+    bool is_new;
+    snprintf(call.call_sid, sizeof call.call_sid, "%s", sid);
+    snprintf(call.restaurant_id, sizeof call.restaurant_id, "%s", of_restaurant);
+    snprintf(call.caller_number, sizeof call.caller_number, "%s", from);
+    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+    assert_int_equal(store_add_line(store, sid, &line), VP_OK);
+    assert_int_equal(store_add_tool_record(store, sid, &record), VP_OK);
+    if (is_over)
+        assert_int_equal(store_end_call(store, sid, 0, "goodbye", 2000), VP_OK);
+}
+
+static void order(const char *sid, const char *phone)
+{
+    struct ticket ticket = with_store_ticket(restaurant, sid, 1, 1500);
+    int order_number;
+    bool is_new;
+    snprintf(ticket.customer.name, sizeof ticket.customer.name, "Zoe");
+    snprintf(ticket.customer.phone, sizeof ticket.customer.phone, "%s", phone);
+    snprintf(ticket.customer.address, sizeof ticket.customer.address, "1 Zanzibar Street");
+    snprintf(ticket.allergy, sizeof ticket.allergy, "nuts");
+    assert_int_equal(store_put_order(store, &ticket, &order_number, &is_new), VP_OK);
+}
+
+static void leave_message(const char *sid, const char *phone)
+{
+    struct store_message message = {.key = 1, .text = "call Zoe", .name = "Zoe"};
+    bool is_new;
+    snprintf(message.call_sid, sizeof message.call_sid, "%s", sid);
+    snprintf(message.restaurant_id, sizeof message.restaurant_id, "%s", restaurant);
+    snprintf(message.phone, sizeof message.phone, "%s", phone);
+    assert_int_equal(store_put_message(store, &message, &is_new), VP_OK);
+}
+
+static bool keep_ticket(void *owner, const struct ticket *ticket)
+{
+    *(struct ticket *)owner = *ticket;
+    return true;
+}
+
+static bool count_line(void *owner, const struct store_line *line)
+{
+    (void)line;
+    ++*(int *)owner;
+    return true;
+}
+
+static int count_lines(const char *sid)
+{
+    int count = 0;
+    assert_int_equal(store_each_line(store, sid, count_line, &count), VP_OK);
+    return count;
+}
+
+static bool count_call(void *owner, const struct call_summary *call)
+{
+    (void)call;
+    ++*(int *)owner;
+    return true;
+}
+
+static int count_found(const char *words)
+{
+    const struct call_list_filter filter = {.restaurant_id = restaurant, .words = words, .limit = 50};
+    int64_t next;
+    int count = 0;
+    assert_int_equal(store_list_calls(store, &filter, count_call, &count, &next), VP_OK);
+    return count;
+}
+
+static struct caller_erased forget(const char *of_number, const char *of_restaurant, const char *folder)
+{
+    const struct caller_wish wish = {of_number, of_restaurant, folder};
+    struct caller_erased erased = {0};
+    assert_int_equal(caller_forget(store, &wish, &erased), VP_OK);
+    return erased;
+}
+
+static void a_caller_is_erased_and_the_order_stays(void **state)
+{
+    (void)state;
+    const struct store_order_filter own = {.restaurant_id = restaurant, .call_sid = call_sid, .limit = 9};
+    struct ticket before, ticket;
+    begin(call_sid, restaurant, number, true);
+    order(call_sid, number);
+    leave_message(call_sid, number);
+    assert_int_equal(store_each_order(store, &own, keep_ticket, &before), VP_OK);
+    assert_int_equal(count_found("zanzibar"), 1);
+    struct caller_erased erased = forget(number, NULL, NULL);
+    assert_int_equal(erased.call_count, 1);
+    assert_int_equal(erased.line_count, 1);
+    assert_int_equal(erased.order_count, 1);
+    assert_int_equal(erased.message_count, 1);
+    assert_int_equal(erased.tool_record_count, 1);
+    assert_int_equal(count_lines(call_sid), 0);
+    assert_int_equal(count_found("zanzibar"), 0);
+    assert_int_equal(count_found(number + 1), 0);
+    assert_int_equal(store_each_order(store, &own, keep_ticket, &ticket), VP_OK);
+    assert_string_equal(ticket.customer.name, "");
+    assert_string_equal(ticket.customer.phone, "");
+    assert_string_equal(ticket.customer.address, "");
+    assert_string_equal(ticket.allergy, "");
+    assert_string_equal(ticket.caller_number, "");
+    assert_int_equal(ticket.totals.total_cents, before.totals.total_cents);
+    assert_int_equal(ticket.line_count, before.line_count);
+    erased = forget(number, NULL, NULL); /* once more: nobody is left */
+    assert_int_equal(erased.call_count + erased.order_count + erased.line_count, 0);
+}
+
+static void who_left_the_number_is_the_caller_too(void **state)
+{
+    (void)state;
+    char sid[40], written[32];
+    with_store_name(sid, sizeof sid, "CA");
+    snprintf(written, sizeof written, "%.3s-%.3s-%.4s", number + 2, number + 5, number + 8);
+    begin(call_sid, restaurant, "", true); /* a withheld number */
+    order(call_sid, written);
+    begin(sid, restaurant, other_number, true);
+    order(sid, other_number);
+    assert_int_equal(forget(number, NULL, NULL).order_count, 1);
+    assert_int_equal(count_lines(call_sid), 0);
+    assert_int_equal(count_lines(sid), 1); /* somebody else's */
+}
+
+static void a_restaurant_erases_what_it_has_itself(void **state)
+{
+    (void)state;
+    char sid[40], elsewhere[64];
+    with_store_name(sid, sizeof sid, "CA");
+    with_store_name(elsewhere, sizeof elsewhere, "r");
+    begin(call_sid, restaurant, number, true);
+    begin(sid, elsewhere, number, true);
+    assert_int_equal(forget(number, restaurant, NULL).call_count, 1);
+    assert_int_equal(count_lines(sid), 1);
+    assert_int_equal(forget(number, NULL, NULL).call_count, 1);
+}
+
+static void a_call_that_goes_on_is_left_alone(void **state)
+{
+    (void)state;
+    begin(call_sid, restaurant, number, false);
+    struct caller_erased erased = forget(number, NULL, NULL);
+    assert_int_equal(erased.call_count, 0);
+    assert_int_equal(erased.live_count, 1);
+    assert_int_equal(count_lines(call_sid), 1);
+    assert_int_equal(store_end_call(store, call_sid, 0, "goodbye", 2000), VP_OK);
+    assert_int_equal(forget(number, NULL, NULL).call_count, 1);
+}
+
+static void recordings_go_too(void **state)
+{
+    (void)state;
+    char folder[FOLDER_PATH_BYTES], path[FOLDER_PATH_BYTES + 128];
+    folder_make(folder, "/tmp/voiceplate-forget");
+    snprintf(path, sizeof path, "%s/%s", folder, restaurant);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/%s/%s.wav", folder, restaurant, call_sid);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fclose(file);
+    begin(call_sid, restaurant, number, true);
+    assert_int_equal(forget(number, NULL, folder).recording_count, 1);
+    assert_int_equal(access(path, F_OK), -1);
+    folder_remove(folder);
+}
+
+static void what_is_no_whole_number_is_nobodys(void **state)
+{
+    (void)state;
+    assert_true(caller_number_is_valid("+15550002222"));
+    static const char *const wrong[] = {
+        "", "+", "15550002222", "+1555", "+1555 000 2222", "+%", "+1234567890123456"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_false(caller_number_is_valid(wrong[i]));
+}
+
+TESTS_WITH(open_store, with_call_close) = {
+    TEST(a_caller_is_erased_and_the_order_stays),
+    TEST(who_left_the_number_is_the_caller_too),
+    TEST(a_restaurant_erases_what_it_has_itself),
+    TEST(a_call_that_goes_on_is_left_alone),
+    TEST(recordings_go_too),
+    TEST(what_is_no_whole_number_is_nobodys),
+};
