@@ -94,13 +94,16 @@ static int list(struct store *store, const struct config *config, const struct a
 
 /* ---- one order ---- */
 
+typedef enum vp_err (*change_fn)(struct store *store, const struct store_order_change *change);
+
 static const struct {
     const char *name;
+    change_fn change;
     enum order_state to;
-} actions[] = {{"accept", ORDER_ACCEPTED},
-               {"ready", ORDER_READY},
-               {"picked-up", ORDER_PICKED_UP},
-               {"cancel", ORDER_CANCELLED}};
+} actions[] = {
+    {"accept", store_change_order, ORDER_ACCEPTED},     {"ready", store_change_order, ORDER_READY},
+    {"picked-up", store_change_order, ORDER_PICKED_UP}, {"cancel", store_change_order, ORDER_CANCELLED},
+    {"undo", store_undo_order, ORDER_RECEIVED},         {"reprint", store_reprint_order, ORDER_RECEIVED}};
 
 static int fail(const struct store_order_change *change, const char *why)
 {
@@ -109,7 +112,7 @@ static int fail(const struct store_order_change *change, const char *why)
 }
 
 static int change_one(struct store *store, struct store_order_change *change, const char *word,
-                      bool is_reprint)
+                      change_fn make)
 {
     int64_t number;
     struct ticket ticket;
@@ -117,17 +120,19 @@ static int change_one(struct store *store, struct store_order_change *change, co
     if (!number_parse(word, 1, INT32_MAX, &number))
         return refuse("an order's number is wanted, as the slip shows it");
     change->order_number = (int)number;
-    enum vp_err err = is_reprint ? store_reprint_order(store, change) : store_change_order(store, change);
+    enum vp_err err = make(store, change);
     if (err == VP_ERR_SUPERSEDED &&
         store_find_order(store, change->restaurant_id, (int)number, &ticket) == VP_OK)
-        return fail(change, order_refusal(ticket.life.state, change->to, why, sizeof why));
+        return fail(change, make == store_undo_order
+                                ? order_undo_refusal(ticket.life.state)
+                                : order_refusal(ticket.life.state, change->to, why, sizeof why));
     if (err != VP_OK)
         return fail(change, err == VP_ERR_NOT_FOUND ? "there is no such order" : vp_err_text(err));
     return EXIT_STATUS_OK;
 }
 
 static int change_all(struct store *store, const struct config *config, const struct arguments *arguments,
-                      enum order_state to, bool is_reprint)
+                      enum order_state to, change_fn make)
 {
     static struct menu_set menus;
     int64_t now_unix_ms = clock_unix_ms();
@@ -140,11 +145,13 @@ static int change_all(struct store *store, const struct config *config, const st
         return EXIT_STATUS_FAILED;
     const struct menu *menu = days_choose_menu(&menus, arguments, "orders");
     if (menu != NULL) {
+        const struct menu_delivery *page = menu_find_page(menu);
         change.restaurant_id = menu->restaurant_id;
+        change.page_way_id = page != NULL ? page->id : NULL;
         status = EXIT_STATUS_OK;
     }
     for (size_t i = 1; i < arguments->word_count && status == EXIT_STATUS_OK; i++)
-        status = change_one(store, &change, arguments->words[i], is_reprint);
+        status = change_one(store, &change, arguments->words[i], make);
     menu_set_release(&menus);
     return status;
 }
@@ -155,7 +162,7 @@ static bool is_change(const char *action)
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
         if (strcmp(action, actions[i].name) == 0)
             return true;
-    return strcmp(action, "reprint") == 0;
+    return false;
 }
 
 const char *verb_orders_missing(const struct arguments *arguments)
@@ -176,9 +183,7 @@ static int act(struct store *store, const struct config *config, const struct ar
     const char *action = arguments->word_count > 0 ? arguments->words[0] : "list";
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
         if (strcmp(action, actions[i].name) == 0)
-            return change_all(store, config, arguments, actions[i].to, false);
-    if (strcmp(action, "reprint") == 0)
-        return change_all(store, config, arguments, ORDER_RECEIVED, true);
+            return change_all(store, config, arguments, actions[i].to, actions[i].change);
     return list(store, config, arguments);
 }
 

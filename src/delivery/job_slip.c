@@ -24,11 +24,11 @@ static void write_date(const char *day, char out_date[JOB_SLIP_DATE_BYTES])
 
 static enum slip_kind kind_of(const char *event)
 {
-    return strcmp(event, "cancelled") == 0           ? SLIP_VOID
-           : strcmp(event, "accepted") == 0          ? SLIP_CHANGED
-           : strcmp(event, "message") == 0           ? SLIP_MESSAGE
-           : strcmp(event, DELIVERY_TEST_EVENT) == 0 ? SLIP_TEST
-                                                     : SLIP_ORDER;
+    return strcmp(event, "cancelled") == 0                                  ? SLIP_VOID
+           : strcmp(event, "accepted") == 0 || strcmp(event, "undone") == 0 ? SLIP_CHANGED
+           : strcmp(event, "message") == 0                                  ? SLIP_MESSAGE
+           : strcmp(event, DELIVERY_TEST_EVENT) == 0                        ? SLIP_TEST
+                                                                            : SLIP_ORDER;
 }
 
 /* Behind its date, where it is not for soon. */

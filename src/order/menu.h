@@ -121,6 +121,7 @@ enum menu_event {
     MENU_EVENT_CANCELLED,
     MENU_EVENT_REPRINT,
     MENU_EVENT_MESSAGE,
+    MENU_EVENT_UNDONE,
     MENU_EVENT_CALL_STARTED,
     MENU_EVENT_CALL_ENDED,
     MENU_EVENT_COUNT
@@ -332,6 +333,8 @@ const char *menu_when(const struct menu *menu, int64_t unix_ms, int64_t now_unix
                       size_t size_bytes);
 /* Borrowed; NULL when there is none. */
 const struct menu_delivery *menu_find_delivery(const struct menu *menu, const char *way_id);
+/* Likewise the page, the first one; NULL: orders need not be accepted there. */
+const struct menu_delivery *menu_find_page(const struct menu *menu);
 /* Whether text is a day of the calendar in that form. */
 bool menu_is_day(const char *text);
 

@@ -77,7 +77,8 @@ static const struct {
     {"order.ready", MENU_EVENT_BIT(MENU_EVENT_READY)},
     {"order.picked_up", MENU_EVENT_BIT(MENU_EVENT_PICKED_UP)},
     {"order.updated", MENU_EVENT_BIT(MENU_EVENT_ACCEPTED) | MENU_EVENT_BIT(MENU_EVENT_READY) |
-                          MENU_EVENT_BIT(MENU_EVENT_PICKED_UP)},
+                          MENU_EVENT_BIT(MENU_EVENT_PICKED_UP) | MENU_EVENT_BIT(MENU_EVENT_UNDONE)},
+    {"order.undone", MENU_EVENT_BIT(MENU_EVENT_UNDONE)},
     {"order.cancelled", MENU_EVENT_BIT(MENU_EVENT_CANCELLED)},
     {"order.reprint", MENU_EVENT_BIT(MENU_EVENT_REPRINT)},
     {"message.left", MENU_EVENT_BIT(MENU_EVENT_MESSAGE)},
@@ -311,7 +312,7 @@ static void check_events(struct menu_check *check, const char *where, const stru
             menu_problem(
                 check, where, "events",
                 "\"%.32s\" is none of order.created, order.accepted, order.ready, order.picked_up, "
-                "order.updated, order.cancelled, order.reprint, message.left, call.started and call.ended",
+                "order.undone, order.updated, order.cancelled, order.reprint, message.left, call.started and call.ended",
                 raw->events.texts[i]);
         else if ((events & OF_CALLS) != 0 && way != MENU_WEBHOOK)
             menu_problem(check, where, "events", "\"%.32s\" is for webhooks only", raw->events.texts[i]);

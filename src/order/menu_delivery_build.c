@@ -96,3 +96,11 @@ const struct menu_delivery *menu_find_delivery(const struct menu *menu, const ch
             return &menu->deliveries[i];
     return NULL;
 }
+
+const struct menu_delivery *menu_find_page(const struct menu *menu)
+{
+    for (size_t i = 0; i < menu->delivery_count; i++)
+        if (menu->deliveries[i].way == MENU_PAGE)
+            return &menu->deliveries[i];
+    return NULL;
+}

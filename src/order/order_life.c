@@ -27,6 +27,27 @@ bool order_may_become(enum order_state from, enum order_state to)
     return !is_over && (to > from || (to == ORDER_ACCEPTED && from == ORDER_ACCEPTED));
 }
 
+bool order_before(const struct order_life *life, int64_t now_unix_ms, enum order_state *out_state)
+{
+    int64_t at_unix_ms = life->state == ORDER_ACCEPTED    ? life->accepted_unix_ms
+                         : life->state == ORDER_READY     ? life->ready_unix_ms
+                         : life->state == ORDER_PICKED_UP ? life->done_unix_ms
+                                                          : 0;
+    if (at_unix_ms == 0 || now_unix_ms - at_unix_ms > ORDER_UNDO_MS)
+        return false;
+    bool was_ready = life->ready_unix_ms != 0 && life->ready_unix_ms < at_unix_ms;
+    bool was_accepted = life->accepted_unix_ms != 0 && life->accepted_unix_ms < at_unix_ms;
+    *out_state = was_ready ? ORDER_READY : was_accepted ? ORDER_ACCEPTED : ORDER_RECEIVED;
+    return true;
+}
+
+const char *order_undo_refusal(enum order_state state)
+{
+    return state == ORDER_RECEIVED    ? "nothing was done with the order yet"
+           : state == ORDER_CANCELLED ? "the order was cancelled, and stays so"
+                                      : "only what was done within the last minute can be undone";
+}
+
 const char *order_refusal(enum order_state from, enum order_state to, char *out, size_t size_bytes)
 {
     static const char *const words[ORDER_STATE_COUNT] = {"new", "accepted", "ready", "picked up",

@@ -32,6 +32,12 @@ struct order_life {
 /* An order goes on, steps may be left out, and until it is picked up it may be cancelled. One that is accepted may be
  * accepted again, with another time. */
 bool order_may_become(enum order_state from, enum order_state to);
+/* What was done last may be undone for so long; what was cancelled stays so. True: *out_state is what it was before,
+ * steps that were left out and so happened with the last one taken back with it. */
+enum { ORDER_UNDO_MS = 60000 };
+bool order_before(const struct order_life *life, int64_t now_unix_ms, enum order_state *out_state);
+const char *order_undo_refusal(enum order_state state); /* why not, a sentence */
+
 /* Why not, a sentence. Returns out. */
 const char *order_refusal(enum order_state from, enum order_state to, char *out, size_t size_bytes);
 

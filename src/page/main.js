@@ -1,6 +1,7 @@
 // The frame: who is there, which restaurant, which view; the bell and what rings stand above every view.
 import {get, post, whenLoggedOut} from './api.js'
 import {bell} from './bell.js'
+import {busyButton} from './busy.js'
 import {h, icon, keyed, setText, show} from './dom.js'
 import {Events} from './events.js'
 import {Live} from './live.js'
@@ -33,10 +34,16 @@ function setScheme(scheme) {
   remember('scheme', scheme)
 }
 
-function tell(text, kind = 'notice') {
-  const notice = h(`div.${kind}`, {role: kind === 'problem' ? 'alert' : 'status'}, text)
+// way: {name, do} is a button beside the text, for twice as long.
+function tell(text, kind = 'notice', way = null) {
+  const notice = h(`div.${kind}`, {role: kind === 'problem' ? 'alert' : 'status'}, h('span', {}, text))
+  if (way)
+    notice.append(busyButton('button', way.name, async () => {
+      await way.do()
+      notice.remove()
+    }, fail))
   frame.notices.append(notice)
-  setTimeout(() => notice.remove(), NOTICE_MS)
+  setTimeout(() => notice.remove(), way ? 2 * NOTICE_MS : NOTICE_MS)
 }
 
 const fail = (error) => tell(error.message, 'problem')

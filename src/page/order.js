@@ -7,6 +7,14 @@ export const STATES = {
   received: 'to accept', accepted: 'in the making', ready: 'ready', picked_up: 'picked up', cancelled: 'cancelled',
 }
 
+const UNDO_MS = 60000 // as the server has it
+
+// Whether what was done last can be undone yet.
+export function canUndo(order, nowMs = Date.now()) {
+  const at = {accepted: order.accepted_unix_ms, ready: order.ready_unix_ms, picked_up: order.done_unix_ms}[order.state]
+  return Boolean(at) && nowMs - at < UNDO_MS
+}
+
 const pathOf = (order) => `api/orders/${encodeURIComponent(order.restaurant_id)}/${order.order_number}`
 
 // Each answers with the order as it is then: live.putOrder it.
@@ -14,7 +22,13 @@ export const accept = async (order, minutes) => (await post(`${pathOf(order)}/ac
 export const setReady = async (order) => (await post(`${pathOf(order)}/ready`)).order
 export const setPickedUp = async (order) => (await post(`${pathOf(order)}/picked-up`)).order
 export const cancel = async (order, reason) => (await post(`${pathOf(order)}/cancel`, {reason})).order
+export const undo = async (order) => (await post(`${pathOf(order)}/undo`)).order
 export const reprint = async (order) => (await post(`${pathOf(order)}/reprint`)).order
+
+// A notice of what was done, with the way back.
+export function tellUndo(order, context) {
+  context.tell(`Order ${order.order_number} is ${STATES[order.state]}.`, 'notice', {name: 'Undo', do: async () => context.live.putOrder(await undo(order))})
+}
 
 export const service = (order) => (order.service === 'delivery' ? 'Delivery' : 'Pickup')
 export const dueOf = (order) => order.due_unix_ms || order.created_unix_ms + order.ready_minutes * 60000

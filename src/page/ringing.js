@@ -4,7 +4,7 @@ import {busyButton} from './busy.js'
 import {h, keyed, setText, show} from './dom.js'
 import {age, clock, phone} from './format.js'
 import {keyOfOrder} from './live.js'
-import {accept, dueOf, lineElements, service, warnings} from './order.js'
+import {accept, dueOf, lineElements, service, undo, warnings} from './order.js'
 
 const STEP_MINUTES = 5
 const MOST_MINUTES = 240
@@ -50,7 +50,8 @@ export class Ringing {
     card.button = busyButton('button.primary.accept', '', async () => {
       const accepted = await accept(order, card.minutes)
       this.live.putOrder(accepted)
-      this.tell(`Order ${order.order_number} is accepted, due at ${clock(dueOf(accepted), restaurant?.timezone)}.`)
+      this.tell(`Order ${order.order_number} is accepted, due at ${clock(dueOf(accepted), restaurant?.timezone)}.`, 'notice',
+                {name: 'Undo', do: async () => this.live.putOrder(await undo(accepted))})
     }, this.fail)
     const step = (minutes, text, label) => h('button.step', {type: 'button', 'aria-label': label, onclick: () => {
       card.minutes = Math.min(MOST_MINUTES, Math.max(STEP_MINUTES, card.minutes + minutes))

@@ -12,6 +12,11 @@ enum vp_err store_reprint_order(struct store *store, const struct store_order_ch
     return store->backend->reprint_order(store, change);
 }
 
+enum vp_err store_undo_order(struct store *store, const struct store_order_change *change)
+{
+    return store->backend->undo_order(store, change);
+}
+
 static bool take_ticket(void *owner, const struct ticket *ticket)
 {
     *(struct ticket *)owner = *ticket;

@@ -75,6 +75,7 @@ enum vp_err safe_put_order(struct store *base, const struct ticket *ticket, int 
 
 enum vp_err safe_change_order(struct store *base, const struct store_order_change *change);
 enum vp_err safe_reprint_order(struct store *base, const struct store_order_change *change);
+enum vp_err safe_undo_order(struct store *base, const struct store_order_change *change);
 
 /* safe_tick.c */
 void safe_tick(struct store *base);

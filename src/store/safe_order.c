@@ -138,3 +138,9 @@ enum vp_err safe_reprint_order(struct store *base, const struct store_order_chan
     struct safe_store *safe = (struct safe_store *)base;
     return safe->inner != NULL ? not_yet(safe, store_reprint_order(safe->inner, change)) : VP_ERR_STORE;
 }
+
+enum vp_err safe_undo_order(struct store *base, const struct store_order_change *change)
+{
+    struct safe_store *safe = (struct safe_store *)base;
+    return safe->inner != NULL ? not_yet(safe, store_undo_order(safe->inner, change)) : VP_ERR_STORE;
+}

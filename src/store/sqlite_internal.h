@@ -155,6 +155,7 @@ VP_MUST_CHECK enum vp_err sqlite_read_life(struct sqlite_store *store, int64_t o
                                            struct ticket *ticket);
 enum vp_err sqlite_change_order(struct store *base, const struct store_order_change *change);
 enum vp_err sqlite_reprint_order(struct store *base, const struct store_order_change *change);
+enum vp_err sqlite_undo_order(struct store *base, const struct store_order_change *change);
 enum vp_err sqlite_plan_deliveries(struct store *base, const struct store_plan *plan, int *out_count);
 enum vp_err sqlite_plan_unheard(struct store *base, const struct store_unheard *unheard, int *out_count);
 enum vp_err sqlite_settle_seen(struct store *base, const char *restaurant_id, const char *way_id,

@@ -125,3 +125,56 @@ enum vp_err sqlite_reprint_order(struct store *base, const struct store_order_ch
     enum vp_err err = sqlite_begin(store, true);
     return err == VP_OK ? sqlite_end(store, print_again(store, change)) : err;
 }
+
+static enum vp_err forget_event(struct sqlite_store *store, const struct found_order *order)
+{
+    sqlite3_stmt *remove = sqlite_take(store, SQL_FORGET_EVENT);
+    sqlite3_bind_int64(remove, 1, order->order_id);
+    sqlite3_bind_int(remove, 2, order->event_count);
+    sqlite_bind_text(remove, 3, store_event_name(event_of(order->state)));
+    return sqlite_run(store, remove);
+}
+
+/* It rings again, and the staff number when nobody comes. */
+static enum vp_err show_again(struct sqlite_store *store, const struct found_order *order,
+                              const struct store_order_change *change)
+{
+    sqlite3_stmt *update = sqlite_take(store, SQL_UNSEE);
+    sqlite3_bind_int64(update, 1, order->order_id);
+    sqlite_bind_text(update, 2, change->page_way_id);
+    sqlite3_bind_int64(update, 3, change->unix_ms);
+    return sqlite_run(store, update);
+}
+
+/* Inside a transaction. */
+static enum vp_err move_back(struct sqlite_store *store, const struct store_order_change *change)
+{
+    struct found_order order = {.order_id = 0};
+    struct ticket ticket = {.order_number = 0};
+    enum order_state before;
+    enum vp_err err = find(store, change, &order);
+    if (err == VP_OK)
+        err = sqlite_read_life(store, order.order_id, &ticket);
+    if (err != VP_OK)
+        return err;
+    if (!order_before(&ticket.life, change->unix_ms, &before))
+        return VP_ERR_SUPERSEDED;
+    err = forget_event(store, &order);
+    if (err == VP_OK && before == ORDER_RECEIVED && change->page_way_id != NULL)
+        err = show_again(store, &order, change);
+    if (err != VP_OK)
+        return err;
+    sqlite3_stmt *update = sqlite_take(store, SQL_UNDO_ORDER);
+    sqlite3_bind_int64(update, 1, order.order_id);
+    sqlite3_bind_int(update, 2, (int)before);
+    sqlite_bind_text(update, 3, change->who);
+    err = sqlite_run(store, update);
+    return err == VP_OK ? put_event(store, change, &order, STORE_EVENT_UNDONE) : err;
+}
+
+enum vp_err sqlite_undo_order(struct store *base, const struct store_order_change *change)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    enum vp_err err = sqlite_begin(store, true);
+    return err == VP_OK ? sqlite_end(store, move_back(store, change)) : err;
+}

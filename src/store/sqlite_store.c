@@ -291,6 +291,7 @@ const struct store_backend sqlite_backend = {
     .each_order = sqlite_each_order,
     .change_order = sqlite_change_order,
     .reprint_order = sqlite_reprint_order,
+    .undo_order = sqlite_undo_order,
     .add_line = sqlite_add_line,
     .each_line = sqlite_each_line,
     .each_turn = sqlite_each_turn,

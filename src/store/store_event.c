@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-static const char *const names[STORE_EVENT_COUNT] = {"created",   "accepted",     "ready",
-                                                     "picked_up", "cancelled",    "reprint",
-                                                     "message",   "call_started", "call_ended"};
+static const char *const names[STORE_EVENT_COUNT] = {"created",      "accepted",  "ready",   "picked_up",
+                                                     "cancelled",    "reprint",   "message", "undone",
+                                                     "call_started", "call_ended"};
 
 const char *store_event_name(enum store_event event)
 {

@@ -13,6 +13,7 @@ enum store_event {
     STORE_EVENT_CANCELLED,
     STORE_EVENT_REPRINT, /* somebody wants its slip again */
     STORE_EVENT_MESSAGE, /* a message was left */
+    STORE_EVENT_UNDONE,  /* what was done with an order last is undone */
     STORE_EVENT_CALL_STARTED,
     STORE_EVENT_CALL_ENDED, /* for good, as far as is known: one that is taken up again ends again */
     STORE_EVENT_COUNT

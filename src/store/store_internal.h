@@ -50,6 +50,7 @@ struct store_backend {
                               bool (*on_ticket)(void *owner, const struct ticket *ticket), void *owner);
     enum vp_err (*change_order)(struct store *store, const struct store_order_change *change);
     enum vp_err (*reprint_order)(struct store *store, const struct store_order_change *change);
+    enum vp_err (*undo_order)(struct store *store, const struct store_order_change *change);
     enum vp_err (*add_line)(struct store *store, const char *call_sid, const struct store_line *line);
     enum vp_err (*each_turn)(struct store *store, const char *call_sid,
                              bool (*on_turn)(void *owner, const struct turn_latency *turn), void *owner);

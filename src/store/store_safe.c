@@ -330,6 +330,7 @@ static const struct store_backend safe_backend = {
     .each_order = safe_each_order,
     .change_order = safe_change_order,
     .reprint_order = safe_reprint_order,
+    .undo_order = safe_undo_order,
     .add_line = safe_add_line,
     .each_line = safe_each_line,
     .each_turn = safe_each_turn,

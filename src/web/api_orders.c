@@ -114,7 +114,8 @@ struct order_request { /* on its way through the store */
     int order_number;
     int64_t due_unix_ms;
     char restaurant_id[MENU_NAME_BYTES], who[STORE_WHO_BYTES], reason[ORDER_REASON_BYTES];
-    struct ticket ticket; /* as it is afterwards, or was and stays */
+    char page_way_id[MENU_NAME_BYTES]; /* "": none */
+    struct ticket ticket;              /* as it is afterwards, or was and stays */
 };
 
 static enum vp_err change_order(struct store *store, void *job)
@@ -126,6 +127,8 @@ static enum vp_err change_order(struct store *store, void *job)
                                               .due_unix_ms = wanted->due_unix_ms,
                                               .reason = wanted->reason,
                                               .who = wanted->who,
+                                              .page_way_id =
+                                                  wanted->page_way_id[0] != '\0' ? wanted->page_way_id : NULL,
                                               .unix_ms = clock_unix_ms()};
     enum vp_err err = wanted->change(store, &change);
     if (err != VP_OK && err != VP_ERR_SUPERSEDED)
@@ -138,7 +141,9 @@ static void answer_order(void *job, enum vp_err err)
 {
     struct order_request *wanted = job;
     char why[96];
-    if (err == VP_ERR_SUPERSEDED)
+    if (err == VP_ERR_SUPERSEDED && wanted->change == store_undo_order)
+        (void)refuse(wanted->request, 409, order_undo_refusal(wanted->ticket.life.state));
+    else if (err == VP_ERR_SUPERSEDED)
         (void)refuse(wanted->request, 409,
                      order_refusal(wanted->ticket.life.state, wanted->to, why, sizeof why));
     else
@@ -208,9 +213,20 @@ static bool read_reprint(const struct web *web, struct http_request *request, st
     const struct menu *menu = menu_set_find(web->settings.menus, wanted->restaurant_id);
     wanted->change = store_reprint_order;
     for (size_t i = 0; menu != NULL && i < menu->delivery_count; i++)
-        if (menu->deliveries[i].way == MENU_PRINTER)
+        if ((menu->deliveries[i].events & MENU_EVENT_BIT(MENU_EVENT_REPRINT)) != 0)
             return true;
     return refuse(request, 409, "this restaurant has no printer");
+}
+
+static bool read_undo(const struct web *web, struct http_request *request, struct order_request *wanted)
+{
+    const struct menu *menu = menu_set_find(web->settings.menus, wanted->restaurant_id);
+    const struct menu_delivery *page = menu != NULL ? menu_find_page(menu) : NULL;
+    (void)request;
+    wanted->change = store_undo_order;
+    if (page != NULL)
+        (void)span_copy(span_of(page->id), wanted->page_way_id, sizeof wanted->page_way_id);
+    return true;
 }
 
 static const struct {
@@ -218,7 +234,7 @@ static const struct {
     bool (*read)(const struct web *web, struct http_request *request, struct order_request *wanted);
 } actions[] = {
     {"accept", read_accept}, {"ready", read_ready},     {"picked-up", read_picked_up},
-    {"cancel", read_cancel}, {"reprint", read_reprint},
+    {"cancel", read_cancel}, {"reprint", read_reprint}, {"undo", read_undo},
 };
 
 /* RESTAURANT/NUMBER/ACTION of the path; the action's number, -1: there is no such thing. */

@@ -242,51 +242,65 @@ static json_t *deliveries_json(const struct web *web, json_t *lacks)
                      "lacking", lacks);
 }
 
-void web_serve_health(void *owner, struct http_request *request)
+/* Of each process. False in *in_out_is_well: one is in trouble. */
+static json_t *processes_json(const struct web *web, int64_t now_mono_ms, int64_t *out_up_since_ms,
+                              bool *in_out_is_well)
 {
-    struct web *web = owner;
-    enum guard_asker asker = guard_who(web, request);
-    if (asker == GUARD_ANSWERED)
-        return;
+    json_t *processes = json_array();
+    *out_up_since_ms = now_mono_ms;
+    for (int i = 0; i < SCOREBOARD_ROWS_MAX; i++) {
+        struct scoreboard_row row;
+        if (!scoreboard_look_row(web->settings.board, i, &row))
+            continue;
+        const char *status = row_status(&row, now_mono_ms);
+        *in_out_is_well = *in_out_is_well && !is_trouble(web->settings.board, &row, status, now_mono_ms);
+        if (row.role == SCOREBOARD_MASTER)
+            *out_up_since_ms = row.started_mono_ms;
+        json_array_append_new(processes, json_pack("{s:i, s:s, s:s, s:i, s:i}", "process", i, "role",
+                                                   scoreboard_role_name(row.role), "status", status, "pid",
+                                                   (int)row.pid, "restarts", (int)row.start_count - 1));
+    }
+    return processes;
+}
+
+json_t *web_health_json(const struct web *web)
+{
     struct call_tally tally = {0};
     int64_t now_mono_ms = clock_mono_ms(), up_since_ms = now_mono_ms;
-    json_t *processes = json_array();
     struct store_health_view store = {0};
     if (web->settings.health != NULL)
         store = store_health_look(web->settings.health);
     if (store_thread_is_stuck(web->settings.store))
         store.state = STORE_UNAVAILABLE;
     bool is_well = store.state == STORE_OK && store.mended_unix_ms == 0;
-    for (int i = 0; i < SCOREBOARD_ROWS_MAX; i++) {
-        struct scoreboard_row row;
-        if (!scoreboard_look_row(web->settings.board, i, &row))
-            continue;
-        const char *status = row_status(&row, now_mono_ms);
-        is_well = is_well && !is_trouble(web->settings.board, &row, status, now_mono_ms);
-        if (row.role == SCOREBOARD_MASTER)
-            up_since_ms = row.started_mono_ms;
-        json_array_append_new(processes, json_pack("{s:i, s:s, s:s, s:i, s:i}", "process", i, "role",
-                                                   scoreboard_role_name(row.role), "status", status, "pid",
-                                                   (int)row.pid, "restarts", (int)row.start_count - 1));
-    }
+    json_t *processes = processes_json(web, now_mono_ms, &up_since_ms, &is_well);
     bool speaks = can_speak(web, now_mono_ms);
     json_t *lacks = lacks_json(web);
     is_well =
         is_well && speaks && is_model_well(web->settings.speakers) && !are_deliveries_late(web) &&
         (json_array_size(lacks) == 0 || !web->settings.telephony->is_checked); /* a trial has no Twilio */
-    if (asker != GUARD_OPERATOR) { /* a load balancer needs no more, and nobody else is helped */
-        json_decref(processes);
-        json_decref(lacks);
-        reply_json(request, 200, json_pack("{s:s}", "status", is_well ? "ok" : "degraded"));
+    scoreboard_each_call(web->settings.board, add_call, &tally);
+    return json_pack("{s:s, s:s, s:f, s:i, s:b, s:o, s:o, s:o, s:o, s:o}", "status",
+                     is_well ? "ok" : "degraded", "version", VOICEPLATE_VERSION, "up_seconds",
+                     (double)(now_mono_ms - up_since_ms) / 1000.0, "calls_live", tally.live_count,
+                     "can_speak", speaks, "model", model_json(web->settings.speakers, now_mono_ms), "breaker",
+                     breaker_json(web->settings.breaker, now_mono_ms), "store", store_json(&store),
+                     "deliveries", deliveries_json(web, lacks), "processes", processes);
+}
+
+/* A load balancer needs no more than the word, and nobody else who is not known is helped. */
+void web_serve_health(void *owner, struct http_request *request)
+{
+    struct web *web = owner;
+    enum guard_asker asker = guard_who(web, request);
+    if (asker == GUARD_ANSWERED)
+        return;
+    json_t *health = web_health_json(web);
+    if (asker == GUARD_OPERATOR) {
+        reply_json(request, 200, health);
         return;
     }
-    scoreboard_each_call(web->settings.board, add_call, &tally);
-    reply_json(request, 200,
-               json_pack("{s:s, s:s, s:f, s:i, s:b, s:o, s:o, s:o, s:o, s:o}", "status",
-                         is_well ? "ok" : "degraded", "version", VOICEPLATE_VERSION, "up_seconds",
-                         (double)(now_mono_ms - up_since_ms) / 1000.0, "calls_live", tally.live_count,
-                         "can_speak", speaks, "model", model_json(web->settings.speakers, now_mono_ms),
-                         "breaker", breaker_json(web->settings.breaker, now_mono_ms), "store",
-                         store_json(&store), "deliveries", deliveries_json(web, lacks), "processes",
-                         processes));
+    json_t *word = json_pack("{s:O}", "status", json_object_get(health, "status"));
+    json_decref(health);
+    reply_json(request, 200, word);
 }

@@ -50,6 +50,7 @@ static const struct http_route routes[] = {
     {"GET", "/api/deliveries", api_serve_deliveries},
     {"POST", "/api/deliveries/test", api_test_delivery},
     {"POST", "/api/deliveries/*", api_change_delivery},
+    {"GET", "/api/doctor", api_serve_doctor},
     {"GET", "/api/usage", api_serve_usage},
     {"GET", "/api/flags", api_serve_flags},
     {"PUT", "/api/flags", api_change_flag},

@@ -66,6 +66,8 @@ bool guard_is_admin_token(const struct web *web, struct span token);
 void page_set_cookie(const struct web *web, struct http_request *request, const char *secret);
 int64_t page_login_ms(void); /* so long a login holds */
 
+/* views.c: what GET /health tells the operator. NULL without memory. */
+json_t *web_health_json(const struct web *web);
 /* Takes json over and answers with it; status 500 when it is NULL (no memory). */
 void reply_json(struct http_request *request, int status, json_t *json);
 
@@ -148,6 +150,7 @@ void api_forget_caller(void *owner, struct http_request *request);
 void api_delete_recording(void *owner, struct http_request *request);
 void api_serve_orders(void *owner, struct http_request *request);
 void api_change_order(void *owner, struct http_request *request);
+void api_serve_doctor(void *owner, struct http_request *request);
 void api_serve_usage(void *owner, struct http_request *request);
 void api_serve_messages(void *owner, struct http_request *request);
 void api_finish_message(void *owner, struct http_request *request);

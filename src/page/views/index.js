@@ -3,7 +3,7 @@
 //   export function show(root, context)   fills root (an empty <main>) and keeps it true
 //   export function hide()                lets go of timers and listeners
 // context: me (api/me), restaurant (chosen; null: all), restaurants, live (live.js), events (events.js), path (what stands
-// behind #/NAME, cut at slashes), go(name, ...path), tell(text) (a short notice), fail(error) (the same for what went wrong).
+// behind #/NAME, cut at slashes), go(name, ...path), tell(text, kind, way) (a short notice, with a button), fail(error) (the same for what went wrong).
 // for: 'operator' shows it to the operator alone; isLinked: it is no part of the navigation, other views lead there. It is loaded when it is first opened.
 export const views = [
   {name: 'now', label: 'Now', icon: 'M12 7v5l3 3M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18', load: () => import('./now.js')},

@@ -63,7 +63,7 @@ function card(one, context) {
       order.warnings(one),
       h('div.foot', {}, h('span', {}, `${order.service(one)}, ${plural(count, 'dish', 'dishes')}`), h('span.spread', {}),
         element.age, h('span', {}, money(one.total, one.currency ?? restaurant?.currency)))),
-    next ? h('div.do', {}, next) : null)
+    element.steps = h('div.do', {}, next, undoButton(one, context)))
 }
 
 function dueText(one, restaurant) {
@@ -75,12 +75,19 @@ function dueText(one, restaurant) {
 function renewCard(element, one) {
   const isLate = ['received', 'accepted'].includes(one.state) && order.dueOf(one) < Date.now()
   element.classList.toggle('late', isLate)
+  const undo = element.steps.querySelector('.undo')
+  if (undo && !order.canUndo(one)) undo.remove()
+  element.steps.hidden = element.steps.childElementCount === 0
   setText(element.age, isLate ? `${age(order.dueOf(one))} late` : '')
 }
 
 // The one thing to do next with an order, as a button.
 function nextStep(one, context) {
-  const step = (name, text, fn) => busyButton(name, text, async () => context.live.putOrder(await fn(one)), context.fail)
+  const step = (name, text, fn) => busyButton(name, text, async () => {
+    const changed = await fn(one)
+    context.live.putOrder(changed)
+    order.tellUndo(changed, context)
+  }, context.fail)
   switch (one.state) {
   case 'received':
     return step('button.primary', `Accept, ready in ${one.ready_minutes}`, () => order.accept(one, one.ready_minutes))
@@ -93,6 +100,11 @@ function nextStep(one, context) {
   }
 }
 
+// While it lasts; what is shown anew every few seconds takes it away.
+function undoButton(one, context) {
+  return order.canUndo(one) ? busyButton('button.undo', 'Undo', async () => context.live.putOrder(await order.undo(one)), context.fail) : null
+}
+
 function showOne(root, context) {
   const [restaurantId, number] = context.path
   const key = `${restaurantId}/${number}`
@@ -102,7 +114,7 @@ function showOne(root, context) {
   let shown = ''
   return () => {
     const one = context.live.orders.get(key)
-    const now = JSON.stringify(one ?? null) + context.live.isKnown
+    const now = JSON.stringify(one ?? null) + context.live.isKnown + (one ? order.canUndo(one) : '')
     if (now === shown) return
     shown = now
     if (one === undefined) fill(place, h('p', {}, context.live.isKnown ? 'This order is not among those of today.' : ''))
@@ -117,7 +129,7 @@ function actions(one, context) {
   const history = [['received', one.created_unix_ms], ['accepted', one.accepted_unix_ms], ['ready', one.ready_unix_ms],
                    [one.state === 'cancelled' ? 'cancelled' : 'picked up', one.done_unix_ms]]
   return h('div.actions', {},
-    nextStep(one, context),
+    nextStep(one, context), undoButton(one, context),
     number ? h('a.button', {href: `tel:${number}`}, `Call back ${phone(number)}`) : null,
     busyButton('button', 'Print again', async () => {
       await order.reprint(one)

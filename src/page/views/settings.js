@@ -145,12 +145,17 @@ async function renewFlags(place, context) {
        known.traditional_available === false ? h('p.quiet-text', {}, 'There is no pipeline for calls turn by turn: all go speech to speech.') : null)
 }
 
+const ORDER = ['problem', 'not_checked', 'ok']
 const ROLES = {master: 'master', web: 'web', worker: 'worker', engine: 'engine'}
+
+const FINDINGS = {ok: 'well', problem: 'look at this', not_checked: 'for you to know'}
 
 async function renewService(place) {
   let health
+  let findings = []
   try {
     health = await get('health')
+    findings = (await get('api/doctor')).findings
   } catch (error) {
     fill(place, h('h2', {}, 'The service'), h('p.none', {role: 'alert'}, error.message))
     return
@@ -162,6 +167,8 @@ async function renewService(place) {
                  ['Longest wait to be accepted here', health.deliveries?.page_waiting_s > 0 ? duration(1000 * health.deliveries.page_waiting_s) : null]].filter(([, value]) => value !== undefined && value !== null)
   fill(place, h('h2', {}, 'The service'), h('p', {}, health.status === 'ok' ? 'All is well.' : `It says: ${health.status}.`),
     facts.length > 0 ? h('dl', {}, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, String(value))])) : null,
-    processes.length > 0 ? h('ul.processes', {}, processes.map((one) => h('li', {}, h('span', {}, ROLES[one.role] ?? one.role), h('span.quiet-text', {}, one.state ?? (one.pid ? `pid ${one.pid}` : 'is not running'))))) : null,
-    h('p.quiet-text', {}, '“voiceplate doctor” on the machine checks settings, menus, database, ports and models, and says what to do.'))
+    processes.length > 0 ? h('ul.processes', {}, processes.map((one) => h('li', {}, h('span', {}, ROLES[one.role] ?? one.role), h('span.quiet-text', {}, one.status ?? (one.pid ? `pid ${one.pid}` : 'is not running'))))) : null,
+    h('ul.findings', {'aria-label': 'What the doctor finds'}, findings.sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state)).map((one) =>
+      h('li', {'data-state': one.state}, h('strong', {}, one.check), h('span', {}, one.text), h('span.verdict', {}, FINDINGS[one.state] ?? one.state)))),
+    h('p.quiet-text', {}, '“voiceplate doctor” on the machine also tries the model, the ports and the speech models, and says what to do.'))
 }

@@ -102,6 +102,37 @@ static void an_order_does_not_go_back_but_gets_another_time(void **state)
     assert_int_equal(life_of_order().ready_unix_ms, 30000);
 }
 
+static void undo(int64_t unix_ms, enum vp_err expected, enum order_state state)
+{
+    struct store_order_change wanted = to_state(ORDER_RECEIVED, unix_ms);
+    wanted.page_way_id = "page";
+    assert_int_equal(store_undo_order(store, &wanted), expected);
+    assert_int_equal(life_of_order().state, state);
+}
+
+static void what_was_done_last_is_undone_within_a_minute(void **state)
+{
+    (void)state;
+    order_once(1, ORDERED_MS);
+    undo(20000, VP_ERR_SUPERSEDED, ORDER_RECEIVED); /* nothing was done */
+    struct store_order_change accept = to_state(ORDER_ACCEPTED, 20000);
+    accept.due_unix_ms = 777000;
+    assert_int_equal(store_change_order(store, &accept), VP_OK);
+    undo(30000, VP_OK, ORDER_RECEIVED);
+    assert_int_equal(life_of_order().due_unix_ms, READY_MS);
+    assert_int_equal(life_of_order().accepted_unix_ms, 0);
+    change(ORDER_ACCEPTED, 40000, VP_OK);
+    change(ORDER_READY, 50000, VP_OK);
+    undo(60000, VP_OK, ORDER_ACCEPTED);
+    undo(100001, VP_ERR_SUPERSEDED, ORDER_ACCEPTED); /* too late */
+    change(ORDER_PICKED_UP, 110000, VP_OK);          /* ready at the same moment */
+    undo(111000, VP_OK, ORDER_ACCEPTED);
+    assert_int_equal(life_of_order().ready_unix_ms, 0);
+    assert_int_equal(life_of_order().done_unix_ms, 0);
+    change(ORDER_CANCELLED, 120000, VP_OK);
+    undo(121000, VP_ERR_SUPERSEDED, ORDER_CANCELLED);
+}
+
 static void an_unknown_order_is_not_found(void **state)
 {
     (void)state;
@@ -289,6 +320,7 @@ TESTS_WITH(with_call_open, with_call_close) = {
     TEST(an_order_is_received_accepted_made_ready_and_picked_up),
     TEST(what_was_picked_up_or_cancelled_stays_so),
     TEST(an_order_does_not_go_back_but_gets_another_time),
+    TEST(what_was_done_last_is_undone_within_a_minute),
     TEST(an_unknown_order_is_not_found),
     TEST(orders_are_found_by_state_number_and_time),
     TEST(each_change_is_an_event_for_the_ways_that_take_it),

@@ -123,6 +123,36 @@ static void an_order_waits_on_the_page_and_rings_the_staff_unless_it_is_accepted
     assert_int_equal(count(desk, "page", STORE_DELIVERY_ACKNOWLEDGED), 2);
 }
 
+static void what_is_undone_waits_on_the_page_again_and_only_who_was_told_hears_of_it(void **state)
+{
+    struct desk *desk = *state;
+    take_menu(
+        desk,
+        "deliveries:\n  - {id: screen, way: page}\n  - {id: till, way: webhook, url: \"https://a.example\", "
+        "secret: whsec_dm9pY2VwbGF0ZS10ZXN0LWtleS0zMi1ieXRlcy1vayE=}\n");
+    put_order(desk, "CA1");
+    plan(desk, true, 1);
+    change(desk, 1, ORDER_ACCEPTED);
+    plan(desk, true, 2);
+    assert_int_equal(count(desk, "screen", STORE_DELIVERY_ACKNOWLEDGED), 1);
+    assert_int_equal(count(desk, "till", STORE_DELIVERY_WAITING), 2); /* created, accepted */
+    const struct store_order_change undone = {.restaurant_id = "test",
+                                              .order_number = 1,
+                                              .who = "Ada",
+                                              .page_way_id = "screen",
+                                              .unix_ms = ORDERED_MS + 3000};
+    assert_int_equal(store_undo_order(desk->store, &undone), VP_OK);
+    plan(desk, true, 4);
+    assert_int_equal(count(desk, "screen", STORE_DELIVERY_WAITING), 1);
+    assert_int_equal(count(desk, "till", STORE_DELIVERY_WAITING), 3); /* and undone */
+    plan(desk, true, 94);
+    assert_int_equal(count(desk, "staff-call", STORE_DELIVERY_WAITING), 1);
+    change(desk, 1, ORDER_ACCEPTED);
+    assert_int_equal(store_undo_order(desk->store, &undone), VP_OK); /* before anybody was told */
+    plan(desk, true, 95);
+    assert_int_equal(count(desk, "till", STORE_DELIVERY_WAITING), 4);
+}
+
 static void nobody_is_rung_where_no_way_is_listed_and_no_telephone_account_is_there(void **state)
 {
     struct desk *desk = *state;
@@ -201,6 +231,7 @@ static void a_try_sends_nothing_and_waits_until_the_day_is_over(void **state)
 
 TESTS_WITH(open_desk, close_desk) = {
     TEST(an_order_waits_on_the_page_and_rings_the_staff_unless_it_is_accepted_in_time),
+    TEST(what_is_undone_waits_on_the_page_again_and_only_who_was_told_hears_of_it),
     TEST(nobody_is_rung_where_no_way_is_listed_and_no_telephone_account_is_there),
     TEST(a_page_that_is_listed_has_the_name_it_was_given_and_rings_whatever_is_set),
     TEST(how_long_an_order_waits_on_the_page_is_told_apart),

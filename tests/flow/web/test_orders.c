@@ -104,6 +104,20 @@ static void an_order_is_cancelled_with_a_reason(void **state)
     expect("\"order_number\":1");
 }
 
+static void what_was_done_last_is_undone(void **state)
+{
+    (void)state;
+    assert_int_equal(post(ORDER "/undo", NULL), 409);
+    expect("nothing was done with the order yet");
+    assert_int_equal(post(ORDER "/accept", "{\"ready_minutes\":35}"), 200);
+    assert_int_equal(post(ORDER "/undo", NULL), 200);
+    expect("\"state\":\"received\"");
+    expect("\"changed_by\":\"Ada\"");
+    assert_int_equal(post(ORDER "/cancel", NULL), 200);
+    assert_int_equal(post(ORDER "/undo", NULL), 409);
+    expect("the order was cancelled, and stays so");
+}
+
 static void without_a_body_the_time_stays(void **state)
 {
     (void)state;
@@ -268,6 +282,15 @@ static void deliveries_are_listed_tried_again_and_done(void **state)
     assert_int_equal(ask("GET", "/api/deliveries?order=x", NULL, NULL, NULL), 400);
 }
 
+static void the_operator_is_told_what_the_doctor_finds(void **state)
+{
+    (void)state;
+    get("/api/doctor");
+    expect("{\"check\":\"staff\",\"state\":\"ok\"");
+    expect("{\"check\":\"database\",\"state\":\"ok\"");
+    expect("{\"check\":\"twilio\",\"state\":\"not_checked\",\"text\":\"no twilio_auth_token");
+}
+
 /* The pizzeria's menu file lists none: the page and the staff number are there without. */
 static void a_way_is_tried_and_what_became_of_it_is_said(void **state)
 {
@@ -291,12 +314,14 @@ static void a_way_is_tried_and_what_became_of_it_is_said(void **state)
 TESTS_WITH(with_an_order, with_bench_closed) = {
     TEST(an_order_goes_from_received_to_picked_up),
     TEST(an_order_is_cancelled_with_a_reason),
+    TEST(what_was_done_last_is_undone),
     TEST(without_a_body_the_time_stays),
     TEST(what_cannot_be_done_is_refused_with_a_sentence),
     TEST(while_the_database_is_locked_it_is_asked_to_try_again),
     TEST(orders_are_listed_by_day_and_page),
     TEST(messages_of_all_kinds_are_listed_and_done),
     TEST(deliveries_are_listed_tried_again_and_done),
+    TEST(the_operator_is_told_what_the_doctor_finds),
     TEST(a_way_is_tried_and_what_became_of_it_is_said),
     TEST_WITH(a_stranger_changes_nothing, NULL, with_bench_closed),
 };
