@@ -25,15 +25,50 @@ static json_t *money(const struct delivery_job *job, int64_t cents)
     return json_pack("{s:I, s:s}", "amount", (json_int_t)cents, "currency", currency_of(job));
 }
 
+/* Whether Square's catalog has the line and all that was chosen for it; what it has only in part is said in words, with
+ * the price as it was told. */
+static bool is_in_catalog(const struct ticket_line *line)
+{
+    bool is_there = line->external_id[0] != '\0';
+    for (size_t i = 0; i < line->option_count; i++)
+        is_there = is_there && line->options[i].external_id[0] != '\0';
+    return is_there;
+}
+
+/* Which half, and that little of it is wanted, stands in the line's note. */
+static json_t *modifiers_json(const struct ticket_line *line)
+{
+    json_t *modifiers = json_array();
+    for (size_t i = 0; i < line->option_count; i++) {
+        const struct ticket_option *option = &line->options[i];
+        char uid[16], quantity[16];
+        int count = option->count > 1 ? option->count : 1;
+        snprintf(uid, sizeof uid, "m%zu", i + 1);
+        snprintf(quantity, sizeof quantity, "%d", option->amount == BASKET_EXTRA ? 2 * count : count);
+        json_array_append_new(modifiers, json_pack("{s:s, s:s, s:s}", "uid", uid, "catalog_object_id",
+                                                   option->external_id, "quantity", quantity));
+    }
+    return modifiers;
+}
+
 static json_t *line_json(const struct delivery_job *job, const struct ticket_line *line, size_t index)
 {
     char uid[16], quantity[16], note[NOTE_CHARS_MAX + 1], details[TICKET_DETAILS_BYTES];
     snprintf(uid, sizeof uid, "L%zu", index + 1);
     snprintf(quantity, sizeof quantity, "%d", line->quantity);
     snprintf(note, sizeof note, "%s", ticket_details(line, details, sizeof details));
-    json_t *json = json_pack("{s:s, s:s, s:s, s:o}", "uid", uid, "quantity", quantity, "name", line->name,
-                             "base_price_money", money(job, line->unit_cents));
-    if (json != NULL && note[0] != '\0')
+    json_t *json = json_pack("{s:s, s:s}", "uid", uid, "quantity", quantity);
+    if (json == NULL)
+        return NULL;
+    if (is_in_catalog(line)) {
+        json_object_set_new(json, "catalog_object_id", json_string(line->external_id));
+        if (line->option_count > 0)
+            json_object_set_new(json, "modifiers", modifiers_json(line));
+    } else {
+        json_object_set_new(json, "name", json_string(line->name));
+        json_object_set_new(json, "base_price_money", money(job, line->unit_cents));
+    }
+    if (note[0] != '\0')
         json_object_set_new(json, "note", json_string(note));
     return json;
 }

@@ -47,7 +47,7 @@ export function lineElements(order) {
 // What must not be overlooked: an allergy, and what the caller wished besides.
 export function warnings(order) {
   return [order.allergy ? h('p.allergy', {}, `ALLERGY: ${order.allergy}`) : null,
-          order.notes ? h('p.wish', {}, order.notes) : null]
+          order.note ? h('p.wish', {}, order.note) : null]
 }
 
 function row(left, right, name = '') {

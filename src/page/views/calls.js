@@ -17,7 +17,9 @@ let leave = []
 export function show(root, context) {
   style(import.meta.url, '../css/calls.css')
   leave = []
-  if (context.path.length > 0) showCall(root, context, (fn) => leave.push(fn))
+  const [what, day = '', outcome = ''] = context.path
+  if (what === 'day') Object.assign(wanted, {q: '', day, outcome}) // of a figure: #/calls/day/2026-11-30/ordered
+  if (what && what !== 'day') showCall(root, context, (fn) => leave.push(fn))
   else showList(root, context)
 }
 

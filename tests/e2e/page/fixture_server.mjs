@@ -5,7 +5,7 @@ import {existsSync, readFileSync} from 'node:fs'
 import {extname, join, normalize} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import * as fixtures from './fixtures.mjs'
-import {liveCalls, orders} from './fixtures_now.mjs'
+import {liveCalls, manyOrders, orders} from './fixtures_now.mjs'
 
 const SOURCE = fileURLToPath(new URL('../../../src/page', import.meta.url))
 const TYPES = {'.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.svg': 'image/svg+xml', '.json': 'application/json'}
@@ -13,9 +13,9 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 let house = {...fixtures.house}
-let isBusy = false
-// Whether orders wait and calls go on: they would stand above every view.
-export const setBusy = (value) => { isBusy = value }
+let state = 'quiet'
+// 'quiet', 'busy' (orders wait and calls go on: they stand above every view), 'crowded' (fifty orders, long names).
+export const setState = (value) => { state = value }
 
 function listCalls(query) {
   const words = (query.get('q') ?? '').toLowerCase()
@@ -39,9 +39,9 @@ function answer(method, url, body) {
   if (path.startsWith('/api/sold-out/')) return setSoldOut(path, method === 'DELETE' ? null : {until: body.until})
   if (path.startsWith('/api/calls/CA')) return fixtures.oneCall(path.split('/')[3])
   const known = {
-    '/api/me': () => fixtures.me, '/api/orders': () => (isBusy ? {orders} : fixtures.orders), '/api/calls/live': () => ({calls: isBusy ? liveCalls : []}), '/api/calls': () => listCalls(url.searchParams),
+    '/api/me': () => fixtures.me, '/api/orders': () => ({quiet: fixtures.orders, busy: {orders}, crowded: {orders: manyOrders}})[state], '/api/calls/live': () => ({calls: state === 'quiet' ? [] : liveCalls}), '/api/calls': () => listCalls(url.searchParams),
     '/api/menu': () => fixtures.menu, '/api/house/harbor-pizza': () => ({house}), '/api/figures': () => fixtures.days, '/api/ab': () => fixtures.ab,
-    '/api/flags': () => fixtures.flags, '/api/rollback': () => fixtures.flags, '/api/deliveries': () => fixtures.deliveries, '/api/messages': () => ({messages: []}),
+    '/api/flags': () => fixtures.flags, '/api/rollback': () => fixtures.flags, '/api/deliveries': () => fixtures.deliveries, '/api/doctor': () => fixtures.findings, '/api/deliveries/test': () => fixtures.test, '/api/messages': () => ({messages: []}),
     '/health': () => ({status: 'ok', version: '0.1.0', up_seconds: 86312.4, calls_live: 2, can_speak: true, processes: [{role: 'master', pid: 1}, {role: 'web', pid: 2}, {role: 'worker', pid: 3}, {role: 'engine', pid: 4}]}),
   }[path]
   return known ? known() : null

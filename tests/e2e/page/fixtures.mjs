@@ -5,7 +5,8 @@ const DAY = 24 * 60 * MINUTE
 const NOW = Date.now()
 
 export const me = {who: 'operator', open: true, restaurants: [
-  {id: 'harbor-pizza', name: 'Harbor Pizza', currency: 'USD', timezone: 'America/New_York', staff_number: '+15550003333'},
+  {id: 'harbor-pizza', name: 'Harbor Pizza', currency: 'USD', timezone: 'America/New_York', staff_number: '+15550003333',
+   ways: [{id: 'kitchen', kind: 'printer'}, {id: 'till', kind: 'webhook'}, {id: 'page', kind: 'page'}, {id: 'staff-call', kind: 'staff-call'}]},
 ]}
 
 const NAMES = ['Anna Keller', '', 'Jo', 'Maria-Louise van der Berg', '', 'Sam']
@@ -110,5 +111,10 @@ export const deliveries = {deliveries: [
   {id: 7, restaurant_id: 'harbor-pizza', way_id: 'kitchen', kind: 'printer', order_number: 60, state: 'given_up', attempts: 9, since_unix_ms: NOW - 20 * MINUTE, last_error: 'the printer has no paper'},
   {id: 6, restaurant_id: 'harbor-pizza', way_id: 'till', kind: 'webhook', order_number: 59, state: 'acknowledged', attempts: 1, since_unix_ms: NOW - 50 * MINUTE},
   {id: 5, restaurant_id: 'harbor-pizza', way_id: 'kitchen', kind: 'printer', order_number: 59, state: 'acknowledged', attempts: 2, since_unix_ms: NOW - 50 * MINUTE}]}
+
+export const findings = {findings: [{check: 'processes', state: 'ok', text: '4 are up'}, {check: 'staff', state: 'problem', text: 'no staff_number for casa-verde: callers who need a person are turned away there'},
+  {check: 'twilio', state: 'not_checked', text: 'no twilio_auth_token: only the simulated telephone can call, on this machine; let no proxy lead here'}]}
+
+export const test = {test: {restaurant_id: 'harbor-pizza', way: 'kitchen', kind: 'printer', taken: false, why: 'the printer has no paper', took_ms: 640}}
 
 export const orders = {orders: []}

@@ -2,11 +2,12 @@
 // console, something wider than the screen, a target under 44 px.
 //   node look.mjs FOLDER [LIBRARY_FOLDER]
 import {chromium} from 'playwright-core'
-import {serve, setBusy} from './fixture_server.mjs'
+import {serve, setState} from './fixture_server.mjs'
 import {calls} from './fixtures.mjs'
 
 const BUSY = ['now', 'orders', 'order']
-const VIEWS = {now: 'now', orders: 'orders', order: 'orders/harbor-pizza/62', 'now-empty': 'now', calls: 'calls', call: `calls/${calls[1].call_sid}`, menu: 'menu', figures: 'figures', settings: 'settings', 'call-now': 'call'}
+const CROWDED = ['orders-50', 'order-long']
+const VIEWS = {now: 'now', orders: 'orders', order: 'orders/harbor-pizza/62', 'orders-50': 'orders', 'order-long': 'orders/harbor-pizza/101', 'now-empty': 'now', calls: 'calls', call: `calls/${calls[1].call_sid}`, menu: 'menu', figures: 'figures', settings: 'settings', 'call-now': 'call'}
 const [folder, library] = process.argv.slice(2)
 const server = await serve(0, library)
 const browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox']})
@@ -61,7 +62,7 @@ for (const width of [390, 1440])
       const onError = (error) => complain(name, error.message)
       page.on('console', onConsole)
       page.on('pageerror', onError)
-      setBusy(BUSY.includes(view))
+      setState(BUSY.includes(view) ? 'busy' : CROWDED.includes(view) ? 'crowded' : 'quiet')
       await page.goto(`http://127.0.0.1:${server.address().port}/#/${path}`)
       await page.reload()
       await page.waitForSelector('main h1, main .ticket')
