@@ -31,7 +31,7 @@ static bool is_in_catalog(const struct ticket_line *line)
 {
     bool is_there = line->external_id[0] != '\0';
     for (size_t i = 0; i < line->option_count; i++)
-        is_there = is_there && line->options[i].external_id[0] != '\0';
+        is_there = is_there && line->options[i].external_id[0] != '\0' && line->options[i].part == 0;
     return is_there;
 }
 
