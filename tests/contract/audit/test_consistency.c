@@ -1,124 +1,21 @@
 /* Each kind of broken promise is put into a sound database, and the check must name it; the sound
  * one is found sound. */
-#include "with_cmocka.h"
+#include "contract/audit/with_bench.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <sqlite3.h>
-
-#include "audit/consistency.h"
 #include "base/text_file.h"
 #include "call/basket_json.h"
 #include "store/caller_data.h"
 #include "with_edited_menu.h"
-#include "with_folder.h"
-
-static const char call_sid[] = "CA00000000000000000000000000000001";
-static const int64_t began_unix_ms = 1900000000000;
-
-enum { FINDINGS_MAX = 16 };
 
 #define HAPPY_HOUR                                                                                           \
     "price_times: [{id: happy, name: Happy Hour, hours: [\"13:00-15:00\"]}]\n"                               \
     "categories:\n  - id: timed\n    name: Timed\n    items:\n"                                              \
     "      - {id: ale, name: Ale, price: 6.00, time_prices: [{time: happy, price: 4.00}]}\n"
-
-struct bench {
-    char folder[FOLDER_PATH_BYTES], path[96];
-    struct store *store;
-    sqlite3 *db; /* for what no verb of the store would do */
-    struct menu *menu;
-    struct consistency_finding violations[FINDINGS_MAX];
-    size_t violation_count, unjudged_count;
-    struct consistency_counts counts;
-    const struct live_stream *streams;
-    size_t stream_count;
-};
-
-static struct menu *load_menu(void)
-{
-    struct menu *menu = NULL;
-    struct problems problems;
-    if (menu_load("menus/harbor-pizza.yaml", &menu, &problems) != VP_OK)
-        fail_msg("%s", problems.text);
-    return menu;
-}
-
-static void fill_basket(struct basket *basket, struct menu *menu)
-{
-    struct basket_refusal refusal;
-    char line_id[BASKET_LINE_ID_BYTES];
-    basket_init(basket, menu);
-    assert_true(basket_add(basket, &(struct basket_request){.item_id = "margherita", .size_id = "large"},
-                           line_id, &refusal));
-    assert_true(basket_set_customer(basket, "Zoe", "+15550002222", NULL, BASKET_PICKUP, &refusal));
-}
-
-/* A call that ordered: its basket, its order, and what was said. */
-static void store_order(struct bench *bench, const char *of_call_sid, struct basket *basket)
-{
-    struct store_call call = {.restaurant_id = "harbor-pizza", .started_unix_ms = began_unix_ms};
-    struct basket_memory memory = {0};
-    struct ticket ticket;
-    bool is_new;
-    int number;
-    snprintf(call.call_sid, sizeof call.call_sid, "%s", of_call_sid);
-    assert_int_equal(store_begin_call(bench->store, &call, &is_new), VP_OK);
-    ticket_from_basket(basket, of_call_sid, began_unix_ms + 60000, &ticket);
-    assert_int_equal(store_put_order(bench->store, &ticket, &number, &is_new), VP_OK);
-    memory = (struct basket_memory){basket->version, number};
-    char *json = basket_json_encode(basket, &memory, began_unix_ms);
-    assert_non_null(json);
-    assert_int_equal(store_save_basket(bench->store, of_call_sid, 0, basket->version, json), VP_OK);
-    free(json);
-    basket_deinit(basket);
-    assert_int_equal(store_end_call(bench->store, of_call_sid, 0, "goodbye", began_unix_ms + 70000), VP_OK);
-}
-
-static void seed(struct bench *bench)
-{
-    struct basket basket;
-    fill_basket(&basket, bench->menu);
-    store_order(bench, call_sid, &basket);
-    const struct store_line lines[] = {
-        {.speaker = STORE_CALLER, .offset_ms = 5000, .text = "A large margherita please."},
-        {.speaker = STORE_AGENT,
-         .offset_ms = 62000,
-         .text = "Thank you, Zoe. Your order number is 1. Goodbye!"},
-    };
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
-        assert_int_equal(store_add_line(bench->store, call_sid, &lines[i]), VP_OK);
-}
-
-static int set_up(void **state)
-{
-    struct bench *bench = calloc(1, sizeof *bench);
-    char url[128], why[256] = "";
-    assert_non_null(bench);
-    folder_make(bench->folder, "/tmp/voiceplate-check");
-    snprintf(bench->path, sizeof bench->path, "%s/x.db", bench->folder);
-    snprintf(url, sizeof url, "sqlite:%s", bench->path);
-    if (store_open(url, &bench->store, why, sizeof why) != VP_OK)
-        fail_msg("%s", why);
-    assert_int_equal(sqlite3_open(bench->path, &bench->db), SQLITE_OK);
-    bench->menu = load_menu();
-    seed(bench);
-    *state = bench;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct bench *bench = *state;
-    sqlite3_close(bench->db);
-    store_close(bench->store);
-    menu_release(bench->menu);
-    folder_remove(bench->folder);
-    return tests_free(bench);
-}
 
 /* Foreign keys are off on this connection: that is how broken rows come about. */
 static void do_sql(struct bench *bench, const char *sql)
@@ -148,7 +45,7 @@ static void check(struct bench *bench)
         .menus = &menus,
         .streams = bench->streams,
         .stream_count = bench->stream_count,
-        .now_unix_ms = began_unix_ms + 100000,
+        .now_unix_ms = bench_began_unix_ms + 100000,
         .live_max_ms = {5000, 5000},
         .on_violation = on_violation,
         .on_unjudged = on_unjudged,
@@ -184,7 +81,7 @@ static void expect(struct bench *bench, const char *rule, const char *of_call, c
 static void broken_by(struct bench *bench, const char *sql, const char *rule, const char *words)
 {
     do_sql(bench, sql);
-    expect(bench, rule, call_sid, words);
+    expect(bench, rule, bench_call_sid, words);
 }
 
 /* The test of a rule that breaks by one statement. */
@@ -297,11 +194,11 @@ static void two_streams_of_one_call_are_found(void **state)
     struct bench *bench = *state;
     struct live_stream streams[3] = {{.is_leaving = false}};
     for (size_t i = 0; i < 3; i++)
-        snprintf(streams[i].call_sid, sizeof streams[i].call_sid, "%s", call_sid);
+        snprintf(streams[i].call_sid, sizeof streams[i].call_sid, "%s", bench_call_sid);
     do_sql(bench, "UPDATE call SET ended_unix_ms = 0");
     bench->streams = streams;
     bench->stream_count = 3;
-    expect(bench, "two-streams", call_sid, "live at once");
+    expect(bench, "two-streams", bench_call_sid, "live at once");
     assert_int_equal(bench->violation_count, 1);
     streams[1].is_leaving = streams[2].is_leaving = true; /* the older ones, on their way out */
     check(bench);
@@ -407,7 +304,7 @@ static void cheapen(struct bench *bench)
 static void a_price_the_menu_never_had_is_found(void **state)
 {
     cheapen(*state);
-    expect(*state, "wrong-price", call_sid, "By the same menu the line '1 Large Margherita' costs");
+    expect(*state, "wrong-price", bench_call_sid, "By the same menu the line '1 Large Margherita' costs");
 }
 
 static void prices_of_an_older_menu_are_not_judged(void **state)
@@ -430,11 +327,11 @@ static void an_order_is_judged_by_the_prices_of_its_hour(void **state)
     char line_id[BASKET_LINE_ID_BYTES];
     menu_release(bench->menu);
     bench->menu = edited_menu(EDITED_PIZZERIA, "categories:\n", HAPPY_HOUR); /* and it is 13:47 */
-    assert_int_equal(menu_at(bench->menu, began_unix_ms + 60000, &then), VP_OK);
+    assert_int_equal(menu_at(bench->menu, bench_began_unix_ms + 60000, &then), VP_OK);
     basket_init(&basket, then);
     menu_release(then);
     assert_true(basket_add(&basket, &(struct basket_request){.item_id = "ale"}, line_id, &refusal));
-    store_order(bench, "CA00000000000000000000000000000002", &basket);
+    bench_store_order(bench, "CA00000000000000000000000000000002", &basket);
     check(bench);
     assert_int_equal(bench->violation_count, 0);
     assert_int_equal(bench->counts.recomputed_count, 2);
@@ -469,9 +366,9 @@ static void a_call_left_live_is_found(void **state)
 {
     struct bench *bench = *state;
     do_sql(bench, "UPDATE call SET ended_unix_ms = 0");
-    expect(bench, "left-live", call_sid, "100 s ago");
+    expect(bench, "left-live", bench_call_sid, "100 s ago");
     struct live_stream streams[1] = {{.is_leaving = false}};
-    snprintf(streams[0].call_sid, sizeof streams[0].call_sid, "%s", call_sid);
+    snprintf(streams[0].call_sid, sizeof streams[0].call_sid, "%s", bench_call_sid);
     bench->streams = streams;
     bench->stream_count = 1;
     check(bench);
@@ -483,11 +380,11 @@ static void a_stream_left_live_is_found(void **state)
 {
     struct bench *bench = *state;
     struct live_stream streams[2] = {{.is_leaving = true}, {.is_leaving = false}};
-    snprintf(streams[0].call_sid, sizeof streams[0].call_sid, "%s", call_sid);
+    snprintf(streams[0].call_sid, sizeof streams[0].call_sid, "%s", bench_call_sid);
     snprintf(streams[1].call_sid, sizeof streams[1].call_sid, "CAnobody");
     bench->streams = streams;
     bench->stream_count = 2;
-    expect(bench, "left-live", call_sid, "ended 30 s ago");
+    expect(bench, "left-live", bench_call_sid, "ended 30 s ago");
     assert_string_equal(find(bench, "stream-without-call")->call_sid, "CAnobody");
 }
 
@@ -555,11 +452,11 @@ static void a_view_is_of_one_moment(void **state)
     struct bench *bench = *state;
     struct store_call call;
     assert_int_equal(store_begin_view(bench->store), VP_OK);
-    assert_int_equal(store_find_call(bench->store, call_sid, &call), VP_OK);
+    assert_int_equal(store_find_call(bench->store, bench_call_sid, &call), VP_OK);
     do_sql(bench, "DELETE FROM call");
-    assert_int_equal(store_find_call(bench->store, call_sid, &call), VP_OK);
+    assert_int_equal(store_find_call(bench->store, bench_call_sid, &call), VP_OK);
     store_end_view(bench->store);
-    assert_int_equal(store_find_call(bench->store, call_sid, &call), VP_ERR_NOT_FOUND);
+    assert_int_equal(store_find_call(bench->store, bench_call_sid, &call), VP_ERR_NOT_FOUND);
 }
 
 static void a_promise_is_told_from_what_would_be(void **state)
@@ -593,7 +490,7 @@ static void a_promise_is_told_from_what_would_be(void **state)
     }
 }
 
-TESTS_WITH(set_up, tear_down) = {
+TESTS_WITH(bench_open, bench_close) = {
     TEST(an_order_is_judged_by_the_prices_of_its_hour),
     TEST(a_sound_store_is_found_sound),
     TEST(an_order_of_an_unknown_call_is_found),
