@@ -54,7 +54,7 @@ static inline void kept_add_line(void *leg, enum ai_speaker speaker, int64_t off
 }
 
 static const struct journal_port kept_journal_port = {
-    kept_save_basket, kept_put_order, kept_add_line, NULL, NULL, NULL, NULL};
+    .save_basket = kept_save_basket, .put_order = kept_put_order, .add_line = kept_add_line};
 
 /* All that it owes, as long as the turn goes on; orders get that number. */
 static inline void kept_journal_answer(struct kept_journal *kept, struct spoken_turn *const *turn,

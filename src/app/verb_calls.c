@@ -55,7 +55,7 @@ static int list(struct store *store, const struct config *config, const struct a
     int count = 0;
     if (filter.has_outcome && !call_outcome_parse(arguments->outcome, &filter.outcome))
         return refuse(
-            "--outcome: ordered, message, transferred, abandoned, failed, answered or live is allowed");
+            "--outcome: ordered, message, transferred, abandoned, failed, answered, blocked or live is allowed");
     if (!days_read(config, arguments, &filter.from_unix_ms, &filter.until_unix_ms))
         return EXIT_STATUS_USAGE;
     json_t *calls = arguments->wants_json ? json_array() : NULL;

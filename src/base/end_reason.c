@@ -26,6 +26,7 @@ static const struct {
     [END_CLASS_TRANSFERRED] = {"transferred", METRIC_CALLS_ENDED_TRANSFERRED},
     [END_CLASS_ABANDONED] = {"abandoned", METRIC_CALLS_ENDED_ABANDONED},
     [END_CLASS_FAILED] = {"failed", METRIC_CALLS_ENDED_FAILED},
+    [END_CLASS_BLOCKED] = {"blocked", METRIC_CALLS_ENDED_BLOCKED},
 };
 
 const char *end_class_name(enum end_class end_class)

@@ -7,6 +7,7 @@
 #include "call/basket_json.h"
 #include "call/house_json.h"
 #include "order/house_state.h"
+#include "order/menu_people.h"
 
 enum { SEARCH_RESULTS_MAX = 5 };
 
@@ -141,6 +142,21 @@ static void put_areas(json_t *delivery, const struct menu *menu)
     json_object_set_new(delivery, "areas", areas);
 }
 
+/* What a transfer may be about, where somebody can be reached for it now. */
+static void put_topics(json_t *restaurant, const struct menu *menu, int64_t unix_ms)
+{
+    json_t *topics = json_array();
+    for (size_t i = 0; i < menu->people->transfer_count; i++) {
+        const struct menu_transfer *transfer = &menu->people->transfers[i];
+        if (menu_find_transfer(menu, transfer->topic, unix_ms) == transfer)
+            json_array_append_new(topics, json_pack("{s:s, s:o}", "topic", transfer->topic, "words",
+                                                    encode_words(&transfer->words)));
+    }
+    if (restaurant != NULL && json_array_size(topics) > 0)
+        json_object_set(restaurant, "transfer_topics", topics);
+    json_decref(topics);
+}
+
 static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
 {
     char percent[32];
@@ -160,6 +176,7 @@ static json_t *encode_restaurant(const struct menu *menu, int64_t unix_ms)
     put_money(restaurant, menu);
     put_places(restaurant, menu);
     put_upsells(restaurant, menu);
+    put_topics(restaurant, menu, unix_ms);
     house_json_put(restaurant, menu, unix_ms);
     put_price_times(restaurant, menu, unix_ms);
     return encode_house(menu, unix_ms, restaurant);

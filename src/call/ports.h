@@ -88,6 +88,9 @@ struct journal_port {
     void (*refresh_menu)(void *journal, uint32_t request_id);
     /* Fire and forget: a function call of the model and what it was answered. NULL: they are not kept. */
     void (*add_tool_record)(void *journal, const struct tool_call *call, const struct tool_answer *answer);
+    /* Fire and forget: what a caller is put through for, a rule's topic ("": none) and why, in words. NULL: it is not
+     * kept. */
+    void (*add_transfer)(void *journal, const char *topic, const char *reason);
     /* What a caller leaves for the team; one of the same key is stored once. NULL: none are taken here. */
     void (*put_message)(void *journal, uint32_t request_id, const struct caller_message *message);
     /* Orders of the caller's other calls: call_on_orders comes with them, then the answer. NULL: none are known. */

@@ -11,6 +11,7 @@
 #include "call/tool_arguments.h"
 #include "english/sentence.h"
 #include "order/menu_places.h"
+#include "order/menu_people.h"
 #include "tool/tool.h"
 
 enum { MESSAGES_OF_CALL_MAX = 5 };
@@ -401,14 +402,27 @@ static struct tool_result run_take_message(struct tools *tools,
     return result;
 }
 
+static bool is_topic(const struct menu *menu, const char *topic)
+{
+    for (size_t i = 0; topic != NULL && i < menu->people->transfer_count; i++)
+        if (strcmp(menu->people->transfers[i].topic, topic) == 0)
+            return true;
+    return false;
+}
+
+/* Why is for whoever picks up (web/whisper.c). */
 static struct tool_result run_transfer_to_person(struct tools *tools,
                                                  const struct transfer_to_person_arguments *arguments)
 {
-    (void)arguments; /* why is for the model's own good */
-    const char *number = tools->menu->staff_number;
-    if (number == NULL || number[0] == '\0')
+    const char *topic = is_topic(tools->menu, arguments->topic) ? arguments->topic : "";
+    const struct journal_port *journal = tools->settings.journal;
+    if (menu_transfer_number(tools->menu, topic, clock_unix_ms())[0] == '\0')
         return refuse("no_transfer",
                       "There is nobody to connect the caller to. Say so, and offer to take an order.");
+    (void)span_copy(span_of(topic), tools->transfer_topic, sizeof tools->transfer_topic);
+    if (journal->add_transfer != NULL)
+        journal->add_transfer(tools->settings.journal_leg, topic,
+                              arguments->reason != NULL ? arguments->reason : "");
     tools->wish = TOOLS_WISH_TRANSFER;
     return tell(json_pack(
         "{s:b, s:s}", "ok", 1, "say",

@@ -64,8 +64,9 @@ struct tools {
     struct gate gate;
     struct readback readback;
     struct basket_memory memory;
-    enum tools_wish wish; /* what a function asked of the call */
-    struct said said;     /* what the caller heard, before the line may close */
+    char transfer_topic[MENU_NAME_BYTES]; /* of the wish for a person, a rule of the menu; "": none */
+    enum tools_wish wish;                 /* what a function asked of the call */
+    struct said said;                     /* what the caller heard, before the line may close */
     uint32_t
         unordered_version; /* of a basket that nobody ordered, at whose end the model was asked to ask; 0: none */
     bool

@@ -29,6 +29,7 @@ enum {
     DIALOGUE_TEXT_MAX_BYTES = 8192,
     DIALOGUE_TOOLS_MAX = 64,
     PLACE_REST_BYTES = 600,
+    TOPIC_BYTES = 64,
 };
 
 struct open_call {
@@ -74,6 +75,7 @@ struct dialogue {
     struct checkout checkout;
     struct refusals refusals; /* of read-backs */
     struct message message;
+    char topic[TOPIC_BYTES]; /* of the rules for transfers, what a person is wanted for; "": none */
     struct {
         enum earlier_wish wish;
         enum talk kind;
@@ -363,6 +365,12 @@ void answer_recommend(struct dialogue *dialogue, const struct act *act);
 /* Says the list of items, and keeps it for "the second one". format has one %s. */
 void answer_items(struct dialogue *dialogue, const size_t *items, size_t count, size_t list_max,
                   const char *before);
+
+/* topic.c */
+/* The caller's words may name what a rule of the restaurant's is for. */
+void topic_hear(struct dialogue *dialogue, const char *text);
+/* The rule for what the caller speaks of, where their words named none. */
+void topic_take(struct dialogue *dialogue, enum talk kind);
 
 /* person.c */
 /* Whether the team takes messages. */

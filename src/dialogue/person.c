@@ -3,10 +3,30 @@
 
 enum { PERSON_OFFERS_MAX = 2 };
 
+static bool can_transfer(const struct dialogue *dialogue)
+{
+    return dialogue->menu == NULL || dialogue->topic[0] != '\0' ||
+           !json_is_false(json_object_get(told_menu_restaurant(dialogue->menu), "can_transfer"));
+}
+
 bool person_is_there(const struct dialogue *dialogue)
 {
-    return dialogue->has_tool[TOOL_TRANSFER] &&
-           !json_is_false(json_object_get(told_menu_restaurant(dialogue->menu), "can_transfer"));
+    return dialogue->has_tool[TOOL_TRANSFER] && can_transfer(dialogue);
+}
+
+/* What whoever picks up is told. */
+static json_t *transfer_arguments(const struct dialogue *dialogue)
+{
+    const char *text = dialogue->message.text;
+    json_t *arguments = json_object();
+    if (text[0] != '\0' && dialogue->earlier.order_number > 0)
+        json_object_set_new(arguments, "reason",
+                            json_sprintf("order %d: %s", dialogue->earlier.order_number, text));
+    else
+        json_object_set_new(arguments, "reason", json_string(text[0] != '\0' ? text : "the caller asked"));
+    if (dialogue->topic[0] != '\0')
+        json_object_set_new(arguments, "topic", json_string(dialogue->topic));
+    return arguments;
 }
 
 bool message_is_taken_here(const struct dialogue *dialogue)
@@ -17,10 +37,7 @@ bool message_is_taken_here(const struct dialogue *dialogue)
 
 void person_transfer(struct dialogue *dialogue)
 {
-    bool can_transfer = dialogue->menu == NULL ||
-                        !json_is_false(json_object_get(told_menu_restaurant(dialogue->menu), "can_transfer"));
-    if (can_transfer &&
-        action_call(dialogue, TOOL_TRANSFER, json_pack("{s:s}", "reason", "the caller asked")) != NULL)
+    if (can_transfer(dialogue) && action_call(dialogue, TOOL_TRANSFER, transfer_arguments(dialogue)) != NULL)
         return;
     const char *phone = told_menu_text(told_menu_restaurant(dialogue->menu), "phone");
     say_note(dialogue, "I'm sorry, nobody can come to the phone right now%s%s.",

@@ -205,6 +205,7 @@ static void turn(struct dialogue *dialogue, const char *text, float confidence)
     }
     dialogue->has_ended = false;
     dialogue->heard = text;
+    topic_hear(dialogue, text);
     bool is_taken = place_turn(dialogue, &text);
     if (!is_taken && text != NULL)
         turn_take(dialogue, text);

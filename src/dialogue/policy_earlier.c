@@ -69,6 +69,7 @@ bool earlier_ask(struct dialogue *dialogue, enum talk kind)
     if (!ask(dialogue, wish, NULL))
         return false;
     dialogue->earlier.kind = kind;
+    topic_take(dialogue, kind);
     if (message_is_taken_here(dialogue))
         message_note(dialogue, kind);
     return true;

@@ -257,9 +257,9 @@ static void take_number(struct dialogue *dialogue, const struct acts *acts)
 /* Whether the caller gives it up, or wants something else first: true where the turn is done with. */
 static bool take_other(struct dialogue *dialogue, const struct acts *acts)
 {
-    if (acts_have(acts, ACT_PERSON)) {
-        drop(dialogue);
+    if (acts_have(acts, ACT_PERSON)) { /* who are told what was noted so far */
         person_transfer(dialogue);
+        drop(dialogue);
         return true;
     }
     if (acts_have(acts, ACT_CANCEL_ORDER)) {

@@ -121,7 +121,7 @@ static void tell_messages_matter(struct dialogue *dialogue, enum talk kind)
         say_note(dialogue, "I only take orders here.");
     else
         say_note(dialogue, "An order that is placed already I can neither see nor change from here.");
-    if (is_for_later)
+    if (is_for_later && dialogue->topic[0] == '\0')
         message_offer(dialogue, kind);
     else
         message_offer_or_person(dialogue, kind);
@@ -159,6 +159,7 @@ static void tell_persons_matter(struct dialogue *dialogue, enum talk kind)
     bool is_said = dialogue->question.asked == ASKED_PERSON || dialogue->question.asked == ASKED_MESSAGE;
     if (dialogue->question.is_set && is_said)
         return; /* said in this turn */
+    topic_take(dialogue, kind);
     bool is_earlier = kind == TALK_EARLIER || kind == TALK_EARLIER_FRESH;
     if (is_earlier && earlier_ask(dialogue, kind))
         return;

@@ -198,6 +198,7 @@ struct menu_faq { /* what callers ask, and what the restaurant answers */
 };
 struct menu_tool; /* order/menu_tool.h */
 struct house_state;
+struct menu_people;
 
 /* One of the restaurants that share a called number, as callers choose it. */
 enum { MENU_PLACES_MAX = 8, MENU_UPSELLS_MAX = 8, MENU_RULES_MAX = 20 };
@@ -278,7 +279,8 @@ struct menu {
     size_t tool_count;
     int call_after_s;   /* an order that nobody acknowledged so long rings the staff number; 0: none does */
     bool texts_callers; /* an SMS tells whoever ordered what becomes of it */
-    const struct house_state *house; /* what is out of the ordinary today (house_state.h); NULL: nothing */
+    const struct menu_people *people; /* who takes calls (menu_people.h); never NULL */
+    const struct house_state *house;  /* what is out of the ordinary today (house_state.h); NULL: nothing */
 };
 
 /* Reads and checks a file. VP_ERR_BAD_VALUE with all problems found in out_problems; the errors of text_file_read. */

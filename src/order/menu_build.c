@@ -214,15 +214,6 @@ static enum vp_err build_category(struct menu_body *body, const struct menu_raw_
     return VP_OK;
 }
 
-static void build_hours(struct menu *menu, const struct menu_raw_hours *raw)
-{
-    for (int day = 0; day < MENU_DAYS; day++) {
-        const struct menu_raw_texts *openings =
-            raw->days[day].texts != NULL ? &raw->days[day] : &raw->every_day;
-        menu_hours_build(openings, menu->hours[day]);
-    }
-}
-
 static void build_restaurant(struct menu *menu, const struct menu_raw *raw)
 {
     const struct menu_raw_restaurant *restaurant = raw->restaurant;
@@ -275,12 +266,12 @@ enum vp_err menu_build(struct menu_body *body, const char *name)
     menu->recording_days = recording->days;
     if (menu->greeting_wav == NULL || menu->filler_wav == NULL || menu->recording_wav == NULL)
         return VP_ERR_NO_MEMORY;
-    build_hours(menu, raw->hours);
+    menu_hours_build_week(raw->hours, menu->hours);
     menu->closed_greeting_wav = menu_recording_path(&body->arena, name, raw->restaurant->closed_greeting_wav);
     if (menu->closed_greeting_wav == NULL || menu_delivery_build(body) != VP_OK ||
         menu_house_build(body) != VP_OK || menu_model_build(body) != VP_OK ||
         menu_price_times_build(body) != VP_OK || menu_tool_build(body) != VP_OK ||
-        menu_areas_build(body) != VP_OK)
+        menu_areas_build(body) != VP_OK || menu_people_build(body) != VP_OK)
         return VP_ERR_NO_MEMORY;
     for (size_t i = 0; i < raw->category_count; i++)
         if (build_category(body, &raw->categories[i], &categories[i]) != VP_OK)

@@ -161,4 +161,5 @@ void menu_check(struct menu_check *check, const struct menu_raw *raw)
     menu_check_house(check, raw);
     menu_check_model(check, raw);
     menu_check_tools(check, raw);
+    menu_check_people(check, raw);
 }

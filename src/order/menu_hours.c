@@ -48,6 +48,13 @@ void menu_hours_build(const struct menu_raw_texts *openings, struct menu_hours o
             out_hours[i] = (struct menu_hours){0, 0};
 }
 
+void menu_hours_build_week(const struct menu_raw_hours *raw,
+                           struct menu_hours out_hours[MENU_DAYS][MENU_OPENINGS_MAX])
+{
+    for (int day = 0; day < MENU_DAYS; day++)
+        menu_hours_build(raw->days[day].texts != NULL ? &raw->days[day] : &raw->every_day, out_hours[day]);
+}
+
 void menu_check_openings(struct menu_check *check, const char *where, const char *key,
                          const struct menu_raw_texts *openings)
 {
@@ -200,6 +207,15 @@ bool menu_is_open(const struct menu *menu, int64_t unix_ms)
     int minute = (int)(local_s % DAY_S / 60);
     return day_covers(hours_of_day(menu, local_s / DAY_S, &holiday), minute) ||
            day_covers(hours_of_day(menu, local_s / DAY_S - 1, &holiday), minute + MENU_DAY_MINUTES);
+}
+
+bool menu_hours_cover(const struct menu *menu, const struct menu_hours hours[MENU_DAYS][MENU_OPENINGS_MAX],
+                      int64_t unix_ms)
+{
+    int64_t local_s = local_s_of(menu, unix_ms), day = local_s / DAY_S + WEEKDAY_OF_DAY_0;
+    int minute = (int)(local_s % DAY_S / 60);
+    return local_s >= DAY_S && (day_covers(hours[day % MENU_DAYS], minute) ||
+                                day_covers(hours[(day - 1) % MENU_DAYS], minute + MENU_DAY_MINUTES));
 }
 
 const struct menu_hours *menu_openings(const struct menu *menu, int64_t unix_ms,

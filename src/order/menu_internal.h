@@ -103,6 +103,9 @@ VP_MUST_CHECK enum vp_err menu_tool_build(struct menu_body *body);
 void menu_check_url(struct menu_check *check, const char *where, const char *url);
 void menu_check_secret(struct menu_check *check, const char *where, const char *key, const char *secret,
                        bool is_needed);
+/* menu_people.c */
+void menu_check_people(struct menu_check *check, const struct menu_raw *raw);
+VP_MUST_CHECK enum vp_err menu_people_build(struct menu_body *body);
 /* menu_hours.c: the openings of a day at where.key. */
 void menu_check_openings(struct menu_check *check, const char *where, const char *key,
                          const struct menu_raw_texts *openings);
@@ -150,6 +153,12 @@ bool menu_hours_are_closed(const struct menu_raw_texts *openings);
 bool menu_hours_parse(const char *text, struct menu_hours *out_hours);
 /* A day's openings that menu_check has passed; what is closed is all 0. */
 void menu_hours_build(const struct menu_raw_texts *openings, struct menu_hours out_hours[MENU_OPENINGS_MAX]);
+/* The same of a week, where a day that says nothing has those of every day. */
+void menu_hours_build_week(const struct menu_raw_hours *raw,
+                           struct menu_hours out_hours[MENU_DAYS][MENU_OPENINGS_MAX]);
+/* Whether a time of the restaurant's week is within these hours, whatever holidays there are. */
+bool menu_hours_cover(const struct menu *menu, const struct menu_hours hours[MENU_DAYS][MENU_OPENINGS_MAX],
+                      int64_t unix_ms);
 /* menu_price.c: "8.875" percent in millionths. False: not a number from 0 to 100 with up to four decimals. */
 bool menu_tax_parse(const char *text, int64_t *out_ppm);
 bool menu_number_is_e164(const char *text);

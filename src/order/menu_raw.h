@@ -117,10 +117,10 @@ struct menu_raw_restaurant {
         *greeting_wav, *closed_greeting, *closed_greeting_wav, *filler_wav, *noise_reduction, *tax_percent,
         *call_after_s, *currency, *persona, *voice, *language, *model;
     int retention_days;
-    enum menu_raw_flag texts_callers, prices_include_tax, tips;
+    enum menu_raw_flag texts_callers, prices_include_tax, tips, transfer_whisper;
     struct menu_raw_recording *recording; /* NULL: calls are not recorded */
     struct menu_raw_location *location;   /* NULL: its numbers are its own */
-    struct menu_raw_texts called_numbers, rules;
+    struct menu_raw_texts called_numbers, blocked_numbers, rules;
 };
 
 struct menu_raw_area {
@@ -153,6 +153,17 @@ struct menu_raw_holiday {
 struct menu_raw_faq {
     const char *question, *answer;
     struct menu_raw_texts questions;
+};
+
+struct menu_raw_transfer {
+    const char *topic, *number;
+    struct menu_raw_texts words;
+    struct menu_raw_hours *hours; /* NULL: at any time */
+};
+
+struct menu_raw_first {
+    int rings;
+    struct menu_raw_hours *hours; /* NULL: while it is open */
 };
 
 struct menu_raw_delivery {
@@ -188,6 +199,9 @@ struct menu_raw {
     size_t delivery_count;
     struct menu_raw_holiday *holidays;
     size_t holiday_count;
+    struct menu_raw_transfer *transfers;
+    size_t transfer_count;
+    struct menu_raw_first *staff_first; /* NULL: the agent answers at once */
     struct menu_raw_faq *faqs;
     size_t faq_count;
     struct menu_raw_upsell *upsells;

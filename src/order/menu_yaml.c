@@ -1,6 +1,7 @@
 #include "base/yaml_form.h"
 #include "order/menu_internal.h"
 #include "order/menu_tool.h"
+#include "order/menu_people.h"
 
 /* Every key is optional here, so that menu_check can say of each that is missing what it is needed for. */
 #define KEY_TEXT(name, structure, member)                                                                    \
@@ -202,6 +203,8 @@ static const struct yaml_field restaurant_keys[] = {
     KEY_TEXT("language", struct menu_raw_restaurant, language),
     KEY_TEXT("model", struct menu_raw_restaurant, model),
     KEY_INT("retention_days", struct menu_raw_restaurant, retention_days),
+    KEY_FLAG("transfer_whisper", struct menu_raw_restaurant, transfer_whisper),
+    KEY_TEXTS("blocked_numbers", struct menu_raw_restaurant, blocked_numbers),
 };
 FORM(restaurant_form, struct menu_raw_restaurant, restaurant_keys);
 
@@ -260,6 +263,20 @@ static const struct yaml_field hours_keys[] = {
     KEY_TEXTS("saturday", struct menu_raw_hours, days[6]),
 };
 FORM(hours_form, struct menu_raw_hours, hours_keys);
+
+static const struct yaml_field transfer_keys[] = {
+    KEY_TEXT("topic", struct menu_raw_transfer, topic),
+    KEY_TEXTS("words", struct menu_raw_transfer, words),
+    KEY_TEXT("number", struct menu_raw_transfer, number),
+    KEY_MAPPING("hours", struct menu_raw_transfer, hours, hours_form),
+};
+FORM(transfer_form, struct menu_raw_transfer, transfer_keys);
+
+static const struct yaml_field first_keys[] = {
+    KEY_INT("rings", struct menu_raw_first, rings),
+    KEY_MAPPING("hours", struct menu_raw_first, hours, hours_form),
+};
+FORM(first_form, struct menu_raw_first, first_keys);
 
 static const struct yaml_field way_keys[] = {
     KEY_TEXT("id", struct menu_raw_delivery, id),
@@ -332,6 +349,8 @@ static const struct yaml_field menu_keys[] = {
     KEY_LIST("faq", struct menu_raw, faqs, faq_count, faq_form, MENU_FAQS_MAX),
     KEY_LIST("upsell", struct menu_raw, upsells, upsell_count, upsell_form, MENU_UPSELLS_MAX),
     KEY_LIST("tools", struct menu_raw, tools, tool_count, tool_form, MENU_TOOLS_MAX),
+    KEY_LIST("transfers", struct menu_raw, transfers, transfer_count, transfer_form, MENU_TRANSFERS_MAX),
+    KEY_MAPPING("staff_first", struct menu_raw, staff_first, first_form),
     KEY_FLAG("messages", struct menu_raw, messages),
     KEY_FLAG("notes", struct menu_raw, notes),
     KEY_TEXT("orders_ahead_days", struct menu_raw, orders_ahead_days),

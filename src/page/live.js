@@ -71,7 +71,8 @@ export class Live extends EventTarget {
   }
 
   putCall(call) {
-    if (call.state === 'ended') this.calls.delete(call.call_sid)
+    const isWithStaff = call.live_state === 'staff' // over for the agent, and going on
+    if (call.state === 'ended' && !isWithStaff) this.calls.delete(call.call_sid)
     else this.calls.set(call.call_sid, {lines: [], ...this.calls.get(call.call_sid), ...call})
     this.changed()
   }

@@ -93,6 +93,7 @@ static void finish(struct spoken_turn *turn)
     write_talk(turn);
     add_line(turn, AI_AGENT, turn->say);
     result->heard = turn->words != NULL ? turn->words : "";
+    result->topic = turn->tools.transfer_topic;
     result->say = turn->say;
     result->wav = turn->wav.len > 0 ? &turn->wav : NULL;
     result->talk_json = turn->talk_json;

@@ -54,6 +54,7 @@ struct spoken_turn_result {
     enum turn_wish wish;
     enum turn_step failed;
     struct rest_failure failure; /* of that step */
+    const char *topic;           /* of TURN_TRANSFER, a rule of the menu; "": none */
     const char *heard;           /* "" when nothing was */
     const char *say;             /* to be spoken where there is no audio; "" with TURN_KEYS */
     struct buf *wav; /* say as 8 kHz mono mu-law WAV, NULL: none. Its bytes may be taken (copy the struct,

@@ -14,6 +14,7 @@ enum call_outcome {
     OUTCOME_ABANDONED,
     OUTCOME_FAILED,
     OUTCOME_ANSWERED,
+    OUTCOME_BLOCKED,
     OUTCOME_COUNT
 };
 const char *call_outcome_name(enum call_outcome outcome); /* "ordered" */

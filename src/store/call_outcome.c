@@ -5,8 +5,8 @@
 _Static_assert((int)OUTCOME_ORDERED == (int)END_CLASS_ORDERED && (int)OUTCOME_FAILED == (int)END_CLASS_FAILED,
                "the classes of ends are the first outcomes");
 
-static const char *const names[OUTCOME_COUNT] = {"live",      "ordered", "message", "transferred",
-                                                 "abandoned", "failed",  "answered"};
+static const char *const names[OUTCOME_COUNT] = {"live",      "ordered", "message",  "transferred",
+                                                 "abandoned", "failed",  "answered", "blocked"};
 
 const char *call_outcome_name(enum call_outcome outcome)
 {
@@ -26,5 +26,7 @@ bool call_outcome_parse(const char *name, enum call_outcome *out_outcome)
 
 enum call_outcome call_outcome_of(enum end_class end_class)
 {
+    if (end_class == END_CLASS_BLOCKED)
+        return OUTCOME_BLOCKED;
     return end_class != END_CLASS_NONE ? (enum call_outcome)end_class : OUTCOME_FAILED;
 }

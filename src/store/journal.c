@@ -9,6 +9,7 @@
 #include "base/metric.h"
 #include "base/utf8.h"
 #include "store/call_list.h"
+#include "store/call_notes.h"
 #include "store/message.h"
 
 enum { OWN_ORDERS_MAX = 4 }; /* of this call, which are not looked for */
@@ -97,6 +98,17 @@ static enum vp_err work_find_orders(struct store *store, void *job)
         return VP_ERR_NO_MEMORY;
     entry->orders->count = 0;
     return store_each_order(store, &filter, keep_earlier, entry);
+}
+
+/* Topic and reason stand behind each other in text. */
+static enum vp_err work_transfer(struct store *store, void *job)
+{
+    const struct journal_entry *entry = job;
+    struct store_call call;
+    enum vp_err err = store_find_call(store, entry->journal->call_sid, &call);
+    return err == VP_OK
+               ? call_notes_add_transfer(store, &call, entry->text, entry->text + strlen(entry->text) + 1)
+               : err;
 }
 
 static enum vp_err work_line(struct store *store, void *job)
@@ -293,6 +305,18 @@ static void add_tool_record(void *leg, const struct tool_call *call, const struc
                   NULL);
 }
 
+static void add_transfer(void *leg, const char *topic, const char *reason)
+{
+    char *joined = NULL;
+    size_t topic_bytes = strlen(topic) + 1, reason_bytes = strlen(reason) + 1;
+    joined = malloc(topic_bytes + reason_bytes);
+    if (joined == NULL)
+        return;
+    memcpy(joined, topic, topic_bytes);
+    memcpy(joined + topic_bytes, reason, reason_bytes);
+    run_entry(leg, &(struct journal_entry){.work = work_transfer, .text = joined}, NULL);
+}
+
 static void on_refreshed(struct menu_refresh *asked)
 {
     finish_entry((char *)asked - offsetof(struct journal_entry, refresh), VP_OK);
@@ -328,6 +352,7 @@ const struct journal_port journal_port = {.save_basket = save_basket,
                                           .add_line = add_line,
                                           .refresh_menu = refresh_menu,
                                           .add_tool_record = add_tool_record,
+                                          .add_transfer = add_transfer,
                                           .put_message = put_message,
                                           .find_orders = find_orders};
 

@@ -98,7 +98,8 @@ static void take_percentiles(const struct figures_reading *reading, const enum s
     }
 }
 
-#define CALLS "SELECT arm, count(*), sum(ended_unix_ms <> 0), sum(outcome = 1) FROM call WHERE"
+#define CALLS                                                                                                \
+    "SELECT arm, count(*), sum(ended_unix_ms <> 0), sum(outcome = 1) FROM call WHERE outcome <> 7 AND"
 #define ORDERS                                                                                               \
     "SELECT ifnull((SELECT arm FROM call WHERE call.call_sid = orders.call_sid), -1) AS of_arm, count(*), "  \
     "sum(total_cents) FROM orders WHERE state <> 4 AND" /* ORDER_CANCELLED */

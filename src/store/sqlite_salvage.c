@@ -139,6 +139,7 @@ static const char mend_sql[] =
     "  end_reason, outcome) SELECT call_sid, restaurant_id, phone, 0, created_unix_ms, created_unix_ms, 'salvaged', 1"
     "  FROM orders WHERE call_sid NOT IN (SELECT call_sid FROM call);"
     "UPDATE call SET outcome = CASE WHEN EXISTS (SELECT 1 FROM orders WHERE orders.call_sid = call.call_sid) THEN 1"
+    "  WHEN end_class = 6 THEN 7"
     "  WHEN end_class <> 0 THEN end_class ELSE 5 END WHERE ended_unix_ms <> 0 AND outcome = 0;"
     "INSERT INTO said (said) VALUES ('delete-all');"
     "INSERT INTO said (rowid, text) SELECT id, text FROM line WHERE speaker < 2 AND text <> '';"

@@ -8,6 +8,7 @@
 
 enum {
     HOLD_S = 5,
+    ONE_RING_S = 6, /* in North America; elsewhere a little less */
     RING_S = 25,    /* five rings: the caller hears them, and voice mail picks up a little later */
     MESSAGE_S = 120 /* longest message */
 };
@@ -57,24 +58,37 @@ void phone_answer_show_caller(struct phone_answer *answer, const char *caller_nu
     answer->shown_number = caller_number[0] == '\0' ? called_number : "";
 }
 
-void phone_answer_dial(struct phone_answer *answer, const char *staff_number)
+void phone_answer_dial(struct phone_answer *answer, const struct phone_person *person)
 {
-    if (has_number(staff_number)) {
-        struct phone_step *step = phone_answer_add(answer, PHONE_DIAL);
-        step->text = staff_number;
-        step->seconds = RING_S;
-        (void)span_copy(SPAN_LIT(PHONE_DIALED_LINK), step->link, sizeof step->link);
+    if (!has_number(person->number)) {
+        phone_answer_say(answer, sentence_text(SENTENCE_CALL_AGAIN));
+        phone_answer_hang_up(answer);
         return;
     }
-    phone_answer_say(answer, sentence_text(SENTENCE_CALL_AGAIN));
-    phone_answer_hang_up(answer);
+    struct phone_step *step = phone_answer_add(answer, PHONE_DIAL);
+    step->text = person->number;
+    step->seconds = RING_S;
+    (void)span_copy(SPAN_LIT(PHONE_DIALED_LINK), step->link, sizeof step->link);
+    if (person->call_sid != NULL)
+        snprintf(step->otherwise_link, sizeof step->otherwise_link, PHONE_WHISPER_LINK "?call=%s",
+                 person->call_sid);
 }
 
-void phone_answer_pass_on(struct phone_answer *answer, const char *staff_number, const char *sentence)
+void phone_answer_pass_on(struct phone_answer *answer, const struct phone_person *person,
+                          const char *sentence)
 {
-    if (has_number(staff_number))
+    if (has_number(person->number))
         phone_answer_say(answer, sentence);
-    phone_answer_dial(answer, staff_number);
+    phone_answer_dial(answer, person);
+}
+
+void phone_answer_ring_first(struct phone_answer *answer, const char *staff_number, int rings)
+{
+    struct phone_step *step = phone_answer_add(answer, PHONE_DIAL);
+    step->text = staff_number;
+    step->seconds = rings * ONE_RING_S;
+    step->is_unanswered = true;
+    (void)span_copy(SPAN_LIT(PHONE_RUNG_LINK), step->link, sizeof step->link);
 }
 
 void phone_answer_take_message(struct phone_answer *answer, const char *sentence)

@@ -26,11 +26,12 @@ enum phone_verb {
     PHONE_WAIT,    /* seconds of silence */
     PHONE_GO_TO,   /* link */
     PHONE_DIAL,    /* text: a telephone number (E.164), which rings for so many seconds; when that is over, or
-                      nobody answered: link */
+                      nobody answered: link. Whoever picks up is first asked at otherwise_link, unless that is "" */
     PHONE_MESSAGE, /* a tone, then what the caller says goes to link as a recording of at most so many seconds;
                       otherwise_link when nobody spoke */
     PHONE_HANG_UP,
-    PHONE_TEXT /* text: is written back to who sent a text message */
+    PHONE_REJECT, /* the call is not taken, and costs nothing; only as the first step */
+    PHONE_TEXT    /* text: is written back to who sent a text message */
 };
 
 struct phone_step {
@@ -39,6 +40,7 @@ struct phone_step {
     char url[PHONE_URL_BYTES];
     char link[PHONE_LINK_BYTES], otherwise_link[PHONE_LINK_BYTES];
     int seconds;
+    bool is_unanswered; /* PHONE_DIAL: the call is not taken yet, and its caller hears it ring as before */
     const char *const *words; /* borrowed likewise */
     size_t word_count;
     struct { /* of a media stream; come back in its start (struct phone_start) */
@@ -65,12 +67,22 @@ void phone_answer_hang_up(struct phone_answer *answer);
  * networks connect nobody in the name of no number. Both are borrowed until the answer is written. */
 void phone_answer_show_caller(struct phone_answer *answer, const char *caller_number,
                               const char *called_number);
-/* Connects with the restaurant's own telephone; an apology and the end where it has none (NULL or ""). What
- * comes of it is told at PHONE_DIALED_LINK. */
+/* Who at the restaurant a caller is connected with. */
+struct phone_person {
+    const char *number; /* E.164, borrowed until the answer is written; NULL or "": there is nobody */
+    const char
+        *call_sid; /* whoever picks up is told at PHONE_WHISPER_LINK of this call; NULL: they are not asked */
+};
+#define PHONE_WHISPER_LINK "/voice/whisper"
+/* Connects with them; an apology and the end where there is nobody. What comes of it is told at PHONE_DIALED_LINK. */
 #define PHONE_DIALED_LINK "/voice/dialed"
-void phone_answer_dial(struct phone_answer *answer, const char *staff_number);
+void phone_answer_dial(struct phone_answer *answer, const struct phone_person *person);
 /* The same with a sentence before it, which is only said where there is somebody to connect with. */
-void phone_answer_pass_on(struct phone_answer *answer, const char *staff_number, const char *sentence);
+void phone_answer_pass_on(struct phone_answer *answer, const struct phone_person *person,
+                          const char *sentence);
+/* Rings the restaurant's telephone so often before the call is taken; what comes of it is told at PHONE_RUNG_LINK. */
+#define PHONE_RUNG_LINK "/voice/rung"
+void phone_answer_ring_first(struct phone_answer *answer, const char *staff_number, int rings);
 
 /* Nobody answers there: the caller may leave a message, which is told at PHONE_MESSAGE_LINK. sentence: what is said
  * before. */

@@ -33,11 +33,14 @@ struct phone_webhook {    /* texts are borrowed until the request is answered */
     const char *text;     /* of a text message, else NULL */
     const char *from;     /* the caller's telephone number; "": unknown, as the one of who withholds it */
     const char *to;       /* the called one; NULL where it says none */
-    bool is_over;         /* the provider says so, and why */
+    const char *forwarded_from; /* a telephone that sends its calls on to ours; "": none is known */
+    bool is_over;               /* the provider says so, and why */
     enum end_reason over_reason;
 
     /* What became of the number that was dialled, where this is what is told. */
     enum phone_dial dial;
+    int dial_s;                     /* so long they talked */
+    bool is_bridge_told;            /* it says whether caller and person were connected */
     const char *dial_why, *dial_id; /* in the provider's word; of this dialling; "" when absent */
 
     /* What the caller did since the last answer. */

@@ -1,4 +1,5 @@
 #include "traditional/turn_answer.h"
+#include "traditional/turn_person.h"
 
 #include <stdio.h>
 
@@ -64,6 +65,15 @@ static void ask_for_key(const struct turn_answer *turn, const char *link, struct
     step->text = asks_place(turn) ? turn->say : sentence_text(SENTENCE_PRESS_KEYS);
 }
 
+static void pass_on(const struct turn_answer *turn, struct phone_answer *out)
+{
+    const struct phone_person person = turn_person(turn->menu, turn->topic, turn->call_sid);
+    if (turn->is_unreached)
+        phone_answer_take_message(out, sentence_text(SENTENCE_LEAVE_MESSAGE_AS_ASKED));
+    else
+        phone_answer_dial(out, &person);
+}
+
 void turn_answer_compose(const struct turn_answer *turn, struct menu_keywords *keywords,
                          struct phone_answer *out)
 {
@@ -91,10 +101,7 @@ void turn_answer_compose(const struct turn_answer *turn, struct menu_keywords *k
         phone_answer_hang_up(out);
         break;
     case TURN_TRANSFER:
-        if (turn->is_unreached)
-            phone_answer_take_message(out, sentence_text(SENTENCE_LEAVE_MESSAGE_AS_ASKED));
-        else
-            phone_answer_dial(out, turn->menu != NULL ? turn->menu->staff_number : NULL);
+        pass_on(turn, out);
         break;
     }
 }

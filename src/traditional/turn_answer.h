@@ -23,6 +23,7 @@ struct turn_answer {
     int keys_count;       /* with TURN_KEYS: 1 when the keys are explained for the first time */
     bool is_unreached;    /* the restaurant's telephone was not answered before: a person is a message */
     const char *caller_number, *called_number; /* NULL: they do not matter */
+    const char *call_sid, *topic;              /* of a transfer; NULL: nobody is asked first, none */
     const struct menu *menu;                   /* NULL: there is nobody to connect with, no words to expect */
 };
 

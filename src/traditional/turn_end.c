@@ -68,6 +68,8 @@ static bool write_answer(struct turn_run *run)
                                      .is_unreached = run->first->unreached_count > 0,
                                      .caller_number = run->first->call.caller_number,
                                      .called_number = run->first->called_number,
+                                     .call_sid = run->first->call_sid,
+                                     .topic = run->topic,
                                      .menu = run->menu};
     struct menu_keywords keywords;
     struct phone_answer answer;

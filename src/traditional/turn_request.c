@@ -9,6 +9,7 @@
 #include "store/ending.h"
 #include "traditional/turn_run.h"
 #include "traditional/turn_answer.h"
+#include "traditional/turn_person.h"
 
 enum {
     WAITS_MAX = 6,
@@ -79,7 +80,8 @@ void turn_request_pass_on(struct turn_request *request, const char *sentence)
     phone_answer_init(&answer);
     phone_answer_show_caller(&answer, request->call.caller_number, request->called_number);
     ending_write(options->store, request->call_sid, request->call.epoch, END_PASSED_ON);
-    phone_answer_pass_on(&answer, menu != NULL ? menu->staff_number : NULL, sentence);
+    const struct phone_person person = turn_person(menu, NULL, request->call_sid);
+    phone_answer_pass_on(&answer, &person, sentence);
     reply(request, &answer);
 }
 

@@ -38,6 +38,7 @@ struct turn_run {
     char *say, *talk_json, *answer; /* owned */
     char *chosen_basket_json;       /* owned: a key has chosen the restaurant; NULL: none has */
     uint32_t chosen_version;        /* of that basket */
+    char topic[MENU_NAME_BYTES];    /* of a transfer; "": none */
     char audio_id[STORE_AUDIO_ID_BYTES];
     bool is_first_words;         /* said by no turn of the pipeline: a greeting, or what stands for one */
     struct turn_latency latency; /* total -1: none */

@@ -8,6 +8,7 @@
 #include "traditional/turn_request.h"
 #include "traditional/turn_run.h"
 #include "traditional/turn_answer.h"
+#include "traditional/turn_person.h"
 
 static void answer_with(struct turn_request *request, const struct turn_answer *turn)
 {
@@ -127,8 +128,8 @@ void turn_desk_refuse(const struct telephony *telephony, struct http_request *ht
     const struct menu *menu = menu_set_find_called(menus, called_number);
     metric_add(METRIC_TURNS_REFUSED_TOTAL, 1);
     phone_answer_init(&answer);
-    phone_answer_pass_on(&answer, menu != NULL ? menu->staff_number : NULL,
-                         sentence_text(SENTENCE_LINES_BUSY));
+    const struct phone_person person = turn_person(menu, NULL, NULL);
+    phone_answer_pass_on(&answer, &person, sentence_text(SENTENCE_LINES_BUSY));
     telephony_reply(telephony, http, &answer);
 }
 

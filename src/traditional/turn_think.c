@@ -77,6 +77,7 @@ static void on_turn_done(void *owner, struct spoken_turn *turn, struct spoken_tu
         buf_init(result->wav, 0);
     }
     run->say = strdup(result->say);
+    (void)span_copy(span_of(result->topic), run->topic, sizeof run->topic);
     run->talk_json = result->talk_json != NULL ? strdup(result->talk_json) : NULL;
     if (run->wish == TURN_KEYS)
         turn_end_explain_keys(run, result->basket_json, 1);

@@ -74,7 +74,17 @@ static void write_dial(struct twiml *twiml, const struct phone_step *step, const
     WRITE_ATTRIBUTES(twiml, attributes);
     if (links->shown_number[0] != '\0')
         twiml_attr(twiml, "callerId", links->shown_number);
-    twiml_text(twiml, step->text);
+    if (step->is_unanswered)
+        twiml_attr(twiml, "answerOnBridge", "true");
+    if (step->otherwise_link[0] != '\0') { /* heard by whoever picks up, before they are connected */
+        twiml_open(twiml, "Number");
+        twiml_attr(twiml, "url", links->otherwise);
+        twiml_attr(twiml, "method", "POST");
+        twiml_text(twiml, step->text);
+        twiml_close(twiml);
+    } else {
+        twiml_text(twiml, step->text);
+    }
     twiml_close(twiml);
 }
 
@@ -204,6 +214,9 @@ static void write_step(struct twiml *twiml, const struct phone_step *step, const
         break;
     case PHONE_HANG_UP:
         write_empty(twiml, "Hangup");
+        break;
+    case PHONE_REJECT:
+        write_empty(twiml, "Reject");
         break;
     case PHONE_TEXT:
         twiml_element(twiml, "Message", step->text);

@@ -62,6 +62,11 @@ static void read_dial(struct http_request *request, struct phone_webhook *webhoo
         return;
     bool is_over = strcmp(status, "completed") == 0 || strcmp(status, "answered") == 0;
     bool is_connected = is_over && (bridged == NULL || strcmp(bridged, "false") != 0);
+    int64_t dial_s;
+    const char *duration = find_value(request, "DialCallDuration");
+    if (duration != NULL && number_parse(duration, 0, INT32_MAX, &dial_s))
+        webhook->dial_s = (int)dial_s;
+    webhook->is_bridge_told = bridged != NULL;
     webhook->dial = is_connected ? PHONE_DIAL_CONNECTED : PHONE_DIAL_UNREACHED;
 }
 
@@ -90,6 +95,7 @@ bool twilio_read_webhook(void *provider, struct http_request *request, enum phon
     struct phone_webhook webhook = {.call_sid = find_value(request, "CallSid"),
                                     .from = caller_id_number(find_value(request, "From")),
                                     .to = find_value(request, "To"),
+                                    .forwarded_from = caller_id_number(find_value(request, "ForwardedFrom")),
                                     .text = kind == PHONE_WEBHOOK_TEXT ? find_value(request, "Body") : NULL,
                                     .words = find_value(request, "SpeechResult")};
     const char *lack = find_lack(&webhook, kind, status);

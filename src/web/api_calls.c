@@ -73,7 +73,7 @@ static bool read_filter(struct web *web, struct http_request *request, struct ca
         if (!call_outcome_parse(outcome, &filter->outcome))
             return refuse(
                 request, 400,
-                "outcome must be ordered, message, transferred, abandoned, failed, answered or live");
+                "outcome must be ordered, message, transferred, abandoned, failed, answered, blocked or live");
         filter->has_outcome = true;
     }
     if (day != NULL && day[0] != '\0' &&

@@ -1,13 +1,14 @@
 /* The API of the calls that go on now: what the scoreboard shows of them, with their last words and their order. */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/json_tree.h"
 #include "store/call_basket.h"
 #include "store/call_list_json.h"
 #include "web/live_state.h"
 #include "web/web_internal.h"
 
-enum { LIVE_MAX = 200, LIVE_LINES = 3 };
+enum { LIVE_MAX = 200, LIVE_LINES = 3, RECENT_MS = 2 * 3600 * 1000 };
 
 struct live_query {
     struct http_request *request;
@@ -99,6 +100,21 @@ static void append_live(struct live_query *query, json_t *json, const char *call
     json_array_append_new(query->calls, json);
 }
 
+/* Those that went to a person are over for us, and go on. */
+static bool append_with_staff(void *owner, const struct call_summary *call)
+{
+    struct live_query *query = owner;
+    if (!live_state_is_with_staff(query->store, &call->call, clock_unix_ms()))
+        return true;
+    struct call_summary going_on = *call;
+    going_on.call.ended_unix_ms = 0;
+    going_on.outcome = OUTCOME_LIVE;
+    append_live(query, call_summary_json(&going_on), call->call.call_sid);
+    json_t *last = json_array_get(query->calls, json_array_size(query->calls) - 1);
+    json_object_set_new(last, "live_state", json_string(LIVE_STATE_STAFF));
+    return query->err == VP_OK;
+}
+
 static bool append_stored(void *owner, const struct call_summary *call)
 {
     struct live_query *query = owner;
@@ -144,6 +160,13 @@ static enum vp_err collect_live(struct store *store, void *job)
     if (err == VP_ERR_STORE)
         err = VP_OK; /* those that processes show are known all the same */
     append_unstored(query);
+    const struct call_list_filter with_staff = {.restaurant_id = filter.restaurant_id,
+                                                .has_outcome = true,
+                                                .outcome = OUTCOME_TRANSFERRED,
+                                                .from_unix_ms = clock_unix_ms() - RECENT_MS,
+                                                .limit = LIVE_MAX};
+    if (err == VP_OK)
+        err = store_list_calls(store, &with_staff, append_with_staff, query, &next_unix_ms);
     return err == VP_OK ? query->err : err;
 }
 

@@ -78,6 +78,7 @@ static const char *word_of(enum phone_verb verb)
     case PHONE_LISTEN:
     case PHONE_KEY:
     case PHONE_COLLECT: /* of the traditional arm, where no call of a page goes */
+    case PHONE_REJECT:  /* of blocked numbers */
     case PHONE_TEXT:    /* and of text messages */
     case PHONE_HANG_UP:
         break;

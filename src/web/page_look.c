@@ -4,7 +4,9 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/call_sid.h"
 #include "base/clock.h"
 #include "base/json_tree.h"
 #include "base/number.h"
@@ -17,12 +19,16 @@
 #include "store/message_json.h"
 #include "store/order_change.h"
 #include "store/sold_out_json.h"
+#include "web/live_state.h"
 
+enum { NOTED_MAX = 16 };
 struct look { /* one in progress */
     struct store *store;
     struct page_marks *marks; /* of the newest event so far */
     struct page_live *live;
     struct page_event_list *list;
+    char noted[NOTED_MAX][CALL_SID_BYTES]; /* calls of which the service has noted something */
+    size_t noted_count;
     enum vp_err err; /* of what was asked for an event */
 };
 
@@ -146,14 +152,49 @@ static enum vp_err look_at_changes(struct look *look, int64_t version)
     return err == VP_OK ? look->err : err;
 }
 
+/* ---- a call as it is now ---- */
+
+static bool take_summary(void *owner, const struct call_summary *call)
+{
+    *(struct call_summary *)owner = *call;
+    return false;
+}
+
+/* Who went to a person is on the page as long as they talk. */
+static void tell_call_of(struct look *look, const char *call_sid)
+{
+    const struct call_list_filter filter = {.call_sid = call_sid, .limit = 1};
+    struct call_summary call = {.order_count = 0};
+    int64_t next_unix_ms;
+    if (store_list_calls(look->store, &filter, take_summary, &call, &next_unix_ms) != VP_OK ||
+        call.call.call_sid[0] == '\0')
+        return;
+    json_t *json = call_summary_json(&call);
+    if (json != NULL && live_state_is_with_staff(look->store, &call.call, clock_unix_ms()))
+        json_object_set_new(json, "live_state", json_string(LIVE_STATE_STAFF));
+    tell(look, "call", call.call.restaurant_id, json);
+}
+
 /* ---- words ---- */
+
+/* What the service notes may tell that a talk with a person is over. */
+static void remember_noted(struct look *look, const char *call_sid)
+{
+    for (size_t i = 0; i < look->noted_count; i++)
+        if (strcmp(look->noted[i], call_sid) == 0)
+            return;
+    if (look->noted_count < NOTED_MAX)
+        (void)span_copy(span_of(call_sid), look->noted[look->noted_count++], CALL_SID_BYTES);
+}
 
 static bool tell_line(void *owner, const struct store_new_line *line)
 {
     struct look *look = owner;
     look->marks->line = line->id;
-    if (line->line.speaker == STORE_NOTE) /* the service's own */
+    if (line->line.speaker == STORE_NOTE) { /* the service's own */
+        remember_noted(look, line->call_sid);
         return true;
+    }
     json_t *json = store_line_json(&line->line);
     if (json != NULL) {
         json_object_set_new(json, "call_sid", json_string(line->call_sid));
@@ -165,9 +206,13 @@ static bool tell_line(void *owner, const struct store_new_line *line)
 
 static enum vp_err look_at_lines(struct look *look, int64_t version)
 {
-    return version <= look->marks->line
-               ? VP_OK
-               : store_each_new_line(look->store, look->marks->line, PAGE_EVENTS_MAX, tell_line, look);
+    if (version <= look->marks->line)
+        return VP_OK;
+    enum vp_err err = store_each_new_line(look->store, look->marks->line, PAGE_EVENTS_MAX, tell_line, look);
+    for (size_t i = 0; i < look->noted_count && err == VP_OK; i++)
+        tell_call_of(look, look->noted[i]);
+    look->noted_count = 0;
+    return err;
 }
 
 /* ---- what is sold out ---- */
@@ -192,21 +237,9 @@ static struct page_live_call *find_live(struct page_live *live, const char *call
     return NULL;
 }
 
-static bool take_summary(void *owner, const struct call_summary *call)
-{
-    *(json_t **)owner = call_summary_json(call);
-    return false;
-}
-
 static void tell_call(struct look *look, const struct page_live_call *call)
 {
-    const struct call_list_filter filter = {.call_sid = call->call_sid, .limit = 1};
-    int64_t next_unix_ms;
-    json_t *json = NULL;
-    if (store_list_calls(look->store, &filter, take_summary, &json, &next_unix_ms) == VP_OK)
-        tell(look, "call", call->restaurant_id, json);
-    else
-        json_decref(json);
+    tell_call_of(look, call->call_sid);
 }
 
 static void tell_basket(struct look *look, const struct page_live_call *call)

@@ -37,11 +37,12 @@ struct resumption {
     uint64_t stream_id; /* that is over; 0: not known */
     bool is_over;       /* the provider says so, and why */
     enum end_reason over_reason;
-    voice_reply_fn reply; /* to a page, which has no traditional pipeline; NULL: to the provider */
-    bool is_elsewhere;    /* another stream has the call */
-    bool has_worker;      /* there is room for one more stream */
-    int unreached_count;  /* times that the restaurant's own telephone was not answered */
-    bool has_talk;        /* the traditional pipeline has it already */
+    voice_reply_fn reply;        /* to a page, which has no traditional pipeline; NULL: to the provider */
+    bool is_elsewhere;           /* another stream has the call */
+    bool has_worker;             /* there is room for one more stream */
+    char topic[MENU_NAME_BYTES]; /* of the caller's wish for a person; "": none */
+    int unreached_count;         /* times that the restaurant's own telephone was not answered */
+    bool has_talk;               /* the traditional pipeline has it already */
     struct store_call call;
     enum rescue rescue;
 };
@@ -123,6 +124,7 @@ static enum vp_err look_up_call(struct store *store, void *job)
     struct call_notes notes = {0};
     if (call_notes_read(store, resumption->call_sid, &notes) == VP_OK)
         resumption->unreached_count = notes.unreached_count;
+    memcpy(resumption->topic, notes.topic, sizeof resumption->topic);
     resumption->rescue = choose(resumption);
     if (resumption->rescue >= RESCUE_STREAM && !resumption->has_talk &&
         store_add_measures(store, resumption->call_sid, &measures) != VP_OK)
@@ -136,6 +138,9 @@ static enum vp_err look_up_call(struct store *store, void *job)
 
 static void answer_rescue(struct resumption *resumption, struct phone_answer *answer, const struct menu *menu)
 {
+    const bool is_asked = resumption->rescue == RESCUE_TRANSFER;
+    const struct voice_wish wish = {.call_sid = resumption->call_sid,
+                                    .topic = is_asked ? resumption->topic : ""};
     switch (resumption->rescue) {
     case RESCUE_NONE:
         phone_answer_hang_up(answer);
@@ -145,9 +150,8 @@ static void answer_rescue(struct resumption *resumption, struct phone_answer *an
         break;
     case RESCUE_TRANSFER:
     case RESCUE_PERSON:
-        voice_pass_on(answer, menu,
-                      sentence_text(resumption->rescue == RESCUE_TRANSFER ? SENTENCE_CONNECTING_AS_ASKED
-                                                                          : SENTENCE_LINE_TROUBLE));
+        voice_pass_on(answer, menu, &wish,
+                      sentence_text(is_asked ? SENTENCE_CONNECTING_AS_ASKED : SENTENCE_LINE_TROUBLE));
         break;
     case RESCUE_HOLD:
         phone_answer_hold(answer, resumption->resume_count, resumption->stream_id);

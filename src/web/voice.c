@@ -1,13 +1,16 @@
 /* The voice webhook: a call arrives, the answer connects it to a media stream. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "english/sentence.h"
+#include "order/menu_people.h"
 #include "arms/flag_watch.h"
 #include "store/ending.h"
 #include "store/spending.h"
+#include "traditional/turn_person.h"
 #include "web/web_internal.h"
 
 struct arrival { /* one webhook on its way through the store */
@@ -42,9 +45,11 @@ void voice_go_traditional(struct phone_answer *answer)
     phone_answer_go_to(answer, "/voice/turn");
 }
 
-void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const char *sentence)
+void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const struct voice_wish *wish,
+                   const char *sentence)
 {
-    phone_answer_pass_on(answer, menu != NULL ? menu->staff_number : NULL, sentence);
+    const struct phone_person person = turn_person(menu, wish->topic, wish->call_sid);
+    phone_answer_pass_on(answer, &person, sentence);
 }
 
 /* A webhook that comes again keeps the arm that was drawn first, whatever the flags say now. */
@@ -71,7 +76,8 @@ static void answer_busy(const struct web *web, struct http_request *request, con
     struct phone_answer answer;
     phone_answer_init(&answer);
     phone_answer_show_caller(&answer, call->caller_number, called_number);
-    voice_pass_on(&answer, menu, sentence_text(SENTENCE_LINES_BUSY));
+    const struct voice_wish wish = {.call_sid = call->call_sid, .topic = ""};
+    voice_pass_on(&answer, menu, &wish, sentence_text(SENTENCE_LINES_BUSY));
     telephony_reply(web->settings.telephony, request, &answer);
 }
 
@@ -173,6 +179,62 @@ static void draw_arm(const struct web *web, struct store_call *call)
     spare_model(web, call, reason);
 }
 
+void voice_take(struct web *web, struct http_request *request, const struct phone_webhook *webhook,
+                const struct menu *menu)
+{
+    struct store_call call = {.started_unix_ms = clock_unix_ms()};
+    span_copy(span_of(webhook->call_sid), call.call_sid, sizeof call.call_sid);
+    span_copy(span_of(menu->restaurant_id), call.restaurant_id, sizeof call.restaurant_id);
+    span_copy(span_of(webhook->from), call.caller_number, sizeof call.caller_number);
+    draw_arm(web, &call);
+    if (!choose_speaker(web, &call)) {
+        answer_busy(web, request, menu, &call, webhook->to,
+                    "speaker"); /* better at once than after a long silence */
+        return;
+    }
+    if (web_is_stopping(web) ||
+        (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web, webhook->call_sid))) {
+        answer_busy(web, request, menu, &call, webhook->to, "room");
+        return;
+    }
+    if (!web_can_keep(web)) { /* what the caller orders could not be written down */
+        answer_busy(web, request, menu, &call, webhook->to, "store");
+        return;
+    }
+    struct arrival *arrival = web_job_create(request, sizeof *arrival);
+    if (arrival == NULL)
+        return;
+    *arrival = (struct arrival){.web = web, .request = request, .call = call};
+    span_copy(span_of(webhook->to), arrival->called_number, sizeof arrival->called_number);
+    menu_day(menu, clock_unix_ms(), arrival->day);
+    store_thread_ask(web->settings.store, begin_call, answer_arrival, arrival);
+}
+
+static void reject(struct web *web, struct http_request *request, const struct phone_webhook *webhook,
+                   const struct menu *menu)
+{
+    char masked[64];
+    log_of_call(LOG_LEVEL_INFO, "web", webhook->call_sid, "blocked from=%s restaurant=%s",
+                log_mask_number(masked, sizeof masked, webhook->from), menu->restaurant_id);
+    voice_note_untaken(web, webhook, menu, END_BLOCKED);
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    (void)phone_answer_add(&answer, PHONE_REJECT);
+    telephony_reply(web->settings.telephony, request, &answer);
+}
+
+static void ring_first(struct web *web, struct http_request *request, const struct phone_webhook *webhook,
+                       const struct menu *menu, int rings)
+{
+    struct phone_answer answer;
+    log_of_call(LOG_LEVEL_INFO, "web", webhook->call_sid, "the restaurant's telephone rings first rings=%d",
+                rings);
+    phone_answer_init(&answer);
+    phone_answer_show_caller(&answer, webhook->from, webhook->to);
+    phone_answer_ring_first(&answer, menu->staff_number, rings);
+    telephony_reply(web->settings.telephony, request, &answer);
+}
+
 void voice_serve(void *owner, struct http_request *request)
 {
     struct web *web = owner;
@@ -184,32 +246,16 @@ void voice_serve(void *owner, struct http_request *request)
         answer_unknown_number(web, request, webhook.to);
         return;
     }
-    struct store_call call = {.started_unix_ms = clock_unix_ms()};
-    span_copy(span_of(webhook.call_sid), call.call_sid, sizeof call.call_sid);
-    span_copy(span_of(menu->restaurant_id), call.restaurant_id, sizeof call.restaurant_id);
-    span_copy(span_of(webhook.from), call.caller_number, sizeof call.caller_number);
-    draw_arm(web, &call);
-    if (!choose_speaker(web, &call)) {
-        answer_busy(web, request, menu, &call, webhook.to,
-                    "speaker"); /* better at once than after a long silence */
-        return;
-    }
-    if (web_is_stopping(web) ||
-        (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web, webhook.call_sid))) {
-        answer_busy(web, request, menu, &call, webhook.to, "room");
-        return;
-    }
-    if (!web_can_keep(web)) { /* what the caller orders could not be written down */
-        answer_busy(web, request, menu, &call, webhook.to, "store");
-        return;
-    }
-    struct arrival *arrival = web_job_create(request, sizeof *arrival);
-    if (arrival == NULL)
-        return;
-    *arrival = (struct arrival){.web = web, .request = request, .call = call};
-    span_copy(span_of(webhook.to), arrival->called_number, sizeof arrival->called_number);
-    menu_day(menu, clock_unix_ms(), arrival->day);
-    store_thread_ask(web->settings.store, begin_call, answer_arrival, arrival);
+    /* A call that the restaurant's telephone sends on to us would ring there again, for ever. */
+    bool is_sent_on = strcmp(webhook.forwarded_from, menu->staff_number) == 0 ||
+                      strcmp(webhook.from, menu->staff_number) == 0;
+    int rings = is_sent_on ? 0 : menu_first_rings(menu, clock_unix_ms());
+    if (menu_blocks(menu, webhook.from))
+        reject(web, request, &webhook, menu);
+    else if (rings > 0)
+        ring_first(web, request, &webhook, menu, rings);
+    else
+        voice_take(web, request, &webhook, menu);
 }
 
 /* Call status callbacks: whatever else was lost, a completed call does not stay live. */
@@ -223,6 +269,7 @@ void voice_serve_status(void *owner, struct http_request *request)
         if (web->turns != NULL)
             turn_desk_drop(web->turns, webhook.call_sid);
         ending_write(web->settings.store, webhook.call_sid, 0, webhook.over_reason);
+        voice_note_talk_over(web, webhook.call_sid);
     }
     http_reply(request, 204, "text/plain", SPAN_NONE);
 }

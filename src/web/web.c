@@ -17,6 +17,8 @@ static const struct http_route routes[] = {
     {"POST", "/voice/message", voice_serve_message},
     {"POST", "/voice/staff", voice_serve_staff},
     {"GET", "/voice/staff", voice_serve_staff},
+    {"POST", "/voice/whisper", voice_serve_whisper},
+    {"POST", "/voice/rung", voice_serve_rung},
     {"POST", "/print/*", print_serve},
     {"GET", "/print/*", print_serve},
     {"DELETE", "/print/*", print_serve},

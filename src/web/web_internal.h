@@ -83,8 +83,13 @@ void voice_connect(const struct web *web, struct phone_answer *answer, const str
 /* Sends the call to the traditional pipeline's first turn; only where there is one. */
 void voice_go_traditional(struct phone_answer *answer);
 
-/* The sentence, then the restaurant's own telephone; an apology where it has none. menu may be NULL. */
-void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const char *sentence);
+struct voice_wish { /* for a person; all borrowed until the answer is written */
+    const char *call_sid;
+    const char *topic; /* a rule of the menu; "": none */
+};
+/* The sentence, then whom the menu names for that; an apology where it names nobody. menu may be NULL. */
+void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const struct voice_wish *wish,
+                   const char *sentence);
 /* change.c: who changes something, by the header X-Admin-Name, borrowed from the request; NULL: it was answered,
  * because it may not, or has no such name. */
 const char *change_read_who(struct web *web, struct http_request *request);
@@ -120,6 +125,17 @@ void browser_serve_next(void *owner, struct http_request *request);
 void voice_serve(void *owner, struct http_request *request);
 void voice_serve_resume(void *owner, struct http_request *request);
 void voice_serve_dialed(void *owner, struct http_request *request);
+/* talk_end.c: the caller has hung up: whoever they were put through to is not with them any more. */
+void voice_note_talk_over(struct web *web, const char *call_sid);
+void voice_serve_whisper(void *owner, struct http_request *request);
+/* staff_first.c: what came of the restaurant's own telephone ringing first. */
+void voice_serve_rung(void *owner, struct http_request *request);
+/* A call as it arrived, to the agent. */
+void voice_take(struct web *web, struct http_request *request, const struct phone_webhook *webhook,
+                const struct menu *menu);
+/* untaken.c: a call that the agent never takes is written down as ended so, whatever becomes of the answer. */
+void voice_note_untaken(struct web *web, const struct phone_webhook *webhook, const struct menu *menu,
+                        enum end_reason reason);
 void voice_serve_message(void *owner, struct http_request *request);
 void voice_serve_staff(void *owner, struct http_request *request);
 void print_serve(void *owner, struct http_request *request);

@@ -2,11 +2,12 @@
 import {h} from '../dom.js'
 
 export const OUTCOMES = {
-  ordered: 'Ordered', message: 'Message', transferred: 'Put through', answered: 'Answered', abandoned: 'Hung up', failed: 'Failed', live: 'Live',
+  ordered: 'Ordered', message: 'Message', transferred: 'Put through', answered: 'Answered', abandoned: 'Hung up', failed: 'Failed', blocked: 'Blocked', live: 'Live',
 }
 
 const WHY = {
   goodbye: 'ended with a goodbye', silence: 'nobody spoke any more', 'hang-up': 'the caller hung up', transfer: 'connected with a person',
+  blocked: 'a number that is blocked', 'answered by the restaurant': 'your own telephone rang first and was answered',
   'passed on': 'connected with a person after a failure', 'message taken': 'left a message', 'completed at Twilio': 'the caller hung up',
   'not answered': 'it never came about', length: 'it took too long', 'stream closed': 'the sound stopped coming', 'stream broke': 'the connection broke',
   'no stream came': 'no sound ever came', 'left behind': 'nobody took it up again', 'not taken up': 'nobody took it up again', fallback: 'the model failed',

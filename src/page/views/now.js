@@ -55,7 +55,7 @@ function make(call, context) {
       h('span.spread', {}), card.since, card.state),
     card.lines,
     h('div.basket', {}, card.basket, h('div.total', {}, card.latency, card.total)),
-    h('div.do', {},
+    card.act = h('div.do', {},
       busyButton('button', 'Take over', async () => {
         await post(`api/calls/${call.call_sid}/transfer`)
         context.tell('The caller is being connected to you.')
@@ -71,6 +71,7 @@ function renewCard(card, call, context) {
   const state = call.live_state ?? 'listening'
   setText(card.state, STATE_WORDS[state] ?? state)
   card.state.dataset.state = state
+  card.act.hidden = state === 'staff'
   setText(card.since, duration(Date.now() - call.started_unix_ms))
   setText(card.latency, call.last_latency_ms > 0 ? `answers in ${(call.last_latency_ms / 1000).toFixed(1)} s` : '')
   keyed(card.lines, call.lines, keyOfWords, (line) => h(`p.${line.speaker}`, {}, wordsOf(line)))

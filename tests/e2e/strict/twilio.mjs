@@ -119,10 +119,16 @@ async function upgrade(service, url, token = TOKEN) {
   });
 }
 
+// The second restaurant's own telephone rings first; one number may call neither.
+const BLOCKED = '+15550002229';
+let made = 0;
+const withPeople = (text) => text.replace('  staff_number:', `  blocked_numbers: ["${BLOCKED}"]\n  staff_number:`) +
+  (made++ === 1 ? '\nstaff_first: {rings: 3, hours: {every_day: ["00:00-24:00"]}}\n' : '');
+
 async function main() {
   refusesWhatIsWrong();
   const documents = goldenDocuments(), realtime = await new Realtime().listen();
-  const service = await new VoicePlate(path.resolve(process.argv[2]), realtime, { settings: { twilio_shared_key: SHARED_KEY } }).start();
+  const service = await new VoicePlate(path.resolve(process.argv[2]), realtime, { settings: { twilio_shared_key: SHARED_KEY }, restaurants: 2, menu: withPeople }).start();
   try {
     await signatures(service);
     await textMessages(service);
@@ -131,8 +137,9 @@ async function main() {
     assert.equal(await upgrade(service, url), 101, 'a signed upgrade');
     assert.equal(await upgrade(service, url, 'another token'), 403);
     step('an upgrade signed by twilio is taken');
-    for (const [at, pathname] of ['/voice', '/voice/resume', '/voice/resume?n=1', '/voice/resume?n=9', '/voice/turn', '/voice/status'].entries())
-      for (const more of [{}, { To: '+19990000000' }, { CallSid: 'none' }, { Digits: '0' }, { DialCallStatus: 'busy' }, { CallStatus: 'completed' }]) {
+    for (const [at, pathname] of ['/voice', '/voice/resume', '/voice/resume?n=1', '/voice/resume?n=9', '/voice/turn', '/voice/status', `/voice/whisper?call=${sid('CA', 31)}`,
+      '/voice/rung', '/voice/dialed'].entries())
+      for (const more of [{}, { To: '+19990000000' }, { CallSid: 'none' }, { Digits: '0' }, { Digits: '1' }, { From: BLOCKED }, { To: calledNumber(1) }, { DialCallStatus: 'busy' }, { CallStatus: 'completed' }]) {
         const { status, text } = await ask(service, pathname, form(30 + at, more));
         if (status === 200 && text !== '') documents.push({ from: `${pathname} ${JSON.stringify(more)}`, xml: text });
       }

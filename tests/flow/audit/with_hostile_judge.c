@@ -154,8 +154,8 @@ static void refresh_menu(void *journal, uint32_t request_id)
     answer_later(journal, (struct hostile_request){.id = request_id, .is_of_menu = true});
 }
 
-const struct journal_port hostile_journal_port = {save_basket, put_order, add_line, refresh_menu,
-                                                  NULL,        NULL,      NULL};
+const struct journal_port hostile_journal_port = {
+    .save_basket = save_basket, .put_order = put_order, .add_line = add_line, .refresh_menu = refresh_menu};
 
 void hostile_answer_requests(struct hostile_leg *leg)
 {

@@ -97,7 +97,7 @@ static void without_a_pipeline_a_person_takes_over_at_once(void **state)
     open_bench("", "");
     break_call("fallback");
     post_form("/voice/resume?n=1", "");
-    expect(">+15550003333</Dial>");
+    expect(">+15550003333</Number></Dial>");
     expect_not("<Stream");
     assert_string_equal(stored_call().end_reason, "passed on");
 }
@@ -147,7 +147,7 @@ static void a_transfer_stays_one(void **state)
     (void)state;
     break_call("transfer");
     post_form("/voice/resume?n=1", "");
-    expect(">+15550003333</Dial>");
+    expect(">+15550003333</Number></Dial>");
 }
 
 static void a_goodbye_stays_one(void **state)

@@ -246,7 +246,7 @@ static void silence_is_asked_about_twice_then_a_person_takes_it(void **state)
     post_form("/voice/turn?n=2&quiet=2", "");
     expect("<Record action=\"/voice/turn?n=3\"");
     post_recording("/voice/turn?n=3");
-    expect(">+15550003333</Dial>"); /* there is nothing a key could order */
+    expect(">+15550003333</Number></Dial>"); /* there is nothing a key could order */
     assert_int_equal(upstream.count[UPSTREAM_TRANSCRIPTION], 0);
     assert_int_equal(upstream.count[UPSTREAM_CHAT], 0);
 }
@@ -286,7 +286,7 @@ static void a_key_calls_a_person(void **state)
     post_form("/voice/turn?n=3&keys=1", ""); /* no key: once more */
     expect("action=\"/voice/turn?n=4&amp;keys=2\"");
     post_form("/voice/turn?n=4&keys=2", "&Digits=0");
-    expect(">+15550003333</Dial>");
+    expect(">+15550003333</Number></Dial>");
     assert_int_equal(order_count(), 0);
 }
 
@@ -319,7 +319,7 @@ static void a_zero_alone_calls_a_person_and_within_a_number_does_not(void **stat
     expect_not("<Dial");
     post_form("/voice/turn?n=2", "&Digits=0");
     post_form("/voice/turn?wait=0&n=2&typed=0", "&Digits=");
-    expect(">+15550003333</Dial>");
+    expect(">+15550003333</Number></Dial>");
 }
 
 /* What is no key is not taken for one. */
@@ -477,7 +477,7 @@ static void over_the_limit_a_person_takes_it(void **state)
     upstream.settings.running_max = 0;
     int64_t refused = metric_get(METRIC_TURNS_REFUSED_TOTAL);
     post_recording("/voice/turn?n=1");
-    expect(">+15550003333</Dial>");
+    expect(">+15550003333</Number></Dial>");
     assert_int_equal(metric_get(METRIC_TURNS_REFUSED_TOTAL) - refused, 1);
 }
 

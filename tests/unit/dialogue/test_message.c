@@ -6,6 +6,8 @@
 #define TABLE                                                                                                \
     OPEN                                                                                                     \
         "I'd like to make a reservation for four at seven tonight. | < can't book tables | < call you back? | "
+#define RULES                                                                                                \
+    ": {\"takes_messages\":true,\"transfer_topics\":[{\"topic\":\"catering\",\"words\":[\"party platter\"]}]} | "
 #define LASAGNA "a lasagna | = 1 lasagna | "
 
 static const struct script scripts[] = {
@@ -63,6 +65,21 @@ static const struct script scripts[] = {
      ALONE "I want to change the order I made earlier | < can't find an order | < take that down | yes | "
            "Sam | yes | yes | ; change,Sam,,,I want to change the order"},
     {"nobody there", ALONE "are you hiring | yes | Sam | yes | yes | ; other,Sam"},
+    {"catering has a person",
+     RULES "do you do catering for fifty people on Saturday | < put you through | < message | "
+           "yes | @ \"topic\":\"catering\" | @ catering for fifty people | # transferred"},
+    {"catering as a message all the same",
+     RULES "do you do catering for fifty people on Saturday | a message please | Sam | yes | yes | "
+           "; catering,Sam,,for fifty people on saturday"},
+    {"a rule's own words",
+     RULES "can I speak to somebody about a party platter | yes | @ \"topic\":\"catering\" | # transferred"},
+    {"a person for nothing in particular",
+     RULES "let me talk to a person | @ {\"reason\":\"the caller asked\"} | # transferred"},
+    {"only a rule reaches somebody",
+     ": {\"takes_messages\":true,\"can_transfer\":false,\"transfer_topics\":[{\"topic\":\"catering\",\"words\":[]}]} | "
+     "do you do catering | < put you through | no | a complaint please, my pizza was cold | ! put you through"},
+    {"a person who is told what was noted",
+     TABLE "yes | let me talk to a person | @ for four at seven | # transferred"},
     {"where no messages are taken", "can I leave a message | # transferred | ,"},
     {"as before where none are taken",
      "can I book a table for six on friday | < can't book tables | < put you through | ,"},

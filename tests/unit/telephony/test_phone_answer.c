@@ -9,7 +9,7 @@ static void a_call_is_passed_on_to_the_restaurants_telephone_or_ends_with_an_apo
     (void)state;
     struct phone_answer answer;
     phone_answer_init(&answer);
-    phone_answer_pass_on(&answer, "+15550003333", "One moment please.");
+    phone_answer_pass_on(&answer, &(struct phone_person){.number = "+15550003333"}, "One moment please.");
     assert_int_equal(answer.count, 2);
     assert_int_equal(answer.steps[0].verb, PHONE_SAY);
     assert_string_equal(answer.steps[0].text, "One moment please.");
@@ -18,7 +18,7 @@ static void a_call_is_passed_on_to_the_restaurants_telephone_or_ends_with_an_apo
     static const char *const nobody[] = {NULL, ""};
     for (size_t i = 0; i < 2; i++) {
         phone_answer_init(&answer);
-        phone_answer_pass_on(&answer, nobody[i], "One moment please.");
+        phone_answer_pass_on(&answer, &(struct phone_person){.number = nobody[i]}, "One moment please.");
         assert_int_equal(answer.count, 2);
         assert_int_equal(answer.steps[0].verb, PHONE_SAY);
         assert_non_null(strstr(answer.steps[0].text, "call again"));

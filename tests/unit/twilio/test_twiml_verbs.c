@@ -38,12 +38,37 @@ static void what_is_said_played_dialled_and_ended_is_one_verb_each(void **state)
     snprintf(play->url, sizeof play->url, "http://127.0.0.1/voice/audio/1");
     phone_answer_add(&answer, PHONE_WAIT)->seconds = 5;
     phone_answer_go_to(&answer, "/voice/turn");
-    phone_answer_dial(&answer, "+15550003333");
+    phone_answer_dial(&answer, &(struct phone_person){.number = "+15550003333"});
     phone_answer_hang_up(&answer);
     expect(&answer, HEAD "<Say>Salt &amp; pepper?</Say><Play>http://127.0.0.1/voice/audio/1</Play>"
                          "<Pause length=\"5\"/><Redirect>/voice/turn</Redirect>"
                          "<Dial action=\"/voice/dialed\" method=\"POST\" timeout=\"25\">+15550003333</Dial>"
                          "<Hangup/>" TAIL);
+}
+
+static void whoever_picks_up_may_be_asked_first(void **state)
+{
+    (void)state;
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    phone_answer_dial(&answer, &(struct phone_person){.number = "+15550003333", .call_sid = "CA1"});
+    expect(&answer,
+           HEAD "<Dial action=\"/voice/dialed\" method=\"POST\" timeout=\"25\">"
+                "<Number url=\"/voice/whisper?call=CA1\" method=\"POST\">+15550003333</Number></Dial>" TAIL);
+}
+
+static void a_call_may_ring_elsewhere_first_or_not_be_taken(void **state)
+{
+    (void)state;
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    phone_answer_ring_first(&answer, "+15550003333", 3);
+    expect(&answer,
+           HEAD "<Dial action=\"/voice/rung\" method=\"POST\" timeout=\"18\" answerOnBridge=\"true\">"
+                "+15550003333</Dial>" TAIL);
+    phone_answer_init(&answer);
+    (void)phone_answer_add(&answer, PHONE_REJECT);
+    expect(&answer, HEAD "<Reject/>" TAIL);
 }
 
 static void a_recording_ends_by_silence_or_a_key_and_goes_on_elsewhere_when_nobody_spoke(void **state)
@@ -156,6 +181,8 @@ static void a_stream_carries_the_parameters_that_its_start_brings_back(void **st
 
 TESTS = {
     TEST(what_is_said_played_dialled_and_ended_is_one_verb_each),
+    TEST(whoever_picks_up_may_be_asked_first),
+    TEST(a_call_may_ring_elsewhere_first_or_not_be_taken),
     TEST(a_recording_ends_by_silence_or_a_key_and_goes_on_elsewhere_when_nobody_spoke),
     TEST(a_message_follows_a_tone_and_goes_on_elsewhere_when_nobody_spoke),
     TEST(every_link_carries_the_public_urls_path),
