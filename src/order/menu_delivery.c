@@ -309,12 +309,11 @@ static void check_events(struct menu_check *check, const char *where, const stru
     for (size_t i = 0; i < raw->events.count; i++) {
         unsigned events = find_events(raw->events.texts[i]);
         if (events == 0)
-            menu_problem(
-                check, where, "events",
-                "\"%.32s\" is none of order.created, order.accepted, order.ready, order.picked_up, "
-                "order.undone, order.updated, order.cancelled, order.reprint, message.left, "
-                "call.started and call.ended",
-                raw->events.texts[i]);
+            menu_problem(check, where, "events",
+                         "\"%.32s\" is none of order.created, order.accepted, order.ready, order.picked_up, "
+                         "order.undone, order.updated, order.cancelled, order.reprint, message.left, "
+                         "call.started and call.ended",
+                         raw->events.texts[i]);
         else if ((events & OF_CALLS) != 0 && way != MENU_WEBHOOK)
             menu_problem(check, where, "events", "\"%.32s\" is for webhooks only", raw->events.texts[i]);
     }

@@ -212,7 +212,7 @@ bool menu_is_open(const struct menu *menu, int64_t unix_ms)
 bool menu_hours_cover(const struct menu *menu, const struct menu_hours hours[MENU_DAYS][MENU_OPENINGS_MAX],
                       int64_t unix_ms)
 {
-    int64_t local_s = local_s_of(menu, unix_ms), day = local_s / DAY_S + WEEKDAY_OF_DAY_0;
+    int64_t local_s = menu_local_s(menu, unix_ms), day = local_s / DAY_S + WEEKDAY_OF_DAY_0;
     int minute = (int)(local_s % DAY_S / 60);
     return local_s >= DAY_S && (day_covers(hours[day % MENU_DAYS], minute) ||
                                 day_covers(hours[(day - 1) % MENU_DAYS], minute + MENU_DAY_MINUTES));

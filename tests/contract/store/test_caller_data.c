@@ -33,7 +33,8 @@ static int open_store(void **state)
 static void begin(const char *sid, const char *of_restaurant, const char *from, bool is_over)
 {
     struct store_call call = {.started_unix_ms = 1000};
-    const struct store_line line = {.speaker = STORE_CALLER, .offset_ms = 5, .text = "zanzibar for me please"};
+    const struct store_line line = {
+        .speaker = STORE_CALLER, .offset_ms = 5, .text = "zanzibar for me please"};
     const struct tool_record record = {
         .unix_ms = 7, .name = "set_customer", .arguments = "{\"name\":\"Zoe\"}", .answer = "{}"};
     bool is_new;
