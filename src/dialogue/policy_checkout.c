@@ -84,6 +84,14 @@ static bool ask_phone(struct dialogue *dialogue)
     return true;
 }
 
+/* The last that is asked, unless it decides about fee and minimum. */
+static bool is_address_next(const struct dialogue *dialogue)
+{
+    const struct order_view *view = &dialogue->view;
+    bool is_last = !order_view_is_missing(view, "minimum") && !order_view_is_missing(view, "name");
+    return order_view_is_missing(view, "address") && (is_last || area_is_asked_here(dialogue));
+}
+
 bool checkout_advance(struct dialogue *dialogue)
 {
     const struct order_view *view = &dialogue->view;
@@ -107,16 +115,14 @@ bool checkout_advance(struct dialogue *dialogue)
             tell_closed(dialogue);
     } else if (order_view_is_missing(view, "service")) {
         ask_service(dialogue);
-    } else if (order_view_is_missing(view, "address") && area_is_asked_here(dialogue)) {
-        say_ask(dialogue, ASKED_ADDRESS, "What's the delivery address?"); /* it decides about the rest */
+    } else if (is_address_next(dialogue)) {
+        say_ask(dialogue, ASKED_ADDRESS, "What's the delivery address?");
     } else if (order_view_is_missing(view, "area")) {
         area_ask(dialogue);
     } else if (order_view_is_missing(view, "minimum")) {
         ask_minimum(dialogue);
     } else if (order_view_is_missing(view, "name")) {
         say_ask(dialogue, ASKED_NAME, "What name is the order under?");
-    } else if (order_view_is_missing(view, "address")) {
-        say_ask(dialogue, ASKED_ADDRESS, "What's the delivery address?");
     } else if (!ask_phone(dialogue) && !refused_before_reading(dialogue)) {
         call_read_back(dialogue);
     }

@@ -85,7 +85,7 @@ void address_read(struct address *address, const char *text)
         return;
     }
     for (const char *at = buf_text(&folded); *at != '\0';) {
-        char word[ADDRESS_TOKEN_BYTES];
+        char word[ADDRESS_TOKEN_BYTES] = "";
         size_t len = 0;
         for (; isalnum((unsigned char)*at) || *at == '\''; at++)
             if (*at != '\'' && len + 1 < sizeof word)

@@ -17,27 +17,33 @@ static bool has_any(bool (*fits)(const struct address *, const char *), const st
     return false;
 }
 
+/* A postcode says it more exactly than a place. */
+static const struct menu_area *find_area(const struct menu *menu, const struct address *address)
+{
+    for (size_t i = 0; i < menu->area_count; i++)
+        if (has_any(address_has_postcode, address, &menu->areas[i].postcodes))
+            return &menu->areas[i];
+    for (size_t i = 0; i < menu->area_count; i++)
+        if (has_any(address_has_place, address, &menu->areas[i].places) ||
+            address_has_place(address, menu->areas[i].name))
+            return &menu->areas[i];
+    return NULL;
+}
+
 enum delivery_place delivery_area_find(const struct menu *menu, const char *text,
                                        const struct menu_area **out_area)
 {
     struct address address;
-    const struct menu_area *area = NULL;
-    bool names_other = false;
     address_read(&address, text);
-    for (size_t i = 0; i < menu->area_count && area == NULL; i++) /* a postcode says it more exactly */
-        if (has_any(address_has_postcode, &address, &menu->areas[i].postcodes))
-            area = &menu->areas[i];
-    for (size_t i = 0; i < menu->area_count && area == NULL; i++) {
-        names_other = names_other || has_any(address_names_postcode, &address, &menu->areas[i].postcodes);
-        if (has_any(address_has_place, &address, &menu->areas[i].places) ||
-            address_has_place(&address, menu->areas[i].name))
-            area = &menu->areas[i];
-    }
+    const struct menu_area *area = find_area(menu, &address);
     if (out_area != NULL)
         *out_area = area;
     if (area != NULL || menu->area_count == 0)
         return DELIVERY_PLACE_KNOWN;
-    return names_other ? DELIVERY_PLACE_OUTSIDE : DELIVERY_PLACE_UNKNOWN;
+    for (size_t i = 0; i < menu->area_count; i++)
+        if (has_any(address_names_postcode, &address, &menu->areas[i].postcodes))
+            return DELIVERY_PLACE_OUTSIDE;
+    return DELIVERY_PLACE_UNKNOWN;
 }
 
 struct delivery_terms delivery_area_terms(const struct menu *menu, const char *address)
@@ -45,7 +51,8 @@ struct delivery_terms delivery_area_terms(const struct menu *menu, const char *a
     const struct menu_area *area;
     struct delivery_terms terms = {menu->delivery_fee_cents, menu->delivery_minimum_cents,
                                    menu->delivery_minutes};
-    if (menu->area_count == 0 || delivery_area_find(menu, address, &area) != DELIVERY_PLACE_KNOWN)
+    (void)delivery_area_find(menu, address, &area);
+    if (area == NULL)
         return terms;
     terms.fee_cents = area->fee_cents;
     terms.minimum_cents = area->minimum_cents;
