@@ -18,3 +18,13 @@ enum vp_err store_change_version(struct store *store, int64_t *out_version)
 {
     return store->backend->change_version(store, out_version);
 }
+
+enum vp_err store_first_change(struct store *store, int64_t *out_id)
+{
+    return store->backend->first_change(store, out_id);
+}
+
+enum vp_err store_forget_changes(struct store *store, int64_t before_unix_ms)
+{
+    return store->backend->forget_changes(store, before_unix_ms);
+}

@@ -31,5 +31,9 @@ VP_MUST_CHECK enum vp_err store_each_change(struct store *store, const struct st
 /* The id of the newest change; 0: none yet. Cheap to ask. Smaller than one that was seen before: another database has
  * taken its place, and whoever follows begins anew. */
 VP_MUST_CHECK enum vp_err store_change_version(struct store *store, int64_t *out_version);
+/* The id of the oldest change that is kept; 0: there is none. Who follows from before it begins anew. */
+VP_MUST_CHECK enum vp_err store_first_change(struct store *store, int64_t *out_id);
+/* Forgets changes from before that time but the newest, and what was to be told of calls and is over. */
+VP_MUST_CHECK enum vp_err store_forget_changes(struct store *store, int64_t before_unix_ms);
 
 #endif

@@ -75,3 +75,25 @@ enum vp_err sqlite_change_version(struct store *base, int64_t *out_version)
     struct sqlite_store *store = (struct sqlite_store *)base;
     return sqlite_run_number(store, sqlite_take(store, SQL_CHANGE_VERSION), out_version);
 }
+
+enum vp_err sqlite_first_change(struct store *base, int64_t *out_id)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    return sqlite_run_number(store, sqlite_take(store, SQL_FIRST_CHANGE), out_id);
+}
+
+enum vp_err sqlite_forget_changes(struct store *base, int64_t before_unix_ms)
+{
+    static const enum sqlite_sql statements[] = {SQL_FORGET_CHANGES, SQL_FORGET_CALL_EVENTS,
+                                                 SQL_FORGET_CALL_DELIVERIES};
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    enum vp_err err = sqlite_begin(store, false);
+    if (err != VP_OK)
+        return err;
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0] && err == VP_OK; i++) {
+        sqlite3_stmt *statement = sqlite_take(store, statements[i]);
+        sqlite3_bind_int64(statement, 1, before_unix_ms);
+        err = sqlite_run(store, statement);
+    }
+    return sqlite_end(store, err);
+}

@@ -178,6 +178,16 @@ static enum vp_err erase_caller(struct store *base, const struct caller_wish *wi
     return NOW(base, store_erase_caller(INNER(base), wish, out_erased));
 }
 
+static enum vp_err first_change(struct store *base, int64_t *out_id)
+{
+    return NOW(base, store_first_change(INNER(base), out_id));
+}
+
+static enum vp_err forget_changes(struct store *base, int64_t before_unix_ms)
+{
+    return NOW(base, store_forget_changes(INNER(base), before_unix_ms));
+}
+
 static enum vp_err put_token(struct store *base, const struct store_token *token, int64_t *out_id)
 {
     return NOW(base, store_put_token(INNER(base), token, out_id));
@@ -364,6 +374,8 @@ static const struct store_backend safe_backend = {
     .each_live_call = each_live_call,
     .each_call_of_caller = each_call_of_caller,
     .erase_caller = erase_caller,
+    .first_change = first_change,
+    .forget_changes = forget_changes,
     .put_token = put_token,
     .revoke_token = revoke_token,
     .each_token = each_token,

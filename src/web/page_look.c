@@ -348,13 +348,21 @@ enum vp_err page_look(struct store *store, bool has_marks, struct page_marks *ma
     return err == VP_OK ? look_at_sold_out(&look, now.sold_out) : err;
 }
 
+/* Whether all changes behind that one are still kept. */
+static bool is_kept(struct store *store, int64_t change)
+{
+    int64_t first = 0;
+    return store_first_change(store, &first) == VP_OK && (first == 0 || change >= first - 1);
+}
+
 bool page_look_back(struct store *store, const struct page_marks *marks, const struct page_marks *until,
                     struct page_event_list *out_list)
 {
     struct page_marks at = *marks;
     struct look look = {.store = store, .marks = &at, .list = out_list};
     if (!is_behind(marks, until) || until->change - marks->change > PAGE_EVENTS_MAX ||
-        until->line - marks->line > PAGE_EVENTS_MAX)
+        until->line - marks->line > PAGE_EVENTS_MAX ||
+        (until->change != marks->change && !is_kept(store, marks->change)))
         return false;
     return look_at_changes(&look, until->change) == VP_OK && look_at_lines(&look, until->line) == VP_OK &&
            look_at_sold_out(&look, until->sold_out) == VP_OK;

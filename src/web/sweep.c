@@ -4,10 +4,16 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/change_log.h"
 #include "store/recording_files.h"
 #include "store/store_repeat.h"
 
-enum { LOST_MAX = 256, FALLBACK_MAX_AGE_MS = 24 * 3600 * 1000 };
+enum {
+    LOST_MAX = 256,
+    FALLBACK_MAX_AGE_MS = 24 * 3600 * 1000,
+    CHANGES_KEPT_MS = 26 * 3600 * 1000, /* a page that was away for longer asks for all itself */
+    FORGET_EVERY_MS = 3600 * 1000
+};
 
 struct kept { /* so long a restaurant keeps its recordings */
     char restaurant_id[MENU_NAME_BYTES];
@@ -19,6 +25,7 @@ struct sweep {
     const struct scoreboard *board;
     int64_t next_ms; /* after which the following one comes */
     int lost_count;
+    int64_t forget_ms; /* the store's thread's: changes are forgotten again then, monotonic */
     const char *recordings_dir;
     const struct menu_set *menus; /* the loop's */
     size_t kept_count;
@@ -119,6 +126,18 @@ enum vp_err sweep_all(struct store *store, const struct scoreboard *board, int64
 
 /* ---- in its time ---- */
 
+static void forget_changes(struct store *store, struct sweep *sweep)
+{
+    int64_t now_ms = clock_mono_ms();
+    if (now_ms < sweep->forget_ms)
+        return;
+    enum vp_err err = store_forget_changes(store, clock_unix_ms() - CHANGES_KEPT_MS);
+    if (err == VP_OK)
+        sweep->forget_ms = now_ms + FORGET_EVERY_MS;
+    else
+        log_warn("web", "old changes cannot be forgotten reason=%s", vp_err_name(err));
+}
+
 static enum vp_err work(struct store *store, void *job)
 {
     struct sweep *sweep = job;
@@ -130,6 +149,7 @@ static enum vp_err work(struct store *store, void *job)
             log_info("web", "recordings deleted restaurant=%s files=%d days=%d", kept->restaurant_id, count,
                      kept->days);
     }
+    forget_changes(store, sweep);
     return sweep_all(store, sweep->board, clock_unix_ms(), &sweep->lost_count);
 }
 

@@ -3,7 +3,8 @@
  * and every minute. Whoever has a call says so, on the scoreboard and in the store
  * (store_measures.seen_unix_ms, every ten seconds), so that a call is safe in another process, a draining
  * one, and one whose master was killed. A swept call that comes back all the same is taken up again
- * (end_reason_is_resumable). */
+ * (end_reason_is_resumable). Recordings whose days are over, and changes that no page catches up with any more
+ * (store/change_log.h), go beside it. */
 #ifndef VP_WEB_SWEEP_H
 #define VP_WEB_SWEEP_H
 

@@ -124,6 +124,8 @@ static int close_desk(void **state)
     (void)state;
     own_tools_stop(&desk.own);
     http_client_destroy(desk.client);
+    if (desk.kept != NULL)
+        http_cut(desk.kept);
     http_server_close(desk.server);
     for (int i = 0; i < 3; i++)
         loop_round(desk.loop, 5);

@@ -11,6 +11,8 @@
 #include "base/clock.h"
 #include "flow/web/with_caller.h"
 #include "net/net_listen.h"
+#include "store/change_log.h"
+#include "store/message.h"
 #include "store/token.h"
 #include "web/page_events.h"
 
@@ -142,6 +144,40 @@ static void a_process_that_ends_lets_its_listeners_go(void **state)
     assert_int_equal(ask("GET", "/api/events", NULL, NULL, NULL), 503);
 }
 
+static void who_was_away_for_longer_than_is_kept_begins_anew(void **state)
+{
+    (void)state;
+    struct store *store;
+    char why[256], since[40];
+    int64_t first = 0, last = 0;
+    struct store_message message = {
+        .call_sid = CALL_SID, .restaurant_id = "harbor-pizza", .text = "call back"};
+    bool is_new;
+    assert_int_equal(store_open(bench.store_url, &store, why, sizeof why), VP_OK);
+    for (uint32_t key = 1; key <= 3; key++) {
+        message.key = key;
+        message.unix_ms = 1000 * key;
+        assert_int_equal(store_put_message(store, &message, &is_new), VP_OK);
+    }
+    assert_int_equal(store_forget_changes(store, 2500), VP_OK);
+    assert_int_equal(store_first_change(store, &first), VP_OK);
+    assert_int_equal(store_change_version(store, &last), VP_OK);
+    assert_int_equal(first, 3);
+    assert_int_equal(last, 3);
+    assert_int_equal(store_forget_changes(store, INT64_MAX), VP_OK);
+    assert_int_equal(store_change_version(store, &last), VP_OK);
+    assert_int_equal(last, 3); /* never less */
+    store_close(store);
+    for (int seen = 1; seen <= 2; seen++) {
+        snprintf(since, sizeof since, "?since=%d.0.0", seen);
+        struct ear ear = listen_with(since, NULL);
+        assert_non_null(hears(&ear, "event: hello"));
+        assert_int_equal(strstr(ear.heard, "event: reset") != NULL, seen == 1);
+        assert_int_equal(strstr(ear.heard, "event: message") != NULL, seen == 2);
+        close(ear.fd);
+    }
+}
+
 static void a_token_that_is_revoked_hears_no_more(void **state)
 {
     (void)state;
@@ -168,6 +204,9 @@ static int open_page(void **state)
     return 0;
 }
 
-TESTS_WITH(open_page, with_bench_closed) = {
-    TEST(who_listens_is_told), TEST(who_was_away_is_told_what_was_missed), TEST(so_many_may_listen),
-    TEST(a_token_that_is_revoked_hears_no_more), TEST(a_process_that_ends_lets_its_listeners_go)};
+TESTS_WITH(open_page, with_bench_closed) = {TEST(who_listens_is_told),
+                                            TEST(who_was_away_is_told_what_was_missed),
+                                            TEST(so_many_may_listen),
+                                            TEST(who_was_away_for_longer_than_is_kept_begins_anew),
+                                            TEST(a_token_that_is_revoked_hears_no_more),
+                                            TEST(a_process_that_ends_lets_its_listeners_go)};
