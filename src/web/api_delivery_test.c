@@ -3,56 +3,64 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "delivery/way_test.h"
-#include "web/web_internal.h"
+#include "web/delivery_test.h"
 
-struct delivery_test {
-    struct web *web;
-    struct http_request *request;
-    struct way_test *running;
-    char restaurant_id[MENU_NAME_BYTES], way_id[MENU_NAME_BYTES];
-    enum menu_way way;
-    int64_t began_mono_ms;
-};
+enum { ASKED_PATIENCE_MS = 20000 };
 
-static void end(struct delivery_test *test, const struct delivery_outcome *outcome)
+void delivery_test_end(struct delivery_test *test, const char *why)
 {
-    bool is_taken = outcome->result == DELIVERY_ACKNOWLEDGED;
     int64_t took_ms = clock_mono_ms() - test->began_mono_ms;
-    log_info("web", "way tried restaurant=%s way=%s taken=%d", test->restaurant_id, test->way_id, is_taken);
+    log_info("web", "way tried restaurant=%s way=%s taken=%d", test->restaurant_id, test->way_id,
+             why[0] == '\0');
     reply_json(test->request, 200,
                json_pack("{s:{s:s, s:s, s:s, s:b, s:s, s:I}}", "test", "restaurant_id", test->restaurant_id,
-                         "way", test->way_id, "kind", menu_way_name(test->way), "taken", is_taken, "why",
-                         outcome->why, "took_ms", (json_int_t)took_ms));
+                         "way", test->way_id, "kind", menu_way_name(test->way), "taken", why[0] == '\0',
+                         "why", why, "took_ms", (json_int_t)took_ms));
     for (size_t i = 0; i < WEB_TESTS_MAX; i++)
         if (test->web->tests[i] == test)
             test->web->tests[i] = NULL;
+    loop_timer_deinit(&test->patience);
     free(test);
 }
 
 static void on_done(void *owner, const struct delivery_outcome *outcome)
 {
-    end(owner, outcome);
+    bool is_taken = outcome->result == DELIVERY_ACKNOWLEDGED;
+    delivery_test_end(owner, is_taken ? "" : outcome->why[0] != '\0' ? outcome->why : "it was refused");
 }
 
-static void end_with(struct delivery_test *test, const char *why)
+static void on_time(void *arg)
 {
-    struct delivery_outcome outcome = {.result = DELIVERY_RETRY};
-    span_copy(span_of(why), outcome.why, sizeof outcome.why);
-    end(test, &outcome);
+    struct delivery_test *test = arg;
+    delivery_test_end(test, test->was_fetched ? "the printer has fetched it and not said that it printed it"
+                                              : "the printer has not asked for it in 20 seconds");
+}
+
+struct delivery_test *delivery_test_find(const struct web *web, const char *restaurant_id, const char *way_id)
+{
+    for (size_t i = 0; i < WEB_TESTS_MAX; i++) {
+        struct delivery_test *test = web->tests[i];
+        if (test != NULL && test->running == NULL && strcmp(test->restaurant_id, restaurant_id) == 0 &&
+            strcmp(test->way_id, way_id) == 0)
+            return test;
+    }
+    return NULL;
 }
 
 static void start(struct delivery_test *test, struct menu *menu, const struct menu_delivery *way)
 {
     struct web *web = test->web;
-    const char *lack = way_test_lack(way->way);
-    enum vp_err err = VP_OK;
-    if (lack == NULL && web->means.client == NULL)
+    bool is_asked_for = delivery_is_asked_for(way->way);
+    const char *lack = is_asked_for ? NULL : way_test_lack(way->way);
+    enum vp_err err = loop_timer_init(&test->patience, web->loop, on_time, test);
+    if (err == VP_OK && is_asked_for)
+        loop_timer_start(&test->patience, ASKED_PATIENCE_MS);
+    else if (err == VP_OK && lack == NULL && web->means.client == NULL)
         err = http_client_create(web->loop, &web->means.client);
-    if (lack == NULL && err == VP_OK)
+    if (lack == NULL && err == VP_OK && !is_asked_for)
         err = way_test_start(&web->means, menu, way, on_done, test, &test->running);
     if (lack != NULL || err != VP_OK)
-        end_with(test, lack != NULL ? lack : vp_err_text(err));
+        delivery_test_end(test, lack != NULL ? lack : vp_err_text(err));
 }
 
 static void refuse(struct http_request *request, int status, const char *why)
@@ -110,8 +118,9 @@ void api_close_delivery_tests(struct web *web)
 {
     for (size_t i = 0; i < WEB_TESTS_MAX; i++)
         if (web->tests[i] != NULL) {
-            way_test_cancel(web->tests[i]->running);
-            end_with(web->tests[i], "the service stopped meanwhile");
+            if (web->tests[i]->running != NULL)
+                way_test_cancel(web->tests[i]->running);
+            delivery_test_end(web->tests[i], "the service stopped meanwhile");
         }
     http_client_destroy(web->means.client);
     web->means.client = NULL;

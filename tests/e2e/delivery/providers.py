@@ -117,6 +117,13 @@ class SquareApi:
                     return self.reply(200, {"payment": {"id": "PAY1", "status": "COMPLETED"}})
                 return self.fail(400, "BAD_REQUEST", f"{self.path} {body}")
 
+            def do_GET(self):
+                if not self.check():
+                    return None
+                if self.path != "/v2/locations/LOC1":
+                    return self.fail(404, "NOT_FOUND", self.path)
+                return self.reply(200, {"location": {"id": "LOC1"}})
+
             def do_PUT(self):
                 body = json.loads(self.read())
                 order = next((order for order in outer.orders.values() if self.path == "/v2/orders/" + order["id"]), None)
@@ -159,12 +166,14 @@ class MailServer:
 
     def run(self):
         while True:
-            line, _ = self.listener.accept()
-            with line, line.makefile("rwb") as file:
-                try:
-                    self.talk(file)
-                except (ConnectionError, ValueError):
-                    pass
+            threading.Thread(target=self.serve, args=(self.listener.accept()[0],), daemon=True).start()
+
+    def serve(self, line):
+        with line, line.makefile("rwb") as file:
+            try:
+                self.talk(file)
+            except (ConnectionError, ValueError):
+                pass
 
     def talk(self, file):
         def say(text):

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import tempfile
+import threading
 
 from run import SECRET, Wrong, expect, order  # noqa: F401
 from providers import EpsonPrinter, MailServer, SquareApi, StarPrinter, TwilioApi, ask
@@ -12,7 +13,7 @@ from receivers import Receiver
 
 from lab import twilio
 from stage.document import Document
-from stage.http import ask as ask_signed, signed
+from stage.http import admin, ask as ask_signed, signed
 from stage.service import Service, wait_until
 
 WITHIN_S = 60
@@ -87,6 +88,32 @@ def check_square(api):
     expect(made["reference_id"] == "1" and made["line_items"][0]["name"] == "Large Margherita", f"order {made}")
 
 
+def check_trials(service, api, mail, square):
+    """What arrives of a test says so, and makes no order anywhere."""
+    def trial(way):
+        answer = ask_signed(service.web, admin("POST", "/api/deliveries/test?restaurant=harbor-pizza", {"way": way}))
+        expect(answer[0] == 200, f"the trial of {way}: {answer}")
+        results.append(json.loads(answer[3])["test"])
+    results, orders = [], len(square.orders)
+    for printer, way in ((StarPrinter(service.web, "/print/" + STAR_SECRET), "star"),
+                         (EpsonPrinter(service.web, "/print/" + EPSON_SECRET), "epson")):
+        asker = threading.Thread(target=trial, args=(way,))
+        asker.start()
+        wait_until(printer.poll, f"a test for {way}", WITHIN_S)
+        asker.join()
+        expect(any("TEST" in line for line in printer.slips[0]) and not printer.poll(), f"slip {printer.slips}")
+        show("a test on paper", printer.slips[0])
+    for way in ("owner", "office", "square", "staff-call"):
+        trial(way)
+    expect(all(test["taken"] for test in results), f"trials {results}")
+    expect(api.texts[-1]["Body"].split("\n")[1] == "TEST: no order", f"SMS {api.texts[-1]}")
+    expect("Subject: TEST, no order" in mail.mails[-1][2] and len(square.orders) == orders, "mail, or an order in Square")
+    expect(api.calls[-1]["Url"].endswith("/voice/staff?test=1"), f"call {api.calls[-1]}")
+    path = api.calls[-1]["Url"].removeprefix(twilio.BASE_URL)
+    form = {"CallSid": api.calls[-1]["sid"], "From": twilio.CALLED, "To": "+15550003333", "AccountSid": ACCOUNT, "CallStatus": "in-progress"}
+    expect(b"This is a test" in ask_signed(service.web, signed(path, form))[3], "what is said of a test")
+
+
 def state_of(service, way):
     status, text = service.verb("deliveries", "--json")
     expect(status == 0, text)
@@ -151,6 +178,7 @@ def main():
             expect(set(state_of(service, "till")) == {"waiting"}, "the webhook is still tried")
             bodies = [text["Body"] for text in api.texts]
             expect(len(api.calls) == 1 and len(set(bodies)) == len(bodies), f"each once: {bodies}")
+            check_trials(service, api, mail, square)
         except BaseException:
             print(service.log()[-6000:], api.refusals)
             raise
