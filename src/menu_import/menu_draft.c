@@ -263,9 +263,9 @@ void menu_draft_limit(struct menu_draft *draft, json_t *group, int64_t min, int6
                         (int)count, GROUP_MAX);
 }
 
-void menu_draft_offer(json_t *item, const json_t *group)
+void menu_draft_offer(json_t *thing, const json_t *group)
 {
-    menu_draft_add_text(item, "groups", menu_draft_text(group, "id"));
+    menu_draft_add_text(thing, "groups", menu_draft_text(group, "id"));
 }
 
 void menu_draft_add_text(json_t *thing, const char *list, const char *text)

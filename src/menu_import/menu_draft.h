@@ -41,7 +41,10 @@ json_t *menu_draft_option(struct menu_draft *draft, json_t *group, const char *n
 /* How many options may be chosen; max 0: as many as there are. Called when all options are in; what a menu does not
  * take is mended and noted. */
 void menu_draft_limit(struct menu_draft *draft, json_t *group, int64_t min, int64_t max);
-void menu_draft_offer(json_t *item, const json_t *group);
+/* thing: an item, or an option that asks for it once it is chosen. */
+void menu_draft_offer(json_t *thing, const json_t *group);
+/* draft_depth.c: when all is in: what options ask for goes no deeper than a menu takes, and never in a circle. */
+void menu_draft_bound_choices(struct menu_draft *draft);
 void menu_draft_price(json_t *thing, int64_t cents);
 /* Adds to a list of texts, such as "allergens", once. */
 void menu_draft_add_text(json_t *thing, const char *list, const char *text);

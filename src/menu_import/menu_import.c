@@ -137,6 +137,7 @@ enum vp_err menu_import_read(struct span text, const char *name, enum menu_sourc
     if (problems->count > 0)
         return VP_ERR_BAD_VALUE;
     source_fold_sizes(out_draft);
+    menu_draft_bound_choices(out_draft);
     if (out_draft->item_count > 0)
         return VP_OK;
     problems_add(problems, name, 0, "", "has no dish with a price");

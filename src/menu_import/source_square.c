@@ -92,6 +92,21 @@ static bool is_set(const json_t *info, const json_t *modifier, const char *overr
     return menu_draft_is(json_object_get(modifier, "modifier_data"), own);
 }
 
+static void offer_list(struct square *square, json_t *thing, const json_t *info);
+
+/* Lists that a modifier asks for once it is chosen. */
+static void offer_children(struct square *square, json_t *option, const json_t *list_ids)
+{
+    size_t i;
+    json_t *id;
+    json_array_foreach(list_ids, i, id)
+    {
+        json_t *info = json_pack("{s:O}", "modifier_list_id", id);
+        offer_list(square, option, info);
+        json_decref(info);
+    }
+}
+
 static void add_options(struct square *square, json_t *group, const json_t *info, const json_t *list_data)
 {
     size_t i;
@@ -110,10 +125,7 @@ static void add_options(struct square *square, json_t *group, const json_t *info
             menu_draft_flag(option, "available", false);
         if (is_set(info, modifier, "on_by_default_override", "on_by_default"))
             menu_draft_flag(option, "default", true);
-        if (json_array_size(json_object_get(data, "child_modifier_list_ids")) > 0)
-            menu_draft_note(square->draft,
-                            "option \"%s\" of \"%s\" has choices of its own; they are left out",
-                            menu_draft_text(option, "name"), menu_draft_text(group, "name"));
+        offer_children(square, option, json_object_get(data, "child_modifier_list_ids"));
     }
 }
 
@@ -125,7 +137,7 @@ static const char *text_of_setting(const json_t *info, const json_t *list_data)
     return menu_draft_is(list_data, "allow_quantities") ? "YES" : "NO";
 }
 
-static void offer_list(struct square *square, json_t *item, const json_t *info)
+static void offer_list(struct square *square, json_t *thing, const json_t *info)
 {
     const json_t *list = find(square, menu_draft_text(info, "modifier_list_id"));
     const json_t *data = menu_draft_dig(list, "modifier_list_data");
@@ -137,7 +149,7 @@ static void offer_list(struct square *square, json_t *item, const json_t *info)
     if (strcmp(menu_draft_text(data, "modifier_type"), "TEXT") == 0) {
         menu_draft_note(square->draft,
                         "\"%s\": the free text \"%s\" is a note that callers may give of themselves",
-                        menu_draft_text(item, "name"), menu_draft_text(data, "name"));
+                        menu_draft_text(thing, "name"), menu_draft_text(data, "name"));
         return;
     }
     int64_t min = menu_draft_number(info, "min_selected_modifiers", -1),
@@ -159,7 +171,7 @@ static void offer_list(struct square *square, json_t *item, const json_t *info)
                             "group \"%s\": an option may be had several times in Square, and once here",
                             menu_draft_text(group, "name"));
     }
-    menu_draft_offer(item, group);
+    menu_draft_offer(thing, group);
 }
 
 /* ---- items ---- */

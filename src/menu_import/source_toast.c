@@ -26,6 +26,8 @@ static const json_t *by_number(const json_t *map, const json_t *number)
     return json_object_get(map, key);
 }
 
+static void offer_group(struct toast *toast, json_t *thing, const json_t *number);
+
 static void add_options(struct toast *toast, json_t *group, const json_t *source)
 {
     size_t i;
@@ -41,13 +43,16 @@ static void add_options(struct toast *toast, json_t *group, const json_t *source
         json_object_set_new(ours, "external_id", json_string(menu_draft_text(option, "guid")));
         if (menu_draft_is(option, "isDefault") && menu_draft_number(source, "minSelections", 0) > 0)
             menu_draft_flag(ours, "default", true);
-        if (json_array_size(json_object_get(option, "modifierGroupReferences")) > 0)
-            menu_draft_note(toast->draft, "option \"%s\" of \"%s\" has choices of its own; they are left out",
-                            menu_draft_text(ours, "name"), menu_draft_text(group, "name"));
+        size_t g;
+        json_t *inner;
+        json_array_foreach(json_object_get(option, "modifierGroupReferences"), g, inner)
+        {
+            offer_group(toast, ours, inner);
+        }
     }
 }
 
-static void offer_group(struct toast *toast, json_t *item, const json_t *number)
+static void offer_group(struct toast *toast, json_t *thing, const json_t *number)
 {
     const json_t *source = by_number(toast->groups, number);
     bool is_new;
@@ -65,7 +70,7 @@ static void offer_group(struct toast *toast, json_t *item, const json_t *number)
         add_options(toast, group, source);
         menu_draft_limit(toast->draft, group, min, max);
     }
-    menu_draft_offer(item, group);
+    menu_draft_offer(thing, group);
 }
 
 static void add_item(struct toast *toast, json_t *category, const json_t *source)

@@ -49,6 +49,9 @@ static bool is_suspended(const json_t *item)
     return until_s > (int64_t)time(NULL);
 }
 
+static void offer_group(struct uber *uber, json_t *thing, const char *id);
+
+/* What an option asks for is offered by it; a group that is there already ends that. */
 static void add_options(struct uber *uber, json_t *group, const json_t *source)
 {
     size_t i;
@@ -68,13 +71,16 @@ static void add_options(struct uber *uber, json_t *group, const json_t *source)
             json_object_set_new(option, "external_id", json_string(menu_draft_text(item, "external_data")));
         if (is_suspended(item))
             menu_draft_flag(option, "available", false);
-        if (json_array_size(menu_draft_dig(item, "modifier_group_ids.ids")) > 0)
-            menu_draft_note(uber->draft, "option \"%s\" of \"%s\" has choices of its own; they are left out",
-                            menu_draft_text(option, "name"), menu_draft_text(group, "name"));
+        size_t g;
+        json_t *inner;
+        json_array_foreach(menu_draft_dig(item, "modifier_group_ids.ids"), g, inner)
+        {
+            offer_group(uber, option, json_string_value(inner) != NULL ? json_string_value(inner) : "");
+        }
     }
 }
 
-static void offer_group(struct uber *uber, json_t *item, const char *id)
+static void offer_group(struct uber *uber, json_t *thing, const char *id)
 {
     const json_t *source = json_object_get(uber->groups, id), *quantity;
     bool is_new;
@@ -92,7 +98,7 @@ static void offer_group(struct uber *uber, json_t *item, const char *id)
             json_object_set_new(group, "included",
                                 json_integer(menu_draft_number(quantity, "charge_above", 0)));
     }
-    menu_draft_offer(item, group);
+    menu_draft_offer(thing, group);
 }
 
 static void add_labels(json_t *item, const json_t *source)

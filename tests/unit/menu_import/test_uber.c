@@ -50,7 +50,44 @@ static void what_is_suspended_until_later_is_sold_out(void **state)
     menu_draft_deinit(&import.draft);
 }
 
+#define LAST_ITEM "{\"price\": 150}}],\n  \"modifier_groups\": ["
+
+static void an_option_that_is_asked_about_keeps_its_choices(void **state)
+{
+    (void)state;
+    struct import import;
+    import_file(
+        &import, "uber.json", LAST_ITEM,
+        "{\"price\": 150}, \"modifier_group_ids\": {\"ids\": [\"sauce\"]}}],\n  \"modifier_groups\": "
+        "[{\"id\": \"sauce\", \"title\": {\"translations\": {\"en\": \"Sauce\"}}, \"modifier_options\": "
+        "[{\"type\": \"ITEM\", \"id\": \"white-rice\"}]},");
+    struct menu *menu = import_menu(&import);
+    const struct menu_item *item = menu_find_item(menu, "beef-bowl");
+    const struct menu_option *rice = menu_find_option(menu, item, "egg-rice", NULL);
+    assert_int_equal(rice->group_count, 1);
+    assert_string_equal(menu->groups[rice->groups[0]].name, "Sauce");
+    assert_true(menu_has_parts(menu));
+    menu_release(menu);
+    menu_draft_deinit(&import.draft);
+}
+
+static void choices_that_go_round_in_a_circle_are_left_out(void **state)
+{
+    (void)state;
+    struct import import;
+    import_file(
+        &import, "uber.json", LAST_ITEM,
+        "{\"price\": 150}, \"modifier_group_ids\": {\"ids\": [\"rice\"]}}],\n  \"modifier_groups\": [");
+    struct menu *menu = import_menu(&import);
+    assert_false(menu_has_parts(menu));
+    assert_true(import_notes(&import, "\"Egg rice\" of \"Rice\" asks for choices that go round in a circle"));
+    menu_release(menu);
+    menu_draft_deinit(&import.draft);
+}
+
 TESTS = {
+    TEST(an_option_that_is_asked_about_keeps_its_choices),
+    TEST(choices_that_go_round_in_a_circle_are_left_out),
     TEST(options_are_items_with_a_price_of_their_own_there),
     TEST(a_day_ends_at_a_minute_before_midnight),
     TEST(what_is_suspended_until_later_is_sold_out),
