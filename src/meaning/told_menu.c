@@ -163,6 +163,8 @@ static void join_options(struct told_menu *menu, const json_t *groups)
                 continue; /* was not read */
             at++;
             option->item = truth(from, "dish", false) ? told_menu_find_item(menu, option->id) : -1;
+            if (option->item >= 0)
+                option->allergens = menu->items[option->item].allergens;
             for (size_t i = 0;
                  i < json_array_size(group_ids) && option->group_count < TOLD_MENU_OPTION_GROUPS_MAX; i++) {
                 const char *id = json_string_value(json_array_get(group_ids, i));

@@ -104,6 +104,18 @@ static const char own_tool_rules[] =
     "your other functions only.\n"
     "- Where one answers ok false, say that you cannot look it up now, guess nothing, and go on.\n";
 
+/* Where the menu has any (menu_has_parts). */
+static const char combo_rules[] =
+    "# Combos, and options with choices of their own\n"
+    "- An option with dish true stands for that dish of the menu, with its own groups, sizes and ingredients; an option "
+    "with group_ids is asked about by those groups once it is chosen. Pass what belongs to one as options of that "
+    "option: each pizza of a deal has toppings of its own.\n"
+    "- Call add_item with all that the caller has named for the combo; what it lacks the answer asks for, one thing at a "
+    "time. Ask that, then call it again with everything, never with a dish that the caller did not choose.\n"
+    "- A dish in a combo costs what its option says there, nothing where it says none; the combo has its own price and "
+    "the allergens of its dishes.\n"
+    "- To change a dish of a combo use change_item with its part, as the line's options have it.\n\n";
+
 static const char limits[] =
     "# What you never do\n"
     "- Never ask for, repeat or note card numbers, security codes or passwords. If the caller starts to say "
@@ -292,7 +304,8 @@ enum vp_err instructions_write(const struct menu *menu, struct buf *out)
     const char *const paragraphs[] = {
         telephone_style, tool_discipline, menu->takes_messages ? no_orders_but_messages : no_orders,
         earlier_orders,  no_promises,     price_rules,
-        allergen_rules,  read_back_rules, limits};
+        allergen_rules,  read_back_rules, menu_has_parts(menu) ? combo_rules : "",
+        limits};
     enum vp_err err = write_restaurant(out, menu);
     for (size_t i = 0; i < sizeof paragraphs / sizeof paragraphs[0] && err == VP_OK; i++)
         err = buf_append_text(out, paragraphs[i]);

@@ -178,7 +178,7 @@ static enum vp_err build_item(struct menu_body *body, const char *category_spoke
         .is_vegetarian = raw->vegetarian == MENU_RAW_TRUE || raw->vegan == MENU_RAW_TRUE,
         .is_vegan = raw->vegan == MENU_RAW_TRUE,
         .is_gluten_free = raw->gluten_free == MENU_RAW_TRUE,
-        .has_allergens = raw->allergens.texts != NULL,
+        .has_allergens = menu_raw_tells_allergens(body->raw, raw),
         .external_id = text_or_empty(raw->external_id),
         .is_age_restricted = raw->age_restricted == MENU_RAW_TRUE,
         .is_dine_in_only = raw->dine_in_only == MENU_RAW_TRUE,

@@ -33,6 +33,29 @@ const struct menu_raw_group *menu_raw_find_group(const struct menu_raw *raw, con
     return NULL;
 }
 
+static bool tells_allergens(const struct menu_raw *raw, const char *dish_id)
+{
+    const struct menu_raw_item *item = dish_id != NULL ? menu_raw_find_item(raw, dish_id) : NULL;
+    return item == NULL || item->allergens.texts != NULL;
+}
+
+bool menu_raw_tells_allergens(const struct menu_raw *raw, const struct menu_raw_item *item)
+{
+    bool does = item->allergens.texts != NULL;
+    for (size_t g = 0; g < item->groups.count && does; g++) {
+        const struct menu_raw_group *group = menu_raw_find_group(raw, item->groups.texts[g]);
+        const struct menu_raw_category *category =
+            group != NULL && group->category != NULL ? menu_raw_find_category(raw, group->category) : NULL;
+        for (size_t i = 0; group != NULL && i < group->option_count; i++)
+            does = does && tells_allergens(raw, group->options[i].item);
+        for (size_t i = 0; group != NULL && i < group->items.count; i++)
+            does = does && tells_allergens(raw, group->items.texts[i]);
+        for (size_t i = 0; category != NULL && i < category->item_count; i++)
+            does = does && category->items[i].allergens.texts != NULL;
+    }
+    return does;
+}
+
 size_t menu_raw_option_count(const struct menu_raw *raw, const struct menu_raw_group *group)
 {
     const struct menu_raw_category *category =

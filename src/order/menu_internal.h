@@ -67,6 +67,8 @@ void menu_check_depth(struct menu_check *check, const struct menu_raw *raw);
 const struct menu_raw_item *menu_raw_find_item(const struct menu_raw *raw, const char *id);
 const struct menu_raw_category *menu_raw_find_category(const struct menu_raw *raw, const char *id);
 const struct menu_raw_group *menu_raw_find_group(const struct menu_raw *raw, const char *id);
+/* Whether allergens are told of the item, and of each dish that may be in it. */
+bool menu_raw_tells_allergens(const struct menu_raw *raw, const struct menu_raw_item *item);
 /* How many options the group has, its dishes among them. */
 size_t menu_raw_option_count(const struct menu_raw *raw, const struct menu_raw_group *group);
 /* Whether anything of the group, or chosen within it, comes in that size. */

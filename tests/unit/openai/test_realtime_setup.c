@@ -264,9 +264,9 @@ static void the_instructions_hold_what_the_menu_says(void **state)
 /* Words with an underscore are names that the model shall use or will meet. */
 static bool is_name_of_ours(const char *word)
 {
-    static const char *const members[] = {
-        "read_back",   "try_again", "price_from",       "get_menu",
-        "takes_notes", "wanted_at", "orders_ahead_days"}; /* docs/tool-answers.md */
+    static const char *const members[] = {"read_back",         "try_again",   "price_from",
+                                          "get_menu",          "takes_notes", "wanted_at",
+                                          "orders_ahead_days", "group_ids"}; /* docs/tool-answers.md */
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         if (strcmp(members[i], word) == 0)
             return true;

@@ -2,6 +2,7 @@
 #include "with_cmocka.h"
 
 #include "unit/order/with_menu.h"
+#include "with_edited_menu.h"
 
 #include <string.h>
 
@@ -272,6 +273,16 @@ static void what_is_sold_out_cannot_be_part_of_a_combo(void **state)
     menu_release(less);
 }
 
+static void nothing_is_known_of_a_combo_with_a_dish_of_which_nothing_is(void **state)
+{
+    struct basket *basket = *state;
+    assert_true(menu_find_item(basket->menu, "family-deal")->has_allergens);
+    struct menu *menu =
+        edited_menu(DINER, "name: Sprite, price: 2.50, allergens: []", "name: Sprite, price: 2.50");
+    assert_false(menu_find_item(menu, "family-deal")->has_allergens);
+    menu_release(menu);
+}
+
 TESTS_WITH(open_diner, close_diner) = {
     TEST(each_dish_of_a_combo_has_choices_of_its_own),
     TEST(what_a_combo_lacks_is_asked_for_in_turn),
@@ -283,4 +294,5 @@ TESTS_WITH(open_diner, close_diner) = {
     TEST(a_dish_of_a_combo_is_without_what_is_in_it),
     TEST(equal_combos_are_one_line),
     TEST(what_is_sold_out_cannot_be_part_of_a_combo),
+    TEST(nothing_is_known_of_a_combo_with_a_dish_of_which_nothing_is),
 };
