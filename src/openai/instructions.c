@@ -107,13 +107,13 @@ static const char own_tool_rules[] =
 /* Where the menu has any (menu_has_parts). */
 static const char combo_rules[] =
     "# Combos, and options with choices of their own\n"
-    "- An option with dish true stands for that dish of the menu, with its own groups, sizes and ingredients; an option "
-    "with group_ids is asked about by those groups once it is chosen. Pass what belongs to one as options of that "
-    "option: each pizza of a deal has toppings of its own.\n"
-    "- Call add_item with all that the caller has named for the combo; what it lacks the answer asks for, one thing at a "
-    "time. Ask that, then call it again with everything, never with a dish that the caller did not choose.\n"
-    "- A dish in a combo costs what its option says there, nothing where it says none; the combo has its own price and "
-    "the allergens of its dishes.\n"
+    "- An option with dish true stands for that dish of the menu, with its own groups, sizes and ingredients; an "
+    "option with group_ids is asked about by those groups once it is chosen. Pass what belongs to one as options of "
+    "that option: each pizza of a deal has toppings of its own.\n"
+    "- Call add_item with all that the caller has named for the combo; what it lacks the answer asks for, one thing "
+    "at a time. Ask that, then call it again with everything, never with a dish that the caller did not choose.\n"
+    "- A dish in a combo costs what its option says there, nothing where it says none; the combo has its own price "
+    "and the allergens of its dishes.\n"
     "- To change a dish of a combo use change_item with its part, as the line's options have it.\n\n";
 
 static const char limits[] =
