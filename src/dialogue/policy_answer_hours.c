@@ -1,5 +1,7 @@
 /* When the restaurant is open: today, in the week, on holidays. */
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "dialogue/dialogue_internal.h"
 #include "english/day_time.h"
@@ -49,6 +51,94 @@ static void say_openings(struct dialogue *dialogue, const char *day, const char 
     buf_deinit(&text);
 }
 
+/* Of the words that name it, "day" and the like name none. */
+static bool is_holiday_named(const struct words *words, const char *name)
+{
+    struct words of_name;
+    words_split(&of_name, name);
+    for (size_t n = 0; n < of_name.count; n++)
+        for (size_t w = 0; w < words->count; w++)
+            if (!word_is_among(of_name.at[n].text, "day eve the of and") &&
+                strcmp(of_name.at[n].stem, words->at[w].stem) == 0)
+                return true;
+    return false;
+}
+
+/* "Are you open on Christmas?", where the restaurant has hours of its own then. */
+static bool tell_holiday_named(struct dialogue *dialogue, const struct words *words)
+{
+    const json_t *holidays = json_object_get(told_menu_restaurant(dialogue->menu), "holidays");
+    char day[96];
+    bool is_told = false;
+    for (size_t i = 0; i < json_array_size(holidays); i++) {
+        const json_t *holiday = json_array_get(holidays, i);
+        if (!is_holiday_named(words, told_menu_text(holiday, "name")))
+            continue;
+        snprintf(day, sizeof day, "on %s", told_menu_text(holiday, "name"));
+        say_openings(dialogue, day, "", json_object_get(holiday, "openings"));
+        is_told = true;
+    }
+    return is_told;
+}
+
+enum { WEEK_DAYS = 7 };
+static const char *const week[WEEK_DAYS] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                            "Friday", "Saturday", "Sunday"};
+
+/* The weekday that is asked about; WEEK_DAYS: none. */
+static size_t day_named(const struct words *words, const char *now, bool *out_is_tomorrow)
+{
+    *out_is_tomorrow = false;
+    for (size_t w = 0; w < words->count; w++)
+        for (size_t d = 0; d < WEEK_DAYS; d++) {
+            if (strcasecmp(words->at[w].text, week[d]) == 0 || strcasecmp(words->at[w].stem, week[d]) == 0)
+                return d;
+            *out_is_tomorrow =
+                word_is(&words->at[w], "tomorrow") && strncmp(now, week[d], strlen(week[d])) == 0;
+            if (*out_is_tomorrow)
+                return (d + 1) % WEEK_DAYS;
+        }
+    return WEEK_DAYS;
+}
+
+/* "How late are you open on Friday?", "tomorrow": the day's own hours, or those of its holiday. */
+static bool tell_day_named(struct dialogue *dialogue, const struct words *words)
+{
+    const json_t *restaurant = told_menu_restaurant(dialogue->menu);
+    const json_t *hours = json_object_get(restaurant, "hours"),
+                 *holidays = json_object_get(restaurant, "holidays");
+    bool is_tomorrow;
+    char day[32];
+    size_t asked = day_named(words, told_menu_text(restaurant, "now"), &is_tomorrow);
+    if (asked == WEEK_DAYS)
+        return false;
+    snprintf(day, sizeof day, "%s%s", is_tomorrow ? "" : "on ", is_tomorrow ? "tomorrow" : week[asked]);
+    for (size_t i = 0; i < json_array_size(holidays); i++) {
+        const json_t *holiday = json_array_get(holidays, i);
+        if (strcmp(told_menu_text(holiday, "day"), is_tomorrow ? "tomorrow" : week[asked]) != 0)
+            continue;
+        say_openings(dialogue, day, told_menu_text(holiday, "name"), json_object_get(holiday, "openings"));
+        return true;
+    }
+    json_t *openings = json_array();
+    for (size_t i = 0; i < json_array_size(hours); i++)
+        if (strcmp(told_menu_text(json_array_get(hours, i), "day"), week[asked]) == 0)
+            json_array_append(openings, json_array_get(hours, i));
+    say_openings(dialogue, day, "", openings);
+    json_decref(openings);
+    return true;
+}
+
+static bool names_feast(const struct words *words)
+{
+    for (size_t w = 0; w < words->count; w++)
+        if (word_is_among(words->at[w].text,
+                          "christmas thanksgiving easter halloween valentine valentines holiday "
+                          "holidays hanukkah passover ramadan eid diwali"))
+            return true;
+    return false;
+}
+
 /* When it is closed: when it opens again. */
 static bool tell_next_opening(struct dialogue *dialogue, const json_t *restaurant)
 {
@@ -70,10 +160,16 @@ void answer_hours(struct dialogue *dialogue)
     const json_t *holiday = holiday_of_today(restaurant);
     size_t count = json_array_size(hours);
     char opens[16], closes[16];
+    struct words words;
     if (count == 0) {
         say_note(dialogue, "I don't have the opening hours.");
         return;
     }
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    if (tell_holiday_named(dialogue, &words) || tell_day_named(dialogue, &words))
+        return;
+    if (names_feast(&words))
+        say_note(dialogue, "I don't know of other hours on that day.");
     bool has_today = json_is_array(json_object_get(restaurant, "today"));
     if (has_today && (holiday != NULL || asks_for_today(dialogue))) {
         say_openings(dialogue, "today", told_menu_text(holiday, "name"),

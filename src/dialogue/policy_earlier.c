@@ -159,6 +159,10 @@ void earlier_result(struct dialogue *dialogue, const json_t *answer)
         order_again(dialogue, order);
     } else if (order != NULL) {
         tell_found(dialogue, orders);
+    } else if (dialogue->earlier.wish ==
+               EARLIER_TROUBLE) { /* of another day, or not to be found: no matter */
+        say_note(dialogue, "I'm sorry about that.");
+        message_offer_or_person(dialogue, dialogue->earlier.kind);
     } else {
         const char *why = told_menu_text(answer, "say");
         say_note(dialogue, "%s", why[0] != '\0' ? why : "I'm sorry, I can't look that up right now.");

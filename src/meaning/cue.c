@@ -402,6 +402,7 @@ static const struct {
     {CUE_ASK_HOURS, "what are|is your|the ?opening ?business hours"},
     {CUE_ASK_HOURS, "how late are|is|do ?you ?guys ?open"},
     {CUE_ASK_HOURS, "are you ?guys ?still open|closed"},
+    {CUE_ASK_HOURS, "is the kitchen|restaurant|place ?still open|closed"},
     {CUE_ASK_HOURS, "what time|when you|it|the ?guys ?place open|close"},
     {CUE_ASK_HOURS, "hours ?today"},
     {CUE_ASK_HOURS, "opening hours|times"},

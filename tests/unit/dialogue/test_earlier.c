@@ -46,6 +46,11 @@ static const struct script scripts[] = {
     {"a withheld number", "^ | " OPEN "where is my order | < can't see your number | ! 6:40"},
     {"where nobody takes messages",
      ORDER("") "I want to change the order I made earlier | < can't change it | < put you through"},
+    {"the same as last time",
+     OPEN "I'd like the same as last time please | @ any_day | < same as last time | "
+          "= 2 large margherita -basil; 1 lasagna"},
+    {"a complaint of another day",
+     ": {\"takes_messages\":true} | my food was cold last night | < sorry | ! can't find | < put you through | ="},
     {"the usual", OPEN "can I get my usual | = 2 large margherita -basil; 1 lasagna | that's all | pickup"},
     {"the same, and something is sold out",
      OPEN "- lasagna | the same as last time | = 2 large margherita -basil | < sold out"},

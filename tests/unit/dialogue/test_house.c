@@ -44,6 +44,19 @@ static const struct script scripts[] = {
      "< The kitchen is busy: it takes about 45 minutes. I have 1 Lasagna | make that two | < I have 2 | ! busy"},
     {"a kitchen that is not busy", "a lasagna | that's all | pickup | Maria | < I have 1 Lasagna | ! busy"},
     {"a holiday", HOLIDAY "are you open today | < closed today, Christmas Day | < on Monday at 11 AM"},
+    {"a holiday by its name",
+     ": {\"holidays\":[{\"date\":\"2026-12-25\",\"day\":\"Friday 2026-12-25\",\"name\":"
+     "\"Christmas Day\",\"openings\":[]}]} | "
+     "are you open on Christmas | < We're closed on Christmas Day. | ! Monday to"},
+    {"a holiday that the menu does not know",
+     "are you open on Christmas | < don't know of other hours | < Monday"},
+    {"a day by its name", "how late are you open on Sunday | < closed on Sunday | "
+                          "how late are you open on Monday | < open on Monday from | ! today"},
+    {"tomorrow", SPLIT_DAY "when do you open tomorrow | < tomorrow from | ! closed"},
+    {"the kitchen", SPLIT_DAY "is the kitchen still open | < open today from 11 AM to 2 PM"},
+    {"no food in it",
+     "do you have a kids menu | < can't tell | can I bring my dog | < can't tell | do you sell gift cards | "
+     "< can't tell | can I get a receipt emailed to me | < can't tell | ="},
     {"a holiday without today", HOLIDAY "what are your hours | < Christmas Day"},
 };
 

@@ -65,6 +65,11 @@ static const struct script scripts[] = {
      ALONE "I want to change the order I made earlier | < can't find an order | < take that down | yes | "
            "Sam | yes | yes | ; change,Sam,,,I want to change the order"},
     {"nobody there", ALONE "are you hiring | yes | Sam | yes | yes | ; other,Sam"},
+    {"a party that is to be seated", OPEN
+     "we are a party of twelve on Saturday at seven, can you fit us in | < can't book tables | < take that down | ="},
+    {"a table that is to be given up",
+     OPEN "I need to cancel my reservation | < can't book tables | ! nothing on your order"},
+    {"a room", OPEN "could I reserve the private room for a birthday | < can't book tables | ="},
     {"catering has a person",
      RULES "do you do catering for fifty people on Saturday | < put you through | < message | "
            "yes | @ \"topic\":\"catering\" | @ catering for fifty people | # transferred"},
