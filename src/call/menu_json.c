@@ -146,8 +146,8 @@ static void put_areas(json_t *delivery, const struct menu *menu)
 static void put_topics(json_t *restaurant, const struct menu *menu, int64_t unix_ms)
 {
     json_t *topics = json_array();
-    for (size_t i = 0; i < menu->people->transfer_count; i++) {
-        const struct menu_transfer *transfer = &menu->people->transfers[i];
+    for (size_t i = 0; i < menu_people(menu)->transfer_count; i++) {
+        const struct menu_transfer *transfer = &menu_people(menu)->transfers[i];
         if (menu_find_transfer(menu, transfer->topic, unix_ms) == transfer)
             json_array_append_new(topics, json_pack("{s:s, s:o}", "topic", transfer->topic, "words",
                                                     encode_words(&transfer->words)));

@@ -404,8 +404,8 @@ static struct tool_result run_take_message(struct tools *tools,
 
 static bool is_topic(const struct menu *menu, const char *topic)
 {
-    for (size_t i = 0; topic != NULL && i < menu->people->transfer_count; i++)
-        if (strcmp(menu->people->transfers[i].topic, topic) == 0)
+    for (size_t i = 0; topic != NULL && i < menu_people(menu)->transfer_count; i++)
+        if (strcmp(menu_people(menu)->transfers[i].topic, topic) == 0)
             return true;
     return false;
 }

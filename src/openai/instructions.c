@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "order/house_state.h"
+#include "order/menu_people.h"
 #include "order/menu_places.h"
 #include "order/menu_tool.h"
 
@@ -185,12 +186,19 @@ static enum vp_err write_service(struct buf *out, const struct menu *menu)
             menu->delivery_minutes);
     if (err == VP_OK && !(menu->has_pickup && menu->has_delivery))
         err = buf_appendf(out, "- There is no %s.\n", menu->has_pickup ? "delivery" : "pick-up");
+    if (err == VP_OK && menu_people(menu)->transfer_count > 0)
+        err = buf_append_text(
+            out, "- For what transfer_topics of get_menu names, call transfer_to_person with that "
+                 "topic, after asking whether they want that.\n");
     if (err != VP_OK)
         return err;
     if (menu->staff_number != NULL && menu->staff_number[0] != '\0')
         return buf_append_text(out,
                                "- When the caller asks for a person, is upset, or needs what you cannot do, "
                                "call transfer_to_person.\n");
+    if (menu_people(menu)->transfer_count > 0)
+        return buf_append_text(out,
+                               "- For anything else nobody can be connected on this line; say so kindly.\n");
     return buf_append_text(out,
                            "- Nobody can be connected on this line; if the caller needs a person, say so "
                            "kindly and offer to take the order.\n");

@@ -279,7 +279,7 @@ struct menu {
     size_t tool_count;
     int call_after_s;   /* an order that nobody acknowledged so long rings the staff number; 0: none does */
     bool texts_callers; /* an SMS tells whoever ordered what becomes of it */
-    const struct menu_people *people; /* who takes calls (menu_people.h); never NULL */
+    const struct menu_people *people; /* who takes calls: menu_people() */
     const struct house_state *house;  /* what is out of the ordinary today (house_state.h); NULL: nothing */
 };
 

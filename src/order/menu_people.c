@@ -94,6 +94,12 @@ enum vp_err menu_people_build(struct menu_body *body)
     return VP_OK;
 }
 
+const struct menu_people *menu_people(const struct menu *menu)
+{
+    static const struct menu_people nobody = {.first_rings = 0};
+    return menu->people != NULL ? menu->people : &nobody;
+}
+
 static bool is_within(const struct menu *menu, const struct menu_week *week, int64_t unix_ms)
 {
     return !week->is_set || menu_hours_cover(menu, week->hours, unix_ms);
@@ -101,7 +107,7 @@ static bool is_within(const struct menu *menu, const struct menu_week *week, int
 
 const struct menu_transfer *menu_find_transfer(const struct menu *menu, const char *topic, int64_t unix_ms)
 {
-    const struct menu_people *people = menu->people;
+    const struct menu_people *people = menu_people(menu);
     for (size_t i = 0; topic != NULL && topic[0] != '\0' && i < people->transfer_count; i++)
         if (strcmp(people->transfers[i].topic, topic) == 0 &&
             is_within(menu, &people->transfers[i].week, unix_ms))
@@ -119,7 +125,7 @@ const char *menu_transfer_number(const struct menu *menu, const char *topic, int
 
 int menu_first_rings(const struct menu *menu, int64_t unix_ms)
 {
-    const struct menu_people *people = menu->people;
+    const struct menu_people *people = menu_people(menu);
     bool is_now =
         people->first_at.is_set ? is_within(menu, &people->first_at, unix_ms) : menu_is_open(menu, unix_ms);
     return is_now ? people->first_rings : 0;
@@ -127,7 +133,7 @@ int menu_first_rings(const struct menu *menu, int64_t unix_ms)
 
 bool menu_blocks(const struct menu *menu, const char *caller_number)
 {
-    const struct menu_words *blocked = &menu->people->blocked;
+    const struct menu_words *blocked = &menu_people(menu)->blocked;
     for (size_t i = 0; caller_number[0] != '\0' && i < blocked->count; i++)
         if (strcmp(blocked->words[i], caller_number) == 0)
             return true;

@@ -28,6 +28,8 @@ struct menu_people {
     struct menu_words blocked; /* E.164 */
 };
 
+/* Of a menu that was made without any of it, too: never NULL. */
+const struct menu_people *menu_people(const struct menu *menu);
 /* The rule for a topic at that time; NULL: none fits. */
 const struct menu_transfer *menu_find_transfer(const struct menu *menu, const char *topic, int64_t unix_ms);
 /* Whom a caller is put through to: by the topic's rule, else the staff number. "": nobody. topic NULL, "": none. */

@@ -8,5 +8,5 @@ struct phone_person turn_person(const struct menu *menu, const char *topic, cons
     if (menu == NULL)
         return (struct phone_person){.number = NULL};
     return (struct phone_person){.number = menu_transfer_number(menu, topic, clock_unix_ms()),
-                                 .call_sid = menu->people->is_asked ? call_sid : NULL};
+                                 .call_sid = menu_people(menu)->is_asked ? call_sid : NULL};
 }

@@ -129,7 +129,7 @@ void voice_serve_dialed(void *owner, struct http_request *request)
         return;
     dialed->web = web;
     const struct menu *menu = menu_set_find_called(web->settings.menus, webhook.to);
-    dialed->is_asked = menu != NULL && menu->people->is_asked;
+    dialed->is_asked = menu != NULL && menu_people(menu)->is_asked;
     dialed->is_over = webhook.is_over;
     dialed->is_connected = webhook.dial == PHONE_DIAL_CONNECTED;
     dialed->is_bridge_told = webhook.is_bridge_told;

@@ -7,6 +7,7 @@
 #include "openai/instructions.h"
 #include "openai/realtime_command.h"
 #include "openai/realtime_setup.h"
+#include "order/menu_people.h"
 #include "tool/tool.h"
 #include "unit/openai/with_menu.h"
 
@@ -247,7 +248,12 @@ static void the_instructions_hold_what_the_menu_says(void **state)
     assert_null(strstr(words, "+1555")); /* a number a model could be talked into giving away */
     buf_deinit(&text);
 
-    struct menu bare = {.restaurant_name = "Bare", .greeting = "Hi.", .has_pickup = true, .staff_number = ""};
+    struct menu_people people = {.first_rings = 0};
+    struct menu bare = {.restaurant_name = "Bare",
+                        .greeting = "Hi.",
+                        .has_pickup = true,
+                        .staff_number = "",
+                        .people = &people};
     assert_int_equal(instructions_write(&bare, &text), VP_OK);
     words = buf_text(&text);
     size_t bare_len = text.len;
@@ -259,6 +265,12 @@ static void the_instructions_hold_what_the_menu_says(void **state)
         assert_int_equal(instructions_write(&bare, &text), VP_ERR_TOO_BIG);
         buf_deinit(&text);
     }
+    people.transfer_count = 1;
+    buf_init(&text, 32 * 1024);
+    assert_int_equal(instructions_write(&bare, &text), VP_OK);
+    assert_non_null(strstr(buf_text(&text), "transfer_topics"));
+    assert_non_null(strstr(buf_text(&text), "For anything else nobody can be connected"));
+    buf_deinit(&text);
 }
 
 /* Words with an underscore are names that the model shall use or will meet. */
