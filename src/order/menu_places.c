@@ -119,6 +119,16 @@ static void make_empty(struct menu *menu)
         menu->hours[day][0].close_minute = MENU_DAY_MINUTES; /* whoever is closed says so once chosen */
 }
 
+/* What a caller who has chosen none said is kept no longer than the strictest of them keeps it; 0: for good. */
+static int least_retention_days(struct menu *const *menus, size_t count)
+{
+    int least = 0;
+    for (size_t i = 0; i < count; i++)
+        if (menus[i]->retention_days > 0 && (least == 0 || menus[i]->retention_days < least))
+            least = menus[i]->retention_days;
+    return least;
+}
+
 static enum vp_err fill_shared(struct menu_body *body, const char *number, struct menu *const *menus,
                                size_t count)
 {
@@ -129,6 +139,7 @@ static enum vp_err fill_shared(struct menu_body *body, const char *number, struc
         places[i] = menus[i]->location;
     snprintf(id, sizeof id, SHARED_ID "%s", number + 1);
     make_empty(&body->menu);
+    body->menu.retention_days = least_retention_days(menus, count);
     for (size_t i = 0; i < count && body->menu.staff_number[0] == '\0'; i++)
         body->menu.staff_number = copy_text(&body->arena, menus[i]->staff_number);
     if (numbers == NULL || body->menu.staff_number == NULL || put_places(body, places, count) != VP_OK)

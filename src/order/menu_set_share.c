@@ -100,7 +100,8 @@ static struct menu *keep_or_take(const struct menu_set *set, struct menu *made)
     for (size_t i = 0; i < set->shared_count; i++) {
         struct menu *before = set->shared[i];
         if (strcmp(before->restaurant_id, made->restaurant_id) == 0 && menu_has_same_places(before, made) &&
-            strcmp(before->staff_number, made->staff_number) == 0) {
+            strcmp(before->staff_number, made->staff_number) == 0 &&
+            before->retention_days == made->retention_days) {
             menu_release(made);
             return menu_retain(before);
         }

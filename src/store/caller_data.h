@@ -7,9 +7,11 @@
 #include "store/store.h"
 
 struct caller_wish {
-    const char *number;         /* E.164: "+15550002222" */
+    const char *number;         /* E.164: "+15550002222"; NULL: anybody's, of whom something is known still */
     const char *restaurant_id;  /* NULL: of all */
     const char *recordings_dir; /* NULL or "": there are no recordings */
+    int64_t before_unix_ms;     /* only calls that began before; 0: all */
+    int call_max;               /* so many calls at once; 0: all */
 };
 
 struct caller_erased { /* so many of each */

@@ -6,13 +6,24 @@
 #include "store/sqlite_internal.h"
 
 /* A number as people leave it ("555-014-2888") is the caller's where its digits are those of theirs, with or without
- * the country code. ?1: the number, ?2: the restaurant or NULL. */
+ * the country code. ?1: the number or NULL, ?2: the restaurant or NULL, ?3: the time or 0, ?4: how many, -1: all. */
 #define DIGITS "replace(replace(replace(phone, '-', ''), ' ', ''), '+', '')"
 #define LEFT   "(length(" DIGITS ") >= 10 AND substr(?1, 2) LIKE '%' || " DIGITS ")"
+#define KNOWN                                                                                                \
+    "(caller_number <> '' OR EXISTS (SELECT 1 FROM line WHERE line.call_sid = call.call_sid) OR EXISTS "     \
+    "(SELECT 1 FROM orders WHERE orders.call_sid = call.call_sid AND (name <> '' OR phone <> '')))"
 #define CALLS_OF                                                                                             \
-    "FROM call WHERE (?2 IS NULL OR restaurant_id = ?2) AND (caller_number = ?1 OR call_sid IN "             \
+    "FROM call WHERE (?2 IS NULL OR restaurant_id = ?2) AND (?3 = 0 OR started_unix_ms < ?3) AND "           \
+    "CASE WHEN ?1 IS NULL THEN " KNOWN " ELSE caller_number = ?1 OR call_sid IN "                            \
     "(SELECT call_sid FROM orders WHERE " LEFT ") OR call_sid IN "                                           \
-    "(SELECT call_sid FROM message WHERE " LEFT "))"
+    "(SELECT call_sid FROM message WHERE " LEFT ") END"
+
+static void bind_wish(sqlite3_stmt *statement, const struct caller_wish *wish)
+{
+    sqlite_bind_text(statement, 1, wish->number); /* NULL binds NULL */
+    sqlite_bind_text(statement, 2, wish->restaurant_id);
+    sqlite3_bind_int64(statement, 3, wish->before_unix_ms);
+}
 
 struct call_reader {
     bool (*on_call)(void *owner, const struct store_call *call);
@@ -35,8 +46,7 @@ enum vp_err sqlite_each_call_of_caller(struct store *base, const struct caller_w
     struct sqlite_store *store = (struct sqlite_store *)base;
     struct call_reader reader = {on_call, owner};
     sqlite3_stmt *query = sqlite_prepare(store, "SELECT call_sid, restaurant_id, ended_unix_ms " CALLS_OF);
-    sqlite_bind_text(query, 1, wish->number);
-    sqlite_bind_text(query, 2, wish->restaurant_id); /* NULL binds NULL */
+    bind_wish(query, wish);
     return sqlite_each_row(store, query, pass_call, &reader);
 }
 
@@ -66,8 +76,8 @@ static enum vp_err run(struct sqlite_store *store, const char *sql, const struct
 {
     sqlite3_stmt *statement = sqlite_prepare(store, sql);
     if (wish != NULL) {
-        sqlite_bind_text(statement, 1, wish->number);
-        sqlite_bind_text(statement, 2, wish->restaurant_id);
+        bind_wish(statement, wish);
+        sqlite3_bind_int(statement, 4, wish->call_max > 0 ? wish->call_max : -1);
     }
     enum vp_err err = sqlite_run(store, statement);
     sqlite3_finalize(statement);
@@ -126,14 +136,13 @@ static enum vp_err erase(struct sqlite_store *store, const struct caller_wish *w
                          struct caller_erased *erased)
 {
     static const char collect[] =
-        "INSERT INTO temp.forgotten SELECT call_sid " CALLS_OF " AND ended_unix_ms <> 0";
+        "INSERT INTO temp.forgotten SELECT call_sid " CALLS_OF " AND ended_unix_ms <> 0 LIMIT ?4";
     static const char count_live[] = "SELECT count(*) " CALLS_OF " AND ended_unix_ms = 0";
     int64_t live_count = 0;
     enum vp_err err = run(store, collect, wish);
     sqlite3_stmt *live = err == VP_OK ? sqlite_prepare(store, count_live) : NULL;
     if (err == VP_OK) {
-        sqlite_bind_text(live, 1, wish->number);
-        sqlite_bind_text(live, 2, wish->restaurant_id);
+        bind_wish(live, wish);
         err = sqlite_run_number(store, live, &live_count);
     }
     sqlite3_finalize(live);

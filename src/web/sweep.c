@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/caller_data.h"
 #include "store/change_log.h"
 #include "store/recording_files.h"
 #include "store/store_repeat.h"
@@ -12,12 +13,15 @@ enum {
     LOST_MAX = 256,
     FALLBACK_MAX_AGE_MS = 24 * 3600 * 1000,
     CHANGES_KEPT_MS = 26 * 3600 * 1000, /* a page that was away for longer asks for all itself */
-    FORGET_EVERY_MS = 3600 * 1000
+    /* A database with years of calls is not forgotten at once: others wait for the store meanwhile. */
+    FORGOTTEN_AT_ONCE_MAX = 50,
+    FORGET_EVERY_MS = 3600 * 1000,
 };
+static const int64_t day_ms = 24LL * 3600 * 1000;
 
-struct kept { /* so long a restaurant keeps its recordings */
+struct kept { /* so long a restaurant keeps its recordings, and what it knows of callers */
     char restaurant_id[MENU_NAME_BYTES];
-    int days;
+    int days, caller_days; /* 0: for good */
 };
 
 struct sweep {
@@ -25,11 +29,11 @@ struct sweep {
     const struct scoreboard *board;
     int64_t next_ms; /* after which the following one comes */
     int lost_count;
-    int64_t forget_ms; /* the store's thread's: changes are forgotten again then, monotonic */
+    int64_t forgets_ms; /* when changes and callers are forgotten next, monotonic */
     const char *recordings_dir;
     const struct menu_set *menus; /* the loop's */
-    size_t kept_count;
-    struct kept kept[]; /* of the restaurants, for the store's thread */
+    size_t kept_count, kept_max;
+    struct kept kept[]; /* of the restaurants and the numbers they share, for the store's thread */
 };
 
 static int64_t latest(int64_t one, int64_t other)
@@ -126,22 +130,40 @@ enum vp_err sweep_all(struct store *store, const struct scoreboard *board, int64
 
 /* ---- in its time ---- */
 
-static void forget_changes(struct store *store, struct sweep *sweep)
+/* True: there may be more to forget. */
+static bool forget_callers(struct store *store, const struct kept *kept)
 {
-    int64_t now_ms = clock_mono_ms();
-    if (now_ms < sweep->forget_ms)
+    struct caller_erased erased = {0};
+    const struct caller_wish wish = {.restaurant_id = kept->restaurant_id,
+                                     .before_unix_ms = clock_unix_ms() - kept->caller_days * day_ms,
+                                     .call_max = FORGOTTEN_AT_ONCE_MAX};
+    enum vp_err err = store_erase_caller(store, &wish, &erased);
+    if (err != VP_OK || erased.call_count > 0)
+        log_info("web", "callers forgotten restaurant=%s calls=%d days=%d store=%s", kept->restaurant_id,
+                 erased.call_count, kept->caller_days, vp_err_name(err));
+    return err == VP_OK && erased.call_count == FORGOTTEN_AT_ONCE_MAX;
+}
+
+static void forget_in_time(struct sweep *sweep, struct store *store)
+{
+    bool is_more = false;
+    if (clock_mono_ms() < sweep->forgets_ms)
         return;
     enum vp_err err = store_forget_changes(store, clock_unix_ms() - CHANGES_KEPT_MS);
-    if (err == VP_OK)
-        sweep->forget_ms = now_ms + FORGET_EVERY_MS;
-    else
+    if (err != VP_OK)
         log_warn("web", "old changes cannot be forgotten reason=%s", vp_err_name(err));
+    for (size_t i = 0; i < sweep->kept_count; i++)
+        if (sweep->kept[i].caller_days > 0)
+            is_more = forget_callers(store, &sweep->kept[i]) || is_more;
+    sweep->forgets_ms = clock_mono_ms() + (is_more ? SWEEP_EVERY_MS : FORGET_EVERY_MS);
 }
 
 static enum vp_err work(struct store *store, void *job)
 {
     struct sweep *sweep = job;
-    for (size_t i = 0; i < sweep->kept_count; i++) {
+    bool has_recordings = sweep->recordings_dir != NULL && sweep->recordings_dir[0] != '\0';
+    forget_in_time(sweep, store);
+    for (size_t i = 0; i < sweep->kept_count && has_recordings; i++) {
         const struct kept *kept = &sweep->kept[i];
         int count =
             recording_files_sweep(sweep->recordings_dir, kept->restaurant_id, kept->days, clock_unix_ms());
@@ -149,18 +171,22 @@ static enum vp_err work(struct store *store, void *job)
             log_info("web", "recordings deleted restaurant=%s files=%d days=%d", kept->restaurant_id, count,
                      kept->days);
     }
-    forget_changes(store, sweep);
     return sweep_all(store, sweep->board, clock_unix_ms(), &sweep->lost_count);
 }
 
 /* Menus are replaced on the loop; a restaurant that records no more keeps what it has for RECORDING_DAYS. */
 static void note_days(struct sweep *sweep)
 {
+    const struct menu_set *menus = sweep->menus;
+    sweep->kept_count = menus->count + menus->shared_count < sweep->kept_max
+                            ? menus->count + menus->shared_count
+                            : sweep->kept_max;
     for (size_t i = 0; i < sweep->kept_count; i++) {
-        const struct menu *menu = sweep->menus->menus[i];
+        const struct menu *menu = i < menus->count ? menus->menus[i] : menus->shared[i - menus->count];
         (void)span_copy(span_of(menu->restaurant_id), sweep->kept[i].restaurant_id,
                         sizeof sweep->kept[i].restaurant_id);
         sweep->kept[i].days = menu->recording_days > 0 ? menu->recording_days : RECORDING_DAYS;
+        sweep->kept[i].caller_days = menu->retention_days;
     }
 }
 
@@ -177,8 +203,7 @@ static void on_swept(void *job, enum vp_err err)
 enum vp_err sweep_open(struct loop *loop, struct store_thread *store, const struct scoreboard *board,
                        const char *recordings_dir, const struct menu_set *menus, struct sweep **out_sweep)
 {
-    bool has_recordings = recordings_dir != NULL && recordings_dir[0] != '\0';
-    size_t count = has_recordings ? menus->count : 0; /* the restaurants stay the same until a reload */
+    size_t count = menus->count + MENU_SHARED_MAX; /* the restaurants stay the same until a reload */
     struct sweep *sweep = calloc(1, sizeof *sweep + count * sizeof sweep->kept[0]);
     if (sweep == NULL)
         return VP_ERR_NO_MEMORY;
@@ -186,7 +211,7 @@ enum vp_err sweep_open(struct loop *loop, struct store_thread *store, const stru
                             .board = board,
                             .recordings_dir = recordings_dir,
                             .menus = menus,
-                            .kept_count = count,
+                            .kept_max = count,
                             .next_ms = SWEEP_SECOND_MS};
     note_days(sweep);
     enum vp_err err = store_repeat_init(&sweep->repeat, loop);

@@ -108,7 +108,8 @@ static int count_found(const char *words)
 
 static struct caller_erased forget(const char *of_number, const char *of_restaurant, const char *folder)
 {
-    const struct caller_wish wish = {of_number, of_restaurant, folder};
+    const struct caller_wish wish = {
+        .number = of_number, .restaurant_id = of_restaurant, .recordings_dir = folder};
     struct caller_erased erased = {0};
     assert_int_equal(caller_forget(store, &wish, &erased), VP_OK);
     return erased;
@@ -185,6 +186,29 @@ static void a_call_that_goes_on_is_left_alone(void **state)
     assert_int_equal(forget(number, NULL, NULL).call_count, 1);
 }
 
+static struct caller_erased forget_before(int64_t unix_ms, int call_max)
+{
+    const struct caller_wish wish = {
+        .restaurant_id = restaurant, .before_unix_ms = unix_ms, .call_max = call_max};
+    struct caller_erased erased = {0};
+    assert_int_equal(caller_forget(store, &wish, &erased), VP_OK);
+    return erased;
+}
+
+static void what_is_old_is_erased_of_everybody_a_part_at_a_time(void **state)
+{
+    (void)state;
+    char sid[40];
+    with_store_name(sid, sizeof sid, "CA");
+    begin(call_sid, restaurant, number, true);
+    begin(sid, restaurant, "", true); /* withheld, and words were said */
+    assert_int_equal(forget_before(1000, 0).call_count, 0);
+    assert_int_equal(forget_before(1001, 1).call_count, 1);
+    assert_int_equal(forget_before(1001, 0).call_count, 1);
+    assert_int_equal(forget_before(1001, 0).call_count, 0); /* of none is anything known */
+    assert_int_equal(count_lines(call_sid) + count_lines(sid), 0);
+}
+
 static void recordings_go_too(void **state)
 {
     (void)state;
@@ -217,6 +241,7 @@ TESTS_WITH(open_store, with_call_close) = {
     TEST(who_left_the_number_is_the_caller_too),
     TEST(a_restaurant_erases_what_it_has_itself),
     TEST(a_call_that_goes_on_is_left_alone),
+    TEST(what_is_old_is_erased_of_everybody_a_part_at_a_time),
     TEST(recordings_go_too),
     TEST(what_is_no_whole_number_is_nobodys),
 };

@@ -63,7 +63,7 @@ static void a_shared_number_has_a_menu_of_its_own_that_asks(void **state)
 {
     struct folder *folder = *state;
     put(folder, "a.yaml", HEAD("downtown", PLACE("Downtown", "    synonyms: [main street]\n")));
-    put(folder, "b.yaml", HEAD("riverside", PLACE("Riverside", "")));
+    put(folder, "b.yaml", HEAD("riverside", PLACE("Riverside", "") "  retention_days: 30\n"));
     assert_true(load(folder));
     struct menu *shared = menu_set_find_called(&folder->menus, "+15550001111");
     assert_non_null(shared);
@@ -73,6 +73,7 @@ static void a_shared_number_has_a_menu_of_its_own_that_asks(void **state)
         shared->greeting,
         "Thank you for calling Harbor. Which restaurant would you like, Downtown or Riverside?");
     assert_int_equal(shared->category_count, 0);
+    assert_int_equal(shared->retention_days, 30); /* the strictest's */
     assert_ptr_equal(menu_set_find(&folder->menus, shared->restaurant_id), shared);
     const struct menu_place *place = menu_find_place(shared, "Main Street");
     assert_non_null(place);
