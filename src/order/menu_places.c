@@ -7,6 +7,7 @@
 #include "english/listing.h"
 #include "english/sentence.h"
 #include "order/menu_internal.h"
+#include "order/menu_people.h"
 #include "order/writer.h"
 
 #define SHARED_ID "shared." /* a point is in no id of a file */
@@ -112,7 +113,7 @@ static void make_empty(struct menu *menu)
     menu->takes_messages = menu->takes_notes = menu->takes_tips = menu->texts_callers = false;
     menu->has_delivery = false;
     menu->holiday_count = menu->faq_count = menu->upsell_count = menu->group_count = menu->category_count =
-        menu->delivery_count = 0;
+        menu->delivery_count = menu->area_count = menu->price_time_count = menu->tool_count = 0;
     menu->house = NULL;
     memset(menu->hours, 0, sizeof menu->hours);
     for (int day = 0; day < MENU_DAYS; day++)
@@ -138,11 +139,17 @@ static enum vp_err fill_shared(struct menu_body *body, const char *number, struc
     for (size_t i = 0; i < count; i++)
         places[i] = menus[i]->location;
     snprintf(id, sizeof id, SHARED_ID "%s", number + 1);
+    struct menu_people *people = arena_take(&body->arena, sizeof *people);
     make_empty(&body->menu);
+    if (people !=
+        NULL) /* no topic's number, no telephone that rings first, nobody blocked: those are one's own */
+        people->is_asked = menus[0]->people->is_asked;
+    body->menu.people = people;
     body->menu.retention_days = least_retention_days(menus, count);
     for (size_t i = 0; i < count && body->menu.staff_number[0] == '\0'; i++)
         body->menu.staff_number = copy_text(&body->arena, menus[i]->staff_number);
-    if (numbers == NULL || body->menu.staff_number == NULL || put_places(body, places, count) != VP_OK)
+    if (numbers == NULL || people == NULL || body->menu.staff_number == NULL ||
+        put_places(body, places, count) != VP_OK)
         return VP_ERR_NO_MEMORY;
     numbers[0] = copy_text(&body->arena, number);
     body->menu.called_numbers = (struct menu_words){numbers, 1};
