@@ -37,9 +37,11 @@ struct resumption {
     uint64_t stream_id; /* that is over; 0: not known */
     bool is_over;       /* the provider says so, and why */
     enum end_reason over_reason;
-    voice_reply_fn reply;        /* to a page, which has no traditional pipeline; NULL: to the provider */
-    bool is_elsewhere;           /* another stream has the call */
-    bool has_worker;             /* there is room for one more stream */
+    voice_reply_fn reply; /* to a page, which has no traditional pipeline; NULL: to the provider */
+    bool is_elsewhere;    /* another stream has the call */
+    bool has_worker;      /* there is room for one more stream */
+    char staffed[MENU_PLACES_MAX + 1][MENU_NAME_BYTES]; /* ids of restaurants with a staff number */
+    size_t staffed_count;
     char topic[MENU_NAME_BYTES]; /* of the caller's wish for a person; "": none */
     int unreached_count;         /* times that the restaurant's own telephone was not answered */
     bool has_talk;               /* the traditional pipeline has it already */
@@ -60,11 +62,31 @@ static bool ended_with(const struct store_call *call, enum end_reason reason)
     return call->ended_unix_ms != 0 && end_reason_find(call->end_reason) == reason;
 }
 
-/* Menus do not change while a process has them, so the store's thread may look. */
+/* Of the call's restaurant; the loop replaces its menus while the store's thread looks. */
 static bool has_staff(const struct resumption *resumption)
 {
-    const struct menu *menu = menu_set_find(resumption->web->settings.menus, resumption->call.restaurant_id);
-    return menu != NULL && menu->staff_number != NULL && menu->staff_number[0] != '\0';
+    for (size_t i = 0; i < resumption->staffed_count; i++)
+        if (strcmp(resumption->staffed[i], resumption->call.restaurant_id) == 0)
+            return true;
+    return false;
+}
+
+static void note_staff(struct resumption *resumption, const struct menu *menu)
+{
+    if (menu != NULL && menu->staff_number != NULL && menu->staff_number[0] != '\0')
+        (void)span_copy(span_of(menu->restaurant_id), resumption->staffed[resumption->staffed_count++],
+                        sizeof resumption->staffed[0]);
+}
+
+/* The restaurants of the called number that have somebody to put a caller through to. */
+static void note_staffed(struct resumption *resumption)
+{
+    const struct menu_set *menus = resumption->web->settings.menus;
+    const struct menu *menu = menu_set_find_called(menus, resumption->called_number);
+    note_staff(resumption, menu);
+    for (size_t i = 0; menu != NULL && i < menu->place_count && i < MENU_PLACES_MAX; i++)
+        if (strcmp(menu->places[i].restaurant_id, menu->restaurant_id) != 0)
+            note_staff(resumption, menu_set_find(menus, menu->places[i].restaurant_id));
 }
 
 static enum rescue choose(const struct resumption *resumption)
@@ -217,6 +239,7 @@ static void ask(const struct resumption *filled)
     resumption->is_elsewhere =
         scoreboard_has_other_stream(web->settings.board, filled->call_sid, resumption->stream_id);
     resumption->has_worker = web_may_take_call(web, filled->call_sid);
+    note_staffed(resumption);
     store_thread_ask(web->settings.store, look_up_call, answer_resumption, resumption);
 }
 
