@@ -2,12 +2,15 @@
 
 enum { BIAS = 0x84, CLIP = 32635 };
 
-int16_t ulaw_to_pcm16(uint8_t ulaw)
-{
-    unsigned inverted = (uint8_t)~ulaw;
-    int magnitude = (int)(((inverted & 15u) << 3) + BIAS) << ((inverted & 0x70u) >> 4);
-    return (int16_t)(inverted & 0x80u ? BIAS - magnitude : magnitude - BIAS);
-}
+/* Of a code, inverted: sign, three bits of exponent, four of mantissa. */
+#define VALUE(code)     (int16_t)((~(code)&0x80) ? BIAS - MAGNITUDE(code) : MAGNITUDE(code) - BIAS)
+#define MAGNITUDE(code) ((((~(code)&15) << 3) + BIAS) << ((~(code)&0x70) >> 4))
+#define VALUES_4(code)  VALUE(code), VALUE((code) + 1), VALUE((code) + 2), VALUE((code) + 3)
+#define VALUES_16(code) VALUES_4(code), VALUES_4((code) + 4), VALUES_4((code) + 8), VALUES_4((code) + 12)
+#define VALUES_64(code)                                                                                      \
+    VALUES_16(code), VALUES_16((code) + 16), VALUES_16((code) + 32), VALUES_16((code) + 48)
+
+const int16_t ulaw_pcm16[256] = {VALUES_64(0), VALUES_64(64), VALUES_64(128), VALUES_64(192)};
 
 uint8_t ulaw_from_pcm16(int16_t sample)
 {

@@ -14,13 +14,14 @@ enum {
 /* What changes is heard; a constant is not, however far from zero it is. */
 static bool is_loud(const uint8_t *ulaw, size_t count)
 {
-    int64_t sum = 0, squares = 0, n = (int64_t)count;
+    int64_t squares = 0, n = (int64_t)count;
+    int32_t sum = 0;
     for (size_t i = 0; i < count; i++) {
-        int64_t sample = ulaw_to_pcm16(ulaw[i]);
+        int32_t sample = ulaw_to_pcm16(ulaw[i]);
         sum += sample;
-        squares += sample * sample;
+        squares += sample * sample; /* at most 32124 squared */
     }
-    return squares * n - sum * sum >= (int64_t)AUDIBLE_LEAST_RMS * AUDIBLE_LEAST_RMS * n * n;
+    return squares * n - (int64_t)sum * sum >= (int64_t)AUDIBLE_LEAST_RMS * AUDIBLE_LEAST_RMS * n * n;
 }
 
 /* Of PCM with 16 bits every other byte is a high one, near 0x00 or 0xff where the sound is not at its loudest,
@@ -44,12 +45,13 @@ static bool is_garbled(const uint8_t *ulaw, size_t count)
 /* What tells speech from noise and clicks, of a stretch that is loud. */
 static void measure(struct audible *audible, const uint8_t *ulaw, size_t count)
 {
-    double samples[2 * STRETCH_GROUPS], mean = 0, energy = 0, product = 0;
+    double samples[2 * STRETCH_GROUPS], energy = 0, product = 0;
+    int32_t sum = 0;
     for (size_t i = 0; i < count; i++)
-        mean += samples[i] = ulaw_to_pcm16(ulaw[i]);
-    mean /= (double)count;
+        sum += ulaw_to_pcm16(ulaw[i]);
+    double mean = (double)sum / (double)count;
     for (size_t i = 0; i < count; i++) {
-        samples[i] -= mean;
+        samples[i] = ulaw_to_pcm16(ulaw[i]) - mean;
         energy += samples[i] * samples[i];
         product += i > 0 ? samples[i] * samples[i - 1] : 0;
     }

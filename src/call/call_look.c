@@ -7,9 +7,12 @@
 /* Of a person who was promised nobody keeps the caller. */
 bool call_is_listened_to(const struct call *call)
 {
+    if (call->state !=
+        CALL_CLOSING) /* asked several times a frame: the reason's name is not looked up for it */
+        return call_state_is_heard(call->state);
     enum end_reason why = end_reason_find(call->why);
-    return call_state_is_heard(call->state) || (call->state == CALL_CLOSING && call->session.is_ready &&
-                                                (why == END_GOODBYE || why == END_SILENCE));
+    return call_state_is_heard(call->state) ||
+           (call->session.is_ready && (why == END_GOODBYE || why == END_SILENCE));
 }
 
 int64_t call_closing_due_ms(const struct call *call)

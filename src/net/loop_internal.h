@@ -26,6 +26,7 @@ struct loop_ready { /* what one wait brought */
     struct epoll_event events[LOOP_EVENTS_MAX];
     int count, next;
     struct loop_watch *again_first, **again_tail;
+    size_t again_count;
 };
 
 int64_t loop_now_ns(void); /* the real monotonic clock, also where tests turn the other by hand */

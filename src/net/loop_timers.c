@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/sane.h"
 #include "net/net_internal.h"
 
 enum { ROOM_MIN = 64 };
@@ -105,9 +106,16 @@ enum vp_err loop_timer_init(struct loop_timer *timer, struct loop *loop, loop_fn
     return VP_OK;
 }
 
+/* Its place is its own: it was not moved. */
+static bool is_in_place(const struct loop_timer *timer)
+{
+    return timer->place == 0 || timer->loop->timers.at[timer->place] == timer;
+}
+
 void loop_timer_start(struct loop_timer *timer, int64_t after_ms)
 {
     struct loop_timers *timers = &timer->loop->timers;
+    ASSERT_SANE(is_in_place(timer));
     timer->due_ns = loop_now_ns() + (after_ms > 0 ? after_ms * ns_per_ms : 0);
     if (timer->place > 0 && timer->due_ns >= timer->ranked_ns)
         return;
@@ -117,7 +125,10 @@ void loop_timer_start(struct loop_timer *timer, int64_t after_ms)
 
 void loop_timer_stop(struct loop_timer *timer)
 {
-    if (timer->loop != NULL && timer->place > 0)
+    if (timer->loop == NULL)
+        return;
+    ASSERT_SANE(is_in_place(timer));
+    if (timer->place > 0)
         leave(&timer->loop->timers, timer);
 }
 

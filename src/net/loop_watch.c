@@ -40,6 +40,7 @@ void loop_watch_again(struct loop_watch *watch, unsigned what)
         watch->again_next = NULL;
         *ready->again_tail = watch;
         ready->again_tail = &watch->again_next;
+        ready->again_count++;
     }
     watch->again |= what;
 }
@@ -59,6 +60,7 @@ static void forget(struct loop_ready *ready, struct loop_watch *watch)
     if (*at == NULL)
         ready->again_tail = at;
     watch->again = 0;
+    ready->again_count--;
 }
 
 void loop_watch_end(struct loop_watch *watch)
@@ -94,20 +96,17 @@ static int await(int epoll_fd, struct epoll_event *events, int64_t wait_ns)
 static void tell_again(struct loop *loop)
 {
     struct loop_ready *ready = &loop->ready;
-    struct loop_watch **last =
-        ready->again_tail; /* what is queued by those that are told waits for the next round */
-    while (!loop->is_stopped && ready->again_first != NULL) {
+    /* What is queued by those that are told waits for the next round. */
+    for (size_t left = ready->again_count; left > 0 && ready->again_count > 0 && !loop->is_stopped; left--) {
         struct loop_watch *watch = ready->again_first;
-        bool is_last = &watch->again_next == last;
         unsigned what = watch->again & watch->wanted;
         ready->again_first = watch->again_next;
         if (ready->again_first == NULL)
             ready->again_tail = &ready->again_first;
         watch->again = 0;
+        ready->again_count--;
         if (what != 0)
             watch->fn(watch->arg, what);
-        if (is_last)
-            break;
     }
 }
 
