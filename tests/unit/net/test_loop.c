@@ -2,6 +2,7 @@
 
 #include "with_cmocka.h"
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -148,6 +149,182 @@ static void a_mailbox_outlives_the_loop(void **state)
     assert_int_equal(order.count, 0);
 }
 
+/* ---- descriptors ---- */
+
+struct watched {
+    struct loop_watch watch, *ends; /* ends: that one is ended when this is told */
+    unsigned told;
+    int count;
+};
+
+static void on_ready(void *arg, unsigned what)
+{
+    struct watched *watched = arg;
+    watched->told = what;
+    watched->count++;
+    if (watched->ends != NULL)
+        loop_watch_end(watched->ends);
+}
+
+struct pipes {
+    struct loop *loop;
+    int ends[2][2];
+    struct watched first, second; /* of the reading ends */
+};
+
+static void open_pipes(struct pipes *pipes)
+{
+    assert_int_equal(loop_create(&pipes->loop), VP_OK);
+    for (int i = 0; i < 2; i++) {
+        struct watched *watched = i == 0 ? &pipes->first : &pipes->second;
+        assert_int_equal(pipe(pipes->ends[i]), 0);
+        loop_watch_init(&watched->watch, pipes->loop, pipes->ends[i][0], on_ready, watched);
+        assert_int_equal(loop_watch_want(&watched->watch, LOOP_READABLE), VP_OK);
+    }
+}
+
+static void close_pipes(struct pipes *pipes)
+{
+    loop_watch_end(&pipes->first.watch);
+    loop_watch_end(&pipes->second.watch);
+    loop_watch_end(&pipes->second.watch);
+    for (int i = 0; i < 2; i++) {
+        close(pipes->ends[i][0]);
+        if (pipes->ends[i][1] >= 0)
+            close(pipes->ends[i][1]);
+    }
+    loop_destroy(pipes->loop);
+}
+
+static void a_watch_is_told_what_it_wants_and_nothing_while_paused(void **state)
+{
+    (void)state;
+    struct pipes pipes = {0};
+    open_pipes(&pipes);
+    loop_round(pipes.loop, 0);
+    assert_int_equal(pipes.first.count, 0);
+    assert_int_equal(write(pipes.ends[0][1], "x", 1), 1);
+    loop_round(pipes.loop, 100);
+    loop_round(pipes.loop, 100); /* it is readable until it was read */
+    assert_int_equal(pipes.first.count, 2);
+    assert_int_equal(pipes.first.told, LOOP_READABLE);
+    loop_watch_pause(&pipes.first.watch);
+    loop_round(pipes.loop, 0);
+    assert_int_equal(pipes.first.count, 2);
+    close(pipes.ends[1][1]); /* the other side's end is something to read */
+    pipes.ends[1][1] = -1;
+    loop_round(pipes.loop, 100);
+    assert_int_equal(pipes.second.told, LOOP_READABLE);
+    close_pipes(&pipes);
+}
+
+static void whoever_is_ended_in_a_round_is_not_told_in_it(void **state)
+{
+    (void)state;
+    struct pipes pipes = {0};
+    open_pipes(&pipes);
+    pipes.first.ends = &pipes.second.watch;
+    pipes.second.ends = &pipes.first.watch;
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(write(pipes.ends[i][1], "x", 1), 1);
+    loop_round(pipes.loop, 100);
+    loop_round(pipes.loop, 0);
+    assert_true((pipes.first.count > 0) != (pipes.second.count > 0));
+    close_pipes(&pipes);
+}
+
+static void what_waits_inside_is_told_in_the_next_round_without_a_wait(void **state)
+{
+    (void)state;
+    struct pipes pipes = {0};
+    open_pipes(&pipes);
+    loop_watch_again(&pipes.first.watch, LOOP_READABLE);
+    loop_watch_again(&pipes.first.watch, LOOP_READABLE);
+    loop_watch_again(&pipes.second.watch, LOOP_WRITABLE); /* not wanted */
+    pipes.first.ends = &pipes.first.watch;
+    int64_t begin_ms = clock_mono_ms();
+    loop_round(pipes.loop, 2000);
+    assert_true(clock_mono_ms() - begin_ms < 1000);
+    loop_round(pipes.loop, 0);
+    assert_int_equal(pipes.first.count, 1);
+    assert_int_equal(pipes.second.count, 0);
+    close_pipes(&pipes);
+}
+
+/* ---- timers and signals ---- */
+
+enum { TIMERS = 200 };
+
+struct late {
+    struct loop_timer timer;
+    int *turn, mine;
+};
+
+static void on_late(void *arg)
+{
+    struct late *late = arg;
+    late->mine = ++*late->turn;
+}
+
+static void timers_come_in_the_order_of_their_times_also_when_put_off(void **state)
+{
+    (void)state;
+    struct loop *loop;
+    struct late late[TIMERS] = {0};
+    int turn = 0, due_ms[TIMERS];
+    assert_int_equal(loop_create(&loop), VP_OK);
+    for (int i = 0; i < TIMERS; i++) {
+        assert_int_equal(loop_timer_init(&late[i].timer, loop, on_late, &late[i]), VP_OK);
+        late[i].turn = &turn;
+        due_ms[i] = i * 7 % TIMERS;
+        loop_timer_start(&late[i].timer, i % 2 == 0 ? due_ms[i] : 1); /* every other one is put off below */
+    }
+    for (int i = 1; i < TIMERS; i += 2)
+        loop_timer_start(&late[i].timer, due_ms[i]);
+    for (int i = 0; i < TIMERS; i += 10)
+        loop_timer_stop(&late[i].timer);
+    for (int i = 0; i < 1000 && turn < TIMERS - TIMERS / 10; i++)
+        loop_round(loop, 100);
+    for (int i = 0; i < TIMERS; i += 10)
+        assert_int_equal(late[i].mine, 0);
+    for (int i = 0; i < TIMERS; i++)
+        for (int k = 0; k < TIMERS; k++)
+            if (i % 10 != 0 && k % 10 != 0 &&
+                due_ms[i] + 20 < due_ms[k]) /* they were not started at one time */
+                assert_true(late[i].mine < late[k].mine);
+    for (int i = 0; i < TIMERS; i++)
+        loop_timer_deinit(&late[i].timer);
+    loop_destroy(loop);
+}
+
+static void on_told(void *arg)
+{
+    (*(int *)arg)++;
+}
+
+static void a_signal_is_told_as_often_as_it_came_and_then_is_what_it_was(void **state)
+{
+    (void)state;
+    struct loop *loop;
+    struct loop_signal told = {0}, other = {0};
+    struct sigaction now;
+    int count = 0;
+    signal(SIGUSR1, SIG_IGN);
+    assert_int_equal(loop_create(&loop), VP_OK);
+    assert_int_equal(loop_signal_init(&told, loop, SIGUSR1, on_told, &count), VP_OK);
+    assert_int_equal(loop_signal_init(&other, loop, SIGUSR1, on_told, &count), VP_ERR_BAD_VALUE);
+    raise(SIGUSR1);
+    raise(SIGUSR1);
+    loop_round(loop, 1000);
+    assert_int_equal(count, 2);
+    loop_signal_deinit(&told);
+    loop_signal_deinit(&told);
+    loop_signal_deinit(&other);
+    sigaction(SIGUSR1, NULL, &now);
+    assert_true(now.sa_handler == SIG_IGN);
+    loop_destroy(loop);
+}
+
 static void a_listener_wants_a_free_numeric_address(void **state)
 {
     (void)state;
@@ -168,7 +345,14 @@ static void a_listener_wants_a_free_numeric_address(void **state)
 }
 
 TESTS = {
-    TEST(the_end_of_a_turn_comes_after_its_timers), TEST(endless_work_does_not_starve_the_turn),
-    TEST(letters_from_threads_all_arrive),          TEST(a_mailbox_outlives_the_loop),
+    TEST(the_end_of_a_turn_comes_after_its_timers),
+    TEST(endless_work_does_not_starve_the_turn),
+    TEST(letters_from_threads_all_arrive),
+    TEST(a_mailbox_outlives_the_loop),
+    TEST(a_watch_is_told_what_it_wants_and_nothing_while_paused),
+    TEST(whoever_is_ended_in_a_round_is_not_told_in_it),
+    TEST(what_waits_inside_is_told_in_the_next_round_without_a_wait),
+    TEST(timers_come_in_the_order_of_their_times_also_when_put_off),
+    TEST(a_signal_is_told_as_often_as_it_came_and_then_is_what_it_was),
     TEST(a_listener_wants_a_free_numeric_address),
 };
