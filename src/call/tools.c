@@ -456,7 +456,8 @@ void tools_on_journal(struct tools *tools, uint32_t request_id, enum vp_err err,
         end_request(tools);
         if (is_choice && tools->settings.on_chosen != NULL)
             tools->settings.on_chosen(tools->settings.owner, tools->menu);
-        finish_job(tools, text != NULL ? &(struct tool_answer){.text = text} : &try_again);
+        const struct tool_answer told = {.text = text};
+        finish_job(tools, text != NULL ? &told : &try_again);
         free(text);
     } else {
         log_of_call(LOG_LEVEL_WARN, "call", tools->settings.call_sid, "journal failed err=%s version=%u",

@@ -2,7 +2,7 @@
  * mailbox from other threads. One loop a process; everything but loop_post runs on its thread.
  *
  * A loop that is busy wakes at most once in a millisecond and then serves all that has come meanwhile: a wake-up costs
- * more than passing a frame on (docs/adr/0025).
+ * more than passing a frame on (docs/adr/0026).
  *
  * The rule of the whole program: x_close(x, why) may be called at any time, any number of times. After it returns no
  * callback of x runs except on_closed, once, from the loop; the loop frees x at the end of the round. */

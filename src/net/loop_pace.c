@@ -6,7 +6,7 @@
 #include "net/net_internal.h"
 
 static const int64_t gather_ns = 1000000, window_ns = 16 * 1000000;
-enum { BUSY_EVENTS = 32 }; /* in a window: two for each wake-up that is left */
+enum { BUSY_EVENTS = 64 }; /* in a window: four for each wake-up that is left */
 
 void loop_pace_count(struct loop_pace *pace, int events)
 {

@@ -276,9 +276,9 @@ static bool read_entry(struct reader *reader, const char *where, const struct ya
         return false;
     check_keys(reader, where, node, &types[out->type]);
     const struct yaml_node *description = find(node, "description");
-    out->description = text_of(description) != NULL ? description->text : "";
-    if (description != NULL &&
-        (text_of(description) == NULL || strlen(description->text) > DESCRIPTION_BYTES_MAX))
+    const char *text = text_of(description);
+    out->description = text != NULL ? text : "";
+    if (description != NULL && (text == NULL || strlen(text) > DESCRIPTION_BYTES_MAX))
         tell(reader, where, "description", "is not a text of up to %d bytes", DESCRIPTION_BYTES_MAX);
     read_limits(reader, where, node, out);
     if (out->type == MENU_SCHEMA_STRING)
