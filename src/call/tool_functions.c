@@ -394,7 +394,7 @@ static struct tool_result run_take_message(struct tools *tools,
     result.message.unix_ms = clock_unix_ms();
     (void)span_copy(span_of(tools->menu->restaurant_id), result.message.restaurant_id,
                     sizeof result.message.restaurant_id);
-    if (!caller_message_fill(&result.message, arguments->text, name,
+    if (!caller_message_fill(&result.message, tools->menu, arguments->text, name,
                              arguments->phone != NULL ? arguments->phone : own, arguments->wanted_for,
                              &wrong))
         return bad_message(&result.message, wrong);

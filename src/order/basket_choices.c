@@ -1,5 +1,6 @@
 #include "order/basket_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -272,6 +273,7 @@ static bool put_choice(const struct menu *menu, const struct basket_request *req
         if (!find_place(menu, line, asked, &place, out_refusal))
             return false;
     }
+    assert(place.option != NULL); /* find_place has found it */
     struct basket_choice *choice = take_room(line, &place);
     if (choice == NULL)
         return refuse_too_many(line, out_refusal);

@@ -58,7 +58,7 @@ bool basket_set_customer(struct basket *basket, const char *name, const char *ph
     if (name != NULL && !customer_text_copy(name, next.name, sizeof next.name))
         return basket_refuse(out_refusal, NULL, NULL, "bad_customer", SENTENCE_BAD_NAME,
                              &(struct sentence_words){.count = sizeof next.name - 1});
-    if (phone != NULL && !customer_phone_copy(phone, next.phone))
+    if (phone != NULL && !customer_phone_copy(basket->menu, phone, next.phone))
         return basket_refuse(out_refusal, NULL, NULL, "bad_customer", SENTENCE_BAD_PHONE, NULL);
     if (address != NULL && !customer_text_copy(address, next.address, sizeof next.address))
         return basket_refuse(out_refusal, NULL, NULL, "bad_customer", SENTENCE_BAD_ADDRESS,

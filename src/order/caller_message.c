@@ -31,8 +31,8 @@ static uint32_t key_of(const struct caller_message *message)
     return key != 0 ? key : 1;
 }
 
-bool caller_message_fill(struct caller_message *message, const char *text, const char *name,
-                         const char *phone, const char *wanted_for, const char **out_wrong)
+bool caller_message_fill(struct caller_message *message, const struct menu *menu, const char *text,
+                         const char *name, const char *phone, const char *wanted_for, const char **out_wrong)
 {
     *out_wrong = "text";
     if (!copy(text, message->text, sizeof message->text) || message->text[0] == '\0')
@@ -44,7 +44,7 @@ bool caller_message_fill(struct caller_message *message, const char *text, const
     if (!copy(wanted_for, message->wanted_for, sizeof message->wanted_for))
         return false;
     *out_wrong = "phone";
-    if (phone == NULL || !customer_phone_copy(phone, message->phone))
+    if (phone == NULL || !customer_phone_copy(menu, phone, message->phone))
         return false;
     *out_wrong = NULL;
     message->key = key_of(message);

@@ -29,8 +29,9 @@ struct caller_message {
 };
 
 /* Puts texts in, without blanks around them; NULL leaves one empty. False: one is too long or not printable, the text
- * is empty, or the phone is none; out_wrong names it: "text", "name", "phone", "wanted_for". */
-bool caller_message_fill(struct caller_message *message, const char *text, const char *name,
-                         const char *phone, const char *wanted_for, const char **out_wrong);
+ * is empty, or the phone is none in the menu's country (customer_text.h); out_wrong names it: "text", "name", "phone",
+ * "wanted_for". */
+bool caller_message_fill(struct caller_message *message, const struct menu *menu, const char *text,
+                         const char *name, const char *phone, const char *wanted_for, const char **out_wrong);
 
 #endif

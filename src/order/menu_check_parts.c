@@ -4,7 +4,7 @@
 
 #include "order/menu_internal.h"
 
-enum { PATH_BYTES = 160, GROUPS_MAX = 64 };
+enum { PATH_BYTES = 160, GROUPS_MAX = 64, REACH_MAX = 1000000 };
 
 const struct menu_raw_category *menu_raw_find_category(const struct menu_raw *raw, const char *id)
 {
@@ -142,6 +142,69 @@ static int item_depth(const struct asking *asking, const struct menu_raw *raw,
     return deepest;
 }
 
+/* --- how much there is to choose from --- */
+
+/* Behind each group as deep as is known: its options, and what is asked about each. */
+struct reach {
+    const struct menu_raw *raw;
+    int64_t below[GROUPS_MAX];
+};
+
+static int64_t reach_of(const struct reach *reach, const struct menu_raw_texts *groups)
+{
+    int64_t count = 1;
+    for (size_t i = 0; i < groups->count; i++) {
+        const struct menu_raw_group *group = menu_raw_find_group(reach->raw, groups->texts[i]);
+        size_t index = group != NULL ? (size_t)(group - reach->raw->groups) : GROUPS_MAX;
+        count += index < GROUPS_MAX ? reach->below[index] : 0;
+    }
+    return count;
+}
+
+static int64_t reach_of_dish(const struct reach *reach, const char *id)
+{
+    const struct menu_raw_item *item = menu_raw_find_item(reach->raw, id);
+    return item != NULL ? reach_of(reach, &item->groups) * (int64_t)(item->size_count + 1) : 0;
+}
+
+static int64_t reach_of_group(const struct reach *reach, const struct menu_raw_group *group)
+{
+    const struct menu_raw_category *category =
+        group->category != NULL ? menu_raw_find_category(reach->raw, group->category) : NULL;
+    int64_t count = 0;
+    for (size_t i = 0; i < group->option_count; i++)
+        count += group->options[i].item != NULL ? reach_of_dish(reach, group->options[i].item)
+                                                : reach_of(reach, &group->options[i].groups);
+    for (size_t i = 0; i < group->items.count; i++)
+        count += reach_of_dish(reach, group->items.texts[i]);
+    for (size_t i = 0; category != NULL && i < category->item_count; i++)
+        count += reach_of(reach, &category->items[i].groups) * (int64_t)(category->items[i].size_count + 1);
+    return count < REACH_MAX ? count : REACH_MAX;
+}
+
+/* Prices and what is reached are looked up along all ways; a menu of a few hundred lines could have billions. */
+static void check_reach(struct menu_check *check, const struct menu_raw *raw)
+{
+    struct reach reach = {.raw = raw}, next = {.raw = raw};
+    int64_t sum = 0;
+    for (int depth = 0; depth < MENU_DEPTH_MAX; depth++) {
+        for (size_t g = 0; g < raw->group_count && g < GROUPS_MAX; g++)
+            next.below[g] = reach_of_group(&reach, &raw->groups[g]);
+        reach = next;
+    }
+    for (size_t c = 0; c < raw->category_count; c++)
+        for (size_t i = 0; i < raw->categories[c].item_count; i++) {
+            const struct menu_raw_item *item = &raw->categories[c].items[i];
+            sum += reach_of(&reach, &item->groups) * (int64_t)(item->size_count + 1);
+        }
+    if (sum > REACH_MAX)
+        menu_problem(
+            check, "", "groups",
+            "what may be chosen of all dishes, within choices too, comes to %lld ways; up to %d are allowed: "
+            "name fewer groups within options, or fewer dishes in slots",
+            (long long)sum, REACH_MAX);
+}
+
 void menu_check_depth(struct menu_check *check, const struct menu_raw *raw)
 {
     struct asking asking;
@@ -163,6 +226,8 @@ void menu_check_depth(struct menu_check *check, const struct menu_raw *raw)
                              "has choices within choices more than %d deep; nobody can be asked all that",
                              MENU_DEPTH_MAX);
             }
+    if (!has_circle)
+        check_reach(check, raw);
 }
 
 /* Whether one of the groups is that one, or leads to it. */

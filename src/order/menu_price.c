@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "order/menu_internal.h"
@@ -102,22 +103,18 @@ static int64_t least_of_option(const struct menu *menu, const struct menu_group 
 }
 
 /* Of min different ones, or one again where each is a part; what is sold out costs nothing and is not counted. */
-static int64_t cheapest_cents(const struct menu *menu, const struct menu_group *group,
-                              const struct menu_size *size, int depth,
-                              bool *out_differs) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
+static int64_t sum_of_cheapest(const struct menu_group *group, const int64_t *cents)
 {
-    int64_t sum = 0, least = -1, most = 0, last = -1;
+    int64_t sum = 0, last = -1;
     for (int taken = 0; taken < group->min;) {
         int64_t next = -1;
         int same = 0;
         for (size_t i = 0; i < group->option_count; i++) {
-            const struct menu_option *option = &group->options[i];
-            int64_t cents = least_of_option(menu, group, option, size, depth, out_differs);
-            int each = menu_option_is_part(option) ? group->min : 1;
-            if (!option->is_available || cents <= last)
+            int each = menu_option_is_part(&group->options[i]) ? group->min : 1;
+            if (!group->options[i].is_available || cents[i] <= last)
                 continue;
-            same = next < 0 || cents < next ? each : same + (cents == next) * each;
-            next = next < 0 || cents < next ? cents : next;
+            same = next < 0 || cents[i] < next ? each : same + (cents[i] == next) * each;
+            next = next < 0 || cents[i] < next ? cents[i] : next;
         }
         if (next < 0)
             break;
@@ -125,12 +122,27 @@ static int64_t cheapest_cents(const struct menu *menu, const struct menu_group *
             sum += next;
         last = next;
     }
+    return sum;
+}
+
+static int64_t cheapest_cents(const struct menu *menu, const struct menu_group *group,
+                              const struct menu_size *size, int depth,
+                              bool *out_differs) /* NOLINT(misc-no-recursion): MENU_DEPTH_MAX */
+{
+    int64_t least = -1, most = 0, sum = 0;
+    int64_t *cents = calloc(group->option_count + 1, sizeof *cents);
+    if (cents == NULL) {
+        *out_differs = true; /* it is told as "from" */
+        return 0;
+    }
     for (size_t i = 0; i < group->option_count; i++) {
-        int64_t cents = least_of_option(menu, group, &group->options[i], size, depth, out_differs);
-        least = least < 0 || cents < least ? cents : least;
-        most = cents > most ? cents : most;
+        cents[i] = least_of_option(menu, group, &group->options[i], size, depth, out_differs);
+        least = least < 0 || cents[i] < least ? cents[i] : least;
+        most = cents[i] > most ? cents[i] : most;
     }
     *out_differs = *out_differs || most > least;
+    sum = sum_of_cheapest(group, cents);
+    free(cents);
     return sum;
 }
 

@@ -27,7 +27,8 @@ static void drop(struct rest_connection *connection, bool is_reset)
     connection->stream = NULL;
 }
 
-static void send_text(struct rest_connection *connection, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void send_text(struct rest_connection *connection,
+                                                            const char *format, ...)
 {
     va_list values;
     char text[512];
