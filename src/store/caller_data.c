@@ -34,6 +34,11 @@ enum vp_err store_erase_caller(struct store *store, const struct caller_wish *wi
     return store->backend->erase_caller(store, wish, out_erased);
 }
 
+enum vp_err store_overwrite_said(struct store *store)
+{
+    return store->backend->overwrite_said(store);
+}
+
 struct deletion {
     const char *recordings_dir;
     int count;
@@ -46,7 +51,7 @@ static bool delete_recordings(void *owner, const struct store_call *call)
     struct deletion *deletion = owner;
     if (call->ended_unix_ms == 0)
         return true;
-    enum vp_err err = recording_files_delete(deletion->recordings_dir, call->restaurant_id, call->call_sid);
+    enum vp_err err = recording_files_delete(deletion->recordings_dir, call->call_sid);
     deletion->count += err == VP_OK;
     if (err != VP_OK && err != VP_ERR_NOT_FOUND)
         deletion->err = err;
@@ -64,6 +69,8 @@ enum vp_err caller_forget(struct store *store, const struct caller_wish *wish,
         err = deletion.err;
     if (err == VP_OK)
         err = store_erase_caller(store, wish, out_erased);
+    if (err == VP_OK && out_erased->line_count > 0)
+        err = store_overwrite_said(store);
     if (err == VP_OK)
         out_erased->recording_count = deletion.count;
     return err;

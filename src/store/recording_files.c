@@ -62,7 +62,7 @@ enum vp_err recording_files_read(const char *folder, const char *restaurant_id, 
     return err == VP_OK && got < 0 ? VP_ERR_IO : err;
 }
 
-enum vp_err recording_files_delete(const char *folder, const char *restaurant_id, const char *call_sid)
+static enum vp_err delete_at(const char *folder, const char *restaurant_id, const char *call_sid)
 {
     char path[RECORDING_PATH_BYTES], part[RECORDING_PATH_BYTES + 8];
     bool has_any = false, has_failed = false;
@@ -76,6 +76,61 @@ enum vp_err recording_files_delete(const char *folder, const char *restaurant_id
     if (has_failed)
         return VP_ERR_IO;
     return has_any ? VP_OK : VP_ERR_NOT_FOUND;
+}
+
+/* Hands on_restaurant each name in the folder that a restaurant can have, until it answers false. False: the folder
+ * is there and cannot be read. */
+static bool each_restaurant(const char *folder, bool (*on_restaurant)(void *owner, const char *restaurant_id),
+                            void *owner)
+{
+    DIR *dir = folder[0] != '\0' ? opendir(folder) : NULL;
+    if (dir == NULL)
+        return folder[0] == '\0' || errno == ENOENT;
+    for (const struct dirent *entry; (entry = readdir(dir)) != NULL;)
+        if (is_name(entry->d_name) && !on_restaurant(owner, entry->d_name))
+            break;
+    closedir(dir);
+    return true;
+}
+
+struct call_files {
+    const char *folder, *call_sid;
+    char *home;
+    bool has_any, has_failed;
+};
+
+static bool find_home(void *owner, const char *restaurant_id)
+{
+    const struct call_files *files = owner;
+    return recording_files_count(files->folder, restaurant_id, files->call_sid, true) == 0 ||
+           !span_copy(span_of(restaurant_id), files->home, MENU_NAME_BYTES);
+}
+
+const char *recording_files_home(const char *folder, const char *restaurant_id, const char *call_sid,
+                                 char out[MENU_NAME_BYTES])
+{
+    struct call_files files = {.folder = folder, .call_sid = call_sid, .home = out};
+    (void)span_copy(span_of(restaurant_id), out, MENU_NAME_BYTES);
+    if (recording_files_count(folder, restaurant_id, call_sid, true) == 0)
+        (void)each_restaurant(folder, find_home, &files);
+    return out;
+}
+
+static bool delete_there(void *owner, const char *restaurant_id)
+{
+    struct call_files *files = owner;
+    enum vp_err err = delete_at(files->folder, restaurant_id, files->call_sid);
+    files->has_any |= err == VP_OK;
+    files->has_failed |= err != VP_OK && err != VP_ERR_NOT_FOUND;
+    return true;
+}
+
+enum vp_err recording_files_delete(const char *folder, const char *call_sid)
+{
+    struct call_files files = {.folder = folder, .call_sid = call_sid};
+    if (!each_restaurant(folder, delete_there, &files) || files.has_failed)
+        return VP_ERR_IO;
+    return files.has_any ? VP_OK : VP_ERR_NOT_FOUND;
 }
 
 static bool ends_in(const char *name, const char *ending)

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "order/menu.h"
 
 enum {
     RECORDING_PATH_BYTES = 1024,
@@ -26,9 +27,12 @@ int recording_files_count(const char *folder, const char *restaurant_id, const c
 /* Appends the whole file. VP_ERR_NOT_FOUND, VP_ERR_IO, VP_ERR_TOO_BIG, VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err recording_files_read(const char *folder, const char *restaurant_id,
                                                const char *call_sid, int number, struct buf *out);
-/* All of the call. VP_ERR_NOT_FOUND: there is none; VP_ERR_IO: one stays. */
-VP_MUST_CHECK enum vp_err recording_files_delete(const char *folder, const char *restaurant_id,
-                                                 const char *call_sid);
+/* Whose folder has recordings of the call: restaurant_id's where there are, or none anywhere, else that of the one at
+ * which the call began before it moved to restaurant_id. Returns out. */
+const char *recording_files_home(const char *folder, const char *restaurant_id, const char *call_sid,
+                                 char out[MENU_NAME_BYTES]);
+/* All of the call, in whichever restaurant's folder. VP_ERR_NOT_FOUND: there is none; VP_ERR_IO: one stays. */
+VP_MUST_CHECK enum vp_err recording_files_delete(const char *folder, const char *call_sid);
 /* Deletes what of the restaurant is older than so many days, and what was left unfinished a day ago. Returns how many
  * files that were. */
 int recording_files_sweep(const char *folder, const char *restaurant_id, int days, int64_t now_unix_ms);

@@ -5,18 +5,35 @@
 #include "base/json_tree.h"
 #include "store/sqlite_internal.h"
 
-/* A number as people leave it ("555-014-2888") is the caller's where its digits are those of theirs, with or without
- * the country code. ?1: the number or NULL, ?2: the restaurant or NULL, ?3: the time or 0, ?4: how many, -1: all. */
-#define DIGITS "replace(replace(replace(phone, '-', ''), ' ', ''), '+', '')"
-#define LEFT   "(length(" DIGITS ") >= 10 AND substr(?1, 2) LIKE '%' || " DIGITS ")"
+#define OF_CALL(table) "EXISTS (SELECT 1 FROM " table " WHERE " table ".call_sid = call.call_sid"
+
+/* Of anybody something is known still: each of these is false once the steps below erased it. */
+#define HAS_NOTE "(details LIKE 'note: %' OR instr(details, '; note: ') > 0)"
+#define KNOWN_SAID                                                                                           \
+    OF_CALL("line") ") OR " OF_CALL("tool_record") ") OR " OF_CALL("talk") ") OR " OF_CALL("turn_answer") ")"
+#define KNOWN_ORDER                                                                                          \
+    OF_CALL("orders")                                                                                        \
+    " AND (name || phone || address || allergy || note || cancel_reason <> '' OR EXISTS "                    \
+    "(SELECT 1 FROM order_line WHERE order_id = orders.id AND " HAS_NOTE ")))"
+#define KNOWN_MESSAGE OF_CALL("message") " AND text || name || phone || wanted_for || account_id <> '')"
+#define KNOWN_BASKET  OF_CALL("basket") " AND instr(json, '\"read_back\"') > 0)"
 #define KNOWN                                                                                                \
-    "(caller_number <> '' OR EXISTS (SELECT 1 FROM line WHERE line.call_sid = call.call_sid) OR EXISTS "     \
-    "(SELECT 1 FROM orders WHERE orders.call_sid = call.call_sid AND (name <> '' OR phone <> '')))"
+    "(caller_number <> '' OR " KNOWN_SAID " OR " KNOWN_ORDER " OR " KNOWN_MESSAGE " OR " KNOWN_BASKET ")"
+
+/* The number is a caller's who calls from it, and one's who told it: in an order, a message, or what became neither. */
+#define PHONE_IN(json, path)                                                                                 \
+    "tells_number(" json ", ?1) AND json_valid(" json ") AND is_number(json_extract(" json ", " path "), ?1)"
+#define TOLD_ORDER    OF_CALL("orders") " AND is_number(phone, ?1))"
+#define TOLD_MESSAGE  OF_CALL("message") " AND (is_number(phone, ?1) OR tells_number(text, ?1)))"
+#define TOLD_BASKET   OF_CALL("basket") " AND " PHONE_IN("json", "'$.customer.phone'") ")"
+#define TOLD_FUNCTION OF_CALL("tool_record") " AND " PHONE_IN("arguments", "'$.phone'") ")"
+#define TOLD                                                                                                 \
+    "(is_number(caller_number, ?1) OR " TOLD_ORDER " OR " TOLD_MESSAGE " OR " TOLD_BASKET                    \
+    " OR " TOLD_FUNCTION ")"
+/* ?1: the number or NULL, ?2: the restaurant or NULL, ?3: the time or 0, ?4: how many, -1: all. */
 #define CALLS_OF                                                                                             \
     "FROM call WHERE (?2 IS NULL OR restaurant_id = ?2) AND (?3 = 0 OR started_unix_ms < ?3) AND "           \
-    "CASE WHEN ?1 IS NULL THEN " KNOWN " ELSE caller_number = ?1 OR call_sid IN "                            \
-    "(SELECT call_sid FROM orders WHERE " LEFT ") OR call_sid IN "                                           \
-    "(SELECT call_sid FROM message WHERE " LEFT ") END"
+    "CASE WHEN ?1 IS NULL THEN " KNOWN " ELSE " TOLD " END"
 
 static void bind_wish(sqlite3_stmt *statement, const struct caller_wish *wish)
 {
@@ -65,7 +82,17 @@ static const struct {
     {"DELETE FROM tool_record" OF_THEM, COUNTED(tool_record_count)},
     {"DELETE FROM talk" OF_THEM, UNCOUNTED},
     {"DELETE FROM turn_answer" OF_THEM, UNCOUNTED},
-    {"UPDATE orders SET name = '', phone = '', address = '', allergy = '', note = ''" OF_THEM,
+    /* A dish's note stands last among its details (order/ticket.c). */
+    {"UPDATE order_line SET details = CASE WHEN details LIKE 'note: %' THEN '' ELSE "
+     "substr(details, 1, instr(details, '; note: ') - 1) END WHERE " HAS_NOTE
+     " AND order_id IN (SELECT id FROM orders" OF_THEM ")",
+     UNCOUNTED},
+    /* A provider's words may have the number in them. */
+    {"UPDATE delivery SET last_error = '' WHERE last_error <> '' AND (order_id IN (SELECT id FROM orders" OF_THEM
+     ") OR message_id IN (SELECT id FROM message" OF_THEM
+     ") OR call_sid IN (SELECT call_sid FROM temp.forgotten))",
+     UNCOUNTED},
+    {"UPDATE orders SET name = '', phone = '', address = '', allergy = '', note = '', cancel_reason = ''" OF_THEM,
      COUNTED(order_count)},
     {"UPDATE message SET text = '', name = '', phone = '', wanted_for = '', account_id = ''" OF_THEM,
      COUNTED(message_count)},
@@ -84,6 +111,16 @@ static enum vp_err run(struct sqlite_store *store, const char *sql, const struct
     return err;
 }
 
+/* The dish without its note, which is said last (order/basket_spoken.c). */
+static void erase_note(json_t *line)
+{
+    const char *spoken = json_string_value(json_object_get(line, "spoken"));
+    const char *noted = spoken != NULL ? strstr(spoken, ", noted ") : NULL;
+    if (noted != NULL)
+        json_object_set_new(line, "spoken", json_stringn(spoken, (size_t)(noted - spoken)));
+    json_object_del(line, "note");
+}
+
 /* What was said word for word, and to whom, goes; dishes and sums stay, by which the order is judged. */
 static char *anonymous_basket(const char *text)
 {
@@ -94,7 +131,7 @@ static char *anonymous_basket(const char *text)
         if (json_object_get(customer, of_caller[i]) != NULL)
             json_object_set_new(customer, of_caller[i], json_string(""));
     json_object_del(basket, "read_back");
-    json_array_foreach(json_object_get(basket, "lines"), i, line) json_object_del(line, "note");
+    json_array_foreach(json_object_get(basket, "lines"), i, line) erase_note(line);
     char *out = basket != NULL ? json_dumps(basket, JSON_COMPACT) : NULL;
     json_decref(basket);
     return out;
@@ -157,25 +194,39 @@ static enum vp_err erase(struct sqlite_store *store, const struct caller_wish *w
     return err;
 }
 
+/* The log that the file is written from has the old pages until it begins anew; where somebody reads it now, it does so
+ * later. */
+static void empty_log(struct sqlite_store *store)
+{
+    (void)sqlite3_exec(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
+}
+
 enum vp_err sqlite_erase_caller(struct store *base, const struct caller_wish *wish,
                                 struct caller_erased *out_erased)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    static const char begin[] = "PRAGMA secure_delete = ON;"
-                                "CREATE TEMP TABLE IF NOT EXISTS forgotten (call_sid TEXT PRIMARY KEY);"
+    static const char begin[] = "CREATE TEMP TABLE IF NOT EXISTS forgotten (call_sid TEXT PRIMARY KEY);"
                                 "DELETE FROM temp.forgotten";
-    /* The log that the file is written from has the old pages until it begins anew; where somebody reads it now, it
-     * does so later. */
-    static const char end[] = "DELETE FROM temp.forgotten; PRAGMA secure_delete = OFF;"
-                              "PRAGMA wal_checkpoint(TRUNCATE)";
     struct caller_erased erased = {0};
     if (sqlite3_exec(store->db, begin, NULL, NULL, NULL) != SQLITE_OK)
         return sqlite_failed(store, "erase");
     enum vp_err err = sqlite_begin(store, true);
     if (err == VP_OK)
         err = sqlite_end(store, erase(store, wish, &erased));
-    (void)sqlite3_exec(store->db, end, NULL, NULL, NULL);
+    (void)sqlite3_exec(store->db, "DELETE FROM temp.forgotten", NULL, NULL, NULL);
+    empty_log(store);
     if (err == VP_OK)
         *out_erased = erased;
+    return err;
+}
+
+/* The index only notes of a word that it is gone, until its parts are put together. */
+enum vp_err sqlite_overwrite_said(struct store *base)
+{
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    enum vp_err err = sqlite_begin(store, true);
+    if (err == VP_OK)
+        err = sqlite_end(store, run(store, "INSERT INTO said (said) VALUES ('optimize')", NULL));
+    empty_log(store);
     return err;
 }

@@ -209,6 +209,9 @@ enum vp_err sqlite_each_call_of_caller(struct store *base, const struct caller_w
                                        void *owner);
 enum vp_err sqlite_erase_caller(struct store *base, const struct caller_wish *wish,
                                 struct caller_erased *out_erased);
+enum vp_err sqlite_overwrite_said(struct store *base);
+/* sqlite_number.c: the functions of SQL by which numbers are compared. False: no memory. */
+bool sqlite_know_numbers(sqlite3 *db);
 enum vp_err sqlite_first_change(struct store *base, int64_t *out_id);
 enum vp_err sqlite_forget_changes(struct store *base, int64_t before_unix_ms);
 enum vp_err sqlite_put_token(struct store *base, const struct store_token *token, int64_t *out_id);

@@ -197,13 +197,16 @@ static bool use_wal(sqlite3 *db, int patience_ms)
     }
 }
 
-/* What a damaged or foreign file says must not run as a program. */
+/* What a damaged or foreign file says must not run as a program; what is deleted is overwritten, lest an erased
+ * caller's words stay where they stood once. */
 static bool keep_safe(sqlite3 *db)
 {
     return sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
            sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) == SQLITE_OK &&
-           sqlite3_exec(db, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON", NULL, NULL, NULL) ==
-               SQLITE_OK;
+           sqlite3_exec(db,
+                        "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON",
+                        NULL, NULL, NULL) == SQLITE_OK &&
+           sqlite_know_numbers(db);
 }
 
 static enum vp_err prepare_database(sqlite3 *db, int patience_ms, char *out_why, size_t why_size_bytes)
@@ -325,6 +328,7 @@ const struct store_backend sqlite_backend = {
     .each_live_call = sqlite_each_live_call,
     .each_call_of_caller = sqlite_each_call_of_caller,
     .erase_caller = sqlite_erase_caller,
+    .overwrite_said = sqlite_overwrite_said,
     .first_change = sqlite_first_change,
     .forget_changes = sqlite_forget_changes,
     .put_token = sqlite_put_token,

@@ -108,6 +108,7 @@ struct store_backend {
                                        void *owner);
     enum vp_err (*erase_caller)(struct store *store, const struct caller_wish *wish,
                                 struct caller_erased *out_erased);
+    enum vp_err (*overwrite_said)(struct store *store);
     enum vp_err (*first_change)(struct store *store, int64_t *out_id);
     enum vp_err (*forget_changes)(struct store *store, int64_t before_unix_ms);
     enum vp_err (*put_token)(struct store *store, const struct store_token *token, int64_t *out_id);

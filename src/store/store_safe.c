@@ -178,6 +178,11 @@ static enum vp_err erase_caller(struct store *base, const struct caller_wish *wi
     return NOW(base, store_erase_caller(INNER(base), wish, out_erased));
 }
 
+static enum vp_err overwrite_said(struct store *base)
+{
+    return NOW(base, store_overwrite_said(INNER(base)));
+}
+
 static enum vp_err first_change(struct store *base, int64_t *out_id)
 {
     return NOW(base, store_first_change(INNER(base), out_id));
@@ -374,6 +379,7 @@ static const struct store_backend safe_backend = {
     .each_live_call = each_live_call,
     .each_call_of_caller = each_call_of_caller,
     .erase_caller = erase_caller,
+    .overwrite_said = overwrite_said,
     .first_change = first_change,
     .forget_changes = forget_changes,
     .put_token = put_token,

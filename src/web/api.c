@@ -146,10 +146,10 @@ static enum vp_err collect_call(struct store *store, void *job)
     if (err == VP_OK)
         err = store_each_usage(store, &(struct store_usage_filter){.call_sid = query->call_sid}, take_usage,
                                &usage);
-    int recordings =
-        query->recordings_dir != NULL
-            ? recording_files_count(query->recordings_dir, call.restaurant_id, call.call_sid, false)
-            : 0;
+    const char *folder = query->recordings_dir != NULL ? query->recordings_dir : "";
+    char home[MENU_NAME_BYTES];
+    (void)recording_files_home(folder, call.restaurant_id, call.call_sid, home);
+    int recordings = recording_files_count(folder, home, call.call_sid, false);
     query->json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o?, s:o?, s:o, s:o?, s:o, s:o, s:b, s:i}",
                             "call_sid", call.call_sid, "state", call.ended_unix_ms != 0 ? "ended" : "live",
                             "end_reason", call.end_reason, "end_class", end_class_of(&call), "arm",

@@ -36,10 +36,12 @@ static enum vp_err read_wav(struct store *store, void *job)
 {
     struct recording_query *query = job;
     struct store_call call;
+    char home[MENU_NAME_BYTES];
     enum vp_err err = store_find_call(store, query->call_sid, &call);
-    return err != VP_OK ? err
-                        : recording_files_read(query->folder, call.restaurant_id, call.call_sid,
-                                               query->number, &query->wav);
+    if (err != VP_OK)
+        return err;
+    (void)recording_files_home(query->folder, call.restaurant_id, call.call_sid, home);
+    return recording_files_read(query->folder, home, call.call_sid, query->number, &query->wav);
 }
 
 static enum vp_err delete_wav(struct store *store, void *job)
@@ -48,7 +50,7 @@ static enum vp_err delete_wav(struct store *store, void *job)
     struct store_call call;
     enum vp_err err = store_find_call(store, query->call_sid, &call);
     if (err == VP_OK)
-        err = recording_files_delete(query->folder, call.restaurant_id, call.call_sid);
+        err = recording_files_delete(query->folder, call.call_sid);
     if (err == VP_OK)
         log_info("web", "call=%s recording deleted restaurant=%s", call.call_sid, call.restaurant_id);
     return err;

@@ -29,6 +29,7 @@ struct sweep {
     const struct scoreboard *board;
     int64_t next_ms; /* after which the following one comes */
     int lost_count;
+    bool has_erased;    /* words that are to be overwritten */
     int64_t forgets_ms; /* when changes and callers are forgotten next, monotonic */
     const char *recordings_dir;
     const struct menu_set *menus; /* the loop's */
@@ -131,7 +132,7 @@ enum vp_err sweep_all(struct store *store, const struct scoreboard *board, int64
 /* ---- in its time ---- */
 
 /* True: there may be more to forget. */
-static bool forget_callers(struct store *store, const struct kept *kept)
+static bool forget_callers(struct sweep *sweep, struct store *store, const struct kept *kept)
 {
     struct caller_erased erased = {0};
     const struct caller_wish wish = {.restaurant_id = kept->restaurant_id,
@@ -141,7 +142,17 @@ static bool forget_callers(struct store *store, const struct kept *kept)
     if (err != VP_OK || erased.call_count > 0)
         log_info("web", "callers forgotten restaurant=%s calls=%d days=%d store=%s", kept->restaurant_id,
                  erased.call_count, kept->caller_days, vp_err_name(err));
+    sweep->has_erased |= erased.line_count > 0;
     return err == VP_OK && erased.call_count == FORGOTTEN_AT_ONCE_MAX;
+}
+
+/* Once all that is old is gone. */
+static void overwrite_erased(struct sweep *sweep, struct store *store)
+{
+    enum vp_err err = store_overwrite_said(store);
+    sweep->has_erased = err != VP_OK;
+    if (err != VP_OK)
+        log_warn("web", "what was erased cannot be overwritten reason=%s", vp_err_name(err));
 }
 
 static void forget_in_time(struct sweep *sweep, struct store *store)
@@ -154,7 +165,9 @@ static void forget_in_time(struct sweep *sweep, struct store *store)
         log_warn("web", "old changes cannot be forgotten reason=%s", vp_err_name(err));
     for (size_t i = 0; i < sweep->kept_count; i++)
         if (sweep->kept[i].caller_days > 0)
-            is_more = forget_callers(store, &sweep->kept[i]) || is_more;
+            is_more = forget_callers(sweep, store, &sweep->kept[i]) || is_more;
+    if (sweep->has_erased && !is_more)
+        overwrite_erased(sweep, store);
     sweep->forgets_ms = clock_mono_ms() + (is_more ? SWEEP_EVERY_MS : FORGET_EVERY_MS);
 }
 

@@ -71,10 +71,23 @@ static void all_parts_of_a_call_are_counted_read_and_deleted(void **state)
     assert_int_equal(wav.len, 4);
     assert_int_equal(recording_files_read(folder, "harbor", "CA1", 3, &wav), VP_ERR_NOT_FOUND);
     buf_deinit(&wav);
-    assert_int_equal(recording_files_delete(folder, "harbor", "CA1"), VP_OK);
-    assert_int_equal(recording_files_delete(folder, "harbor", "CA1"), VP_ERR_NOT_FOUND);
+    assert_int_equal(recording_files_delete(folder, "CA1"), VP_OK);
+    assert_int_equal(recording_files_delete(folder, "CA1"), VP_ERR_NOT_FOUND);
     assert_false(is_there("CA1-3.wav.part"));
     assert_true(is_there("CA11.wav"));
+}
+
+static void a_call_that_moved_is_found_where_it_began(void **state)
+{
+    char home[MENU_NAME_BYTES];
+    (void)state;
+    make_file("CA1.wav", 0);
+    assert_string_equal(recording_files_home(folder, "pier", "CA1", home), "harbor");
+    assert_string_equal(recording_files_home(folder, "pier", "CA2", home), "pier");
+    assert_string_equal(recording_files_home(folder, "pier", "../CA1", home), "pier");
+    assert_int_equal(recording_files_delete(folder, "CA1"), VP_OK);
+    assert_int_equal(recording_files_delete("", "CA1"), VP_ERR_NOT_FOUND);
+    assert_int_equal(recording_files_delete("/nowhere", "CA1"), VP_ERR_NOT_FOUND);
 }
 
 static void what_is_older_than_the_restaurants_days_is_deleted(void **state)
@@ -97,5 +110,6 @@ static void what_is_older_than_the_restaurants_days_is_deleted(void **state)
 TESTS_WITH(open_folder, close_folder) = {
     TEST(no_name_leads_out_of_the_folder),
     TEST(all_parts_of_a_call_are_counted_read_and_deleted),
+    TEST(a_call_that_moved_is_found_where_it_began),
     TEST(what_is_older_than_the_restaurants_days_is_deleted),
 };
