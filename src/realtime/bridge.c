@@ -278,7 +278,9 @@ static void take_menu(struct bridge *bridge, struct menu *menu)
 
 static void on_chosen(void *owner, struct menu *menu)
 {
-    take_menu(owner, menu);
+    struct bridge *bridge = owner;
+    take_menu(bridge, menu);
+    call_tap_move(&bridge->tap, menu->restaurant_id);
 }
 
 static void on_own_tool(void *owner, uint32_t request_id, const struct own_tool_reply *reply)

@@ -165,6 +165,12 @@ void call_tap_end(struct call_tap *tap)
     forget(tap);
 }
 
+void call_tap_move(struct call_tap *tap, const char *restaurant_id)
+{
+    if (strcmp(tap->restaurant_id, restaurant_id) != 0)
+        call_tap_end(tap);
+}
+
 void call_tap_deinit(struct call_tap *tap)
 {
     call_tap_end(tap);

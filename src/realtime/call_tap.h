@@ -34,6 +34,8 @@ bool call_tap_play(struct call_tap *tap, struct span ulaw_b64);
 void call_tap_clear(struct call_tap *tap);
 void call_tap_mark(struct call_tap *tap, const char *name);
 void call_tap_hear(struct call_tap *tap, struct span ulaw_b64, int64_t timestamp_ms);
+/* The call is that restaurant's from now on: what another records of its own callers ends. */
+void call_tap_move(struct call_tap *tap, const char *restaurant_id);
 /* Completes the file. Repeatable. */
 void call_tap_end(struct call_tap *tap);
 /* Frees what the greeting is made of, which the call had borrowed. */

@@ -228,6 +228,25 @@ static void a_restaurant_that_does_not_ask_for_it_is_not_recorded(void **state)
     expect_nothing();
 }
 
+static void a_call_that_moves_to_another_restaurant_is_recorded_no_further(void **state)
+{
+    struct wav wav;
+    (void)state;
+    begin_announced();
+    (void)play_greeting();
+    wait_ms(600);
+    call_tap_mark(&scene.tap, CALL_RECORDING_MARK);
+    speak(1000);
+    call_tap_move(&scene.tap, "harbor"); /* it chose the one it is at */
+    speak(1000);
+    call_tap_move(&scene.tap, "pier");
+    speak(1000);
+    finish();
+    read_recording(1, &wav);
+    assert_int_equal(wav.frame_count, 2000 * ULAW_BYTES_PER_MS);
+    wav_deinit(&wav);
+}
+
 /* What was written so far can be heard, although nobody ended it. */
 static void the_header_is_right_while_the_file_is_written(void **state)
 {
@@ -275,6 +294,7 @@ TESTS_WITH(open_scene, close_scene) = {
     TEST(without_a_clip_of_the_announcement_nothing_is_recorded),
     TEST(a_call_that_comes_back_unannounced_is_not_recorded),
     TEST(a_restaurant_that_does_not_ask_for_it_is_not_recorded),
+    TEST(a_call_that_moves_to_another_restaurant_is_recorded_no_further),
     TEST(the_header_is_right_while_the_file_is_written),
     TEST(a_folder_that_cannot_be_written_ends_the_recording_only),
 };
