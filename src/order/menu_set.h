@@ -26,6 +26,7 @@ struct menu_set {                     /* zeroed: empty */
     struct menu
         *shared[MENU_SHARED_MAX]; /* retained: of the numbers that several files have (menu_places.h) */
     size_t shared_count;
+    bool has_too_many_shared; /* such numbers: calls to those beyond go to the first file that has them */
     bool is_english_only; /* the embedded engine answers: a menu with another language is none of the set */
 };
 

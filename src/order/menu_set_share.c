@@ -94,13 +94,14 @@ static size_t find_sharing(const struct menu_set *set, const char *number, struc
     return count;
 }
 
-/* As it was, where it says the same: whoever has it is not given another one. */
+/* As it was, where it says the same: whoever has it is not given another one. What it has of the first file (language,
+ * voice, model, whether whoever picks up is asked) changes with that file's text. */
 static struct menu *keep_or_take(const struct menu_set *set, struct menu *made)
 {
     for (size_t i = 0; i < set->shared_count; i++) {
         struct menu *before = set->shared[i];
-        if (strcmp(before->restaurant_id, made->restaurant_id) == 0 && menu_has_same_places(before, made) &&
-            strcmp(before->staff_number, made->staff_number) == 0 &&
+        if (strcmp(before->restaurant_id, made->restaurant_id) == 0 && before->text_hash == made->text_hash &&
+            menu_has_same_places(before, made) && strcmp(before->staff_number, made->staff_number) == 0 &&
             before->retention_days == made->retention_days) {
             menu_release(made);
             return menu_retain(before);
@@ -117,15 +118,19 @@ static bool has_number(struct menu *const *menus, size_t count, const char *numb
     return false;
 }
 
-static enum vp_err share_all(const struct menu_set *set, struct menu *out[MENU_SHARED_MAX], size_t *out_count)
+static enum vp_err share_all(struct menu_set *set, struct menu *out[MENU_SHARED_MAX], size_t *out_count)
 {
     struct menu *sharing[MENU_PLACES_MAX], *made;
+    set->has_too_many_shared = false;
     for (size_t i = 0; i < set->count; i++)
-        for (size_t n = 0; n < set->files[i]->called_numbers.count && *out_count < MENU_SHARED_MAX; n++) {
+        for (size_t n = 0; n < set->files[i]->called_numbers.count; n++) {
             const char *number = set->files[i]->called_numbers.words[n];
             size_t count = find_sharing(set, number, sharing);
             if (count < 2 || has_number(out, *out_count, number))
                 continue;
+            set->has_too_many_shared |= *out_count == MENU_SHARED_MAX;
+            if (set->has_too_many_shared)
+                return VP_OK;
             enum vp_err err = menu_of_number(number, sharing, count, &made);
             if (err != VP_OK)
                 return err;

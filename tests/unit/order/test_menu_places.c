@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "order/menu_people.h"
 #include "order/menu_set.h"
 #include "with_cmocka.h"
 #include "with_folder.h"
@@ -17,6 +18,12 @@ struct folder {
 #define HEAD(id, location)                                                                                   \
     "restaurant:\n  id: " id "\n  name: Harbor\n  address: 1 Main Street\n  timezone: America/New_York\n"    \
     "  called_numbers: [\"+15550001111\"]\n  greeting: Hello.\n" location                                    \
+    "pickup:\n  minutes: 20\nhours:\n  every_day: [\"00:00-24:00\"]\n"                                       \
+    "categories:\n  - id: pizzas\n    name: Pizzas\n    items:\n"                                            \
+    "      - {id: plain, name: Plain, price: 5.00, allergens: []}\n"
+#define MANY_NUMBERS                                                                                         \
+    "restaurant:\n  id: house-%d\n  name: Harbor\n  address: 1 Main Street\n  timezone: America/New_York\n"  \
+    "  called_numbers: [%s]\n  greeting: Hello.\n  location: {name: House %d}\n"                             \
     "pickup:\n  minutes: 20\nhours:\n  every_day: [\"00:00-24:00\"]\n"                                       \
     "categories:\n  - id: pizzas\n    name: Pizzas\n    items:\n"                                            \
     "      - {id: plain, name: Plain, price: 5.00, allergens: []}\n"
@@ -121,9 +128,55 @@ static void a_location_that_is_renamed_is_known_to_the_others(void **state)
                         "Good day. Which restaurant would you like, Old Town or Riverside?");
 }
 
+static void what_a_shared_number_has_of_the_first_file_changes_with_it(void **state)
+{
+    struct folder *folder = *state;
+    struct menu *menu;
+    struct problems problems;
+    put(folder, "a.yaml", HEAD("downtown", PLACE("Downtown", "")));
+    put(folder, "b.yaml", HEAD("riverside", PLACE("Riverside", "")));
+    assert_true(load(folder));
+    assert_true(menu_people(menu_set_find_called(&folder->menus, "+15550001111"))->is_asked);
+    const char *text = HEAD("downtown", PLACE("Downtown", "  transfer_whisper: no\n  voice: marin\n"));
+    assert_int_equal(menu_parse(span_of(text), "a.yaml", &menu, &problems), VP_OK);
+    assert_int_equal(menu_set_put(&folder->menus, 0, menu, 0), VP_OK);
+    menu_release(menu);
+    const struct menu *shared = menu_set_find_called(&folder->menus, "+15550001111");
+    assert_false(menu_people(shared)->is_asked);
+    assert_string_equal(shared->voice, "marin");
+}
+
+/* Two restaurants that share so many numbers, which end in first and so on. */
+static void put_pair(const struct folder *folder, int first, int count)
+{
+    char numbers[MENU_SHARED_MAX * 16] = "", name[16], *text;
+    for (int i = 0; i < count; i++)
+        snprintf(numbers + strlen(numbers), sizeof numbers - strlen(numbers), "%s\"+155500%05d\"",
+                 i > 0 ? "," : "", first + i);
+    for (int i = first; i < first + 2; i++) {
+        assert_true(asprintf(&text, MANY_NUMBERS, i, numbers, i) > 0);
+        snprintf(name, sizeof name, "%d.yaml", i);
+        put(folder, name, text);
+        free(text);
+    }
+}
+
+static void numbers_are_shared_up_to_a_limit(void **state)
+{
+    struct folder *folder = *state;
+    put_pair(folder, 100, MENU_SHARED_MAX);
+    assert_true(load(folder));
+    menu_set_release(&folder->menus);
+    put_pair(folder, 200, 1);
+    assert_false(load(folder));
+    assert_non_null(strstr(folder->problems, "share more than 64 numbers"));
+}
+
 TESTS_WITH(open_folder, close_folder) = {
     TEST(a_shared_number_has_a_menu_of_its_own_that_asks),
     TEST(without_a_location_a_number_is_one_restaurants),
     TEST(two_locations_may_not_be_called_alike),
     TEST(a_location_that_is_renamed_is_known_to_the_others),
+    TEST(what_a_shared_number_has_of_the_first_file_changes_with_it),
+    TEST(numbers_are_shared_up_to_a_limit),
 };
