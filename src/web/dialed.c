@@ -77,6 +77,20 @@ static enum vp_err note_dial(struct store *store, void *job)
     return call_notes_add_talk_over(store, &dialed->call);
 }
 
+/* The caller may have called a number that several share: the restaurant is the one that they chose. */
+static const struct menu *menu_of(const struct dialed *dialed)
+{
+    const struct menu_set *menus = dialed->web->settings.menus;
+    const struct menu *menu = menu_set_find(menus, dialed->call.restaurant_id);
+    return menu != NULL ? menu : menu_set_find_called(menus, dialed->called_number);
+}
+
+static enum vp_err find_call(struct store *store, void *job)
+{
+    struct dialed *dialed = job;
+    return store_find_call(store, dialed->call_sid, &dialed->call);
+}
+
 /* They have talked, or the caller is gone. */
 static void answer_end(const struct web *web, struct http_request *request)
 {
@@ -118,6 +132,17 @@ static void answer_dial(void *job, enum vp_err err)
     free(dialed);
 }
 
+static void on_found(void *job, enum vp_err err)
+{
+    struct dialed *dialed = job;
+    const struct menu *menu = menu_of(dialed);
+    dialed->is_asked = menu != NULL && menu_people(menu)->is_asked;
+    if (err == VP_OK)
+        store_thread_ask(dialed->web->settings.store, note_dial, answer_dial, dialed);
+    else
+        answer_dial(dialed, err);
+}
+
 void voice_serve_dialed(void *owner, struct http_request *request)
 {
     struct web *web = owner;
@@ -128,8 +153,6 @@ void voice_serve_dialed(void *owner, struct http_request *request)
     if (dialed == NULL)
         return;
     dialed->web = web;
-    const struct menu *menu = menu_set_find_called(web->settings.menus, webhook.to);
-    dialed->is_asked = menu != NULL && menu_people(menu)->is_asked;
     dialed->is_over = webhook.is_over;
     dialed->is_connected = webhook.dial == PHONE_DIAL_CONNECTED;
     dialed->is_bridge_told = webhook.is_bridge_told;
@@ -139,5 +162,5 @@ void voice_serve_dialed(void *owner, struct http_request *request)
     (void)span_copy(span_of(webhook.to), dialed->called_number, sizeof dialed->called_number);
     (void)span_copy(span_of(webhook.dial_why), dialed->why, sizeof dialed->why);
     (void)span_copy(span_of(webhook.dial_id), dialed->dial_id, sizeof dialed->dial_id);
-    store_thread_ask(web->settings.store, note_dial, answer_dial, dialed);
+    store_thread_ask(web->settings.store, find_call, on_found, dialed);
 }

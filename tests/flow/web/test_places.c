@@ -10,18 +10,18 @@
 
 #define RECORDING_SID "RE00000000000000000000000000000005"
 
-static struct menu *menu_of_place(const char *id, const char *location)
+static struct menu *menu_of_place(const char *id, const char *location, const char *keys)
 {
     char more[200];
-    snprintf(more, sizeof more, "restaurant:\n  location: {name: %s}\n  id: %s\n", location, id);
+    snprintf(more, sizeof more, "restaurant:\n  location: {name: %s}\n%s  id: %s\n", location, keys, id);
     return edited_menu(EDITED_PIZZERIA, "restaurant:\n  id: harbor-pizza\n", more);
 }
 
 /* The bench has one menu; now it has two that share its number. */
 static void share_number(void)
 {
-    struct menu *downtown = menu_of_place("downtown", "Downtown"),
-                *riverside = menu_of_place("riverside", "Riverside");
+    struct menu *downtown = menu_of_place("downtown", "Downtown", ""),
+                *riverside = menu_of_place("riverside", "Riverside", "  transfer_whisper: no\n");
     bench.menus.menus[1] = menu_retain(riverside);
     bench.menus.files[1] = menu_retain(riverside);
     bench.menus.count = 2;
@@ -84,6 +84,19 @@ static void a_key_chooses_where_nobody_is_understood(void **state)
     expect_restaurant("riverside");
 }
 
+/* Downtown's, and so those of the number, take a call by a key, Riverside's do not. */
+static void whether_staff_are_asked_is_the_chosen_restaurants(void **state)
+{
+    (void)state;
+    begin_call();
+    upstream_calls("", "choose_restaurant", "{\"restaurant_id\":\"riverside\"}");
+    upstream_says("Riverside it is. What can I get for you?");
+    post_recording("/voice/turn?n=1");
+    post_form("/voice/dialed", "&DialCallStatus=completed&DialCallSid=CAd1");
+    expect("<Hangup/>"); /* no key was wanted: they have talked */
+    expect_not("/voice/turn");
+}
+
 static void write_text(const char *text)
 {
     char form[300];
@@ -106,5 +119,6 @@ static void staff_say_which_restaurant_they_mean(void **state)
 TESTS_WITH(open_shared, with_bench_closed) = {
     TEST(the_answer_makes_the_call_that_restaurants),
     TEST(a_key_chooses_where_nobody_is_understood),
+    TEST(whether_staff_are_asked_is_the_chosen_restaurants),
     TEST(staff_say_which_restaurant_they_mean),
 };
