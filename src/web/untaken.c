@@ -11,15 +11,16 @@ struct untaken {
     enum end_reason reason;
 };
 
-/* Such a call has no arm of its own, so that no comparison counts it. */
+/* Such a call has no arm that counts, so that no comparison has it. One that is there already is the same webhook
+ * again, or has been taken up meanwhile: then it goes on. */
 static enum vp_err write_untaken(struct store *store, void *job)
 {
     const struct untaken *untaken = job;
-    bool is_new;
+    bool is_new = false;
     enum vp_err err = store_begin_call(store, &untaken->call, &is_new);
-    return err == VP_OK ? store_end_call(store, untaken->call.call_sid, 0, end_reason_text(untaken->reason),
-                                         clock_unix_ms())
-                        : err;
+    return err == VP_OK && is_new ? store_end_call(store, untaken->call.call_sid, 0,
+                                                   end_reason_text(untaken->reason), clock_unix_ms())
+                                  : err;
 }
 
 static void on_written(void *job, enum vp_err err)

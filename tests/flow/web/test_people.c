@@ -205,6 +205,18 @@ static void who_hangs_up_while_it_rings_was_not_answered(void **state)
     assert_string_equal(stored_call().end_reason, "not answered");
 }
 
+static void a_call_that_the_agent_has_taken_is_not_ended_by_a_late_word(void **state)
+{
+    (void)state;
+    use_menu("", always);
+    post_form("/voice", "&CallStatus=ringing");
+    post_form("/voice/rung", "&CallStatus=in-progress&DialCallStatus=no-answer");
+    expect("<Stream ");
+    post_form("/voice/rung", "&CallStatus=completed&DialCallStatus=no-answer");
+    post_form("/voice/rung", "&CallStatus=in-progress&DialCallStatus=completed");
+    assert_int_equal(stored_call().ended_unix_ms, 0);
+}
+
 /* Else it would ring there, be sent on to us, ring there... */
 static void a_call_that_the_restaurant_sends_on_does_not_ring_there_again(void **state)
 {
@@ -259,6 +271,7 @@ TESTS_WITH(with_realtime_calls, with_bench_closed) = {
     TEST(the_restaurants_telephone_rings_first),
     TEST(where_nobody_answers_the_agent_takes_the_call),
     TEST(who_hangs_up_while_it_rings_was_not_answered),
+    TEST(a_call_that_the_agent_has_taken_is_not_ended_by_a_late_word),
     TEST(a_call_that_the_restaurant_sends_on_does_not_ring_there_again),
     TEST(a_call_with_a_person_is_still_shown_as_such),
     TEST(whoever_hangs_up_is_with_nobody),
