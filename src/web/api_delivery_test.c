@@ -1,11 +1,12 @@
 /* A way is tried for the operator, with nothing ordered, and the answer says what became of it. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "web/delivery_test.h"
 
-enum { ASKED_PATIENCE_MS = 20000 };
+enum { ASKED_PATIENCE_MS = 20000, TRY_EVERY_MS = 10000 };
 
 void delivery_test_end(struct delivery_test *test, const char *why)
 {
@@ -36,8 +37,24 @@ static void on_time(void *arg)
                                               : "the printer has not asked for it in 20 seconds");
 }
 
-struct delivery_test *delivery_test_find(const struct web *web, const char *restaurant_id, const char *way_id)
+static void cancel(struct delivery_test *test, const char *why)
 {
+    if (test->running != NULL)
+        way_test_cancel(test->running);
+    delivery_test_end(test, why);
+}
+
+/* Whom nobody tells what became of it: the place is for others, and no printer prints it any more. */
+static void end_forsaken(struct web *web)
+{
+    for (size_t i = 0; i < WEB_TESTS_MAX; i++)
+        if (web->tests[i] != NULL && http_peer_left(web->tests[i]->request))
+            cancel(web->tests[i], "whoever asked for it has left");
+}
+
+struct delivery_test *delivery_test_find(struct web *web, const char *restaurant_id, const char *way_id)
+{
+    end_forsaken(web);
     for (size_t i = 0; i < WEB_TESTS_MAX; i++) {
         struct delivery_test *test = web->tests[i];
         if (test != NULL && test->running == NULL && strcmp(test->restaurant_id, restaurant_id) == 0 &&
@@ -87,22 +104,58 @@ static const struct menu_delivery *read_way(struct http_request *request, const 
     return way;
 }
 
+/* Each try rings or texts somebody. Noted where it may be. */
+static bool may_try(struct web *web, const struct menu *menu, const struct menu_delivery *way)
+{
+    int64_t now_ms = clock_mono_ms();
+    struct way_trial *place = &web->tries[0];
+    for (size_t i = 0; i < WEB_TRIES_MAX; i++) {
+        struct way_trial *before = &web->tries[i];
+        if (strcmp(before->restaurant_id, menu->restaurant_id) == 0 && strcmp(before->way_id, way->id) == 0) {
+            place = before;
+            break;
+        }
+        if (before->mono_ms < place->mono_ms)
+            place = before;
+    }
+    if (place->mono_ms != 0 && now_ms - place->mono_ms < TRY_EVERY_MS)
+        return false;
+    place->mono_ms = now_ms;
+    (void)span_copy(span_of(menu->restaurant_id), place->restaurant_id, sizeof place->restaurant_id);
+    (void)span_copy(span_of(way->id), place->way_id, sizeof place->way_id);
+    return true;
+}
+
+/* WEB_TESTS_MAX: there is none, or no try is due, and it was answered. */
+static size_t find_place(struct web *web, struct http_request *request, const struct menu *menu,
+                         const struct menu_delivery *way)
+{
+    size_t place = 0;
+    end_forsaken(web);
+    while (place < WEB_TESTS_MAX && web->tests[place] != NULL)
+        place++;
+    if (place == WEB_TESTS_MAX) {
+        refuse(request, 429, "others are being tried just now: try again in a moment");
+        return place;
+    }
+    if (may_try(web, menu, way))
+        return place;
+    refuse(request, 429, "this way was tried just now: wait 10 seconds before it is tried again");
+    return WEB_TESTS_MAX;
+}
+
 void api_test_delivery(void *owner, struct http_request *request)
 {
     struct web *web = owner;
-    size_t place = 0;
     if (change_read_who(web, request) == NULL)
         return;
     struct menu *menu = (struct menu *)web_restaurant_asked(web, request);
     const struct menu_delivery *way = menu != NULL ? read_way(request, menu) : NULL;
     if (way == NULL)
         return;
-    while (place < WEB_TESTS_MAX && web->tests[place] != NULL)
-        place++;
-    if (place == WEB_TESTS_MAX) {
-        refuse(request, 429, "others are being tried just now: try again in a moment");
+    size_t place = find_place(web, request, menu, way);
+    if (place == WEB_TESTS_MAX)
         return;
-    }
     struct delivery_test *test = web_job_create(request, sizeof *test);
     if (test == NULL)
         return;
@@ -117,11 +170,8 @@ void api_test_delivery(void *owner, struct http_request *request)
 void api_close_delivery_tests(struct web *web)
 {
     for (size_t i = 0; i < WEB_TESTS_MAX; i++)
-        if (web->tests[i] != NULL) {
-            if (web->tests[i]->running != NULL)
-                way_test_cancel(web->tests[i]->running);
-            delivery_test_end(web->tests[i], "the service stopped meanwhile");
-        }
+        if (web->tests[i] != NULL)
+            cancel(web->tests[i], "the service stopped meanwhile");
     http_client_destroy(web->means.client);
     web->means.client = NULL;
 }

@@ -20,8 +20,7 @@ struct delivery_test {
 /* Answers whoever asked, and frees the test. why "": it was taken. */
 void delivery_test_end(struct delivery_test *test, const char *why);
 /* Of that restaurant's printer, which asks; NULL: none waits. */
-struct delivery_test *delivery_test_find(const struct web *web, const char *restaurant_id,
-                                         const char *way_id);
+struct delivery_test *delivery_test_find(struct web *web, const char *restaurant_id, const char *way_id);
 /* Whether what the printer asks is about a test: then it was answered. */
 bool print_test_serve(struct web *web, struct http_request *request, struct menu *menu,
                       const struct menu_delivery *way);

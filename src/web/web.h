@@ -56,7 +56,12 @@ struct tokens;
 struct page_events;
 struct sweep;
 
-enum { WEB_TESTS_MAX = 8 }; /* of ways, at a time */
+enum { WEB_TESTS_MAX = 8, WEB_TRIES_MAX = 32 }; /* of ways: at a time; that are remembered */
+
+struct way_trial {
+    char restaurant_id[MENU_NAME_BYTES], way_id[MENU_NAME_BYTES];
+    int64_t mono_ms; /* 0: a free place */
+};
 
 struct web {
     char base_url[512]; /* of this server as the telephony provider reaches it */
@@ -70,12 +75,14 @@ struct web {
     struct tokens *api_tokens; /* NULL: none open anything here */
     struct page_events *events;
     const struct http_request *admitted; /* whose asker may ask, as guard_call.c has found out; NULL: none */
+    char signature[STORE_WHO_BYTES];     /* of the change that is being asked for (change.c) */
     struct sweep *sweep;
     struct turn_desk *turns; /* NULL: no traditional pipeline */
     struct browser_seats browser_seats;
     struct printer_watch printers;
     struct delivery_means means;                /* of tests; its client is there from the first one on */
     struct delivery_test *tests[WEB_TESTS_MAX]; /* that run (api_delivery_test.c); NULL: a free place */
+    struct way_trial tries[WEB_TRIES_MAX];      /* the last ones, so that none comes twice in a moment */
     struct guess_limit guesses;                 /* of the admin token */
     struct log_seldom guesses_log;
 };

@@ -2,15 +2,20 @@
 #include "with_cmocka.h"
 
 #include <jansson.h>
+#include <netinet/in.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "flow/web/with_caller.h"
+#include "net/net_listen.h"
 #include "store/message.h"
 #include "store/store.h"
+#include "with_edited_menu.h"
 
 #define ORDER "/api/orders/harbor-pizza/1"
 
@@ -301,6 +306,8 @@ static void a_way_is_tried_and_what_became_of_it_is_said(void **state)
     expect(
         "\"restaurant_id\":\"harbor-pizza\",\"way\":\"staff-call\",\"kind\":\"staff-call\",\"taken\":false");
     expect("twilio_account_sid and twilio_auth_token are not set");
+    assert_int_equal(post("/api/deliveries/test?restaurant=harbor-pizza", "{\"way\":\"staff-call\"}"), 429);
+    expect("wait 10 seconds"); /* nobody's telephone rings again and again */
     assert_int_equal(post("/api/deliveries/test", "{\"way\":\"page\"}"), 200);
     expect("\"taken\":false,\"why\":\"it is the page itself");
     assert_int_equal(post("/api/deliveries/test", "{\"way\":\"cellar\"}"), 404);
@@ -309,6 +316,40 @@ static void a_way_is_tried_and_what_became_of_it_is_said(void **state)
     assert_int_equal(post("/api/deliveries/test?restaurant=none", "{\"way\":\"page\"}"), 404);
     get("/api/deliveries");
     expect("{\"deliveries\":[]}");
+}
+
+/* A request of somebody who does not wait for the answer. */
+static void ask_and_leave(const char *target, const char *json)
+{
+    char text[512];
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)net_port(bench.listen_fd)),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_true(fd >= 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
+    int len =
+        snprintf(text, sizeof text, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n%s",
+                 target, strlen(json), json);
+    assert_int_equal(write(fd, text, (size_t)len), len);
+    for (int i = 0; i < 100 && bench.web.tests[0] == NULL; i++)
+        get("/api/me");
+    assert_non_null(bench.web.tests[0]);
+    close(fd);
+}
+
+static void the_trial_of_who_has_left_makes_room(void **state)
+{
+    (void)state;
+    struct menu *menu = edited_menu(EDITED_PIZZERIA, "\ncategories:\n",
+                                    "\ndeliveries:\n  - {id: star, way: cloudprnt, secret: "
+                                    "star-0123456789abcdef, columns: 32}\ncategories:\n");
+    menu_release(bench.menu);
+    bench.menu = bench.menus.menus[0] = menu;
+    ask_and_leave("/api/deliveries/test", "{\"way\":\"star\"}");
+    assert_int_equal(ask("POST", "/print/star-0123456789abcdef", NULL, NULL, NULL), 200);
+    expect_not("vp-test"); /* nothing is printed for nobody */
+    assert_null(bench.web.tests[0]);
 }
 
 TESTS_WITH(with_an_order, with_bench_closed) = {
@@ -323,5 +364,6 @@ TESTS_WITH(with_an_order, with_bench_closed) = {
     TEST(deliveries_are_listed_tried_again_and_done),
     TEST(the_operator_is_told_what_the_doctor_finds),
     TEST(a_way_is_tried_and_what_became_of_it_is_said),
+    TEST(the_trial_of_who_has_left_makes_room),
     TEST_WITH(a_stranger_changes_nothing, NULL, with_bench_closed),
 };
