@@ -113,6 +113,14 @@ static int create(struct store *store, const struct menu_set *menus, const struc
         return refuse("the name is too long, or has what cannot be printed");
     if (arguments->restaurant_id != NULL && menu_set_find(menus, arguments->restaurant_id) == NULL)
         return fail("no menu file has this restaurant id");
+    enum store_scope which;
+    if (arguments->restaurant_id != NULL && store_scopes_need_all(token.scopes, &which)) {
+        snprintf(why, sizeof why,
+                 "%s is about the whole service, and opens nothing for one restaurant: leave it or "
+                 "--restaurant out",
+                 store_scope_name(which));
+        return refuse(why);
+    }
     if (arguments->restaurant_id != NULL)
         (void)span_copy(span_of(arguments->restaurant_id), token.restaurant_id, sizeof token.restaurant_id);
     if (arguments->days > 0)

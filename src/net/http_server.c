@@ -102,6 +102,14 @@ void http_server_dispatch(struct http_server *server, struct http_request *reque
         serve(server, request);
 }
 
+void http_let_pass(struct http_request *request)
+{
+    if (request->server != NULL)
+        serve(request->server, request);
+    else
+        http_reply_error(request, 503, "server_error", "the service stopped meanwhile");
+}
+
 static void server_free(void *arg)
 {
     struct http_server *server = arg;

@@ -40,9 +40,11 @@ extern const struct http_limits http_limits_default; /* 16 KiB, 64 KiB, 15 s, 5 
 VP_MUST_CHECK enum vp_err http_server_open(struct loop *loop, int listen_fd, const struct http_route *routes,
                                            size_t route_count, const struct http_limits *limits, void *owner,
                                            struct http_server **out_server);
-/* Asked before the routes are: whether a request may go on. One that may not was answered by the gate. */
+/* Asked before the routes are: whether a request may go on. One that may not is the gate's: it was answered, or
+ * will be, or is let pass once the gate knows more. */
 typedef bool (*http_gate_fn)(void *owner, struct http_request *request);
 void http_server_set_gate(struct http_server *server, http_gate_fn gate);
+void http_let_pass(struct http_request *request); /* to its route; the gate is not asked again */
 /* The server is reached behind this path of a public URL ("/vp", borrowed; "": none): what is asked with the path
  * before it, as proxies leave it, is served like what comes without, as others do. Handlers see it without. */
 void http_server_set_mount(struct http_server *server, const char *path);

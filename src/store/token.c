@@ -51,6 +51,18 @@ bool store_scopes_parse(const char *text, unsigned *out_scopes, char *out_wrong,
     return true;
 }
 
+bool store_scopes_need_all(unsigned asked, enum store_scope *out_which)
+{
+    static const enum store_scope ones[] = {STORE_SCOPE_FLAGS_READ, STORE_SCOPE_FLAGS_WRITE,
+                                            STORE_SCOPE_SERVICE_READ};
+    for (size_t i = 0; i < sizeof ones / sizeof ones[0]; i++)
+        if ((asked & STORE_SCOPE_BIT(ones[i])) != 0) {
+            *out_which = ones[i];
+            return true;
+        }
+    return false;
+}
+
 void store_token_hash(const char *secret, char out_hash[STORE_TOKEN_HASH_BYTES])
 {
     unsigned char digest[EVP_MAX_MD_SIZE] = {0};

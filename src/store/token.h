@@ -39,6 +39,8 @@ struct store_token {
 /* "orders:read" */
 const char *store_scope_name(enum store_scope scope);
 const char *store_scope_opens(enum store_scope scope);
+/* Whether some open only what is nobody's restaurant: flags, the service. out_which: the first of them. */
+bool store_scopes_need_all(unsigned asked, enum store_scope *out_which);
 /* "orders:read,menu:write"; false: one of them is none, and out_wrong says which. */
 bool store_scopes_parse(const char *text, unsigned *out_scopes, char *out_wrong, size_t wrong_bytes);
 

@@ -84,6 +84,12 @@ void guard_note_guess(struct web *web, const struct http_request *request, bool 
         note_wrong(web, address);
 }
 
+void guard_refuse_guess(struct web *web, struct http_request *request)
+{
+    guard_note_guess(web, request, false);
+    (void)refuse_wrong(web, request);
+}
+
 bool guard_is_admin_token(const struct web *web, struct span token)
 {
     return web->settings.admin_token[0] != '\0' && is_same(token, span_of(web->settings.admin_token));
@@ -102,6 +108,12 @@ static enum guard_asker judge_token(struct web *web, struct http_request *reques
 static enum guard_asker judge_api_token(struct web *web, struct http_request *request,
                                         char out_own_id[MENU_NAME_BYTES])
 {
+    if (web->api_tokens == NULL) { /* nobody has guessed anything: a good one is not known here either */
+        http_reply_error(request, 403, "forbidden",
+                         "the API's tokens open nothing on the media port: ask the web port, or send the "
+                         "admin token");
+        return GUARD_ANSWERED;
+    }
     if (!guard_may_guess(web, request))
         return GUARD_ANSWERED;
     const struct store_token *token = guard_find_token(web, request);

@@ -1,4 +1,4 @@
-/* The recordings of calls: heard and deleted by operators. */
+/* The recordings of calls: heard and deleted by whoever may see the call. */
 #include <stdlib.h>
 #include <string.h>
 

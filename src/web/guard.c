@@ -1,13 +1,50 @@
 /* Who may ask where nobody proves who they are: whoever is on this machine, but no page of a stranger in a
  * browser there. */
+#include <stdlib.h>
+
 #include "net/http_origin.h"
+#include "web/tokens.h"
 #include "web/web_internal.h"
+
+struct newcomer { /* on its way through the store */
+    struct web *web;
+    struct http_request *request;
+};
+
+static void on_looked(void *owner, enum vp_err err)
+{
+    struct newcomer newcomer = *(struct newcomer *)owner;
+    free(owner);
+    if (err != VP_OK)
+        reply_stored(newcomer.request, err, NULL, "");
+    else if (guard_find_token(newcomer.web, newcomer.request) != NULL)
+        http_let_pass(newcomer.request);
+    else
+        guard_refuse_guess(newcomer.web, newcomer.request);
+}
+
+/* False where the request shows one that is not known. The store is read anew then, for one that was made just now,
+ * and the request let pass, or answered with 401, which counts, or 429. */
+static bool knows_token(struct web *web, struct http_request *request)
+{
+    if (web->api_tokens == NULL || !guard_is_api_token(guard_bearer(request)) ||
+        guard_find_token(web, request) != NULL)
+        return true;
+    struct newcomer *newcomer =
+        guard_may_guess(web, request) ? web_job_create(request, sizeof *newcomer) : NULL;
+    if (newcomer == NULL)
+        return false;
+    *newcomer = (struct newcomer){.web = web, .request = request};
+    tokens_look(&web->api_tokens, on_looked, newcomer);
+    return false;
+}
 
 bool guard_page(void *owner, struct http_request *request)
 {
-    const struct web *web = owner;
+    struct web *web = owner;
     const struct http_site site = {{web->settings.public_base_url, web->settings.media_url}};
-    return web->settings.telephony->is_checked || http_origin_admit(request, &site);
+    return (web->settings.telephony->is_checked || http_origin_admit(request, &site)) &&
+           knows_token(web, request);
 }
 
 bool guard_webhook(struct web *web, struct http_request *request)

@@ -69,3 +69,8 @@ void own_command_call(void *owner, struct http_request *request)
 {
     serve(owner, request, api_command_call);
 }
+
+void own_delete_recording(void *owner, struct http_request *request)
+{
+    serve(owner, request, api_delete_recording);
+}

@@ -1,4 +1,4 @@
-/* GET /api/me: who looks at the page, and which restaurants they may see. A login that is used holds on. */
+/* GET /api/me: who asks, and which restaurants they may see. A login that is used holds on. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +43,24 @@ static json_t *me_json(const struct web *web, const char *own_id, bool is_open)
                      restaurants, "open", is_open);
 }
 
+/* No telephone of the staff, and no way: a token is for what its scopes say. */
+static json_t *token_json(const struct web *web, const struct store_token *token)
+{
+    json_t *restaurants = json_array(), *scopes = json_array();
+    for (size_t i = 0; i < web->settings.menus->count; i++) {
+        const struct menu *menu = web->settings.menus->menus[i];
+        if (guard_may_see(token->restaurant_id, menu->restaurant_id))
+            json_array_append_new(restaurants, json_pack("{s:s, s:s, s:s, s:s}", "id", menu->restaurant_id,
+                                                         "name", menu->restaurant_name, "currency",
+                                                         menu->currency->code, "timezone", menu->timezone));
+    }
+    for (int i = 0; i < STORE_SCOPE_COUNT; i++)
+        if ((token->scopes & STORE_SCOPE_BIT(i)) != 0)
+            json_array_append_new(scopes, json_string(store_scope_name((enum store_scope)i)));
+    return json_pack("{s:s, s:s, s:o, s:o, s:b}", "who", "token", "name", token->name, "scopes", scopes,
+                     "restaurants", restaurants, "open", 0);
+}
+
 static enum vp_err put_login(struct store *store, void *job)
 {
     const struct renewal *renewal = job;
@@ -81,6 +99,11 @@ void page_serve_me(void *owner, struct http_request *request)
     char own_id[MENU_NAME_BYTES];
     if (!guard_known(web, request, own_id))
         return;
+    const struct store_token *token = guard_find_token(web, request);
+    if (token != NULL) {
+        reply_json(request, 200, token_json(web, token));
+        return;
+    }
     const struct store_login *login = guard_find_login(web, request);
     json_t *json = me_json(web, own_id, login == NULL && http_header(request, "Authorization") == NULL);
     if (login != NULL && login->until_unix_ms < clock_unix_ms() + page_login_ms() - RENEW_AFTER_MS)

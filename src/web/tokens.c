@@ -27,11 +27,17 @@ static bool take_token(void *owner, const struct store_token *token)
     return list->count < STORE_TOKENS_MAX;
 }
 
+static enum vp_err read_list(struct store *store, void *job)
+{
+    struct token_list *list = job;
+    list->count = 0;
+    return store_each_token(store, take_token, list);
+}
+
 static enum vp_err read_tokens(struct store *store, void *job)
 {
     struct tokens *tokens = job;
-    tokens->fresh.count = 0;
-    return store_each_token(store, take_token, &tokens->fresh);
+    return read_list(store, &tokens->fresh);
 }
 
 static void on_read(void *job, enum vp_err err)
@@ -84,4 +90,40 @@ const struct store_token *tokens_find(const struct tokens *tokens, const char *s
     char hash[STORE_TOKEN_HASH_BYTES];
     store_token_hash(secret, hash);
     return tokens_find_hash(tokens, hash, now_unix_ms);
+}
+
+/* ---- one that is not known ---- */
+
+struct look { /* on its way through the store */
+    struct token_list list;
+    struct tokens **tokens;
+    tokens_looked_fn looked;
+    void *owner;
+};
+
+static enum vp_err work_look(struct store *store, void *job)
+{
+    return read_list(store, &((struct look *)job)->list);
+}
+
+static void on_looked(void *job, enum vp_err err)
+{
+    struct look *look = job;
+    if (err == VP_OK && *look->tokens != NULL)
+        (*look->tokens)->known = look->list;
+    look->looked(look->owner, err);
+    free(look);
+}
+
+void tokens_look(struct tokens **tokens, tokens_looked_fn looked, void *owner)
+{
+    struct look *look = malloc(sizeof *look);
+    if (look == NULL) {
+        looked(owner, VP_ERR_NO_MEMORY);
+        return;
+    }
+    look->tokens = tokens;
+    look->looked = looked;
+    look->owner = owner;
+    store_thread_ask((*tokens)->reading.store, work_look, on_looked, look);
 }

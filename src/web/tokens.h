@@ -1,5 +1,5 @@
 /* The API's tokens (store/token.h) in memory, as the store has them: read before the first request and every second, so
- * that one that is revoked opens nothing a second later. */
+ * that one that is revoked opens nothing a second later, and anew for one that is not among them. */
 #ifndef VP_WEB_TOKENS_H
 #define VP_WEB_TOKENS_H
 
@@ -17,5 +17,10 @@ void tokens_close(struct tokens *tokens); /* accepts NULL */
 const struct store_token *tokens_find(const struct tokens *tokens, const char *secret, int64_t now_unix_ms);
 const struct store_token *tokens_find_hash(const struct tokens *tokens, const char *secret_hash,
                                            int64_t now_unix_ms);
+
+/* Reads the store now, for one that may have been made since. looked comes on the loop, with VP_OK where what the store
+ * has is known. *tokens (borrowed until then) is NULL once they are closed. */
+typedef void (*tokens_looked_fn)(void *owner, enum vp_err err);
+void tokens_look(struct tokens **tokens, tokens_looked_fn looked, void *owner);
 
 #endif

@@ -43,7 +43,7 @@ static const struct http_route routes[] = {
     {"GET", "/api/calls/live", api_serve_live_calls},
     {"GET", "/api/calls/*", own_serve_call},
     {"POST", "/api/calls/*", own_command_call},
-    {"DELETE", "/api/calls/*", api_delete_recording},
+    {"DELETE", "/api/calls/*", own_delete_recording},
     {"DELETE", "/api/callers/*", api_forget_caller},
     {"GET", "/api/orders", api_serve_orders},
     {"POST", "/api/orders/*", api_change_order},

@@ -61,6 +61,8 @@ bool guard_is_change(const struct http_request *request); /* more than looking *
 /* Whether whoever asks may try a token or password; otherwise it was answered with 429. What became of it. */
 bool guard_may_guess(struct web *web, struct http_request *request);
 void guard_note_guess(struct web *web, const struct http_request *request, bool was_right);
+/* What was shown is wrong, which counts: answered with 401. */
+void guard_refuse_guess(struct web *web, struct http_request *request);
 bool guard_is_admin_token(const struct web *web, struct span token);
 /* A login's cookie; secret "" takes it away. */
 void page_set_cookie(const struct web *web, struct http_request *request, const char *secret);
@@ -90,8 +92,8 @@ struct voice_wish { /* for a person; all borrowed until the answer is written */
 /* The sentence, then whom the menu names for that; an apology where it names nobody. menu may be NULL. */
 void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const struct voice_wish *wish,
                    const char *sentence);
-/* change.c: who changes something, by the header X-Admin-Name, borrowed from the request; NULL: it was answered,
- * because it may not, or has no such name. */
+/* change.c: who changes something, by the header X-Admin-Name, behind the name of the token that asks, if one does.
+ * Borrowed until the loop goes on; NULL: it was answered, because it may not, or has no such name. */
 const char *change_read_who(struct web *web, struct http_request *request);
 /* The same where the restaurant is known later (guard_known): whoever answers looks at out_own_id. */
 const char *change_read_known(struct web *web, struct http_request *request,
@@ -158,6 +160,7 @@ void page_log_out(void *owner, struct http_request *request);
 /* guard_call.c: of a call, for the restaurant whose it is. */
 void own_serve_call(void *owner, struct http_request *request);
 void own_command_call(void *owner, struct http_request *request);
+void own_delete_recording(void *owner, struct http_request *request);
 void api_serve_call(void *owner, struct http_request *request);
 /* Whether the path asks for a call's recording; its CallSid then, "-" where it is none. */
 bool api_asks_recording(const struct http_request *request, char out_call_sid[CALL_SID_BYTES]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/metric.h"
 #include "flow/web/with_caller.h"
 #include "store/token.h"
 
@@ -18,7 +19,7 @@ static struct store *open_store(void)
     return store;
 }
 
-static void make_token(const char *scopes, const char *restaurant_id, int64_t until_unix_ms)
+static void put_token(const char *scopes, const char *restaurant_id, int64_t until_unix_ms)
 {
     char secret[STORE_TOKEN_SECRET_BYTES], wrong[48];
     struct store_token token = {.name = "till", .created_unix_ms = 1000, .until_unix_ms = until_unix_ms};
@@ -29,6 +30,11 @@ static void make_token(const char *scopes, const char *restaurant_id, int64_t un
     assert_int_equal(store_put_token(store, &token, &token_id), VP_OK);
     store_close(store);
     snprintf(authorization, sizeof authorization, "Bearer %s", secret);
+}
+
+static void make_token(const char *scopes, const char *restaurant_id, int64_t until_unix_ms)
+{
+    put_token(scopes, restaurant_id, until_unix_ms);
     restart_bench();
 }
 
@@ -131,6 +137,84 @@ static void what_is_no_token_or_not_any_more_opens_nothing(void **state)
     assert_int_equal(ask_by_token("GET", "/api/orders", NULL), 200);
 }
 
+static void put_call(void)
+{
+    struct store_call call = {.call_sid = CALL_SID, .caller_number = "+15550002222", .started_unix_ms = 1000};
+    bool is_new;
+    snprintf(call.restaurant_id, sizeof call.restaurant_id, "harbor-pizza");
+    struct store *store = open_store();
+    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+    assert_int_equal(store_end_call(store, CALL_SID, 0, "goodbye", 2000), VP_OK);
+    store_close(store);
+}
+
+/* As when whoever made it uses it at once: the table in memory is of before. */
+static void a_token_that_was_made_just_now_opens_and_is_no_guess(void **state)
+{
+    (void)state;
+    put_token("orders:read", "", 0);
+    assert_int_equal(ask_by_token("GET", "/api/orders", NULL), 200);
+    int64_t wrong = metric_get(METRIC_BAD_ADMIN_TOKENS_TOTAL);
+    put_token("messages:read", "", 0);
+    assert_int_equal(ask_by_token("GET", "/api/messages", NULL), 200);
+    assert_int_equal(ask_by_token("GET", "/api/orders", NULL), 403);
+    assert_int_equal(metric_get(METRIC_BAD_ADMIN_TOKENS_TOTAL), wrong);
+}
+
+static void a_restaurants_token_deletes_its_own_recordings(void **state)
+{
+    (void)state;
+    put_call();
+    make_token("calls:write", "casa-verde", 0);
+    assert_int_equal(ask_by_token("DELETE", "/api/calls/" CALL_SID "/recording", NULL), 404);
+    expect("there is no such thing");
+    make_token("calls:write", "harbor-pizza", 0);
+    assert_int_equal(ask_by_token("DELETE", "/api/calls/" CALL_SID "/recording", NULL), 404);
+    expect("no such recording"); /* it is asked for */
+}
+
+static void a_token_is_told_what_it_is_for(void **state)
+{
+    (void)state;
+    make_token("orders:read,menu:write", "harbor-pizza", 0);
+    assert_int_equal(ask_by_token("GET", "/api/me", NULL), 200);
+    expect("\"who\":\"token\"");
+    expect("\"name\":\"till\"");
+    expect("\"scopes\":[\"orders:read\",\"menu:write\"]");
+    expect("\"id\":\"harbor-pizza\"");
+    expect_not("staff_number");
+}
+
+static void a_token_signs_as_itself(void **state)
+{
+    (void)state;
+    make_token("flags:read,flags:write", "", 0);
+    assert_int_equal(ask_with("PUT", "/api/flags",
+                              &(struct asking){.json = "{\"name\":\"realtime_percent\",\"value\":10}",
+                                               .authorization = authorization,
+                                               .header = "X-Admin-Name: Ada"}),
+                     200);
+    assert_int_equal(ask_by_token("GET", "/api/flags/log", NULL), 200);
+    expect("\"till: Ada\"");
+    assert_int_equal(ask_by_token("PUT", "/api/flags", "{\"name\":\"realtime_percent\",\"value\":20}"), 200);
+    assert_int_equal(ask_by_token("GET", "/api/flags/log", NULL), 200);
+    expect("\"till\"");
+}
+
+/* The media port has no table of tokens. */
+static void where_there_are_no_tokens_a_good_one_is_no_guess(void **state)
+{
+    (void)state;
+    make_token("service:read", "", 0);
+    struct tokens *tokens = bench.web.api_tokens;
+    bench.web.api_tokens = NULL;
+    for (int i = 0; i < 3 * GUESS_SOURCE_MAX; i++)
+        assert_int_equal(ask_by_token("GET", "/metrics", NULL), 403);
+    expect("ask the web port");
+    bench.web.api_tokens = tokens;
+    assert_int_equal(ask_by_token("GET", "/metrics", NULL), 200);
+}
+
 static void tokens_are_not_guessed_for_long(void **state)
 {
     (void)state;
@@ -163,13 +247,7 @@ static void the_document_says_which_scope_opens_what(void **state)
 static void a_caller_is_forgotten_by_who_may(void **state)
 {
     (void)state;
-    struct store_call call = {.call_sid = CALL_SID, .caller_number = "+15550002222", .started_unix_ms = 1000};
-    bool is_new;
-    snprintf(call.restaurant_id, sizeof call.restaurant_id, "harbor-pizza");
-    struct store *store = open_store();
-    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
-    assert_int_equal(store_end_call(store, CALL_SID, 0, "goodbye", 2000), VP_OK);
-    store_close(store);
+    put_call();
     make_token("calls:write", "", 0);
     assert_int_equal(ask_by_token("DELETE", "/api/callers/%2B15550002222", NULL), 403);
     expect("callers:write");
@@ -189,6 +267,11 @@ TESTS_WITH(open_guarded, with_bench_closed) = {
     TEST(a_token_opens_what_its_scopes_say),
     TEST(one_of_a_restaurant_sees_that_restaurant),
     TEST(what_is_no_token_or_not_any_more_opens_nothing),
+    TEST(a_token_that_was_made_just_now_opens_and_is_no_guess),
+    TEST(a_restaurants_token_deletes_its_own_recordings),
+    TEST(a_token_is_told_what_it_is_for),
+    TEST(a_token_signs_as_itself),
+    TEST(where_there_are_no_tokens_a_good_one_is_no_guess),
     TEST(tokens_are_not_guessed_for_long),
     TEST_WITH(a_token_holds_on_this_machine_too, open_unguarded, with_bench_closed),
     TEST_WITH(the_document_says_which_scope_opens_what, open_unguarded, with_bench_closed),
