@@ -43,7 +43,8 @@ json_t *menu_draft_option(struct menu_draft *draft, json_t *group, const char *n
 void menu_draft_limit(struct menu_draft *draft, json_t *group, int64_t min, int64_t max);
 /* thing: an item, or an option that asks for it once it is chosen. */
 void menu_draft_offer(json_t *thing, const json_t *group);
-/* draft_depth.c: when all is in: what options ask for goes no deeper than a menu takes, and never in a circle. */
+/* draft_depth.c: when all is in: what options ask for goes no deeper than a menu takes, and never in a circle;
+ * a group without any option is left out. */
 void menu_draft_bound_choices(struct menu_draft *draft);
 void menu_draft_price(json_t *thing, int64_t cents);
 /* Adds to a list of texts, such as "allergens", once. */

@@ -85,7 +85,61 @@ static void choices_that_go_round_in_a_circle_are_left_out(void **state)
     menu_draft_deinit(&import.draft);
 }
 
+static void a_group_whose_options_are_nowhere_is_left_out(void **state)
+{
+    (void)state;
+    struct import import;
+    import_file(&import, "uber.json",
+                "{\"type\": \"ITEM\", \"id\": \"white-rice\"}, {\"type\": \"ITEM\", \"id\": \"egg-rice\"},",
+                "");
+    struct menu *menu = import_menu(&import);
+    assert_int_equal(menu->group_count, 0);
+    assert_int_equal(menu_find_item(menu, "beef-bowl")->group_count, 0);
+    assert_true(import_notes(&import, "group \"Rice\" has no option; it is left out"));
+    menu_release(menu);
+    menu_draft_deinit(&import.draft);
+}
+
+/* Each of 40 groups has 40 options, which all ask for all of the groups. */
+static void crossed_groups_are_told_once_each(void **state)
+{
+    (void)state;
+    enum { N = 40 };
+    struct import import;
+    json_t *all = json_array(), *items = json_array(), *groups = json_array();
+    for (int g = 0; g < N; g++)
+        json_array_append_new(all, json_sprintf("g%d", g));
+    json_array_append_new(items, json_pack("{s:s, s:{s:i}, s:{s:O}}", "id", "meal", "price_info", "price",
+                                           900, "modifier_group_ids", "ids", all));
+    for (int g = 0; g < N; g++) {
+        json_t *options = json_array();
+        for (int o = 0; o < N; o++) {
+            json_t *id = json_sprintf("o%d-%d", g, o);
+            json_array_append_new(items,
+                                  json_pack("{s:O, s:{s:{s:O}}, s:{s:O}}", "id", id, "title", "translations",
+                                            "en", id, "modifier_group_ids", "ids", all));
+            json_array_append_new(options, json_pack("{s:o}", "id", id));
+        }
+        json_array_append_new(groups, json_pack("{s:O, s:o}", "id", json_array_get(all, (size_t)g),
+                                                "modifier_options", options));
+    }
+    json_t *menu =
+        json_pack("{s:[{s:[s]}], s:[{s:s, s:[{s:s}]}], s:o, s:o}", "menus", "category_ids", "c", "categories",
+                  "id", "c", "entities", "id", "meal", "items", items, "modifier_groups", groups);
+    char *text = json_dumps(menu, 0);
+    import_text(&import, text);
+    assert_int_equal(import.err, VP_OK);
+    assert_in_range(import.draft.note_count, 1, 3 * N);
+    assert_true(import_notes(&import, "like 39 others there, asks for choices"));
+    menu_draft_deinit(&import.draft);
+    free(text);
+    json_decref(menu);
+    json_decref(all);
+}
+
 TESTS = {
+    TEST(a_group_whose_options_are_nowhere_is_left_out),
+    TEST(crossed_groups_are_told_once_each),
     TEST(an_option_that_is_asked_about_keeps_its_choices),
     TEST(choices_that_go_round_in_a_circle_are_left_out),
     TEST(options_are_items_with_a_price_of_their_own_there),
