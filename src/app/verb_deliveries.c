@@ -25,13 +25,25 @@ static int refuse(const char *why)
     return EXIT_STATUS_USAGE;
 }
 
+/* Whose it is: an order's, a message's or a call's. */
+static const char *format_subject(char *out, size_t size_bytes, const struct store_delivery *delivery)
+{
+    if (delivery->order_number != 0)
+        snprintf(out, size_bytes, "order %d", delivery->order_number);
+    else if (delivery->message_id != 0)
+        snprintf(out, size_bytes, "message %" PRId64, delivery->message_id);
+    else
+        snprintf(out, size_bytes, "call %s", delivery->call_sid);
+    return out;
+}
+
 static bool print_delivery(void *owner, const struct store_delivery *delivery)
 {
-    char since[32], due[32];
+    char since[32], due[32], subject[64];
     bool is_waiting = delivery->state == STORE_DELIVERY_WAITING;
-    printf("%-6" PRId64 " %-20s order %-6d %-16s %-12s since %s, attempts %d", delivery->id,
-           delivery->restaurant_id, delivery->order_number, delivery->way_id,
-           store_delivery_state_name(delivery->state),
+    printf("%-6" PRId64 " %-20s %-12s %-15s %-16s %-12s since %s, attempts %d", delivery->id,
+           delivery->restaurant_id, format_subject(subject, sizeof subject, delivery),
+           store_delivery_event_name(delivery), delivery->way_id, store_delivery_state_name(delivery->state),
            who_format_time(since, sizeof since, delivery->since_unix_ms), delivery->attempt_count);
     if (is_waiting && delivery->attempt_count > 0)
         printf(", next %s", who_format_time(due, sizeof due, delivery->due_unix_ms));

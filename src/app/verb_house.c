@@ -1,5 +1,6 @@
 /* voiceplate house: what is out of the ordinary at a restaurant, straight in the store, whether the server runs or
  * not. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -67,30 +68,46 @@ static int show(struct store *store, const struct menu *menu, bool wants_json)
     return EXIT_STATUS_OK;
 }
 
+struct why {
+    char text[160];
+};
+
+/* False, for the caller to hand on. */
+__attribute__((format(printf, 2, 3))) static bool explain(struct why *why, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    vsnprintf(why->text, sizeof why->text, format, values);
+    va_end(values);
+    return false;
+}
+
 /* The days of the house with one more, or one less. */
-static bool change_days(struct store *store, const struct menu *menu, const char *day, bool is_closed,
-                        struct house_wish *wish)
+static bool change_days(struct store *store, const struct menu *menu, const char *day,
+                        struct house_wish *wish, bool is_closed, struct why *why)
 {
     struct store_house found = {.changed_unix_ms = 0};
     struct house_state *wanted = &wish->wanted;
     enum vp_err err = store_find_house(store, menu->restaurant_id, &found);
-    if ((err != VP_OK && err != VP_ERR_NOT_FOUND) || !menu_is_day(day))
-        return false;
+    if (!menu_is_day(day))
+        return explain(why, "\"%.32s\" is no day; it must be as 2026-12-25", day);
+    if (err != VP_OK && err != VP_ERR_NOT_FOUND)
+        return explain(why, "%s", vp_err_text(err));
     for (size_t i = 0; i < found.house.closed_day_count; i++)
         if (strcmp(found.house.closed_days[i], day) != 0)
             span_copy(span_of(found.house.closed_days[i]), wanted->closed_days[wanted->closed_day_count++],
                       MENU_DAY_BYTES);
     if (is_closed && wanted->closed_day_count == HOUSE_CLOSED_DAYS_MAX)
-        return false;
+        return explain(why, "%d days are closed already; no more are allowed", HOUSE_CLOSED_DAYS_MAX);
     if (is_closed)
         span_copy(span_of(day), wanted->closed_days[wanted->closed_day_count++], MENU_DAY_BYTES);
     wish->has_closed_days = true;
     return true;
 }
 
-/* False: the words ask for nothing that there is. */
+/* False, with why: the words ask for nothing that there is. */
 static bool read_wish(struct store *store, const struct menu *menu, const struct arguments *arguments,
-                      struct house_wish *wish)
+                      struct house_wish *wish, struct why *why)
 {
     const char *action = arguments->words[0], *value = arguments->word_count > 1 ? arguments->words[1] : NULL;
     int64_t minutes;
@@ -99,18 +116,21 @@ static bool read_wish(struct store *store, const struct menu *menu, const struct
         wish->is_for_good = arguments->is_for_good;
     } else if (strcmp(action, "resume") == 0 && value == NULL) {
         wish->has_pause = true;
-    } else if (strcmp(action, "busy") == 0 && value != NULL &&
-               number_parse(value, 0, HOUSE_BUSY_MAX_MINUTES, &minutes)) {
+    } else if (strcmp(action, "busy") == 0 && value != NULL) {
+        if (!number_parse(value, 0, HOUSE_BUSY_MAX_MINUTES, &minutes))
+            return explain(why, "busy: \"%.32s\" is not allowed; 0 to %d minutes are", value,
+                           HOUSE_BUSY_MAX_MINUTES);
         wish->has_busy = true;
         wish->wanted.busy_minutes = (int)minutes;
-    } else if (strcmp(action, "special") == 0 &&
-               span_copy(span_of(value != NULL ? value : ""), wish->wanted.special,
-                         sizeof wish->wanted.special)) {
+    } else if (strcmp(action, "special") == 0) {
+        if (!span_copy(span_of(value != NULL ? value : ""), wish->wanted.special,
+                       sizeof wish->wanted.special))
+            return explain(why, "special: a sentence of up to %d bytes is allowed", HOUSE_SPECIAL_BYTES - 1);
         wish->has_special = true;
     } else if ((strcmp(action, "close") == 0 || strcmp(action, "open") == 0) && value != NULL) {
-        return change_days(store, menu, value, strcmp(action, "close") == 0, wish);
+        return change_days(store, menu, value, wish, strcmp(action, "close") == 0, why);
     } else {
-        return false;
+        return explain(why, "that cannot be done; 'voiceplate help house' lists what can");
     }
     return true;
 }
@@ -118,14 +138,15 @@ static bool read_wish(struct store *store, const struct menu *menu, const struct
 static int act(struct store *store, const struct menu *menu, const struct arguments *arguments)
 {
     struct house_wish wish = {.has_pause = false};
-    char why[160] = "";
+    struct why why = {""};
     if (arguments->word_count == 0 || strcmp(arguments->words[0], "show") == 0)
         return show(store, menu, arguments->wants_json);
-    if (!read_wish(store, menu, arguments, &wish))
-        return refuse("that cannot be done; 'voiceplate help house' lists what can");
-    enum vp_err err = house_change(store, menu, &wish, arguments->who, clock_unix_ms(), why, sizeof why);
+    if (!read_wish(store, menu, arguments, &wish, &why))
+        return refuse(why.text);
+    enum vp_err err =
+        house_change(store, menu, &wish, arguments->who, clock_unix_ms(), why.text, sizeof why.text);
     if (err != VP_OK)
-        return fail(err == VP_ERR_BAD_VALUE ? why : vp_err_text(err));
+        return fail(err == VP_ERR_BAD_VALUE ? why.text : vp_err_text(err));
     return show(store, menu, arguments->wants_json);
 }
 

@@ -55,7 +55,8 @@ static size_t count_items(const struct menu *menu)
 
 static void show_checked(const char *path, const struct menu *menu, const struct problems *warnings)
 {
-    printf("%s: ok, %s with %zu items", path, menu->restaurant_name, count_items(menu));
+    size_t count = count_items(menu);
+    printf("%s: ok, %s with %zu item%s", path, menu->restaurant_name, count, count == 1 ? "" : "s");
     puts(warnings->count > 0 ? "; worth a look:" : "");
     problems_print(warnings, stdout);
 }

@@ -15,16 +15,25 @@
 #include "service/master.h"
 #include "service/takeover.h"
 
+/* Restaurants of one name share a number, and are told apart by where they are. */
+static void print_restaurant(const struct menu *menu)
+{
+    const struct menu_words *numbers = &menu->called_numbers;
+    bool is_placed = menu->location.name != NULL && menu->location.name[0] != '\0';
+    printf("  %s%s%s%s answers ", menu->restaurant_name, is_placed ? " (" : "",
+           is_placed ? menu->location.name : "", is_placed ? ")" : "");
+    for (size_t i = 0; i < numbers->count; i++)
+        printf("%s%s", i > 0 ? ", " : "", numbers->words[i]);
+    puts(numbers->count > 0 ? "" : "no number");
+}
+
 static void print_banner(const struct shared *shared)
 {
     const struct config *config = &shared->config;
     printf("VoicePlate %s serves %zu restaurant%s\n", VOICEPLATE_VERSION, shared->menus.count,
            shared->menus.count == 1 ? "" : "s");
     for (size_t i = 0; i < shared->menus.count; i++)
-        printf("  %s answers %s\n", shared->menus.menus[i]->restaurant_name,
-               shared->menus.menus[i]->called_numbers.count > 0
-                   ? shared->menus.menus[i]->called_numbers.words[0]
-                   : "no number");
+        print_restaurant(shared->menus.menus[i]);
     printf("  voice webhook  http://%s:%d/voice\n", config->bind_address, net_port(shared->web_fd));
     printf("  media streams  %s\n", shared->media_url);
     printf("  health         http://%s:%d/health\n", config->bind_address, net_port(shared->media_fd));

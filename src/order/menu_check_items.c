@@ -147,6 +147,9 @@ static void check_group_numbers(struct menu_check *check, const char *where, con
     snprintf(options, sizeof options, "%s.options", where);
     for (size_t o = 0; o < group->option_count; o++)
         default_count += group->options[o].is_default == MENU_RAW_TRUE;
+    bool is_nowhere = group->category != NULL && menu_raw_find_category(raw, group->category) == NULL;
+    if (menu_raw_option_count(raw, group) == 0 && is_nowhere)
+        return; /* that there is no such category is told already */
     if (menu_raw_option_count(raw, group) == 0)
         menu_problem(check, where, "options", "is missing; at least one option is needed");
     else if (problems_touch(check->problems, options))

@@ -6,6 +6,8 @@
 
 #include "store/store.h"
 
+/* What it tells, as menu files name it: "order.accepted". Borrowed. */
+const char *store_delivery_event_name(const struct store_delivery *delivery);
 /* The caller owns it; NULL: no memory. */
 json_t *store_delivery_json(const struct store_delivery *delivery);
 

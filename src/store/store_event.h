@@ -19,6 +19,8 @@ enum store_event {
     STORE_EVENT_COUNT
 };
 const char *store_event_name(enum store_event event); /* "picked_up" */
+/* As menu files name it: "order.picked_up". */
+const char *store_event_menu_name(enum store_event event);
 bool store_event_parse(const char *name, enum store_event *out_event);
 
 /* A set of events, for struct store_ways; all of orders and messages. */

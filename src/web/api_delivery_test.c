@@ -92,12 +92,16 @@ static void refuse(struct http_request *request, int status, const char *why)
 /* NULL: it was answered. */
 static const struct menu_delivery *read_way(struct http_request *request, const struct menu *menu)
 {
-    static const char *const keys[] = {"way", NULL};
+    static const char *const keys[] = {"way", "restaurant", "restaurant_id", NULL};
     char why[160] = "way must be the id of a way of the restaurant's menu file";
     json_t *json = change_read_body(request, keys, why, sizeof why);
+    bool names_restaurant =
+        json_object_get(json, "restaurant") != NULL || json_object_get(json, "restaurant_id") != NULL;
     const char *id = json_string_value(json_object_get(json, "way"));
-    const struct menu_delivery *way = id != NULL ? menu_find_delivery(menu, id) : NULL;
-    if (way == NULL)
+    const struct menu_delivery *way = id != NULL && !names_restaurant ? menu_find_delivery(menu, id) : NULL;
+    if (names_restaurant) /* the URL says it, in every request; here it would be the wrong one's way */
+        refuse(request, 400, "the restaurant stands in the URL, as ?restaurant=ID, not in the body");
+    else if (way == NULL)
         refuse(request, id != NULL ? 404 : 400,
                id != NULL ? "the restaurant's menu file has no such way" : why);
     json_decref(json);
