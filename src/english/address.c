@@ -175,6 +175,14 @@ static void join(const char *postcode, char *out, size_t size_bytes)
     out[len] = '\0';
 }
 
+bool address_postcode_covers(const char *beginning, const char *postcode)
+{
+    char code[2 * ADDRESS_TOKEN_BYTES], wanted[ADDRESS_TOKEN_BYTES];
+    join(postcode, code, sizeof code);
+    join(beginning, wanted, sizeof wanted);
+    return is_within(code, wanted);
+}
+
 bool address_has_postcode(const struct address *address, const char *postcode)
 {
     char code[2 * ADDRESS_TOKEN_BYTES], wanted[ADDRESS_TOKEN_BYTES];

@@ -17,6 +17,8 @@ void address_read(struct address *address, const char *text);
 /* Whether it is within the postcode: "10001", "SW1A 1AA"; or its beginning: "SW1" (SW1A 1AA, not SW11 2AB), "SW",
  * "100". A number at the beginning of the address is a house's. */
 bool address_has_postcode(const struct address *address, const char *postcode);
+/* Whether every address within the postcode is within the beginning, too: W1D within W1. */
+bool address_postcode_covers(const char *beginning, const char *postcode);
 /* Whether it has the words of the place, other than as a street ("Old Town Road"). */
 bool address_has_place(const struct address *address, const char *place);
 /* Whether it has a postcode of that form, whichever. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { DEFAULT_LINE_QUANTITY = 20, DEFAULT_ITEMS = 60, DEFAULT_TOTAL_CENTS = 500 * 100 };
+enum { DEFAULT_TOTAL_CENTS = 500 * 100 };
 
 /* Zeroed memory that lives as long as the menu; NULL when there is none left. */
 static void *take(struct menu_body *body, size_t count, size_t size_bytes)
@@ -242,8 +242,8 @@ static void build_restaurant(struct menu *menu, const struct menu_raw *raw)
         menu->delivery_fee_cents = cents_of(raw->delivery->fee);
         menu->delivery_minimum_cents = cents_of(raw->delivery->minimum);
     }
-    menu->line_quantity_max = limits->line_quantity > 0 ? limits->line_quantity : DEFAULT_LINE_QUANTITY;
-    menu->item_count_max = limits->items > 0 ? limits->items : DEFAULT_ITEMS;
+    menu->line_quantity_max = limits->line_quantity > 0 ? limits->line_quantity : MENU_LINE_QUANTITY;
+    menu->item_count_max = limits->items > 0 ? limits->items : MENU_ITEMS;
     menu->total_max_cents = limits->total != NULL ? cents_of(limits->total) : DEFAULT_TOTAL_CENTS;
 }
 

@@ -264,6 +264,20 @@ static bool has_earlier_item(const struct menu_raw *raw, size_t last_category, s
     return false;
 }
 
+/* Fewer are not sold, and no more than the limits are: nothing would be. */
+static void check_min_quantity(struct menu_check *check, const char *where, const struct menu_raw *raw,
+                               int min)
+{
+    const struct menu_raw_limits none = {0}, *limits = raw->limits != NULL ? raw->limits : &none;
+    int line_max = limits->line_quantity > 0 ? limits->line_quantity : MENU_LINE_QUANTITY;
+    int items_max = limits->items > 0 ? limits->items : MENU_ITEMS;
+    check_range(check, where, "min_quantity", min, MENU_QUANTITY_MAX);
+    if (min <= MENU_QUANTITY_MAX && (min > line_max || min > items_max))
+        menu_problem(check, where, "min_quantity",
+                     "%d is more than limits.%s, which is %d: it cannot be ordered", min,
+                     min > line_max ? "line_quantity" : "items", min > line_max ? line_max : items_max);
+}
+
 static void check_item(struct menu_check *check, const struct menu_raw *raw, size_t c, size_t i)
 {
     const struct menu_raw_item *item = &raw->categories[c].items[i];
@@ -279,7 +293,7 @@ static void check_item(struct menu_check *check, const struct menu_raw *raw, siz
     menu_check_times(check, where, &item->serves);
     menu_check_time_prices(check, where, raw, &item->time_prices);
     menu_check_text(check, where, "external_id", item->external_id, MENU_NAME_BYTES - 1, false);
-    check_range(check, where, "min_quantity", item->min_quantity, MENU_QUANTITY_MAX);
+    check_min_quantity(check, where, raw, item->min_quantity);
     menu_check_item_tax(check, where, raw, item->tax);
     check_item_groups(check, where, raw, item);
     menu_check_texts(check, where, "ingredients", &item->ingredients);

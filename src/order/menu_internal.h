@@ -15,6 +15,8 @@ enum {
     MENU_PRICE_CENTS_MAX = 100 * 1000 * 100,
     MENU_TAX_PPM_MAX = 1000000,
     MENU_QUANTITY_MAX = 1000,
+    MENU_LINE_QUANTITY = 20, /* unless limits say otherwise, and so */
+    MENU_ITEMS = 60,
     MENU_DAY_MINUTES = 24 * 60,
     MENU_RECORDING_DAYS_MAX = 3650,
     MENU_TIMES_MAX = 8,        /* entries of a serves */
@@ -134,6 +136,9 @@ VP_MUST_CHECK enum vp_err menu_time_prices_build(struct menu_body *body,
                                                  struct menu_time_prices *out_prices);
 /* The days of a time that menu_check_times has passed, bit 0 being Sunday. */
 unsigned menu_time_days(const struct menu_raw_time *time);
+
+/* menu_warn_lost.c: what a checked file says in vain. */
+void menu_warn_lost(struct menu_check *check, const struct menu_raw *raw);
 
 /* Shared by all. Each reports what is wrong and says whether all was right. */
 bool menu_check_id(struct menu_check *check, const char *where, const char *id);

@@ -229,6 +229,7 @@ static void warn(struct menu_check *check, const struct menu_raw *raw)
             warn_of_sizes(check, where, item);
         }
     warn_of_times(check, raw);
+    menu_warn_lost(check, raw);
     warn_of_allergens(check, raw);
 }
 

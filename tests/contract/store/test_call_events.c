@@ -3,6 +3,7 @@
 
 #include "base/end_reason.h"
 #include "contract/store/with_call.h"
+#include "store/delivery_json.h"
 #include "store/store_event.h"
 
 #include <stdio.h>
@@ -91,7 +92,20 @@ static void one_end_is_told_once(void **state)
     expect_next("call_ended", 1, 3001);
 }
 
+static void an_event_has_the_name_that_menu_files_give_it(void **state)
+{
+    (void)state;
+    struct store_delivery delivery = {.event = "call_started"};
+    assert_string_equal(store_delivery_event_name(&delivery), "call.started");
+    json_t *json = store_delivery_json(&delivery);
+    assert_string_equal(json_string_value(json_object_get(json, "event_name")), "call.started");
+    json_decref(json);
+    for (int event = 0; event < STORE_EVENT_COUNT; event++)
+        assert_non_null(strchr(store_event_menu_name((enum store_event)event), '.'));
+}
+
 TESTS_WITH(with_call_begin, with_call_close) = {
+    TEST(an_event_has_the_name_that_menu_files_give_it),
     TEST(the_beginning_goes_before_the_end),
     TEST(a_call_that_goes_on_has_not_ended),
     TEST(one_end_is_told_once),

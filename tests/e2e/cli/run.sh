@@ -33,6 +33,8 @@ expect 2 "whole number of 0 to 100" "$voiceplate" flags set realtime_percent 101
 expect 2 "there is no such flag" "$voiceplate" flags set realtime 1
 expect 1 "no menu file has the restaurant id 'nobody'" "$voiceplate" flags set realtime_percent 1 --restaurant nobody
 expect 2 "that cannot be done" "$voiceplate" flags set realtime_percent
+expect 2 '"2026-02-30" is no day' "$voiceplate" house --restaurant harbor-pizza close 2026-02-30
+expect 2 '0 to 240 minutes' "$voiceplate" house --restaurant harbor-pizza busy 300
 expect 0 "+15550002222" "$voiceplate" flags test-number add +15550002222 traditional
 expect 2 "ARM must be" "$voiceplate" flags test-number add +15550002222 both
 expect 1 "is no test number" "$voiceplate" flags test-number remove +15550003333

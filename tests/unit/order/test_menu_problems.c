@@ -2,7 +2,6 @@
 #include "with_cmocka.h"
 
 #include "unit/order/with_menu.h"
-#include "with_folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -195,6 +194,9 @@ static const struct {
     {20, "      - {item: soup}", "test.yaml:13: groups[0]: asks for itself again"},
     {20, "      - {id: green, name: Green}\n    category: drinks",
      "test.yaml:21: groups[0].category: there is no category \"drinks\""},
+    {28, "        min_quantity: 21",
+     "test.yaml:28: categories[0].items[0].min_quantity: 21 is more than "
+     "limits.line_quantity, which is 20: it cannot be ordered"},
     {20, "      - {id: green, name: Green}\n    items: [bread]\n    sizes: [xl]",
      "test.yaml:22: groups[0].sizes[0]: no item has a size \"xl\""},
     {20, "      - {id: green, name: Green, default: yes}\n    quantity: 2",
@@ -487,88 +489,7 @@ static void nothing_and_rubbish_are_refused(void **state)
     }
 }
 
-static const char doubtful[] =
-    "restaurant: {id: bar, name: Bar, address: 1 Road, timezone: Europe/London, greeting: Hello.,"
-    " called_numbers: [\"+15550001111\"]}\n"
-    "pickup: {minutes: 20}\n"
-    "hours: {every_day: [\"00:00-24:00\"]}\n"
-    "groups:\n"
-    "  - {id: filling, name: Filling, question: Which?, min: 1, max: 1, options: [{id: beef, name: Beef, price: 7}]}\n"
-    "categories:\n"
-    "  - id: wraps\n    name: Wraps\n    items:\n"
-    "      - {id: wrap, name: Wrap, price: 0, groups: [filling], allergens: []}\n"
-    "      - {id: again, name: WRAP, price: 5}\n"
-    "      - {id: wraps, name: Wraps, price: 0}\n"
-    "      - {id: wings, name: Wings, allergens: [], sizes: [{id: s, name: S, price: 1},"
-    " {id: a, name: 24 Pieces, price: 2},"
-    " {id: b, name: twenty four pieces, price: 3}, {id: c, name: '12\"', price: 4}, {id: x, name: X, price: 4,"
-    " synonyms: [extra]}]}\n";
-
-static const char untimely[] =
-    "restaurant: {id: bar, name: Bar, address: 1 Road, timezone: Europe/London, greeting: Hello.,"
-    " called_numbers: [\"+15550001111\"]}\n"
-    "pickup: {minutes: 20}\n"
-    "hours: {every_day: [\"11:00-14:00\", \"17:00-01:00\"], monday: [closed]}\n"
-    "price_times:\n"
-    "  - {id: early, name: Early, hours: [\"16:00-18:00\"]}\n"
-    "  - {id: late, name: Late, days: [friday], hours: [\"22:00-01:00\"]}\n"
-    "categories:\n"
-    "  - id: wraps\n    name: Wraps\n    serves: [{days: [tuesday-sunday], hours: [\"11:00-24:00\"]}]\n    items:\n"
-    "      - {id: wrap, name: Wrap, price: 2, allergens: [], serves: [{days: [monday], hours: [\"12:00-13:00\"]}]}\n";
-
-static void write_file(char folder[FOLDER_PATH_BYTES], char *path, size_t size_bytes, const char *yaml)
-{
-    folder_make(folder, "/tmp/voiceplate-warn");
-    snprintf(path, size_bytes, "%s/warn.yaml", folder);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(yaml, file);
-    fclose(file);
-}
-
-static void what_is_served_while_nobody_is_there_is_a_warning(void **state)
-{
-    (void)state;
-    static struct problems problems;
-    char folder[FOLDER_PATH_BYTES], path[FOLDER_PATH_BYTES + 16];
-    write_file(folder, path, sizeof path, untimely);
-    assert_int_equal(menu_warnings(path, &problems), VP_OK);
-    assert_non_null(strstr(problems.text, "price_times[0].hours[0]: \"16:00-18:00\" begins or ends when the "
-                                          "restaurant is closed (on Sunday)"));
-    assert_non_null(strstr(problems.text,
-                           "items[0].serves[0].hours[0]: \"12:00-13:00\" begins or ends when the "
-                           "restaurant is closed (on Monday)"));
-    assert_int_equal(problems.count, 2);
-    folder_remove(folder);
-}
-
-static void what_callers_will_stumble_over_is_a_warning_and_no_problem(void **state)
-{
-    (void)state;
-    static struct problems problems;
-    static const char *const wanted[] = {
-        "warn.yaml:11: categories[0].items[1].name: \"WRAP\" is the name of categories[0].items[0] too",
-        "warn.yaml:12: categories[0].items[2].name: \"Wraps\" is the name of categories[0] too",
-        "warn.yaml:12: categories[0].items[2].price: is 0, and nothing that must be chosen is paid for",
-        "warn.yaml:13: categories[0].items[3].sizes[0].name: \"S\" is hardly said so",
-        "warn.yaml:13: categories[0].items[3].sizes[2].name: \"twenty four pieces\" sounds like sizes[1]",
-        "items[1].allergens: is missing, in 2 of 4 items",
-    };
-    char folder[FOLDER_PATH_BYTES], path[FOLDER_PATH_BYTES + 16];
-    write_file(folder, path, sizeof path, doubtful);
-    menu_release(with_menu_load(path));
-    assert_int_equal(menu_warnings(path, &problems), VP_OK);
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
-        if (strstr(problems.text, wanted[i]) == NULL)
-            fail_msg("no '%s' in:\n%s", wanted[i], problems.text);
-    assert_int_equal(problems.count, sizeof wanted / sizeof *wanted);
-    assert_int_equal(menu_warnings("/nowhere.yaml", &problems), VP_ERR_NOT_FOUND);
-    folder_remove(folder);
-}
-
 TESTS = {
-    TEST(what_is_served_while_nobody_is_there_is_a_warning),
-    TEST(what_callers_will_stumble_over_is_a_warning_and_no_problem),
     TEST(the_file_is_right_before_it_is_spoilt),
     TEST(each_problem_is_named_with_its_line),
     TEST(all_problems_come_at_once),
