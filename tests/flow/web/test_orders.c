@@ -313,7 +313,8 @@ static void a_way_is_tried_and_what_became_of_it_is_said(void **state)
     assert_int_equal(post("/api/deliveries/test", "{\"way\":\"cellar\"}"), 404);
     assert_int_equal(post("/api/deliveries/test", "{\"kind\":\"sms\"}"), 400);
     assert_int_equal(post("/api/deliveries/test", NULL), 400);
-    assert_int_equal(post("/api/deliveries/test", "{\"way\":\"page\",\"restaurant_id\":\"harbor-pizza\"}"), 400);
+    assert_int_equal(post("/api/deliveries/test", "{\"way\":\"page\",\"restaurant_id\":\"harbor-pizza\"}"),
+                     400);
     assert_int_equal(post("/api/deliveries/test?restaurant=none", "{\"way\":\"page\"}"), 404);
     get("/api/deliveries");
     expect("{\"deliveries\":[]}");
