@@ -14,7 +14,7 @@
 static const char before_name[] = "the a at in from for to your of on";
 static const char behind_name[] = "one location restaurant store branch shop place site please thanks";
 static const char wish_words[] =
-    "the a an one at in from for to your of on location restaurant store branch shop place site please thanks "
+    "the a an one won at in from for to your of on location restaurant store branch shop place site please thanks "
     "thank you i i'd would will 'll like want to order from it is it's that's that let us let's go with hi hello hey "
     "um uh er well "
     "yes yeah yep sure okay ok so and just my me am calling good evening morning afternoon day pick choose take think "
@@ -80,29 +80,68 @@ bool place_words_find(const json_t *locations, const struct words *words, struct
 
 /* ---- what was asked for ---- */
 
+/* "The second one", wherever it stands: the words' place in the list, or -1. */
+static int place_of_list(const struct words *words, size_t at, size_t count)
+{
+    bool is_listed = at + 1 < words->count &&
+                     word_is_among(words->at[at + 1].text, "one location restaurant store branch shop place");
+    if (!is_listed)
+        return -1;
+    return word_is(&words->at[at], "last") ? (int)count : number_words_place(words->at[at].text);
+}
+
+/* A number that says which: "number two", "two, please", "the second". -1: it says no such thing, or more than that:
+ * "two large pizzas" is an order. */
+static int mere_number(const struct words *words, size_t count)
+{
+    int place = -1;
+    bool is_one = false;
+    size_t others = 0;
+    for (size_t w = 0; w < words->count; w++) {
+        const struct word *word = &words->at[w];
+        is_one =
+            is_one || (word_is(word, "one") && (words->count == 1 || (w > 0 && word_is(word - 1, "number"))));
+        if (word_is_among(word->text, wish_words) || word_is_among(word->text, "number option choice"))
+            continue;
+        others++;
+        place = number_words_place(word->text);
+        if (place < 0 && word->number > 0)
+            place = word->number;
+        if (place < 0 && word_is_among(word->text, "last latter"))
+            place = (int)count;
+    }
+    return others == 1 ? place : others == 0 && is_one ? 1 : -1;
+}
+
 static bool find_number(const json_t *locations, const struct words *words, const char *text,
                         struct place_named *out)
 {
     size_t count = json_array_size(locations), len = strlen(KEYS_TOLD);
     int place = -1;
-    enum { SHORT = 5 };
     if (strncmp(text, KEYS_TOLD, len) == 0 && isdigit((unsigned char)text[len]) && text[len + 1] == '\0')
         place = text[len] - '0';
-    for (size_t w = 0; w < words->count && words->count <= SHORT && place < 0; w++) {
-        place = number_words_place(words->at[w].text);
-        if (place < 0 && words->at[w].number > 0 && !word_is(&words->at[w], "one"))
-            place = words->at[w].number;
-        if (place < 0 && word_is(&words->at[w], "last"))
-            place = (int)count;
-        if (place < 0 && word_is(&words->at[w], "one") && w > 0 && word_is(&words->at[w - 1], "number"))
-            place = 1;
-    }
-    if (place < 0 && words->count == 1 && word_is(&words->at[0], "one"))
-        place = 1;
+    for (size_t w = 0; w < words->count && place < 0; w++)
+        place = place_of_list(words, w, count);
+    if (place < 0)
+        place = mere_number(words, count);
     if (place < 1 || (size_t)place > count)
         return false;
     *out = (struct place_named){(size_t)place - 1, 0, words->count};
     return true;
+}
+
+/* What only sounds like a name is all that was said: in an order something always does. */
+static bool is_all(const struct words *words, const struct place_named *named)
+{
+    bool has_name = false;
+    for (size_t w = 0; w < words->count; w++) {
+        bool is_within = w >= named->first && w < named->first + named->count;
+        bool is_wish = word_is_among(words->at[w].text, wish_words);
+        if (!is_within && !is_wish)
+            return false;
+        has_name = has_name || (is_within && !is_wish);
+    }
+    return has_name;
 }
 
 /* How much the words sound like the name, at best, and where. */
@@ -153,7 +192,7 @@ bool place_words_guess(const json_t *locations, const struct words *words, const
             second = like;
         }
     }
-    if (best < LIKE_PLACE_MIN || best < second + LIKE_PLACE_MARGIN)
+    if (best < LIKE_PLACE_MIN || best < second + LIKE_PLACE_MARGIN || !is_all(words, out))
         return false;
     widen(words, out);
     return true;

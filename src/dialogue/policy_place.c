@@ -1,5 +1,6 @@
 /* Several restaurants on one number: which one the caller wants, first of all, and another one after all. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json_tree.h"
@@ -94,15 +95,41 @@ static bool asks_addresses(const struct words *words)
     return false;
 }
 
-/* Something is ordered before it was said where: it is kept until then. */
-static bool is_order(const struct words *words)
+static bool begins_with(const struct words *words, const char *first)
 {
-    enum { LONG = 5 };
-    bool has_wish = false;
-    for (size_t w = 0; w < words->count; w++)
-        has_wish = has_wish ||
-                   word_is_among(words->at[w].text, "like want order get have need take table reservation");
-    return has_wish && words->count >= LONG;
+    return words->count > 0 && word_is_among(words->at[0].text, first);
+}
+
+static bool is_question(const struct words *words)
+{
+    return begins_with(words, "do does how what what's is are can could when may");
+}
+
+/* Something is ordered or asked before it was said where: it is kept until then. */
+static bool is_for_later(const struct words *words)
+{
+    enum { SHORT = 3 };
+    bool has_wish = is_question(words) || begins_with(words, "and also plus");
+    for (size_t w = 0; w < words->count; w++) {
+        if (word_is_among(words->at[w].text,
+                          "restaurant restaurants location locations branch branches which"))
+            return false;
+        has_wish =
+            has_wish || words->at[w].number > 0 ||
+            word_is_among(words->at[w].text, "like want order get have need take table reservation a an some "
+                                             "half dozen small medium large big extra with without");
+    }
+    return has_wish && words->count >= SHORT;
+}
+
+/* What is said again in other words is wanted once; what goes on or asks is wanted as well. */
+static void keep(struct dialogue *dialogue, const struct words *words, const char *text)
+{
+    if (!is_question(words) && !begins_with(words, "and also plus")) {
+        free(dialogue->unanswered);
+        dialogue->unanswered = NULL;
+    }
+    policy_keep_for_later(dialogue, text);
 }
 
 /* "Hello?", "yes": nothing was missed. */
@@ -120,9 +147,11 @@ static void ask_again(struct dialogue *dialogue, const struct words *words, cons
 {
     if (asks_addresses(words)) {
         tell_addresses(dialogue);
-    } else if (is_order(words) && dialogue->unanswered == NULL) {
-        policy_keep_for_later(dialogue, text);
-        say_note(dialogue, "Sure.");
+    } else if (is_for_later(words)) {
+        keep(dialogue, words, text);
+        say_note(dialogue, "Sure, in a moment.");
+        if (++dialogue->place_failures >= FAILURES_KEYS)
+            tell_keys(dialogue);
     } else if (!is_mere_sound(words) && ++dialogue->place_failures >= FAILURES_KEYS) {
         tell_keys(dialogue);
     } else if (!is_mere_sound(words)) {

@@ -130,6 +130,41 @@ static void an_order_before_the_choice_is_kept_for_it(void **state)
     assert_int_equal(call->desk.tools.basket.lines[0].quantity, 2);
 }
 
+/* Neither a number of dishes nor what sounds a little like a name says where. */
+static void an_order_chooses_no_restaurant(void **state)
+{
+    static const char *const orders[] = {"Two burgers, please.",    "A large down said, please.",
+                                         "Two large fries please.", "Two burgers and a fries.",
+                                         "Three burgers.",          "Can I get the second burger free?"};
+    struct call *call = *state;
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        hear(call, orders[i]);
+        expect(call, "hich restaurant would you like");
+        assert_true(call->desk.tools.menu->is_shared);
+    }
+}
+
+static void what_was_ordered_first_is_wanted_once(void **state)
+{
+    struct call *call = *state;
+    hear(call, "Two burgers, please.");
+    expect(call, "Sure, in a moment. Which restaurant would you like");
+    hear(call, "I said two burgers.");
+    hear(call, "And one fries.");
+    hear(call, "Number two, please.");
+    expect_at(call, "riverside");
+    assert_int_equal(call->desk.tools.basket.line_count, 2);
+    assert_int_equal(call->desk.tools.basket.lines[0].quantity, 2);
+    assert_int_equal(call->desk.tools.basket.lines[1].quantity, 1);
+}
+
+static void the_first_the_second_and_the_last(void **state)
+{
+    struct call *call = *state;
+    hear(call, "I think the second location would be best.");
+    expect_at(call, "riverside");
+}
+
 static void what_names_none_is_asked_again_and_keys_choose(void **state)
 {
     struct call *call = *state;
@@ -236,6 +271,9 @@ TESTS_WITH(open_call, close_call) = {
     TEST(the_answer_chooses_the_menu),
     TEST(an_order_in_the_same_breath_is_taken_there),
     TEST(an_order_before_the_choice_is_kept_for_it),
+    TEST(an_order_chooses_no_restaurant),
+    TEST(what_was_ordered_first_is_wanted_once),
+    TEST(the_first_the_second_and_the_last),
     TEST(what_names_none_is_asked_again_and_keys_choose),
     TEST(badly_heard_and_by_its_place_in_the_list),
     TEST(the_closed_one_says_so_at_once),
