@@ -5,7 +5,7 @@
 
 #include "order/menu_tool.h"
 
-enum { DAY_MS = 24 * 60 * 60 * 1000, HOLIDAYS_AHEAD_DAYS = 30, DAYS_BY_NAME = 7 };
+enum { DAY_MS = 24 * 60 * 60 * 1000, HOLIDAYS_AHEAD_DAYS = 60, DAYS_BY_NAME = 7 };
 
 static const char *format_minute(char *out, size_t size_bytes, int minute)
 {

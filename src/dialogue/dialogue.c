@@ -222,6 +222,7 @@ void dialogue_each_phrase(struct dialogue *dialogue, dialogue_phrase_fn on_phras
     if (dialogue->lexicon != NULL)
         lexicon_each_phrase(dialogue->lexicon, on_phrase, owner);
     place_each_name(dialogue, on_phrase, owner);
+    topic_each_word(dialogue, on_phrase, owner);
 }
 
 bool dialogue_is_name_asked(const struct dialogue *dialogue)

@@ -371,6 +371,13 @@ void answer_items(struct dialogue *dialogue, const size_t *items, size_t count, 
 void topic_hear(struct dialogue *dialogue, const char *text);
 /* The rule for what the caller speaks of, where their words named none. */
 void topic_take(struct dialogue *dialogue, enum talk kind);
+/* The names and words of the restaurant's rules. */
+void topic_each_word(const struct dialogue *dialogue, void (*on_word)(void *owner, const char *word),
+                     void *owner);
+/* What a rule is for is named, and no dish: a person is wanted, or offered. False: it is not. is_name: of each word,
+ * whether dishes are called so. */
+bool topic_read(const struct dialogue *dialogue, const struct words *words, const bool *is_name,
+                struct acts *acts);
 
 /* person.c */
 /* Whether the team takes messages. */

@@ -7,12 +7,6 @@
 #include "english/day_time.h"
 #include "meaning/words.h"
 
-static bool same_hours(const json_t *a, const json_t *b)
-{
-    return strcmp(told_menu_text(a, "opens"), told_menu_text(b, "opens")) == 0 &&
-           strcmp(told_menu_text(a, "closes"), told_menu_text(b, "closes")) == 0;
-}
-
 /* "Are you open?", "what time do you close tonight": today's, and no list of the week. */
 static bool asks_for_today(const struct dialogue *dialogue)
 {
@@ -30,38 +24,54 @@ static const json_t *holiday_of_today(const json_t *restaurant)
     return strcmp(told_menu_text(first, "day"), "today") == 0 ? first : NULL;
 }
 
-/* "We're open today from 11 AM to 2 PM, and from 5 PM to 10 PM." */
-static void say_openings(struct dialogue *dialogue, const char *day, const char *name, const json_t *openings)
+/* " from 11 AM to 2 PM, and from 5 PM to 10 PM"; "" where there are none. NULL: no room. */
+static const char *list_openings(struct buf *out, const json_t *openings)
 {
     char opens[16], closes[16];
-    struct buf text;
-    buf_init(&text, DIALOGUE_TEXT_MAX_BYTES / 16);
-    bool has_room = true;
-    for (size_t i = 0; i < json_array_size(openings) && has_room; i++) {
+    size_t count = json_array_size(openings);
+    bool has_room = buf_append_text(out, "") == VP_OK;
+    for (size_t i = 0; i < count && has_room; i++) {
         const json_t *opening = json_array_get(openings, i);
         day_time_write(told_menu_text(opening, "opens"), opens, sizeof opens);
         day_time_write(told_menu_text(opening, "closes"), closes, sizeof closes);
-        has_room = buf_appendf(&text, "%s from %s to %s", i > 0 ? ", and" : "", opens, closes) == VP_OK;
+        const char *joint = i == 0 ? "" : i + 1 < count ? "," : ", and";
+        has_room = buf_appendf(out, "%s from %s to %s", joint, opens, closes) == VP_OK;
     }
+    return has_room ? buf_text(out) : NULL;
+}
+
+/* "We're open today from 11 AM to 2 PM, and from 5 PM to 10 PM." */
+static void say_openings(struct dialogue *dialogue, const char *day, const char *name, const json_t *openings)
+{
+    struct buf text;
+    buf_init(&text, DIALOGUE_TEXT_MAX_BYTES / 16);
+    const char *list = list_openings(&text, openings);
     const char *comma = name[0] != '\0' ? ", " : "";
     if (json_array_size(openings) == 0)
         say_note(dialogue, "We're closed %s%s%s.", day, comma, name);
-    else if (buf_text(&text) != NULL)
-        say_note(dialogue, "We're open %s%s%s%s.", day, comma, name, buf_text(&text));
+    else if (list != NULL)
+        say_note(dialogue, "We're open %s%s%s%s.", day, comma, name, list);
     buf_deinit(&text);
 }
 
-/* Of the words that name it, "day" and the like name none. */
+static bool has_stem(const struct words *words, const char *stem)
+{
+    for (size_t w = 0; w < words->count; w++)
+        if (strcmp(words->at[w].stem, stem) == 0)
+            return true;
+    return false;
+}
+
+/* Of the words that name it, "day" and the like name none; the eve is another day than the feast. */
 static bool is_holiday_named(const struct words *words, const char *name)
 {
     struct words of_name;
+    bool is_named = false;
     words_split(&of_name, name);
     for (size_t n = 0; n < of_name.count; n++)
-        for (size_t w = 0; w < words->count; w++)
-            if (!word_is_among(of_name.at[n].text, "day eve the of and") &&
-                strcmp(of_name.at[n].stem, words->at[w].stem) == 0)
-                return true;
-    return false;
+        is_named = is_named || (!word_is_among(of_name.at[n].text, "day eve the of and is s") &&
+                                has_stem(words, of_name.at[n].stem));
+    return is_named && has_stem(words, "eve") == has_stem(&of_name, "eve");
 }
 
 /* "Are you open on Christmas?", where the restaurant has hours of its own then. */
@@ -84,6 +94,45 @@ static bool tell_holiday_named(struct dialogue *dialogue, const struct words *wo
 enum { WEEK_DAYS = 7 };
 static const char *const week[WEEK_DAYS] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                             "Friday", "Saturday", "Sunday"};
+
+/* To be released by the caller. */
+static json_t *hours_of(const json_t *hours, size_t day)
+{
+    json_t *openings = json_array();
+    for (size_t i = 0; i < json_array_size(hours); i++)
+        if (strcmp(told_menu_text(json_array_get(hours, i), "day"), week[day]) == 0)
+            json_array_append(openings, json_array_get(hours, i));
+    return openings;
+}
+
+/* "Monday to Friday we're open from 11 AM to 2 PM, and from 5 PM to 10 PM. Saturday ...": days alike at once. */
+static void tell_week(struct dialogue *dialogue, const json_t *hours)
+{
+    enum { LIST_BYTES = 256 };
+    char lists[WEEK_DAYS][LIST_BYTES];
+    for (size_t d = 0; d < WEEK_DAYS; d++) {
+        struct buf text;
+        json_t *openings = hours_of(hours, d);
+        buf_init(&text, LIST_BYTES);
+        const char *list = list_openings(&text, openings);
+        snprintf(lists[d], sizeof lists[d], "%s", list != NULL ? list : "");
+        buf_deinit(&text);
+        json_decref(openings);
+    }
+    for (size_t d = 0; d < WEEK_DAYS;) {
+        size_t last = d;
+        while (last + 1 < WEEK_DAYS && strcmp(lists[d], lists[last + 1]) == 0)
+            last++;
+        const char *joint = last == d ? "" : last == d + 1 ? " and " : " to ";
+        if (d == 0 && last + 1 == WEEK_DAYS)
+            say_note(dialogue, "We're open every day%s.", lists[d]);
+        else if (lists[d][0] != '\0')
+            say_note(dialogue, "%s%s%s we're open%s.", week[d], joint, last > d ? week[last] : "", lists[d]);
+        else
+            say_note(dialogue, "%s%s%s we're closed.", week[d], joint, last > d ? week[last] : "");
+        d = last + 1;
+    }
+}
 
 /* The weekday that is asked about; WEEK_DAYS: none. */
 static size_t day_named(const struct words *words, const char *now, bool *out_is_tomorrow)
@@ -120,10 +169,7 @@ static bool tell_day_named(struct dialogue *dialogue, const struct words *words)
         say_openings(dialogue, day, told_menu_text(holiday, "name"), json_object_get(holiday, "openings"));
         return true;
     }
-    json_t *openings = json_array();
-    for (size_t i = 0; i < json_array_size(hours); i++)
-        if (strcmp(told_menu_text(json_array_get(hours, i), "day"), week[asked]) == 0)
-            json_array_append(openings, json_array_get(hours, i));
+    json_t *openings = hours_of(hours, asked);
     say_openings(dialogue, day, "", openings);
     json_decref(openings);
     return true;
@@ -134,9 +180,9 @@ static bool names_feast(const struct words *words)
     for (size_t w = 0; w < words->count; w++)
         if (word_is_among(words->at[w].text,
                           "christmas thanksgiving easter halloween valentine valentines holiday "
-                          "holidays hanukkah passover ramadan eid diwali"))
+                          "holidays hanukkah passover ramadan eid diwali eve boxing"))
             return true;
-    return false;
+    return has_stem(words, "new") && has_stem(words, "year");
 }
 
 /* When it is closed: when it opens again. */
@@ -153,15 +199,59 @@ static bool tell_next_opening(struct dialogue *dialogue, const json_t *restauran
     return true;
 }
 
+/* "Are you open?", "is the kitchen still open": a yes or a no first. */
+static bool asks_whether_open(const struct words *words)
+{
+    bool is_whether = false;
+    for (size_t w = 0; w < words->count; w++) {
+        if (word_is_among(words->at[w].text,
+                          "what when how which today tonight late until till hours on at for"))
+            return false;
+        is_whether = is_whether || word_is_among(words->at[w].text, "open closed");
+    }
+    return is_whether;
+}
+
+/* Of today's openings the one that holds now closes then; "": none does. */
+static const char *closing_time(const json_t *restaurant)
+{
+    const json_t *today = json_object_get(restaurant, "today");
+    const char *now = strrchr(told_menu_text(restaurant, "now"), ' ');
+    for (size_t i = 0; now != NULL && i < json_array_size(today); i++) {
+        const char *opens = told_menu_text(json_array_get(today, i), "opens"),
+                   *closes = told_menu_text(json_array_get(today, i), "closes");
+        if (strcmp(opens, now + 1) <= 0 && (strcmp(now + 1, closes) < 0 || strcmp(closes, opens) <= 0))
+            return closes;
+    }
+    return "";
+}
+
+static bool tell_whether_open(struct dialogue *dialogue, const struct words *words)
+{
+    const json_t *restaurant = told_menu_restaurant(dialogue->menu);
+    const json_t *is_open = json_object_get(restaurant, "is_open");
+    char clock[16];
+    if (!json_is_boolean(is_open) || !asks_whether_open(words))
+        return false;
+    const char *closes = closing_time(restaurant);
+    if (json_is_false(is_open)) {
+        say_note(dialogue, "No, we're closed at the moment.");
+        (void)tell_next_opening(dialogue, restaurant);
+    } else if (closes[0] != '\0') {
+        say_note(dialogue, "Yes, we're open until %s.", day_time_write(closes, clock, sizeof clock));
+    } else {
+        say_note(dialogue, "Yes, we're open.");
+    }
+    return true;
+}
+
 void answer_hours(struct dialogue *dialogue)
 {
     const json_t *restaurant = told_menu_restaurant(dialogue->menu);
     const json_t *hours = json_object_get(restaurant, "hours");
     const json_t *holiday = holiday_of_today(restaurant);
-    size_t count = json_array_size(hours);
-    char opens[16], closes[16];
     struct words words;
-    if (count == 0) {
+    if (json_array_size(hours) == 0) {
         say_note(dialogue, "I don't have the opening hours.");
         return;
     }
@@ -170,6 +260,8 @@ void answer_hours(struct dialogue *dialogue)
         return;
     if (names_feast(&words))
         say_note(dialogue, "I don't know of other hours on that day.");
+    else if (tell_whether_open(dialogue, &words))
+        return;
     bool has_today = json_is_array(json_object_get(restaurant, "today"));
     if (has_today && (holiday != NULL || asks_for_today(dialogue))) {
         say_openings(dialogue, "today", told_menu_text(holiday, "name"),
@@ -178,21 +270,7 @@ void answer_hours(struct dialogue *dialogue)
             (void)tell_next_opening(dialogue, restaurant);
         return;
     }
-    for (size_t i = 0; i < count;) {
-        size_t last = i;
-        const json_t *from = json_array_get(hours, i);
-        while (last + 1 < count && same_hours(from, json_array_get(hours, last + 1)))
-            last++;
-        day_time_write(told_menu_text(from, "opens"), opens, sizeof opens);
-        day_time_write(told_menu_text(from, "closes"), closes, sizeof closes);
-        const char *first_day = told_menu_text(from, "day"),
-                   *last_day = told_menu_text(json_array_get(hours, last), "day");
-        if (last > i && strcmp(first_day, last_day) != 0)
-            say_note(dialogue, "%s to %s we're open from %s to %s.", first_day, last_day, opens, closes);
-        else
-            say_note(dialogue, "%s from %s to %s.", first_day, opens, closes);
-        i = last + 1;
-    }
+    tell_week(dialogue, hours);
     const json_t *next_holiday = json_array_get(json_object_get(restaurant, "holidays"), 0);
     if (next_holiday != NULL && strchr(told_menu_text(next_holiday, "day"), ' ') == NULL)
         say_openings(dialogue, told_menu_text(next_holiday, "day"), told_menu_text(next_holiday, "name"),

@@ -211,6 +211,16 @@ static void mark_names(const struct dialogue *dialogue, const struct words *word
             memset(is_name + w, true, hit.count * sizeof *is_name);
 }
 
+/* No more than that it is a question, that something comes ("I need to ask"), or nothing. */
+static bool knows_nothing(const struct talks *talks)
+{
+    for (size_t i = 0; i < talks->count; i++)
+        if (talks->at[i].kind != TALK_UNKNOWN && talks->at[i].kind != TALK_NOTHING &&
+            talks->at[i].kind != TALK_HOLD)
+            return false;
+    return true;
+}
+
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts)
 {
     /* Names and addresses sound like anything, and nobody who is asked "pickup or delivery?" orders a dish. */
@@ -245,7 +255,9 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     acts->count = 0;
     acts->is_empty_talk = acts->is_odd = false;
     acts->doubt.mine_count = acts->doubt.other_count = 0;
-    if (is_foreign_yes(dialogue, &words)) {
+    if (!is_particular && knows_nothing(&talks) && topic_read(dialogue, &words, around.is_name, acts)) {
+        talks.count = 0;
+    } else if (is_foreign_yes(dialogue, &words)) {
         acts_add(acts, ACT_YES);
     } else if (talks.count == 0) {
         if (!is_particular && times_read(dialogue, &words, acts))

@@ -11,8 +11,13 @@ static const json_t *rules_of(const struct dialogue *dialogue)
                                   : NULL;
 }
 
-/* Whether the words of the phrase stand there, one behind the other. */
-static bool has_phrase(const struct words *words, const char *phrase)
+/* Words first..first+count of what was said; count 0: none. */
+struct span_of_words {
+    size_t first, count;
+};
+
+/* Where the words of the phrase stand, one behind the other. */
+static struct span_of_words find_phrase(const struct words *words, const char *phrase)
 {
     struct words wanted;
     words_split(&wanted, phrase);
@@ -21,20 +26,34 @@ static bool has_phrase(const struct words *words, const char *phrase)
         while (same < wanted.count && strcmp(words->at[at + same].stem, wanted.at[same].stem) == 0)
             same++;
         if (same == wanted.count)
-            return true;
+            return (struct span_of_words){at, same};
     }
-    return false;
+    return (struct span_of_words){0, 0};
 }
 
-static bool is_named(const json_t *rule, const struct words *words)
+/* A rule is known by its words, and by its name. */
+static struct span_of_words find_named(const json_t *rule, const struct words *words, bool is_by_name)
 {
     const json_t *others = json_object_get(rule, "words");
-    if (has_phrase(words, told_menu_text(rule, "topic")))
-        return true;
-    for (size_t i = 0; i < json_array_size(others); i++)
-        if (has_phrase(words, json_string_value(json_array_get(others, i))))
-            return true;
-    return false;
+    struct span_of_words found = {0, 0};
+    if (is_by_name)
+        found = find_phrase(words, told_menu_text(rule, "topic"));
+    for (size_t i = 0; i < json_array_size(others) && found.count == 0; i++)
+        found = find_phrase(words, json_string_value(json_array_get(others, i)));
+    return found;
+}
+
+void topic_each_word(const struct dialogue *dialogue, void (*on_word)(void *owner, const char *word),
+                     void *owner)
+{
+    const json_t *rules = rules_of(dialogue);
+    for (size_t i = 0; i < json_array_size(rules); i++) {
+        const json_t *others = json_object_get(json_array_get(rules, i), "words");
+        on_word(owner, told_menu_text(json_array_get(rules, i), "topic"));
+        for (size_t w = 0; w < json_array_size(others); w++)
+            if (json_string_length(json_array_get(others, w)) > 0)
+                on_word(owner, json_string_value(json_array_get(others, w)));
+    }
 }
 
 void topic_hear(struct dialogue *dialogue, const char *text)
@@ -46,7 +65,7 @@ void topic_hear(struct dialogue *dialogue, const char *text)
         dialogue->topic[0] = '\0'; /* another matter */
     words_split(&words, text);
     for (size_t i = 0; i < json_array_size(rules); i++)
-        if (is_named(json_array_get(rules, i), &words))
+        if (find_named(json_array_get(rules, i), &words, true).count > 0)
             snprintf(dialogue->topic, sizeof dialogue->topic, "%s",
                      told_menu_text(json_array_get(rules, i), "topic"));
 }
@@ -88,4 +107,59 @@ void topic_take(struct dialogue *dialogue, enum talk kind)
     default:
         break;
     }
+}
+
+/* "Speak to ...", "put me through to ...", "about an invoice", "the accounting department": somebody is wanted. */
+static bool asks_for_somebody(const struct words *words)
+{
+    for (size_t w = 0; w < words->count; w++) {
+        const struct word *word = &words->at[w];
+        bool is_how = w > 0 && word_is_among(words->at[w - 1].text, "how what");
+        if (word_is_among(word->text,
+                          "speak talk connect transfer reach regarding concerning department team") ||
+            (word_is(word, "about") && !is_how) || (word_is(word, "through") && w > 0))
+            return true;
+    }
+    return false;
+}
+
+static enum talk talk_of(const char *topic)
+{
+    return strncmp(topic, "reservation", strlen("reservation")) == 0 ? TALK_TABLE
+           : strcmp(topic, "catering") == 0                          ? TALK_CATERING
+                                                                     : TALK_BUSINESS;
+}
+
+/* Whether a dish is named, beside the words or in each of them. */
+static bool is_of_dishes(const struct words *words, const bool *is_name, struct span_of_words found)
+{
+    size_t named = 0, within = 0;
+    for (size_t w = 0; w < words->count; w++) {
+        named += is_name[w];
+        within += is_name[w] && w >= found.first && w < found.first + found.count;
+    }
+    return named > within || within == found.count;
+}
+
+bool topic_read(const struct dialogue *dialogue, const struct words *words, const bool *is_name,
+                struct acts *acts)
+{
+    static const char of_any_order[] = "order orders change changes delivery pickup menu business";
+    const json_t *rules = rules_of(dialogue);
+    bool is_lead = asks_for_somebody(words);
+    if (dialogue->message.is_begun || (dialogue->question.asked == ASKED_PERSON && !is_lead))
+        return false;
+    for (size_t i = 0; i < json_array_size(rules); i++) {
+        const char *topic = told_menu_text(json_array_get(rules, i), "topic");
+        bool is_by_name = !word_is_among(topic, of_any_order);
+        struct span_of_words found = find_named(json_array_get(rules, i), words, is_by_name);
+        if (found.count == 0 || is_of_dishes(words, is_name, found))
+            continue;
+        if (is_lead)
+            acts_add(acts, ACT_PERSON)->talk = TALK_PERSON;
+        else
+            acts_add(acts, ACT_TALK)->talk = talk_of(topic);
+        return true;
+    }
+    return false;
 }

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "order/menu_people.h"
+
 static void put(struct menu_keywords *keywords, const char *word)
 {
     if (word == NULL || word[0] == '\0' || keywords->count == MENU_KEYWORDS_MAX)
@@ -59,4 +61,8 @@ void menu_keywords_collect(const struct menu *menu, struct menu_keywords *out_ke
         put(out_keywords, category->name);
     }
     put_synonyms(out_keywords, menu);
+    for (size_t i = 0; i < menu_people(menu)->transfer_count; i++) {
+        put(out_keywords, menu_people(menu)->transfers[i].topic);
+        put_all(out_keywords, &menu_people(menu)->transfers[i].words);
+    }
 }

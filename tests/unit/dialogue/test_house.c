@@ -10,6 +10,30 @@
     ": {\"is_open\":false,\"now\":\"Monday 2026-11-30 15:00\",\"today\":[{\"opens\":\"11:00\",\"closes\":"   \
     "\"14:00\"},{\"opens\":\"17:00\",\"closes\":\"22:30\"}],\"opens_next\":{\"day\":\"today\",\"opens\":"    \
     "\"17:00\"}} | "
+#define OPEN_DAY                                                                                             \
+    ": {\"is_open\":true,\"now\":\"Monday 2026-11-30 12:00\",\"today\":[{\"opens\":\"11:00\",\"closes\":"    \
+    "\"14:00\"},{\"opens\":\"17:00\",\"closes\":\"22:30\"}]} | "
+#define SPLIT_WEEK                                                                                           \
+    ": {\"hours\":["                                                                                         \
+    "{\"day\":\"Monday\",\"opens\":\"11:00\",\"closes\":\"14:00\"},"                                         \
+    "{\"day\":\"Monday\",\"opens\":\"17:00\",\"closes\":\"22:00\"},"                                         \
+    "{\"day\":\"Tuesday\",\"opens\":\"11:00\",\"closes\":\"14:00\"},"                                        \
+    "{\"day\":\"Tuesday\",\"opens\":\"17:00\",\"closes\":\"22:00\"}"                                         \
+    "]} | "
+#define EVERY_DAY                                                                                            \
+    ": {\"hours\":["                                                                                         \
+    "{\"day\":\"Monday\",\"opens\":\"09:00\",\"closes\":\"17:00\"},"                                         \
+    "{\"day\":\"Tuesday\",\"opens\":\"09:00\",\"closes\":\"17:00\"},"                                        \
+    "{\"day\":\"Wednesday\",\"opens\":\"09:00\",\"closes\":\"17:00\"},"                                      \
+    "{\"day\":\"Thursday\",\"opens\":\"09:00\",\"closes\":\"17:00\"},"                                       \
+    "{\"day\":\"Friday\",\"opens\":\"09:00\",\"closes\":\"17:00\"},"                                         \
+    "{\"day\":\"Saturday\",\"opens\":\"09:00\",\"closes\":\"17:00\"},"                                       \
+    "{\"day\":\"Sunday\",\"opens\":\"09:00\",\"closes\":\"17:00\"}"                                          \
+    "]} | "
+#define NEW_YEAR                                                                                                         \
+    ": {\"holidays\":[{\"date\":\"2026-12-31\",\"day\":\"Thursday 2026-12-31\",\"name\":\"New Year's Eve\","             \
+    "\"openings\":[{\"opens\":\"11:00\",\"closes\":\"15:00\"}]},{\"date\":\"2027-01-01\",\"day\":\"Friday 2027-01-01\"," \
+    "\"name\":\"New Year's Day\",\"openings\":[]}]} | "
 #define HOLIDAY                                                                                              \
     ": {\"is_open\":false,\"today\":[],\"holidays\":[{\"date\":\"2026-12-25\",\"day\":\"today\",\"name\":"   \
     "\"Christmas Day\",\"openings\":[]}],\"opens_next\":{\"day\":\"Monday\",\"opens\":\"11:00\"}} | "
@@ -37,7 +61,17 @@ static const struct script scripts[] = {
     {"the answer before the menu's own", FAQ "do you have gluten free dishes | < gluten free card"},
     {"close tonight",
      SPLIT_DAY "what time do you close tonight | < and from 5 PM to 10:30 PM | < we open today at 5 PM"},
-    {"open now", SPLIT_DAY "are you open now | < open today from 11 AM to 2 PM"},
+    {"open now", SPLIT_DAY "are you open now | < No, we're closed at the moment. We open today at 5 PM."},
+    {"open", OPEN_DAY "are you open | < Yes, we're open until 2 PM. | ! Monday"},
+    {"still open", OPEN_DAY "hi, are you guys still open? | < Yes, we're open until 2 PM."},
+    {"days alike at once",
+     SPLIT_WEEK "what are your hours | < Monday and Tuesday we're open from 11 AM to 2 PM, "
+                "and from 5 PM to 10 PM. Wednesday to Sunday we're closed."},
+    {"every day alike", EVERY_DAY "what are your hours | < We're open every day from 9 AM to 5 PM."},
+    {"new year's eve",
+     NEW_YEAR "are you open on new year's eve | < open on New Year's Eve from 11 AM to 3 PM | ! Monday"},
+    {"new year's day is not its eve",
+     NEW_YEAR "are you open on new year's day | < closed on New Year's Day | ! Eve"},
     {"the week", SPLIT_DAY "what are your hours | < Monday"},
     {"a busy kitchen is told with the order",
      ": {\"busy_minutes\":20,\"pickup\":{\"minutes\":45}} | a lasagna | ! busy | that's all | pickup | Maria | "
@@ -53,7 +87,7 @@ static const struct script scripts[] = {
     {"a day by its name", "how late are you open on Sunday | < closed on Sunday | "
                           "how late are you open on Monday | < open on Monday from | ! today"},
     {"tomorrow", SPLIT_DAY "when do you open tomorrow | < tomorrow from | ! closed"},
-    {"the kitchen", SPLIT_DAY "is the kitchen still open | < open today from 11 AM to 2 PM"},
+    {"the kitchen", SPLIT_DAY "is the kitchen still open | < No, we're closed at the moment"},
     {"no food in it",
      "do you have a kids menu | < can't tell | can I bring my dog | < can't tell | do you sell gift cards | "
      "< can't tell | can I get a receipt emailed to me | < can't tell | ="},

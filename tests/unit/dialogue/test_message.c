@@ -6,8 +6,9 @@
 #define TABLE                                                                                                \
     OPEN                                                                                                     \
         "I'd like to make a reservation for four at seven tonight. | < can't book tables | < call you back? | "
-#define RULES                                                                                                \
-    ": {\"takes_messages\":true,\"transfer_topics\":[{\"topic\":\"catering\",\"words\":[\"party platter\"]}]} | "
+#define RULES                                                                                                 \
+    ": {\"takes_messages\":true,\"transfer_topics\":[{\"topic\":\"catering\",\"words\":[\"party platter\"]}," \
+    "{\"topic\":\"accounting\",\"words\":[\"invoice\"]}]} | "
 #define LASAGNA "a lasagna | = 1 lasagna | "
 
 static const struct script scripts[] = {
@@ -78,6 +79,20 @@ static const struct script scripts[] = {
            "; catering,Sam,,for fifty people on saturday"},
     {"a rule's own words",
      RULES "can I speak to somebody about a party platter | yes | @ \"topic\":\"catering\" | # transferred"},
+    {"a rule's name", RULES "can I speak to accounting please | @ \"topic\":\"accounting\" | # transferred"},
+    {"a department",
+     RULES "Can I talk to the accounting department, please? | @ \"topic\":\"accounting\" | # transferred"},
+    {"put through", RULES "put me through to accounting | @ \"topic\":\"accounting\" | # transferred"},
+    {"about a rule's word",
+     RULES "I need to ask about an invoice | @ \"topic\":\"accounting\" | # transferred"},
+    {"a rule's word that is no dish",
+     RULES "I'd like to place an order for a party platter | = | < put you through | yes | "
+           "@ \"topic\":\"catering\" | # transferred"},
+    {"a rule's name and nothing else",
+     RULES "accounting please | = | < put you through | yes | @ \"topic\":\"accounting\" | # transferred"},
+    {"a dish beside a rule's word", RULES "a lasagna for our invoice party | = 1 lasagna | # open"},
+    {"a rule called as every order is", ": {\"transfer_topics\":[{\"topic\":\"order\",\"words\":[]}]} | "
+                                        "I'd like to order | # open | ! put you | a lasagna | = 1 lasagna"},
     {"a person for nothing in particular",
      RULES "let me talk to a person | @ {\"reason\":\"the caller asked\"} | # transferred"},
     {"only a rule reaches somebody",
