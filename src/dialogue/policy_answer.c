@@ -346,8 +346,11 @@ void answer_question(struct dialogue *dialogue, const struct act *act)
         text = told_menu_text(told_menu_restaurant(dialogue->menu), "phone");
         say_note(dialogue, text[0] != '\0' ? "Our number is %s." : "I don't have the number.", text);
         break;
-    case TOPIC_INSIDE:
-        tell_inside(dialogue, act);
+    case TOPIC_INSIDE: /* "what are the lunch specials" */
+        if (act->draft.category_count > 0 && subject(dialogue, act) < 0)
+            tell_menu(dialogue, act);
+        else
+            tell_inside(dialogue, act);
         break;
     case TOPIC_SIZES:
         tell_sizes(dialogue, act);

@@ -183,6 +183,23 @@ static void tell_faq(struct dialogue *dialogue, size_t entry)
         say_note(dialogue, "%s", told_menu_text(json_array_get(faq, entry), "answer"));
 }
 
+static void tell_tax(struct dialogue *dialogue)
+{
+    const json_t *restaurant = told_menu_restaurant(dialogue->menu);
+    const char *percent = told_menu_text(restaurant, "tax_percent"),
+               *tax = order_view_text(&dialogue->view, "tax");
+    bool is_included = json_is_true(json_object_get(restaurant, "tax_included"));
+    char price[24];
+    if (percent[0] == '\0')
+        say_note(dialogue, "I don't have the tax.");
+    else if (is_included)
+        say_note(dialogue, "Yes, our prices include the tax, %s percent.", percent);
+    else
+        say_note(dialogue, "The tax is %s percent, on top of our prices.", percent);
+    if (order_view_count(&dialogue->view) > 0 && tax[0] != '\0')
+        say_note(dialogue, "On your order it's %s so far.", say_price(dialogue, tax, price, sizeof price));
+}
+
 void talk_act(struct dialogue *dialogue, const struct act *act)
 {
     static const char *const texts[TALK_COUNT] = {
@@ -247,10 +264,10 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
         earlier_repeat(dialogue);
         break;
     case TALK_DEALS:
-        if (told_menu_special(dialogue->menu)[0] != '\0')
-            say_note(dialogue, "Today's special: %s", told_menu_special(dialogue->menu));
-        else
-            say_note(dialogue, "I don't know of any specials or discounts.");
+        times_tell_deals(dialogue);
+        break;
+    case TALK_TAX:
+        tell_tax(dialogue);
         break;
     default:
         if (talk_needs_person(act->talk))

@@ -20,6 +20,7 @@ enum talk {
     TALK_ORDERING, /* an order is to come */
     TALK_ORDER,
     TALK_TOTAL,
+    TALK_TAX,      /* whether prices include it, and how much it is */
     TALK_DELIVERY, /* what delivery costs */
     TALK_CHEAPER,
     TALK_HOLD,

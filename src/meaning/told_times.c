@@ -113,6 +113,20 @@ const json_t *told_times_named(const struct told_menu *menu, const struct words 
     return find_named(menu, words, &first, &count);
 }
 
+/* "The happy hour lager": a dish stands behind it, or what ends a question about the time. */
+static bool is_before_dish(const struct words *words, size_t first, size_t count)
+{
+    size_t behind = first + count;
+    return first > 0 && behind < words->count && !words->at[behind - 1].ends_clause &&
+           (words->at[first - 1].number > 0 ||
+            word_is_among(words->at[first - 1].text, "a an the your some of those these")) &&
+           !word_is_among(
+               words->at[behind].text,
+               "is are was price prices menu special specials deal deals offer offers end ends start starts "
+               "begin begins over today tonight tomorrow still now on in at and or for from until till "
+               "running please thanks time times last lasts go goes apply applies");
+}
+
 bool told_times_cut(const struct told_menu *menu, const struct words *words, const char *text,
                     char out_text[TOLD_TIMES_TEXT_BYTES])
 {
@@ -120,11 +134,15 @@ bool told_times_cut(const struct told_menu *menu, const struct words *words, con
     bool is_of_price = false;
     for (size_t w = 0; w < words->count; w++)
         is_of_price = is_of_price || word_is_among(words->at[w].text, "much price prices priced cost costs");
-    if (!is_of_price || menu == NULL || find_named(menu, words, &first, &count) == NULL)
+    if (menu == NULL || find_named(menu, words, &first, &count) == NULL)
+        return false;
+    bool is_of_dish = is_before_dish(words, first, count);
+    if (!is_of_price && !is_of_dish)
         return false;
     const struct word *last = &words->at[first + count - 1];
     size_t end = last->at + last->len;
-    while (first > 0 && word_is_among(words->at[first - 1].text, "in during at for on the your our a"))
+    while (!is_of_dish && first > 0 &&
+           word_is_among(words->at[first - 1].text, "in during at for on the your our a"))
         first--;
     size_t begin = words->at[first].at;
     return (size_t)snprintf(out_text, TOLD_TIMES_TEXT_BYTES, "%.*s%s", (int)begin, text, text + end) <

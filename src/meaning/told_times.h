@@ -11,7 +11,8 @@ void told_times_put(struct told_menu *menu);
 
 /* Which of the restaurant's price_times the words name ("happy hour"); NULL: none. Borrowed. */
 const json_t *told_times_named(const struct told_menu *menu, const struct words *words);
-/* The text of a question about a price without the time that it names ("in the happy hour"). False: it is none, or
+/* The text without the time that it names, of a question about a price ("in the happy hour") or before a dish ("the
+ * happy hour lager"). False: it is none, or
  * out_text has no room. */
 enum { TOLD_TIMES_TEXT_BYTES = 512 };
 bool told_times_cut(const struct told_menu *menu, const struct words *words, const char *text,

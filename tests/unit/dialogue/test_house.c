@@ -72,6 +72,12 @@ static const struct script scripts[] = {
      NEW_YEAR "are you open on new year's eve | < open on New Year's Eve from 11 AM to 3 PM | ! Monday"},
     {"new year's day is not its eve",
      NEW_YEAR "are you open on new year's day | < closed on New Year's Day | ! Eve"},
+    {"tax included",
+     ": {\"tax_included\":true,\"tax_percent\":\"20\"} | is VAT included | < Yes, our prices include "
+     "the tax, 20 percent | do your prices include tax | < include the tax | a lasagna | = 1 lasagna"},
+    {"tax on top",
+     "how much is the tax | < The tax is 8.875 percent, on top | is tax included? | < on top | ="},
+    {"the total with tax", "a lasagna | how much is that with tax | < total | ! on top"},
     {"the week", SPLIT_DAY "what are your hours | < Monday"},
     {"a busy kitchen is told with the order",
      ": {\"busy_minutes\":20,\"pickup\":{\"minutes\":45}} | a lasagna | ! busy | that's all | pickup | Maria | "

@@ -9,7 +9,8 @@
     "+ pasta {\"serves\":\"Monday to Friday from 11 AM to 3 PM\"} | "                                              \
     "+ penne {\"available\":false,\"served_now\":false} | + lasagna {\"available\":false,\"served_now\":false} | " \
     "+ carbonara {\"available\":false,\"served_now\":false} | "
-#define AHEAD ": {\"orders_ahead_days\":3,\"now\":\"Monday 2026-11-30 17:00\"} | "
+#define SPECIALS "+ wings {\"name\":\"Lunch Wings\",\"serves\":\"Monday to Friday from 11 AM to 3 PM\"} | "
+#define AHEAD    ": {\"orders_ahead_days\":3,\"now\":\"Monday 2026-11-30 17:00\"} | "
 
 static const struct script scripts[] = {
     {"a dish of the lunch hours",
@@ -29,6 +30,17 @@ static const struct script scripts[] = {
     {"beside what can be had", LUNCH "a taco with chicken and a lasagna | < we serve Lasagna | ! sold out"},
     {"at the time that is wanted", LUNCH AHEAD
      "a lasagna for tomorrow at noon | @ set_customer {\"wanted_at\":\"2026-12-01 12:00\"} | @ get_menu"},
+    {"a kind by a word of its name",
+     SPECIALS "until when is lunch served | < We serve Lunch Wings Monday to Friday from 11 AM | ="},
+    {"a kind that is called special",
+     "+ pasta {\"name\":\"Pasta Specials\",\"serves\":\"from 11 AM to 3 PM\"} | "
+     "do you have any specials | < For Pasta Specials we have Spaghetti Carbonara | < from 11 AM to 3 PM | ="},
+    {"what they are", "what are the pasta | < Lasagna | ="},
+    {"the happy hour is a special",
+     HAPPY("false") "any specials today | < Happy Hour is from 4 PM to 6 PM | ="},
+    {"a dish of the happy hour", HAPPY("false") "I want the happy hour penne | = 1 penne"},
+    {"some of them", HAPPY("false") "can I get two happy hour pennes please | = 2 penne"},
+    {"the happy hour and no dish", HAPPY("false") "do you have a happy hour | < Happy Hour is from 4 PM | ="},
     {"when is happy hour", HAPPY("false") "when is happy hour | < Happy Hour is from 4 PM to 6 PM | < Penne"},
     {"the price now", HAPPY("false") "how much is the penne | < $11 | ! 7"},
     {"the price in the happy hour",
