@@ -147,6 +147,8 @@ void actions_clear(struct dialogue *dialogue);
 
 /* say.c: the parts of an answer. */
 void say_note(struct dialogue *dialogue, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Takes back what only leads to a question ("For the burger:") that is not put after all. */
+void say_drop_lead(struct dialogue *dialogue);
 void say_added(struct dialogue *dialogue, const char *spoken);
 void say_changed(struct dialogue *dialogue, const char *spoken);
 void say_removed(struct dialogue *dialogue, const char *name);
@@ -356,6 +358,8 @@ bool answer_take_priced(const struct dialogue *dialogue, struct draft *out_draft
 /* policy_answer_hours.c: of today where that is asked, else of the week; while it is closed, when it opens next. */
 void answer_hours(struct dialogue *dialogue);
 void answer_opening(struct dialogue *dialogue);
+/* Until when orders are taken. */
+void answer_last_order(struct dialogue *dialogue);
 /* policy_answer_pick.c: questions that are answered by a choice of dishes. */
 void answer_cheaper(struct dialogue *dialogue, const struct act *act);
 void answer_spicy(struct dialogue *dialogue);

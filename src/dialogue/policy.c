@@ -99,6 +99,7 @@ static void let_go(struct dialogue *dialogue)
         option_leave(dialogue);
     } else if (is_of_draft) {
         draft_label(&dialogue->drafts.at[0], dialogue->lexicon, dialogue->menu, label);
+        say_drop_lead(dialogue);
         say_note(dialogue, "I'll leave out %s for now.", label[0] != '\0' ? label : "that one");
         drafts_drop_first(dialogue);
         dialogue->has_trouble = true;

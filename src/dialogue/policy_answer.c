@@ -275,6 +275,29 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
     say_ask(dialogue, ASKED_OFFER, "Would you like one?");
 }
 
+/* "What's the address you have?", "what's my address": the caller's, where it was told. */
+static bool asks_own_address(const struct dialogue *dialogue)
+{
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 0; w < words.count; w++)
+        if (word_is_among(words.at[w].text, "my our delivering deliver delivery") ||
+            (w > 0 && word_is_among(words.at[w].text, "have got get put") &&
+             word_is_among(words.at[w - 1].text, "you address")))
+            return true;
+    return false;
+}
+
+static void tell_address(struct dialogue *dialogue)
+{
+    const char *own = order_view_customer(&dialogue->view, "address"),
+               *ours = told_menu_text(told_menu_restaurant(dialogue->menu), "address");
+    if (own[0] != '\0' && asks_own_address(dialogue))
+        say_note(dialogue, "The address I have is %s.", own);
+    else
+        say_note(dialogue, ours[0] != '\0' ? "We're at %s." : "I don't have the address.", ours);
+}
+
 static void tell_order(struct dialogue *dialogue)
 {
     char total[24];
@@ -339,8 +362,7 @@ void answer_question(struct dialogue *dialogue, const struct act *act)
         tell_time(dialogue);
         break;
     case TOPIC_ADDRESS:
-        text = told_menu_text(told_menu_restaurant(dialogue->menu), "address");
-        say_note(dialogue, text[0] != '\0' ? "We're at %s." : "I don't have the address.", text);
+        tell_address(dialogue);
         break;
     case TOPIC_PHONE:
         text = told_menu_text(told_menu_restaurant(dialogue->menu), "phone");

@@ -282,3 +282,18 @@ void answer_opening(struct dialogue *dialogue)
     if (!tell_next_opening(dialogue, told_menu_restaurant(dialogue->menu)))
         answer_hours(dialogue);
 }
+
+void answer_last_order(struct dialogue *dialogue)
+{
+    const json_t *restaurant = told_menu_restaurant(dialogue->menu);
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    say_note(dialogue, "We take orders until we close.");
+    if (tell_day_named(dialogue, &words))
+        return;
+    if (json_is_array(json_object_get(restaurant, "today")))
+        say_openings(dialogue, "today", told_menu_text(holiday_of_today(restaurant), "name"),
+                     json_object_get(restaurant, "today"));
+    else
+        tell_week(dialogue, json_object_get(restaurant, "hours"));
+}

@@ -183,6 +183,25 @@ static void tell_faq(struct dialogue *dialogue, size_t entry)
         say_note(dialogue, "%s", told_menu_text(json_array_get(faq, entry), "answer"));
 }
 
+/* Whether an ID is wanted: for what was ordered, or what else the menu has. */
+static void tell_id(struct dialogue *dialogue)
+{
+    const struct told_menu *menu = dialogue->menu;
+    for (size_t i = 0; i < order_view_count(&dialogue->view); i++) {
+        int item = order_line_item(dialogue, i);
+        if (item < 0 || !menu->items[item].is_age_restricted)
+            continue;
+        say_note(dialogue, "Yes, please have an ID ready for the %s.", menu->items[item].name);
+        return;
+    }
+    for (size_t i = 0; i < menu->item_count; i++)
+        if (menu->items[i].is_age_restricted) {
+            say_note(dialogue, "Only for what has an age limit, like the %s.", menu->items[i].name);
+            return;
+        }
+    say_note(dialogue, "No, nothing on our menu needs an ID.");
+}
+
 static void tell_tax(struct dialogue *dialogue)
 {
     const json_t *restaurant = told_menu_restaurant(dialogue->menu);
@@ -193,7 +212,7 @@ static void tell_tax(struct dialogue *dialogue)
     if (percent[0] == '\0')
         say_note(dialogue, "I don't have the tax.");
     else if (is_included)
-        say_note(dialogue, "Yes, our prices include the tax, %s percent.", percent);
+        say_note(dialogue, "Our prices include the tax, %s percent.", percent);
     else
         say_note(dialogue, "The tax is %s percent, on top of our prices.", percent);
     if (order_view_count(&dialogue->view) > 0 && tax[0] != '\0')
@@ -265,6 +284,12 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
         break;
     case TALK_DEALS:
         times_tell_deals(dialogue);
+        break;
+    case TALK_ID:
+        tell_id(dialogue);
+        break;
+    case TALK_LAST_ORDER:
+        answer_last_order(dialogue);
         break;
     case TALK_TAX:
         tell_tax(dialogue);

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "english/plural.h"
+#include "meaning/words.h"
 
 static bool is_ordered(const struct dialogue *dialogue, int item)
 {
@@ -35,6 +37,21 @@ static bool fits(const struct dialogue *dialogue, const json_t *upsell, int item
     return false;
 }
 
+/* What is not counted one by one has no article. */
+static const char *article_of(const char *name)
+{
+    struct words words;
+    words_split(&words, name);
+    bool is_mass =
+        words.count > 0 &&
+        word_is_among(words.at[words.count - 1].text,
+                      "bread rice water juice tea coffee milk cheese sauce gravy slaw coleslaw hummus salsa "
+                      "guacamole wine beer lemonade toast chicken fish meat pasta cream ice");
+    if (is_mass || plural_is(span_of(name)))
+        return "";
+    return strchr("aeiouAEIOU", name[0]) != NULL ? "an " : "a ";
+}
+
 bool upsell_offer(struct dialogue *dialogue)
 {
     const json_t *upsells = json_object_get(told_menu_restaurant(dialogue->menu), "upsell");
@@ -53,7 +70,8 @@ bool upsell_offer(struct dialogue *dialogue)
         if (question[0] != '\0')
             say_ask(dialogue, ASKED_UPSELL, "%s", question);
         else
-            say_ask(dialogue, ASKED_UPSELL, "Would you like %s with that?",
+            say_ask(dialogue, ASKED_UPSELL, "Would you like %s%s with that?",
+                    article_of(dialogue->menu->items[item].name),
                     lexicon_label(dialogue->lexicon, (size_t)item, name));
         return true;
     }

@@ -26,6 +26,17 @@ void say_note(struct dialogue *dialogue, const char *format, ...)
         note_text(&dialogue->note, text);
 }
 
+void say_drop_lead(struct dialogue *dialogue)
+{
+    const char *said = buf_text(&dialogue->note);
+    size_t len = dialogue->note.len;
+    if (said == NULL || len == 0 || said[len - 1] != ':')
+        return;
+    while (len > 0 && said[len - 1] != '.' && said[len - 1] != '?' && said[len - 1] != '!')
+        len--;
+    dialogue->note.len = len;
+}
+
 static void list_put(struct buf *list, size_t *count, const char *text)
 {
     if ((*count > 0 && buf_append_text(list, "\n") != VP_OK) || buf_append_text(list, text) != VP_OK)

@@ -69,9 +69,14 @@ static void add_minute(struct text *text, int minute)
     add(text, minute % WEEK_DAY_MINUTES == 0 ? "midnight" : day_time_write(clock, time, sizeof time));
 }
 
+static bool is_all_day(const struct week_time *time)
+{
+    return time->from_minute == 0 && time->until_minute == WEEK_DAY_MINUTES;
+}
+
 static void add_hours(struct text *text, const struct week_time *time)
 {
-    if (time->from_minute == 0 && time->until_minute == WEEK_DAY_MINUTES) {
+    if (is_all_day(time)) {
         add(text, "all day");
         return;
     }
@@ -92,6 +97,8 @@ const char *week_times_write(const struct week_times *times, char *out, size_t s
             add(&text, has_same_days ? " and " : ", and ");
         if (!has_same_days && time->days != WEEK_EVERY_DAY) {
             add_days(&text, time->days);
+            if (times->count == 1 && is_all_day(time)) /* "Friday to Sunday" says it */
+                continue;
             add(&text, " ");
         }
         add_hours(&text, time);

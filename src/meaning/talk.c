@@ -97,6 +97,8 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
         return !setting->is_particular && !setting->is_name[behind - 1] && named == 0;
     case TALK_COUPON:
         return !setting->is_particular;
+    case TALK_LAST_ORDER: /* "until when can I order the soup" is of the soup */
+        return !has_name(setting, words->count);
     case TALK_SPICY:
     case TALK_DEALS:
     case TALK_USUAL:

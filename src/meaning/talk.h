@@ -20,8 +20,10 @@ enum talk {
     TALK_ORDERING, /* an order is to come */
     TALK_ORDER,
     TALK_TOTAL,
-    TALK_TAX,      /* whether prices include it, and how much it is */
-    TALK_DELIVERY, /* what delivery costs */
+    TALK_LAST_ORDER, /* until when orders are taken */
+    TALK_ID,         /* whether the buyer's age is checked */
+    TALK_TAX,        /* whether prices include it, and how much it is */
+    TALK_DELIVERY,   /* what delivery costs */
     TALK_CHEAPER,
     TALK_HOLD,
     TALK_KEEP, /* no to giving the order up */

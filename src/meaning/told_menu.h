@@ -41,6 +41,7 @@ struct told_menu_item {
     const char *serves;                               /* its own, or its category's */
     bool is_not_served;                               /* at this time */
     bool is_available, is_vegetarian, is_vegan, is_gluten_free;
+    bool is_age_restricted; /* the buyer shows an ID */
 };
 
 struct told_menu_option {

@@ -336,6 +336,12 @@ const char *basket_spoken(const struct basket *basket, char *out, size_t size_by
         add_line(&writer, &basket->lines[i]);
     }
     const char *what = lines;
+    if (basket->wanted_unix_ms != 0)
+        what = sentence_fill(SENTENCE_LINES_WANTED,
+                             &(struct sentence_words){.lines = span_of(what),
+                                                      .asked = span_of(basket_wanted_spoken(
+                                                          basket, clock_unix_ms(), wanted, sizeof wanted))},
+                             with_wanted, sizeof with_wanted);
     const struct menu_item *restricted = find_age_restricted(basket);
     if (restricted != NULL)
         what =
@@ -351,12 +357,6 @@ const char *basket_spoken(const struct basket *basket, char *out, size_t size_by
         what = sentence_fill(SENTENCE_LINES_WITH_NOTE,
                              &(struct sentence_words){.lines = span_of(what), .asked = span_of(basket->note)},
                              with_note, sizeof with_note);
-    if (basket->wanted_unix_ms != 0)
-        what = sentence_fill(SENTENCE_LINES_WANTED,
-                             &(struct sentence_words){.lines = span_of(what),
-                                                      .asked = span_of(basket_wanted_spoken(
-                                                          basket, clock_unix_ms(), wanted, sizeof wanted))},
-                             with_wanted, sizeof with_wanted);
     const struct sentence_words words = {.lines = span_of(what),
                                          .price = span_of(price_spoken(basket, price, sizeof price)),
                                          .address = span_of(basket->customer.address)};

@@ -73,11 +73,24 @@ static const struct script scripts[] = {
     {"new year's day is not its eve",
      NEW_YEAR "are you open on new year's day | < closed on New Year's Day | ! Eve"},
     {"tax included",
-     ": {\"tax_included\":true,\"tax_percent\":\"20\"} | is VAT included | < Yes, our prices include "
+     ": {\"tax_included\":true,\"tax_percent\":\"20\"} | is VAT included | < Our prices include "
      "the tax, 20 percent | do your prices include tax | < include the tax | a lasagna | = 1 lasagna"},
     {"tax on top",
      "how much is the tax | < The tax is 8.875 percent, on top | is tax included? | < on top | ="},
     {"the total with tax", "a lasagna | how much is that with tax | < total | ! on top"},
+    {"last orders", OPEN_DAY
+     "what's the last order time | < take orders until we close | < open today from 11 AM to 2 PM | ="},
+    {"how late", OPEN_DAY "how late can I order | < take orders until we close"},
+    {"last orders of a day",
+     "when do you stop taking orders on Saturday | < on Saturday from 12 PM to 11:30 PM"},
+    {"an ID",
+     "+ penne {\"age_restricted\":true} | do I need ID | < Only for what has an age limit, like the Penne | "
+     "a penne | do I need to bring my ID? | < have an ID ready for the Penne | = 1 penne"},
+    {"no ID", "do you check ids | < nothing on our menu needs an ID"},
+    {"the caller's address",
+     "three lasagnas | that's all | delivery | 12 main street | what's the address you have | "
+     "< The address I have is 12 main street | what's my address | < 12 main street | where are you located | < Harbor Street"},
+    {"the restaurant's address", "what is the address | < Harbor Street"},
     {"the week", SPLIT_DAY "what are your hours | < Monday"},
     {"a busy kitchen is told with the order",
      ": {\"busy_minutes\":20,\"pickup\":{\"minutes\":45}} | a lasagna | ! busy | that's all | pickup | Maria | "

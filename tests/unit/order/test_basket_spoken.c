@@ -208,6 +208,11 @@ static void an_allergy_is_read_back_and_stands_on_the_slip_in_capitals(void **st
         basket_spoken(&basket, text, sizeof text),
         "I have one large Margherita pizza. The kitchen will be told of an allergy: tree nuts. "
         "That's $18.51. Is that right?");
+    basket.wanted_unix_ms = 4102513200000; /* 2100 */
+    basket_spoken(&basket, text, sizeof text);
+    const char *wanted = strstr(text, "Margherita pizza, "), *told = strstr(text, ". The kitchen will");
+    assert_true(wanted != NULL && told != NULL && wanted < told); /* when it is for stands by the order */
+    basket.wanted_unix_ms = 0;
     with_menu_basket(&moved_to, WITH_MENU_PIZZERIA);
     basket_move(&basket, moved_to.menu, &move);
     with_menu_end(&moved_to);

@@ -113,7 +113,7 @@ static void what_is_sold_from_two_on_is_not_sold_alone(void **state)
     expect_refused(basket, &(struct basket_request){.item_id = "dumplings"}, "too_few");
     with_menu_add(basket, &(struct basket_request){.item_id = "dumplings", .quantity = 3}, id);
     assert_false(basket_change(basket, id, &(struct basket_request){.quantity = 1}, &refusal));
-    assert_string_equal(refusal.message, "Dumplings is sold from 2 on.");
+    assert_string_equal(refusal.message, "We sell Dumplings from 2 on.");
     assert_false(basket_remove(basket, id, 2, &refusal));
     assert_int_equal(basket->lines[0].quantity, 3);
     assert_true(basket_remove(basket, id, 0, &refusal));
