@@ -431,6 +431,8 @@ void checkout_yes(struct dialogue *dialogue);
 /* policy_times.c: when something is served. Whether the words ask for it; then acts have the question. */
 bool times_read(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 void times_answer(struct dialogue *dialogue, const struct act *act);
+/* The dishes of a kind, and when they are served. */
+void times_tell_kind(struct dialogue *dialogue, const struct told_menu_category *category);
 /* Today's special, kinds of dishes that are called so, and times with other prices. */
 void times_tell_deals(struct dialogue *dialogue);
 /* policy_extras.c: what belongs to an order and is no dish. */

@@ -232,6 +232,8 @@ static void tell_menu(struct dialogue *dialogue, const struct act *act)
     }
     if (count > 0)
         answer_items(dialogue, items, count, 8, "We have");
+    else if (act->topic == TOPIC_INSIDE) /* of what is served at other times, too */
+        times_tell_kind(dialogue, &menu->categories[act->draft.categories[0]]);
     else
         offer_tell_no_kind(dialogue, &act->draft);
 }

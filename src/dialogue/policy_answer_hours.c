@@ -24,16 +24,33 @@ static const json_t *holiday_of_today(const json_t *restaurant)
     return strcmp(told_menu_text(first, "day"), "today") == 0 ? first : NULL;
 }
 
+static const char *write_clock(const char *clock, char *out, size_t size_bytes)
+{
+    if (strcmp(clock, "00:00") != 0 && strcmp(clock, "24:00") != 0)
+        return day_time_write(clock, out, size_bytes);
+    snprintf(out, size_bytes, "midnight");
+    return out;
+}
+
+static bool is_all_day(const json_t *opening)
+{
+    const char *closes = told_menu_text(opening, "closes");
+    return strcmp(told_menu_text(opening, "opens"), "00:00") == 0 &&
+           (strcmp(closes, "24:00") == 0 || strcmp(closes, "00:00") == 0);
+}
+
 /* " from 11 AM to 2 PM, and from 5 PM to 10 PM"; "" where there are none. NULL: no room. */
 static const char *list_openings(struct buf *out, const json_t *openings)
 {
     char opens[16], closes[16];
     size_t count = json_array_size(openings);
+    if (count == 1 && is_all_day(json_array_get(openings, 0)))
+        return buf_append_text(out, " around the clock") == VP_OK ? buf_text(out) : NULL;
     bool has_room = buf_append_text(out, "") == VP_OK;
     for (size_t i = 0; i < count && has_room; i++) {
         const json_t *opening = json_array_get(openings, i);
-        day_time_write(told_menu_text(opening, "opens"), opens, sizeof opens);
-        day_time_write(told_menu_text(opening, "closes"), closes, sizeof closes);
+        write_clock(told_menu_text(opening, "opens"), opens, sizeof opens);
+        write_clock(told_menu_text(opening, "closes"), closes, sizeof closes);
         const char *joint = i == 0 ? "" : i + 1 < count ? "," : ", and";
         has_room = buf_appendf(out, "%s from %s to %s", joint, opens, closes) == VP_OK;
     }
@@ -220,7 +237,8 @@ static const char *closing_time(const json_t *restaurant)
     for (size_t i = 0; now != NULL && i < json_array_size(today); i++) {
         const char *opens = told_menu_text(json_array_get(today, i), "opens"),
                    *closes = told_menu_text(json_array_get(today, i), "closes");
-        if (strcmp(opens, now + 1) <= 0 && (strcmp(now + 1, closes) < 0 || strcmp(closes, opens) <= 0))
+        if (!is_all_day(json_array_get(today, i)) && strcmp(opens, now + 1) <= 0 &&
+            (strcmp(now + 1, closes) < 0 || strcmp(closes, opens) <= 0))
             return closes;
     }
     return "";
@@ -238,7 +256,7 @@ static bool tell_whether_open(struct dialogue *dialogue, const struct words *wor
         say_note(dialogue, "No, we're closed at the moment.");
         (void)tell_next_opening(dialogue, restaurant);
     } else if (closes[0] != '\0') {
-        say_note(dialogue, "Yes, we're open until %s.", day_time_write(closes, clock, sizeof clock));
+        say_note(dialogue, "Yes, we're open until %s.", write_clock(closes, clock, sizeof clock));
     } else {
         say_note(dialogue, "Yes, we're open.");
     }

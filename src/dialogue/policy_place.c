@@ -105,21 +105,28 @@ static bool is_question(const struct words *words)
     return begins_with(words, "do does how what what's is are can could when may");
 }
 
+/* "What branches do you have?": the question names them. */
+static bool asks_which(const struct words *words)
+{
+    for (size_t w = 0; w < words->count; w++)
+        if (word_is_among(words->at[w].text,
+                          "restaurant restaurants location locations branch branches which"))
+            return true;
+    return false;
+}
+
 /* Something is ordered or asked before it was said where: it is kept until then. */
 static bool is_for_later(const struct words *words)
 {
     enum { SHORT = 3 };
     bool has_wish = is_question(words) || begins_with(words, "and also plus");
     for (size_t w = 0; w < words->count; w++) {
-        if (word_is_among(words->at[w].text,
-                          "restaurant restaurants location locations branch branches which"))
-            return false;
         has_wish =
             has_wish || words->at[w].number > 0 ||
             word_is_among(words->at[w].text, "like want order get have need take table reservation a an some "
                                              "half dozen small medium large big extra with without");
     }
-    return has_wish && words->count >= SHORT;
+    return has_wish && words->count >= SHORT && !asks_which(words);
 }
 
 /* What is said again in other words is wanted once; what goes on or asks is wanted as well. */
@@ -154,7 +161,7 @@ static void ask_again(struct dialogue *dialogue, const struct words *words, cons
             tell_keys(dialogue);
     } else if (!is_mere_sound(words) && ++dialogue->place_failures >= FAILURES_KEYS) {
         tell_keys(dialogue);
-    } else if (!is_mere_sound(words)) {
+    } else if (!is_mere_sound(words) && !(is_question(words) && asks_which(words))) {
         say_note(dialogue, "Sorry, I didn't catch that.");
     }
     place_ask(dialogue);

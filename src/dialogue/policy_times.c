@@ -26,7 +26,7 @@ static bool asks_for_times(const struct words *words)
     return is_question && is_when && is_of_serving && !is_of_order;
 }
 
-/* "Lunch" of "Lunch Specials": the kind that has the word in its name and is not always served; -1: none, or several. */
+/* "Lunch" of "Lunch Specials": the kind with the word in its name and is not always served; -1: none, or more. */
 static int kind_called(const struct told_menu *menu, const struct words *words)
 {
     int found = -1;
@@ -103,7 +103,7 @@ static bool is_called_deal(const char *name)
 }
 
 /* "For Lunch Specials we have Soup of the Day and Fish and Chips, Monday to Friday from 11:30 AM to 3 PM." */
-static void tell_kind_of_deal(struct dialogue *dialogue, const struct told_menu_category *category)
+void times_tell_kind(struct dialogue *dialogue, const struct told_menu_category *category)
 {
     enum { LISTED_MAX = 5 };
     const char *names[LISTED_MAX];
@@ -129,7 +129,7 @@ void times_tell_deals(struct dialogue *dialogue)
         say_note(dialogue, "Today's special: %s", told_menu_special(menu));
     for (size_t c = 0; c < menu->category_count; c++)
         if (is_called_deal(menu->categories[c].name)) {
-            tell_kind_of_deal(dialogue, &menu->categories[c]);
+            times_tell_kind(dialogue, &menu->categories[c]);
             is_told = true;
         }
     for (size_t i = 0; i < json_array_size(times); i++) {

@@ -161,6 +161,9 @@ static void what_was_ordered_first_is_wanted_once(void **state)
 static void the_first_the_second_and_the_last(void **state)
 {
     struct call *call = *state;
+    hear(call, "What branches do you have?");
+    if (strncmp(call->desk.said, "Which restaurant would you like, Downtown", 41) != 0)
+        fail_msg("said \"%s\"", call->desk.said);
     hear(call, "I think the second location would be best.");
     expect_at(call, "riverside");
 }

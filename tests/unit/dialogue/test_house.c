@@ -30,9 +30,23 @@
     "{\"day\":\"Saturday\",\"opens\":\"09:00\",\"closes\":\"17:00\"},"                                       \
     "{\"day\":\"Sunday\",\"opens\":\"09:00\",\"closes\":\"17:00\"}"                                          \
     "]} | "
-#define NEW_YEAR                                                                                                         \
-    ": {\"holidays\":[{\"date\":\"2026-12-31\",\"day\":\"Thursday 2026-12-31\",\"name\":\"New Year's Eve\","             \
-    "\"openings\":[{\"opens\":\"11:00\",\"closes\":\"15:00\"}]},{\"date\":\"2027-01-01\",\"day\":\"Friday 2027-01-01\"," \
+#define MIDNIGHT                                                                                             \
+    ": {\"is_open\":true,\"now\":\"Monday 2026-11-30 12:00\",\"today\":["                                    \
+    "{\"opens\":\"11:00\",\"closes\":\"24:00\"}]} | "
+#define ALL_DAY                                                                                              \
+    ": {\"hours\":["                                                                                         \
+    "{\"day\":\"Monday\",\"opens\":\"00:00\",\"closes\":\"24:00\"},"                                         \
+    "{\"day\":\"Tuesday\",\"opens\":\"00:00\",\"closes\":\"24:00\"},"                                        \
+    "{\"day\":\"Wednesday\",\"opens\":\"00:00\",\"closes\":\"24:00\"},"                                      \
+    "{\"day\":\"Thursday\",\"opens\":\"00:00\",\"closes\":\"24:00\"},"                                       \
+    "{\"day\":\"Friday\",\"opens\":\"00:00\",\"closes\":\"24:00\"},"                                         \
+    "{\"day\":\"Saturday\",\"opens\":\"00:00\",\"closes\":\"24:00\"},"                                       \
+    "{\"day\":\"Sunday\",\"opens\":\"00:00\",\"closes\":\"24:00\"}"                                          \
+    "]} | "
+#define NEW_YEAR                                                                                             \
+    ": {\"holidays\":[{\"date\":\"2026-12-31\",\"day\":\"Thursday 2026-12-31\","                             \
+    "\"name\":\"New Year's Eve\",\"openings\":[{\"opens\":\"11:00\",\"closes\":\"15:00\"}]},"                \
+    "{\"date\":\"2027-01-01\",\"day\":\"Friday 2027-01-01\","                                                \
     "\"name\":\"New Year's Day\",\"openings\":[]}]} | "
 #define HOLIDAY                                                                                              \
     ": {\"is_open\":false,\"today\":[],\"holidays\":[{\"date\":\"2026-12-25\",\"day\":\"today\",\"name\":"   \
@@ -67,6 +81,9 @@ static const struct script scripts[] = {
     {"days alike at once",
      SPLIT_WEEK "what are your hours | < Monday and Tuesday we're open from 11 AM to 2 PM, "
                 "and from 5 PM to 10 PM. Wednesday to Sunday we're closed."},
+    {"around the clock", ALL_DAY "what are your hours | < We're open every day around the clock. | "
+                                 "are you open on Monday | < open on Monday around the clock"},
+    {"until midnight", MIDNIGHT "are you open | < Yes, we're open until midnight."},
     {"every day alike", EVERY_DAY "what are your hours | < We're open every day from 9 AM to 5 PM."},
     {"new year's eve",
      NEW_YEAR "are you open on new year's eve | < open on New Year's Eve from 11 AM to 3 PM | ! Monday"},
@@ -76,7 +93,8 @@ static const struct script scripts[] = {
      ": {\"tax_included\":true,\"tax_percent\":\"20\"} | is VAT included | < Our prices include "
      "the tax, 20 percent | do your prices include tax | < include the tax | a lasagna | = 1 lasagna"},
     {"tax on top",
-     "how much is the tax | < The tax is 8.875 percent, on top | is tax included? | < on top | ="},
+     "how much is the tax | < The tax is 8.875 percent, on top | is tax included? | < on top | = | "
+     "how much tax do you charge | < on top"},
     {"the total with tax", "a lasagna | how much is that with tax | < total | ! on top"},
     {"last orders", OPEN_DAY
      "what's the last order time | < take orders until we close | < open today from 11 AM to 2 PM | ="},
@@ -89,7 +107,8 @@ static const struct script scripts[] = {
     {"no ID", "do you check ids | < nothing on our menu needs an ID"},
     {"the caller's address",
      "three lasagnas | that's all | delivery | 12 main street | what's the address you have | "
-     "< The address I have is 12 main street | what's my address | < 12 main street | where are you located | < Harbor Street"},
+     "< The address I have is 12 main street | what's my address | < 12 main street | "
+     "where are you located | < Harbor Street"},
     {"the restaurant's address", "what is the address | < Harbor Street"},
     {"the week", SPLIT_DAY "what are your hours | < Monday"},
     {"a busy kitchen is told with the order",

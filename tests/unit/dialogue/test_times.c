@@ -35,6 +35,9 @@ static const struct script scripts[] = {
     {"a kind that is called special",
      "+ pasta {\"name\":\"Pasta Specials\",\"serves\":\"from 11 AM to 3 PM\"} | "
      "do you have any specials | < For Pasta Specials we have Spaghetti Carbonara | < from 11 AM to 3 PM | ="},
+    {"what they are at other times",
+     LUNCH "what are the pasta | < For Pasta we have Spaghetti Carbonara, Lasagna and Penne Arrabbiata, "
+           "Monday to Friday from 11 AM | ="},
     {"what they are", "what are the pasta | < Lasagna | ="},
     {"the happy hour is a special",
      HAPPY("false") "any specials today | < Happy Hour is from 4 PM to 6 PM | ="},
