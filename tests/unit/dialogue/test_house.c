@@ -110,6 +110,15 @@ static const struct script scripts[] = {
      "< The address I have is 12 main street | what's my address | < 12 main street | "
      "where are you located | < Harbor Street"},
     {"the restaurant's address", "what is the address | < Harbor Street"},
+    {"what is offered has its article",
+     ": {\"upsell\":[{\"item_id\":\"taco\",\"with\":[\"pasta\"]}]} | a lasagna | "
+     "< Would you like a Taco with that?"},
+    {"what is offered in the plural has none",
+     ": {\"upsell\":[{\"item_id\":\"buffalo-wings\",\"with\":[\"pasta\"]}]} | "
+     "a lasagna | < Would you like Buffalo Wings with that?"},
+    {"a line that is left out is not led to",
+     "a burrito and a taco | < For the Burrito: | what are your hours | how much is the lasagna | "
+     "< leave out | ! For the Burrito: I"},
     {"the week", SPLIT_DAY "what are your hours | < Monday"},
     {"a busy kitchen is told with the order",
      ": {\"busy_minutes\":20,\"pickup\":{\"minutes\":45}} | a lasagna | ! busy | that's all | pickup | Maria | "

@@ -167,6 +167,23 @@ static void count_phrase(void *owner, const char *phrase)
               strcmp(phrase, "ten inch") == 0;
 }
 
+static void count_topic(void *owner, const char *phrase)
+{
+    int *found = owner;
+    *found += strcmp(phrase, "accounting") == 0 || strcmp(phrase, "invoice") == 0;
+}
+
+static void words_of_transfers_are_listened_for(void **state)
+{
+    struct stage *stage = *state;
+    int found = 0;
+    dialogue_add_tool_result(stage->dialogue, "get_menu",
+                             "{\"ok\":true,\"restaurant\":{\"transfer_topics\":[{\"topic\":\"accounting\","
+                             "\"words\":[\"invoice\"]}]},\"categories\":[]}");
+    dialogue_each_phrase(stage->dialogue, count_topic, &found);
+    assert_int_equal(found, 2);
+}
+
 static void phrases_are_the_menus(void **state)
 {
     struct stage *stage = *state;
@@ -235,6 +252,7 @@ TESTS_WITH(set_up, tear_down) = {
     TEST(a_plain_session_gets_an_answer),
     TEST(a_tool_of_the_session_is_called_by_its_words),
     TEST(phrases_are_the_menus),
+    TEST(words_of_transfers_are_listened_for),
     TEST(bad_answers_do_no_harm),
     TEST_ALONE(the_same_words_give_the_same_answers),
 };
