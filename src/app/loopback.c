@@ -66,6 +66,7 @@ static void on_signal(void *loop)
 void loopback_wait(struct loop *loop)
 {
     struct loop_signal term = {0}, interrupt = {0};
+    signal(SIGTERM, SIG_IGN); /* a second one, as timeout(1) sends, does not cut the end short */
     if (loop_signal_init(&term, loop, SIGTERM, on_signal, loop) == VP_OK &&
         loop_signal_init(&interrupt, loop, SIGINT, on_signal, loop) == VP_OK)
         loop_run(loop);

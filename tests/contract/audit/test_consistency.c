@@ -234,6 +234,16 @@ static void a_caller_who_was_forgotten_leaves_nothing_and_all_is_sound(void **st
     assert_false(holds(bench, "margherita please"));
 }
 
+static void what_is_told_of_calls_needs_no_order(void **state)
+{
+    struct bench *bench = *state;
+    do_sql(bench, "DELETE FROM outbox; DELETE FROM order_line; DELETE FROM orders; DELETE FROM basket;"
+                  "INSERT INTO outbox (event, due_unix_ms, call_sid) VALUES ('call_started', 1, "
+                  "'CA00000000000000000000000000000001')");
+    check(bench);
+    assert_false(has_finding(bench, "outbox-without-order"));
+}
+
 static void an_order_and_its_outbox_row_miss_each_other(void **state)
 {
     broken_by(*state, "UPDATE outbox SET order_id = 99 WHERE order_id <> 0", "order-without-outbox",
@@ -502,6 +512,7 @@ TESTS_WITH(bench_open, bench_close) = {
     TEST(another_order_of_the_same_holder_is_none),
     TEST(two_streams_of_one_call_are_found),
     TEST(a_caller_who_was_forgotten_leaves_nothing_and_all_is_sound),
+    TEST(what_is_told_of_calls_needs_no_order),
     TEST(an_order_and_its_outbox_row_miss_each_other),
     TEST(a_delivery_that_was_given_up_is_found_until_somebody_sees_to_it),
     TEST(a_delivery_of_no_order_is_found),
