@@ -89,6 +89,8 @@ static bool change_other(struct dialogue *dialogue, const struct act *act)
 /* "Change one of them to boiled rice": the line of which a part becomes something else, or -1. */
 static int line_of_share(const struct dialogue *dialogue, const struct act *act)
 {
+    if (act->of_line[0] != '\0')
+        return order_view_find(&dialogue->view, act->of_line);
     int line = draft_names_thing(&act->target) ? order_line_find(dialogue, &act->target) : -1;
     if (line < 0 && !draft_names_thing(&act->target))
         line = order_line_in_focus(dialogue);
@@ -124,7 +126,8 @@ static struct draft draft_of_line(const struct dialogue *dialogue, size_t line)
 static bool change_share(struct dialogue *dialogue, const struct act *act)
 {
     int line = line_of_share(dialogue, act);
-    if (line < 0 || order_line_item(dialogue, (size_t)line) < 0 || draft_is_empty(&act->draft))
+    if (line < 0 || order_line_item(dialogue, (size_t)line) < 0 ||
+        (draft_is_empty(&act->draft) && !act->is_beside))
         return false;
     struct draft draft = act->draft;
     bool is_other =
@@ -141,7 +144,8 @@ static bool change_share(struct dialogue *dialogue, const struct act *act)
     }
     draft.quantity = act->share;
     draft.is_article = false;
-    policy_remove_line(dialogue, (size_t)line, act->share);
+    if (!act->is_beside)
+        policy_remove_line(dialogue, (size_t)line, act->share);
     drafts_put(dialogue, &draft);
     return true;
 }

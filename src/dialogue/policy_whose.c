@@ -76,7 +76,7 @@ static void change_line(struct dialogue *dialogue, const struct act *act, size_t
 bool policy_change_of_owner(struct dialogue *dialogue, const struct act *act)
 {
     size_t lines[SEVERAL_MAX], count = 0;
-    if (act->of_line[0] == '\0' && act->whose[0] == '\0')
+    if (act->share > 0 || (act->of_line[0] == '\0' && act->whose[0] == '\0'))
         return false;
     int named = act->of_line[0] != '\0' ? order_view_find(&dialogue->view, act->of_line) : -1;
     if (named >= 0) {

@@ -109,6 +109,7 @@ struct act {
     bool is_correction;                /* "I said ...", "actually ..." */
     enum act_reach reach;              /* ACT_CHANGE: which lines it is of, where no target says it */
     int share;                         /* ACT_CHANGE: of so many of the line only; 0: of all of it */
+    bool is_beside;                    /* with share: so many beside the line, which loses none of them */
     char whose[WHOSE_BYTES];           /* ACT_CHANGE: of the line of this person; "": unsaid */
     char of_line[DRAFT_LINE_ID_BYTES]; /* ACT_CHANGE: of this line; "": target says it */
     bool is_denial;                    /* ACT_REMOVE: not wanted; it need not have been ordered; ACT_CHANGE:

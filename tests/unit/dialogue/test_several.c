@@ -67,6 +67,26 @@ static const struct script scripts[] = {
     {"the other one",
      "a carnitas taco and a chicken burrito | no cheese on that, and no cilantro on the other one | = "
      "1 taco +carnitas -cilantro; 1 burrito +pollo -cheese"},
+    {"one so and one so of two",
+     "two large margheritas | actually one large and one small | = 1 large margherita; 1 small margherita"},
+    {"one so and one so, made",
+     "two large margheritas | make it one large and one small | = 1 large margherita; 1 small margherita"},
+    {"parts that are fewer leave the rest",
+     "four large margheritas | actually one thin crust and one small | = 2 large margherita; 1 large margherita "
+     "+thin-crust; 1 small margherita"},
+    {"parts that are more",
+     "a large margherita | actually one large and two small | = 1 large margherita; 2 small "
+     "margherita"},
+    {"parts that are named",
+     "two large margheritas and a coke | sorry, one large margherita and one small margherita | = 1 large margherita; "
+     "1 coke; 1 small margherita"},
+    {"parts with toppings",
+     "two large margheritas | no, one with mushrooms and one with thin crust | = 1 large margherita +mushrooms; 1 "
+     "large margherita +thin-crust"},
+    {"one should be otherwise",
+     "two large margheritas | one should be small | = 1 large margherita; 1 small margherita"},
+    {"the one there is should be otherwise",
+     "a large margherita | that one should be small | = 1 small margherita"},
     {"make the named two", "a coke and a lasagna | make the coke two | = 2 coke; 1 lasagna"},
     {"named ahead", "a coke and a lasagna | and the coke, make it two | = 2 coke; 1 lasagna"},
     {"two of the named", "a coke and a lasagna | two of the cokes actually | = 2 coke; 1 lasagna"},

@@ -1,0 +1,102 @@
+/* What a line of several is divided into after it was ordered: "actually one large and one small" of two. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/acts_mend.h"
+
+/* "One small", "two with mushrooms": so many, and how they are; said of the order, or as "one large margherita" in a
+ * correction. is_next: another part stands before it; is_fresh: a "no" is about what was just said. */
+static bool is_part(const struct act *act, bool is_next, bool is_fresh)
+{
+    const struct draft *draft = &act->draft;
+    bool is_counted = draft->quantity > 0 && (!draft->is_article || draft->size[0] != '\0');
+    bool says_how = draft->size[0] != '\0' || draft->choice_count + draft->without_count > 0;
+    bool is_named = draft->item_count == 1 && draft->heard[0] == '\0';
+    bool is_changed = act->kind == ACT_CHANGE && act->reach == REACH_LINE && act->share == 0 &&
+                      !draft_names_thing(draft) && draft_is_empty(&act->target) && !act->is_denial;
+    bool is_corrected = act->is_correction || act->is_recount || (act->is_after_no && is_fresh);
+    bool is_added = act->kind == ACT_ADD && !act->is_more &&
+                    ((is_corrected && is_named) || (is_next && (is_named || !draft_names_thing(draft))));
+    return is_counted && (says_how || is_named) && (is_changed || is_added) && act->of_line[0] == '\0' &&
+           act->whose[0] == '\0';
+}
+
+/* "One should be small": how many; 0: it says nothing like it. "That one" is no number. */
+static int part_alone(const struct words *words)
+{
+    for (size_t w = 0; w + 2 < words->count; w++)
+        if (words->at[w].number > 0 && word_is_among(words->at[w + 1].text, "should must needs has was") &&
+            word_is_among(words->at[w + 2].text, "be to") &&
+            (w == 0 || !word_is_among(words->at[w - 1].text, "that this the last first second third other")))
+            return words->at[w].number;
+    return 0;
+}
+
+/* The number was taken for "this one". */
+static void take_number(struct act *act, int number)
+{
+    struct draft target = act->target;
+    target.quantity = 0;
+    if (act->kind != ACT_CHANGE || act->draft.quantity > 0 || !draft_is_empty(&target))
+        return;
+    act->target = target;
+    act->draft.quantity = number;
+}
+
+/* The line that the parts are of, or -1: they name several dishes, or none of the order. */
+static int line_of_parts(const struct dialogue *dialogue, const struct acts *acts, size_t first, size_t count)
+{
+    int item = -1;
+    for (size_t i = first; i < first + count; i++) {
+        const struct draft *draft = &acts->at[i].draft;
+        if (draft->item_count == 0)
+            continue;
+        if (item >= 0 && item != draft->items[0])
+            return -1;
+        item = draft->items[0];
+    }
+    if (item < 0)
+        return order_line_in_focus(dialogue);
+    return order_line_named(dialogue, &(struct draft){.items = {(uint16_t)item}, .item_count = 1});
+}
+
+/* Parts that are fewer than the line leave the rest of it as it was. Those that are all of it, or more: the line
+ * becomes the first, and the others are put beside it. */
+static void split_line(struct acts *acts, size_t first, size_t count, const struct order_view_line *line,
+                       bool is_all)
+{
+    for (size_t i = first; i < first + count; i++) {
+        struct act *act = &acts->at[i];
+        snprintf(act->of_line, sizeof act->of_line, "%s", line->line_id);
+        act->kind = ACT_CHANGE;
+        act->draft.item_count = act->draft.category_count = 0;
+        act->draft.is_article = false;
+        if (is_all && i == first)
+            continue;
+        act->share = act->draft.quantity;
+        act->draft.quantity = 0;
+        act->is_beside = is_all;
+    }
+}
+
+void acts_mend_split(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    size_t first = 0, count = 0;
+    int sum = 0, alone = acts->count == 1 ? part_alone(words) : 0;
+    if (dialogue->drafts.count > 0 || acts->count == 0)
+        return;
+    if (alone > 0)
+        take_number(&acts->at[0], alone);
+    bool is_fresh = dialogue->is_focus_fresh;
+    while (first < acts->count && !is_part(&acts->at[first], false, is_fresh))
+        first++;
+    for (; first + count < acts->count && is_part(&acts->at[first + count], count > 0, is_fresh); count++)
+        sum += acts->at[first + count].draft.quantity;
+    int line = count > 0 ? line_of_parts(dialogue, acts, first, count) : -1;
+    if (line < 0)
+        return;
+    struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
+    bool is_all = sum >= of.quantity;
+    if (count > 1 || (alone > 0 && !is_all))
+        split_line(acts, first, count, &of, is_all);
+}
