@@ -26,9 +26,10 @@ static size_t no_quantity(const struct lattice *lattice, size_t first)
     if (at >= words->count || (taken = words_quantity(words, at, &value)) == 0 || words->at[at].number < 0)
         return 0;
     at += taken;
-    bool is_unit = is_word_at(lattice, at,
-                              "people persons person minute minutes hour hours oclock o'clock pm am p.m "
-                              "a.m dollar dollars bucks percent cents topping kids adults guests guys");
+    bool is_unit =
+        is_word_at(lattice, at,
+                   "people persons person minute minutes hour hours oclock o'clock pm am p.m "
+                   "a.m dollar dollars bucks percent cents topping toppings kids adults guests guys");
     if (is_unit)
         return at + 1 - first;
     bool is_clock = is_word_at(lattice, at, "fifteen thirty forty 15 30 45 20 twenty ten 10");
@@ -100,7 +101,7 @@ static bool is_behind_half(const struct lattice *lattice, size_t first)
     return false;
 }
 
-/* "on the other half" shares nothing out, "no, ..." leaves nothing out, and who begins with "actually" takes nothing
+/* "on the other half" shares nothing out, "extra toppings" are no amount, "no, ..." leaves nothing out, and who begins with "actually" takes nothing
  * back. */
 static bool is_other(const struct lattice *lattice, const struct phrase *phrase, size_t first, size_t behind)
 {
@@ -116,6 +117,7 @@ static bool is_other(const struct lattice *lattice, const struct phrase *phrase,
             (is_word_at(lattice, behind, "half side") ||
              (is_word_at(lattice, first + 1, "other") && is_behind_half(lattice, first)))) ||
            (kind == ARC_NEGATION && lattice->words.at[behind - 1].ends_clause) ||
+           (kind == ARC_EXTRA && is_word_at(lattice, behind, "topping toppings")) ||
            (kind == ARC_LEFT_OFF && is_word_at(lattice, behind, "the of that my with from")) ||
            (kind == ARC_CORRECTION && first == 0);
 }

@@ -55,6 +55,15 @@ static bool says_in(const struct step *step)
     return step->at > 0 && word_is(&step->reader->lattice.words.at[step->at - 1], "in");
 }
 
+/* "With three toppings, mushrooms, olives and pepperoni": a count of what follows. */
+static bool is_count_of_kinds(const struct step *step)
+{
+    const struct words *words = &step->reader->lattice.words;
+    size_t behind = step->at + step->arc->count;
+    return behind < words->count &&
+           word_is_among(words->at[behind].text, "topping toppings extras things items ingredients kinds");
+}
+
 /* "a tea with two sugars": so much of what goes on one dish. */
 static void step_count_of_choice(const struct step *step)
 {
@@ -65,7 +74,7 @@ static void step_count_of_choice(const struct step *step)
     bool is_with =
         step->at > 1 && word_is(&words[step->at - 1], "with") && !word_is(&words[step->at - 2], "along");
     if (line == NULL || line->said.quantity > 1 || from->after != AFTER_WITH || !is_with ||
-        step->arc->value < 2 || !reading_part_is_empty(&from->ahead))
+        step->arc->value < 2 || is_count_of_kinds(step) || !reading_part_is_empty(&from->ahead))
         return;
     step_begin(step, &next, step->arc->gain);
     next.amount = DRAFT_EXTRA;

@@ -27,6 +27,14 @@ static const struct script scripts[] = {
     {"another option than the line had", "a carnitas burrito | make that a chicken taco | = 1 taco +pollo"},
     {"an option that is called like a size, later",
      "buffalo wings, hot | = 1 buffalo-wings +hot | make them medium | = 1 buffalo-wings +medium-sauce"},
+    {"a count of the toppings that follow",
+     "a large cheese pizza with two toppings, mushrooms and pepperoni | = 1 large cheese +mushrooms +pepperoni-top"},
+    {"a count of extra toppings",
+     "a large cheese pizza with two extra toppings, mushrooms and pepperoni | = 1 large cheese +mushrooms +pepperoni-top"},
+    {"extra toppings",
+     "a large cheese pizza with extra toppings, mushrooms and pepperoni | = 1 large cheese +mushrooms "
+     "+pepperoni-top"},
+    {"extra of a topping", "a large cheese pizza with extra mushrooms | = 1 large cheese +mushrooms(extra)"},
     {"an option that is called like a size, asked for",
      "buffalo wings | < mild, medium or hot | cooked medium please | = 1 buffalo-wings +medium-sauce"},
 };
