@@ -138,6 +138,26 @@ static void drop_taken_back(struct acts *acts)
     }
 }
 
+/* "Okay, three then", where fewer than are sold were ordered, or more: so many of what was refused. */
+static void take_up_miscounted(struct dialogue *dialogue, struct acts *acts)
+{
+    struct draft *refused = &dialogue->miscounted.draft;
+    if (refused->item_count == 0 || acts->count == 0)
+        return;
+    for (size_t i = 0; i < acts->count && dialogue->miscounted.turn + 1 == dialogue->turn_count; i++) {
+        struct act *act = &acts->at[i];
+        if (!is_only_number(act))
+            continue;
+        refused->quantity = act->draft.quantity;
+        act->kind = ACT_ADD;
+        act->draft = *refused;
+        act->is_after_no = act->is_correction = act->has_pronoun = false;
+        dialogue->question.is_answered = true; /* what is asked besides is asked as if for the first time */
+        break;
+    }
+    refused->item_count = 0;
+}
+
 /* "A mango lassi as well, no, two": how many of what was said just before. */
 static void renumber(struct acts *acts)
 {
@@ -315,6 +335,7 @@ static void correct_denied_numbers(const struct dialogue *dialogue, const struct
 
 void acts_mend_counts(struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
+    take_up_miscounted(dialogue, acts);
     drop_taken_back(acts);
     renumber(acts);
     keep_counted(words, acts);

@@ -94,6 +94,11 @@ struct dialogue {
         int quantity;
         unsigned turn;
     } grown;
+    /* A dish that was refused for its number, and in which turn; item_count 0: none was */
+    struct {
+        struct draft draft;
+        unsigned turn;
+    } miscounted;
     bool is_focus_fresh; /* the last SAY repeated the focus lines */
     bool has_ended, has_greeted;
     bool has_trouble;       /* the last answer said that something was not understood */

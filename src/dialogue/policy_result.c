@@ -15,7 +15,7 @@ static void forget_drafts(struct dialogue *dialogue)
     dialogue->question.group = -1;
     for (size_t i = 0; i < dialogue->call_count; i++)
         dialogue->calls[i].draft = (struct draft){0};
-    dialogue->priced = (struct draft){.item_count = 0};
+    dialogue->priced = dialogue->miscounted.draft = (struct draft){.item_count = 0};
 }
 
 void result_notice(struct dialogue *dialogue, const json_t *answer)
@@ -59,12 +59,23 @@ static const char *line_spoken(const json_t *answer)
                                                      : told_menu_text(line, "name");
 }
 
+/* "Dumplings is sold from 3 on": the number that is said next is of them. */
+static void note_miscounted(struct dialogue *dialogue, const struct open_call *call, const char *code)
+{
+    if (call->tool != TOOL_ADD_ITEM || call->draft.item_count != 1 ||
+        (strcmp(code, "too_few") != 0 && strcmp(code, "over_limit") != 0))
+        return;
+    dialogue->miscounted.draft = call->draft;
+    dialogue->miscounted.turn = dialogue->turn_count;
+}
+
 /* The refused line is taken up again where a question can mend it. */
 static void take_refused_line(struct dialogue *dialogue, const struct open_call *call, const json_t *error)
 {
     const char *code = told_menu_text(error, "code"), *message = told_menu_text(error, "message");
     struct draft draft = call->draft;
     int group = told_menu_find_group(dialogue->menu, told_menu_text(error, "group_id"));
+    note_miscounted(dialogue, call, code);
     bool can_ask = strcmp(code, "choice_needed") == 0 && group >= 0 && draft.item_count == 1;
     if (strcmp(code, "unknown_line") == 0) { /* taken off in the same breath; what is left is said below */
         say_ask(dialogue, ASKED_OPEN, "What would you like in its place?");

@@ -4,6 +4,14 @@
 #define TO_READ "a lasagna | that's all | pickup | Maria | < is that right | "
 
 static const struct script scripts[] = {
+    {"a number after too many is of what was refused",
+     "a lasagna | twenty five cokes | < up to twenty | ok twenty | = 1 lasagna; 20 coke"},
+    {"a number after too many, where a question is open",
+     "a margherita | twenty five cokes | ok, twenty then | large | = 20 coke; 1 large margherita"},
+    {"made a number that is sold", "a lasagna | thirty cokes | make it ten | = 1 lasagna; 10 coke"},
+    {"a dish after too many is another", "a lasagna | thirty cokes | two sprites | = 1 lasagna; 2 sprite"},
+    {"a number later is of what is spoken of",
+     "a lasagna | thirty cokes | a sprite | make it two | = 1 lasagna; 2 sprite"},
     {"the same order refused twice", TO_READ
      "no, make the lasagna large | no, make the lasagna large | < wrong | < put you through | yes | # transferred"},
     {"the same correction twice", TO_READ "no, make the lasagna large | ! put you through | "

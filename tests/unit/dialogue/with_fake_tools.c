@@ -215,7 +215,7 @@ static json_t *check_line(const struct fake_tools *tools, const struct fake_line
     if (json_array_size(json_object_get(line->item, "sizes")) > 1 && line->size == NULL)
         return refuse("size_needed", "Which size?");
     if (line->quantity < 1 || line->quantity > 20)
-        return refuse("bad_quantity", "I can take up to twenty of one item.");
+        return refuse("over_limit", "I can take up to twenty of one item.");
     for (size_t i = 0; i < json_array_size(ids); i++) {
         const json_t *group = by_id(groups, json_string_value(json_array_get(ids, i))), *of = NULL;
         const json_t *options = json_object_get(group, "options");
