@@ -2,6 +2,24 @@
 
 /* Changing and taking off, before and after the line stands. */
 static const struct script scripts[] = {
+    {"one topping for another",
+     "a large cheese pizza with mushrooms | swap the mushrooms for olives | = 1 large cheese +olives"},
+    {"one topping for another, on its half",
+     "a large cheese pizza with mushrooms on the left half | swap the mushrooms for olives | = 1 large cheese "
+     "+olives(left)"},
+    {"one topping instead of another",
+     "a large cheese pizza with mushrooms and pepperoni | olives instead of the "
+     "mushrooms | = 1 large cheese +pepperoni-top +olives"},
+    {"one topping for two",
+     "a large cheese pizza with mushrooms | replace the mushrooms with olives and pepperoni | = 1 large cheese +olives "
+     "+pepperoni-top"},
+    {"a topping for one that a pizza is called by",
+     "a large cheese pizza with mushrooms | swap the mushrooms for pepperoni | = 1 large cheese +pepperoni-top"},
+    {"one topping for another, where a size is asked",
+     "a cheese pizza with mushrooms | < size | swap the mushrooms for olives | large | = 1 large cheese +olives"},
+    {"one topping for another, of the line before",
+     "a large cheese pizza with mushrooms and a coke | swap the mushrooms for olives | = 1 large cheese +olives; 1 "
+     "coke"},
     {"the line that is told apart by what it has",
      "a carnitas burrito and a chicken burrito | sour cream with the carnitas ones | = 1 burrito "
      "+sour-cream +carnitas; 1 burrito +pollo"},
