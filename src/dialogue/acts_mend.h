@@ -31,6 +31,9 @@ void acts_mend_restated(const struct dialogue *dialogue, const struct words *wor
 void acts_mend_which(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* The same file: of dishes of one name the one whose kind the word says; false: it says none. */
 bool draft_take_kind(const struct told_menu *menu, struct draft *draft, const struct word *word);
+/* start_over.c, before all others: of what text says the wish to begin anew is all that counts, and where dishes are
+ * ordered with it, or are the answer to whether all should go, the order is emptied. */
+void start_over_take(struct dialogue *dialogue, const char *text, struct acts *acts);
 /* acts_mend_talk.c: what is said besides an order. */
 void acts_mend_talk(struct acts *acts);
 

@@ -20,6 +20,16 @@ void order_view_update(struct order_view *view, const json_t *answer)
     view->order = order;
 }
 
+void order_view_clear(struct order_view *view)
+{
+    json_t *order = json_copy(view->order); /* the lines that the answer told stay its own */
+    if (order == NULL)
+        return;
+    json_object_set_new(order, "lines", json_array());
+    json_decref(view->order);
+    view->order = order;
+}
+
 size_t order_view_count(const struct order_view *view)
 {
     return json_array_size(json_object_get(view->order, "lines"));

@@ -19,6 +19,9 @@ void order_view_deinit(struct order_view *view);
 /* Takes over `order` of an answer when there is one. */
 void order_view_update(struct order_view *view, const json_t *answer);
 
+/* No lines any more: their removal is under way. */
+void order_view_clear(struct order_view *view);
+
 size_t order_view_count(const struct order_view *view);
 /* All strings empty past the end. */
 struct order_view_line order_view_at(const struct order_view *view, size_t at);

@@ -543,6 +543,7 @@ void turn_take(struct dialogue *dialogue, const char *text)
     }
     parse_turn(dialogue, text, acts);
     take_repeated_answer(dialogue, text, acts);
+    start_over_take(dialogue, text, acts);
     dishes_doubt(dialogue, text, acts);
     choices_doubt(dialogue, text, acts);
     acts_mend(dialogue, text, acts);

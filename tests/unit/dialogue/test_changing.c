@@ -71,6 +71,24 @@ static const struct script scripts[] = {
     {"change without saying to what",
      "a coke | change the coke | < what would you like | a sprite | = 1 sprite"},
     {"only one", "two cokes | just one coke actually | = 1 coke"},
+    {"cancel that, start over",
+     "a coke and a lasagna | cancel that, start over | = 1 coke; 1 lasagna | < everything | yes | = | a sprite | = 1 "
+     "sprite"},
+    {"start over, and a dish answers",
+     "a coke and a lasagna | scratch that, can we start over | < everything | "
+     "a sprite please | = 1 sprite"},
+    {"start over, and the same dish answers",
+     "a coke and a lasagna | start over | < everything | a coke and a sprite "
+     "| = 1 coke; 1 sprite"},
+    {"start over, no",
+     "a coke and a lasagna | no, cancel that, start over | < everything | no | = 1 coke; 1 lasagna | "
+     "< keep"},
+    {"start over with a dish in one breath",
+     "a coke and a lasagna | start over, just a sprite please | = 1 sprite"},
+    {"cancel everything and start over",
+     "a coke and a lasagna | cancel everything and start over | < everything | yes | = | ! cancelled"},
+    {"start over, where a size is asked",
+     "a coke and a margherita | < size | cancel that, start over | < everything | yes | = | a sprite | = 1 sprite"},
     {"start over", "a coke and a lasagna | start over | < everything | yes | ="},
     {"keep it", "a coke | cancel my order | < whole order | no | = 1 coke"},
     {"thin crust instead",
