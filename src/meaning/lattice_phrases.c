@@ -101,8 +101,8 @@ static bool is_behind_half(const struct lattice *lattice, size_t first)
     return false;
 }
 
-/* "on the other half" shares nothing out, "extra toppings" are no amount, "no, ..." leaves nothing out, and who begins with "actually" takes nothing
- * back. */
+/* "on the other half" shares nothing out, "extra toppings" are no amount, "no, ..." leaves nothing out, and who begins
+ * with "actually" takes nothing back. */
 static bool is_other(const struct lattice *lattice, const struct phrase *phrase, size_t first, size_t behind)
 {
     enum arc_kind kind = phrase->kind;

@@ -64,17 +64,38 @@ static bool is_count_of_kinds(const struct step *step)
            word_is_among(words->at[behind].text, "topping toppings extras things items ingredients kinds");
 }
 
-/* "a tea with two sugars": so much of what goes on one dish. */
+/* Whether the number is of an option that no dish is called by: "three extra shots". */
+static bool is_count_of_option(const struct step *step)
+{
+    struct hit hit;
+    return lexicon_match(step->reader->lattice.lexicon, &step->reader->lattice.words,
+                         step->at + step->arc->count, &hit) &&
+           hit.option_count > 0 && hit.item_count + hit.category_count == 0;
+}
+
+/* "... with oat milk and three extra shots": behind what is on the dish already. */
+static bool is_behind_choice(const struct step *step, const struct reading_part *of)
+{
+    return step->from->after == AFTER_AND && of->choice_count > 0 && step->at > 0 &&
+           word_is(&step->reader->lattice.words.at[step->at - 1], "and");
+}
+
+/* "a tea with two sugars": so much of what goes on one dish, or on one of those before. */
 static void step_count_of_choice(const struct step *step)
 {
     struct reading next;
     const struct reading *from = step->from;
-    const struct reading_line *line = from->line_count > 0 ? &from->lines[from->line_count - 1] : NULL;
+    const struct reading_part *ahead = &from->ahead;
     const struct word *words = step->reader->lattice.words.at;
-    bool is_with =
-        step->at > 1 && word_is(&words[step->at - 1], "with") && !word_is(&words[step->at - 2], "along");
-    if (line == NULL || line->said.quantity > 1 || from->after != AFTER_WITH || !is_with ||
-        step->arc->value < 2 || is_count_of_kinds(step) || !reading_part_is_empty(&from->ahead))
+    bool is_with = from->after == AFTER_WITH && step->at > 1 && word_is(&words[step->at - 1], "with") &&
+                   !word_is(&words[step->at - 2], "along");
+    bool is_share = ahead->quantity == 1 && !ahead->is_article && reading_may_share(from, 1);
+    if (from->line_count == 0 || (!is_share && !reading_part_is_empty(ahead)))
+        return;
+    const struct reading_part *of = is_share ? ahead : &from->lines[from->line_count - 1].said;
+    bool must_be_option = of->quantity > 1 || !is_with; /* "two burgers with three colas" */
+    if ((!is_with && !is_behind_choice(step, of)) || step->arc->value < 2 || is_count_of_kinds(step) ||
+        (must_be_option && !is_count_of_option(step)))
         return;
     step_begin(step, &next, step->arc->gain);
     next.amount = DRAFT_EXTRA;

@@ -18,8 +18,8 @@ static const struct script scripts[] = {
     {"one topping for another, where a size is asked",
      "a cheese pizza with mushrooms | < size | swap the mushrooms for olives | large | = 1 large cheese +olives"},
     {"one topping for another, of the line before",
-     "a large cheese pizza with mushrooms and a coke | swap the mushrooms for olives | = 1 large cheese +olives; 1 "
-     "coke"},
+     "a large cheese pizza with mushrooms and a coke | swap the mushrooms for olives | "
+     "= 1 large cheese +olives; 1 coke"},
     {"the line that is told apart by what it has",
      "a carnitas burrito and a chicken burrito | sour cream with the carnitas ones | = 1 burrito "
      "+sour-cream +carnitas; 1 burrito +pollo"},

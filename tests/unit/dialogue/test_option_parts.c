@@ -29,8 +29,8 @@ static const struct script scripts[] = {
      "buffalo wings, hot | = 1 buffalo-wings +hot | make them medium | = 1 buffalo-wings +medium-sauce"},
     {"a count of the toppings that follow",
      "a large cheese pizza with two toppings, mushrooms and pepperoni | = 1 large cheese +mushrooms +pepperoni-top"},
-    {"a count of extra toppings",
-     "a large cheese pizza with two extra toppings, mushrooms and pepperoni | = 1 large cheese +mushrooms +pepperoni-top"},
+    {"a count of extra toppings", "a large cheese pizza with two extra toppings, mushrooms and pepperoni | "
+                                  "= 1 large cheese +mushrooms +pepperoni-top"},
     {"extra toppings",
      "a large cheese pizza with extra toppings, mushrooms and pepperoni | = 1 large cheese +mushrooms "
      "+pepperoni-top"},
