@@ -281,6 +281,8 @@ bool policy_change_of_owner(struct dialogue *dialogue, const struct act *act);
 bool order_line_is(const struct dialogue *dialogue, size_t line, const struct draft *wanted);
 /* quantity: how many go; 0: all. */
 void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity);
+/* "The second latte" goes, counted in the order's succession; false: no place of a dish of the order is named. */
+bool policy_remove_nth(struct dialogue *dialogue, const struct act *act);
 void policy_add_lines(struct dialogue *dialogue, const struct act *act);
 void policy_change(struct dialogue *dialogue, const struct act *act);
 void policy_remove_lines(struct dialogue *dialogue, const struct act *act);

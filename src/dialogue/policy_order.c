@@ -169,6 +169,8 @@ static size_t draft_with(const struct dialogue *dialogue, const struct draft *wh
 void policy_remove_lines(struct dialogue *dialogue, const struct act *act)
 {
     const struct draft *what = &act->draft;
+    if (policy_remove_nth(dialogue, act))
+        return;
     bool names_line = what->item_count > 0 || what->category_count > 0 || what->size[0] != '\0';
     bool is_heard_well = what->item_count > 0 && what->score >= 1;
     int line = names_line && is_heard_well ? order_line_find(dialogue, what)

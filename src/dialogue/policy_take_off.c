@@ -1,4 +1,4 @@
-/* A line of the order goes, or some of it. */
+/* A line of the order goes, or some of it, or the one that is named by its place among its like. */
 #include <stdio.h>
 #include <string.h>
 
@@ -35,4 +35,54 @@ void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity)
     }
     snprintf(call->name, sizeof call->name, "the %s", of.name);
     snprintf(call->line_id, sizeof call->line_id, "%s", of.line_id);
+}
+
+/* "The second latte": its place from 1 on, or all for "the last latte"; 0: no place is named. */
+static int place_in(const char *text, int all)
+{
+    struct words words;
+    words_split(&words, text);
+    size_t at = words.count > 0 && word_is_among(words.at[0].text, "the my that");
+    if (at + 1 >= words.count)
+        return 0;
+    if (word_is(&words.at[at], "last"))
+        return all;
+    int place = number_words_place(words.at[at].text);
+    return place > 0 ? place : 0;
+}
+
+static bool is_of(const struct dialogue *dialogue, const struct draft *what, size_t line)
+{
+    int item = order_line_item(dialogue, line);
+    return item >= 0 && draft_has_item(what, (size_t)item);
+}
+
+bool policy_remove_nth(struct dialogue *dialogue, const struct act *act)
+{
+    enum { NUMBER_WORD_MAX = 12, NUMBER_BYTES = 24 };
+    const struct draft *what = &act->draft;
+    struct order_view_line last = {.name = ""};
+    char number[NUMBER_BYTES];
+    int all = 0, before = 0;
+    if (what->item_count == 0 || what->quantity > 0 || what->without_count + what->choice_count > 0 ||
+        what->size[0] != '\0' || dialogue->drafts.count > 0)
+        return false;
+    for (size_t line = 0; line < order_view_count(&dialogue->view); line++) {
+        if (!is_of(dialogue, what, line))
+            continue;
+        last = order_view_at(&dialogue->view, line);
+        all += last.quantity;
+    }
+    int place = all > 0 ? place_in(act->text, all) : 0;
+    if (place > all && last.quantity == all)
+        say_note(dialogue, "I have only %s on your order.", last.spoken);
+    else if (place > all)
+        say_note(dialogue, "I have only %s of the %s on your order.",
+                 number_words_write(all, NUMBER_WORD_MAX, number, sizeof number), last.name);
+    for (size_t line = 0; before < place && line < order_view_count(&dialogue->view); line++) {
+        before += is_of(dialogue, what, line) ? order_view_at(&dialogue->view, line).quantity : 0;
+        if (before >= place)
+            policy_remove_line(dialogue, line, 1);
+    }
+    return place > 0;
 }

@@ -10,6 +10,18 @@ static const struct script scripts[] = {
     {"no, of an ordered dish", "a coke and a lasagna | actually no lasagna | = 1 coke"},
     {"no, of what is not ordered", "a coke | no lasagna then | = 1 coke | ! one lasagna"},
     {"removes that", "a coke | a lasagna | take that off please | = 1 coke"},
+    {"the second of one",
+     "a coke and a lasagna | remove the second coke | = 1 coke; 1 lasagna | < only 1 coke"},
+    {"the second of two", "two cokes and a lasagna | remove the second coke | = 1 coke; 1 lasagna"},
+    {"the third of two", "two cokes | remove the third coke | = 2 coke | < only 2 coke"},
+    {"the second of two lines",
+     "a large margherita, a coke and a small margherita | take off the second margherita | "
+     "= 1 large margherita; 1 coke"},
+    {"the first of two lines",
+     "a large margherita, a coke and a small margherita | take off the first margherita | "
+     "= 1 coke; 1 small margherita"},
+    {"the last of two lines",
+     "a large margherita, a small margherita and a coke | remove the last margherita | = 1 large margherita; 1 coke"},
     {"the last one", "a coke | a lasagna | remove the last one | = 1 coke"},
     {"skips a kind", "a garlic bread and a coke | skip the drink | = 1 garlic-bread"},
     {"no kind after all", "a lasagna and a coke | no drink after all | = 1 lasagna"},
