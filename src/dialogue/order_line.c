@@ -198,9 +198,11 @@ bool order_line_copy(const struct dialogue *dialogue, size_t line, struct draft 
         for (size_t o = 0; o < menu->option_count && hit.option_count == 0; o++)
             if (strcmp(menu->options[o].id, told_menu_text(option, "option_id")) == 0)
                 hit.options[hit.option_count++] = o;
-        if (hit.option_count > 0)
-            draft_put_choice(out, &hit, (enum draft_side)word_of(TOOL_WORDS_SIDE, option, "side"),
-                             (enum draft_amount)word_of(TOOL_WORDS_AMOUNT, option, "amount"));
+        if (hit.option_count == 0 || out->choice_count == DRAFT_CHOICES_MAX)
+            continue;
+        draft_put_choice(out, &hit, (enum draft_side)word_of(TOOL_WORDS_SIDE, option, "side"),
+                         (enum draft_amount)word_of(TOOL_WORDS_AMOUNT, option, "amount"));
+        out->choices[out->choice_count - 1].count = (int)json_integer_value(json_object_get(option, "count"));
     }
     for (size_t i = 0; i < json_array_size(without); i++) {
         char phrase[PHRASE_BYTES];

@@ -174,23 +174,34 @@ static bool has_room_for(const struct told_menu *menu, const struct draft *draft
     return group->max <= 0 || chosen < group->max;
 }
 
+static bool has_option(const struct draft *draft, size_t option)
+{
+    for (size_t i = 0; i < draft->choice_count; i++)
+        for (size_t o = 0; o < draft->choices[i].option_count; o++)
+            if (draft->choices[i].options[o] == option)
+                return true;
+    return false;
+}
+
 void policy_keep_of_line(const struct dialogue *dialogue, size_t line, struct draft *kept_by)
 {
     struct draft draft = *kept_by;
     struct order_view_line of = order_view_at(&dialogue->view, line);
+    struct draft had;
+    if (!order_line_copy(dialogue, line, &had))
+        had.choice_count = 0;
     for (size_t i = 0; draft.size[0] == '\0' && i < dialogue->menu->size_count; i++)
         if (strcmp(dialogue->menu->sizes[i].id, of.size_id) == 0)
             lexicon_stems(dialogue->menu->sizes[i].name, draft.size);
     if (kept_by->size[0] == '\0' && draft.item_count == 1 &&
         lexicon_size(dialogue->lexicon, draft.items[0], draft.size) < 0)
         draft.size[0] = '\0';
-    for (size_t i = 0; i < dialogue->menu->option_count; i++) {
-        if (order_view_has_option(&dialogue->view, line, dialogue->menu->options[i].id) &&
-            draft.item_count == 1 && told_menu_offers(dialogue->menu, draft.items[0], i) &&
-            has_room_for(dialogue->menu, &draft, i)) {
-            struct hit kept = {.options = {i}, .option_count = 1};
-            draft_put_choice(&draft, &kept, DRAFT_WHOLE, DRAFT_REGULAR);
-        }
+    for (size_t i = 0; draft.item_count == 1 && i < had.choice_count; i++) {
+        const struct draft_choice *kept = &had.choices[i];
+        if (told_menu_offers(dialogue->menu, draft.items[0], kept->options[0]) &&
+            !has_option(&draft, kept->options[0]) && has_room_for(dialogue->menu, &draft, kept->options[0]) &&
+            draft.choice_count < DRAFT_CHOICES_MAX)
+            draft.choices[draft.choice_count++] = *kept;
     }
     *kept_by = draft;
 }

@@ -107,22 +107,6 @@ static int line_of_share(const struct dialogue *dialogue, const struct act *act)
     return only;
 }
 
-/* A draft of the same as the line. */
-static struct draft draft_of_line(const struct dialogue *dialogue, size_t line)
-{
-    struct draft draft = {
-        .items = {(uint16_t)order_line_item(dialogue, line)}, .item_count = 1, .score = 1, .is_sure = true};
-    policy_keep_of_line(dialogue, line, &draft);
-    const json_t *ingredients = dialogue->menu->items[draft.items[0]].ingredients;
-    for (size_t i = 0; i < json_array_size(ingredients); i++) {
-        const char *name = json_string_value(json_array_get(ingredients, i));
-        char stems[PHRASE_BYTES];
-        if (name != NULL && order_view_is_without(&dialogue->view, line, name))
-            draft_put_without(&draft, lexicon_stems(name, stems));
-    }
-    return draft;
-}
-
 static bool change_share(struct dialogue *dialogue, const struct act *act)
 {
     int line = line_of_share(dialogue, act);
@@ -133,7 +117,7 @@ static bool change_share(struct dialogue *dialogue, const struct act *act)
     bool is_other =
         draft_names_thing(&draft) && !draft_has_item(&draft, (size_t)order_line_item(dialogue, (size_t)line));
     if (!is_other) {
-        draft = draft_of_line(dialogue, (size_t)line);
+        (void)order_line_copy(dialogue, (size_t)line, &draft);
         struct draft delta = act->draft;
         delta.item_count = delta.category_count = 0;
         draft_drop_replaced(dialogue->menu, &draft, &delta);

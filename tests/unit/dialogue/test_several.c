@@ -95,6 +95,12 @@ static const struct script scripts[] = {
     {"parts with toppings",
      "two large margheritas | no, one with mushrooms and one with thin crust | = 1 large margherita +mushrooms; 1 "
      "large margherita +thin-crust"},
+    {"a part has its toppings on the half where they are",
+     "two large cheese pizzas with mushrooms on the left half | one should be small | = 1 large cheese "
+     "+mushrooms(left); 1 small cheese +mushrooms(left)"},
+    {"a dish in the place of another keeps the half",
+     "a large cheese pizza with mushrooms on the left half | make it a large margherita | = 1 large margherita "
+     "+mushrooms(left)"},
     {"one should be otherwise",
      "two large margheritas | one should be small | = 1 large margherita; 1 small margherita"},
     {"the one there is should be otherwise",
