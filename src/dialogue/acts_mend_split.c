@@ -60,6 +60,32 @@ static int line_of_parts(const struct dialogue *dialogue, const struct acts *act
     return order_line_named(dialogue, &(struct draft){.items = {(uint16_t)item}, .item_count = 1});
 }
 
+static void take_line(struct act *act, const char *line_id)
+{
+    snprintf(act->of_line, sizeof act->of_line, "%s", line_id);
+    act->kind = ACT_CHANGE;
+    act->draft.item_count = act->draft.category_count = 0;
+    act->draft.is_article = false;
+}
+
+/* As many lines of the dish as parts: each is of its own. False: there are more of them, or fewer. */
+static bool spread_on_lines(const struct dialogue *dialogue, struct act *parts, size_t count, size_t line)
+{
+    int item = order_line_item(dialogue, line);
+    const char *lines[ACTS_MAX];
+    size_t found = 0;
+    for (size_t i = 0; i < order_view_count(&dialogue->view); i++) {
+        if (order_line_item(dialogue, i) != item)
+            continue;
+        if (found == count)
+            return false;
+        lines[found++] = order_view_at(&dialogue->view, i).line_id;
+    }
+    for (size_t i = 0; found == count && i < count; i++)
+        take_line(&parts[i], lines[i]);
+    return found == count;
+}
+
 /* Parts that are fewer than the line leave the rest of it as it was. Those that are all of it, or more: the line
  * becomes the first, and the others are put beside it. */
 static void split_line(struct acts *acts, size_t first, size_t count, const struct order_view_line *line,
@@ -67,10 +93,7 @@ static void split_line(struct acts *acts, size_t first, size_t count, const stru
 {
     for (size_t i = first; i < first + count; i++) {
         struct act *act = &acts->at[i];
-        snprintf(act->of_line, sizeof act->of_line, "%s", line->line_id);
-        act->kind = ACT_CHANGE;
-        act->draft.item_count = act->draft.category_count = 0;
-        act->draft.is_article = false;
+        take_line(act, line->line_id);
         if (is_all && i == first)
             continue;
         act->share = act->draft.quantity;
@@ -97,6 +120,8 @@ void acts_mend_split(const struct dialogue *dialogue, const struct words *words,
         return;
     struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
     bool is_all = sum >= of.quantity;
+    if (count > 1 && spread_on_lines(dialogue, &acts->at[first], count, (size_t)line))
+        return;
     if (count > 1 || (alone > 0 && !is_all))
         split_line(acts, first, count, &of, is_all);
 }

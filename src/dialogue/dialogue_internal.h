@@ -319,9 +319,9 @@ void option_ask(struct dialogue *dialogue, const struct draft *draft);
 bool option_pick(struct dialogue *dialogue, const char *text);
 /* "With peppers" of the line spoken of; false: none of its options is called so. */
 bool option_change_part(struct dialogue *dialogue, const struct act *act);
-/* policy_swap.c: "olives instead of the mushrooms", of a line or of pending (or NULL), on the side where they were;
- * false: it is no such change, or nothing has what goes. */
-bool policy_swap(struct dialogue *dialogue, const struct act *act, struct draft *pending);
+/* policy_swap.c: "olives instead of the mushrooms", of a draft or a line, on the side where they were; false: it is no
+ * such change, or nothing has what goes. */
+bool policy_swap(struct dialogue *dialogue, const struct act *act);
 /* None of them after all. */
 void option_leave(struct dialogue *dialogue);
 /* policy_draft_size.c. "24 wings" where they come in 24 pieces: a size, not how many. */

@@ -341,7 +341,8 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
             policy_add_lines(dialogue, act);
         break;
     case ACT_CHANGE:
-        if (!policy_change_of_owner(dialogue, act) && !policy_change_several(dialogue, act))
+        if (!policy_change_of_owner(dialogue, act) && !policy_change_several(dialogue, act) &&
+            !policy_swap(dialogue, act))
             policy_change(dialogue, act);
         break;
     case ACT_REMOVE:

@@ -460,8 +460,7 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
     if (pending != NULL &&
         (order_line_is_sized(dialogue, pending, &act->draft) || is_of_ordered(pending, act)))
         pending = NULL;
-    if (policy_swap(dialogue, act, pending) || change_to_option(dialogue, act, pending) ||
-        change_to_size(dialogue, act))
+    if (change_to_option(dialogue, act, pending) || change_to_size(dialogue, act))
         return;
     if (pending == NULL && option_change_part(dialogue, act))
         return;

@@ -86,7 +86,7 @@ static void take_place(const struct dialogue *dialogue, const json_t *had, const
         draft_put_without(delta, gone->phrase);
 }
 
-bool policy_swap(struct dialogue *dialogue, const struct act *act, struct draft *pending)
+bool policy_swap(struct dialogue *dialogue, const struct act *act)
 {
     const struct draft_choice *gone = &act->target.choices[0];
     struct draft delta = act->draft;
@@ -96,12 +96,13 @@ bool policy_swap(struct dialogue *dialogue, const struct act *act, struct draft 
     take_as_topping(&delta);
     if (delta.choice_count == 0 || draft_names_thing(&delta))
         return false;
-    if (pending != NULL && swap_on_draft(pending, gone, &delta))
-        return true;
+    for (size_t i = dialogue->drafts.count; i > 0; i--)
+        if (swap_on_draft(&dialogue->drafts.at[i - 1], gone, &delta))
+            return true;
     int line = line_with(dialogue, gone);
     if (line >= 0)
         take_place(dialogue, option_of_line(dialogue, (size_t)line, gone), gone, &delta);
-    else if (pending == NULL && (line = line_made_with(dialogue, gone->phrase)) >= 0)
+    else if (dialogue->drafts.count == 0 && (line = line_made_with(dialogue, gone->phrase)) >= 0)
         draft_put_without(&delta, gone->phrase);
     if (line >= 0)
         policy_change_line(dialogue, (size_t)line, &delta);

@@ -92,6 +92,9 @@ static const struct script scripts[] = {
     {"parts that are named",
      "two large margheritas and a coke | sorry, one large margherita and one small margherita | = 1 large margherita; "
      "1 coke; 1 small margherita"},
+    {"as many lines as parts",
+     "two large margheritas, one with mushrooms | actually one medium and one small | = 1 medium margherita; 1 small "
+     "margherita +mushrooms"},
     {"parts with toppings",
      "two large margheritas | no, one with mushrooms and one with thin crust | = 1 large margherita +mushrooms; 1 "
      "large margherita +thin-crust"},
