@@ -43,8 +43,11 @@ static size_t slots_of(const struct told_menu *menu, const struct draft *draft, 
 static size_t count_drafts_in(const struct dialogue *dialogue, int combo, size_t slot)
 {
     size_t count = 0;
-    for (size_t i = 0; i < dialogue->drafts.count; i++)
-        count += dialogue->drafts.at[i].part_of == combo && dialogue->drafts.at[i].slot == (int)slot;
+    for (size_t i = 0; i < dialogue->drafts.count; i++) {
+        const struct draft *part = &dialogue->drafts.at[i];
+        if (part->part_of == combo && part->slot == (int)slot)
+            count += part->quantity > 1 ? (size_t)part->quantity : 1;
+    }
     return count;
 }
 
@@ -101,6 +104,19 @@ static bool narrow(const struct told_menu *menu, size_t slot, struct draft *draf
     return kept > 0;
 }
 
+bool combo_has_place_for(const struct dialogue *dialogue, const struct draft *draft, const struct draft *said)
+{
+    size_t slots[SLOTS_MAX], count = slots_of(dialogue->menu, draft, slots);
+    bool has_place = false;
+    for (size_t i = 0; i < said->item_count; i++) {
+        if (draft_has_item(draft, said->items[i]))
+            return false;
+        for (size_t s = 0; s < count; s++)
+            has_place = has_place || has_dish(dialogue->menu, slots[s], said->items[i]);
+    }
+    return has_place;
+}
+
 static bool is_of_category(const struct told_menu *menu, size_t slot, const struct draft *draft)
 {
     const struct told_menu_group *group = &menu->groups[slot];
@@ -130,7 +146,8 @@ static void take_slot_size(const struct dialogue *dialogue, struct draft *part)
         lexicon_stems(only, part->size);
 }
 
-/* As many parts of one dish as the slot has room for; true: all that was said of it has its place. */
+/* As many of one dish as the slot has room for, asked about as one ("both large"); true: all that was said of it
+ * has its place. */
 static bool fill(struct dialogue *dialogue, struct draft *combo, size_t slot, struct draft *said)
 {
     int room = dialogue->menu->groups[slot].max - filled(dialogue, combo->combo, slot);
@@ -138,10 +155,12 @@ static bool fill(struct dialogue *dialogue, struct draft *combo, size_t slot, st
     struct draft part = *said;
     part.part_of = combo->combo;
     part.slot = (int)slot;
-    part.quantity = 0;
+    part.quantity = wanted < room ? wanted : room;
     part.is_article = part.is_plural = part.is_few = false;
-    for (; wanted > 0 && room > 0 && dialogue->drafts.count < DRAFTS_MAX; wanted--, room--)
+    if (dialogue->drafts.count < DRAFTS_MAX) {
         drafts_put(dialogue, &part);
+        wanted -= part.quantity;
+    }
     said->quantity = wanted;
     return wanted == 0;
 }
@@ -295,14 +314,16 @@ void combo_pick(struct dialogue *dialogue, size_t option)
 void combo_keep(struct dialogue *dialogue, const struct draft *draft, json_t *arguments)
 {
     struct combos *combos = &dialogue->combos;
-    json_t *id = json_object_get(arguments, "item_id");
-    if (combos->count < COMBO_PARTS_MAX) {
-        json_object_set(arguments, "option_id", id);
-        json_object_del(arguments, "item_id");
-        json_object_del(arguments, "quantity");
+    int others =
+        filled(dialogue, draft->part_of, (size_t)draft->slot) - (draft->quantity > 1 ? draft->quantity : 1);
+    int wanted = draft->quantity > 1 ? draft->quantity : 1,
+        room = dialogue->menu->groups[draft->slot].max - others;
+    json_object_set(arguments, "option_id", json_object_get(arguments, "item_id"));
+    json_object_del(arguments, "item_id");
+    json_object_del(arguments, "quantity");
+    for (; wanted > 0 && room > 0 && combos->count < COMBO_PARTS_MAX; wanted--, room--)
         combos->parts[combos->count++] = (struct combo_part){
-            .combo = draft->part_of, .slot = draft->slot, .option = json_incref(arguments)};
-    }
+            .combo = draft->part_of, .slot = draft->slot, .option = json_deep_copy(arguments)};
     json_decref(arguments);
 }
 

@@ -39,6 +39,9 @@ bool combo_waits(const struct dialogue *dialogue, const struct draft *draft);
 void combo_keep(struct dialogue *dialogue, const struct draft *draft, json_t *arguments);
 /* Puts the dishes of the draft into its options, behind the choices that ask for them. */
 void combo_put_options(struct dialogue *dialogue, const struct draft *draft, json_t *options);
+/* Whether what was said is no other dish than the draft, but one that comes in it. */
+bool combo_has_place_for(const struct dialogue *dialogue, const struct draft *draft,
+                         const struct draft *said);
 /* A dish of the slot that is asked about becomes a draft. */
 void combo_pick(struct dialogue *dialogue, size_t option);
 

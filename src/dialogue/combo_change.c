@@ -3,63 +3,56 @@
 #include <string.h>
 
 #include "dialogue/combo.h"
+#include "dialogue/combo_part.h"
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/turn_words.h"
 #include "english/number_words.h"
 
-enum { PARTS_MAX = 24, NAMED_MAX = 12 };
-
-struct part { /* of the line, as the order has it */
-    int number;
-    const struct told_menu_option *option;
-};
-
-struct named { /* in the caller's words, in their order */
-    size_t at;
-    struct hit hit;
-};
-
-struct change {
-    struct dialogue *dialogue;
-    size_t line;
-    int item; /* of the line */
-    struct part parts[PARTS_MAX];
-    size_t part_count;
-    const char *said;
-    struct words words;
-    struct named named[NAMED_MAX];
-    size_t named_count;
-};
-
 /* --- what the order has --- */
 
-static const struct told_menu_option *find_option(const struct told_menu *menu, int item, const char *id)
-{
-    for (size_t o = 0; o < menu->option_count; o++)
-        if (strcmp(menu->options[o].id, id) == 0 && told_menu_offers(menu, (size_t)item, o))
-            return &menu->options[o];
-    return NULL;
-}
-
-static void read_parts(struct change *change)
+static void read_parts(struct combo_change *change)
 {
     const struct dialogue *dialogue = change->dialogue;
     const json_t *options = order_view_options(&dialogue->view, change->line);
     change->item = order_line_item(dialogue, change->line);
     change->part_count = 0;
-    for (size_t i = 0; change->item >= 0 && i < json_array_size(options) && change->part_count < PARTS_MAX;
+    for (size_t i = 0;
+         change->item >= 0 && i < json_array_size(options) && change->part_count < COMBO_CHANGE_PARTS_MAX;
          i++) {
         const json_t *entry = json_array_get(options, i);
         int number = (int)json_integer_value(json_object_get(entry, "part"));
         const struct told_menu_option *option =
-            number > 0 ? find_option(dialogue->menu, change->item, told_menu_text(entry, "option_id")) : NULL;
+            number > 0 ? combo_part_option(dialogue->menu, change->item, told_menu_text(entry, "option_id"))
+                       : NULL;
         if (option != NULL)
-            change->parts[change->part_count++] = (struct part){number, option};
+            change->parts[change->part_count++] = (struct combo_change_part){
+                .number = number, .option = option, .size_id = told_menu_text(entry, "size_id")};
     }
 }
 
+/* Of the combo that is asked about: its dishes that are whole. False: there is none. */
+static bool read_kept(struct combo_change *change)
+{
+    const struct dialogue *dialogue = change->dialogue;
+    size_t at = 0;
+    while (at < dialogue->drafts.count && dialogue->drafts.at[at].combo == 0)
+        at++;
+    if (at == dialogue->drafts.count || dialogue->drafts.at[at].item_count != 1)
+        return false;
+    change->item = dialogue->drafts.at[at].items[0];
+    for (size_t i = 0; i < dialogue->combos.count && change->part_count < COMBO_CHANGE_PARTS_MAX; i++) {
+        const struct combo_part *part = &dialogue->combos.parts[i];
+        const struct told_menu_option *option =
+            combo_part_option(dialogue->menu, change->item, told_menu_text(part->option, "option_id"));
+        if (part->combo == dialogue->drafts.at[at].combo && option != NULL)
+            change->parts[change->part_count++] = (struct combo_change_part){
+                (int)i + 1, option, told_menu_text(part->option, "size_id"), part->option};
+    }
+    return change->part_count > 0;
+}
+
 /* The line spoken of last, or the only one, that has parts. False: there is none. */
-static bool find_line(struct change *change)
+static bool find_line(struct combo_change *change)
 {
     int focus = order_line_in_focus(change->dialogue);
     size_t found = 0, last = 0;
@@ -81,55 +74,37 @@ static bool find_line(struct change *change)
 
 /* --- what was said --- */
 
-static void read_named(struct change *change)
+/* "Medium", where that is how a steak is done too, but nothing here is. */
+static bool is_mere_size(const struct combo_change *change, const struct hit *hit)
+{
+    if (!hit->is_size || hit->item_count + hit->category_count > 0)
+        return false;
+    for (size_t i = 0; i < change->part_count; i++)
+        if (combo_part_option_on(change, &change->parts[i], hit) >= 0)
+            return false;
+    return true;
+}
+
+static void read_named(struct combo_change *change)
 {
     const struct dialogue *dialogue = change->dialogue;
-    for (size_t w = 0; w < change->words.count && change->named_count < NAMED_MAX;) {
-        struct named *named = &change->named[change->named_count];
+    for (size_t w = 0; w < change->words.count && change->named_count < COMBO_CHANGE_NAMES_MAX;) {
+        struct combo_change_name *named = &change->named[change->named_count];
         named->at = w;
-        bool is_named = lexicon_match(dialogue->lexicon, &change->words, w, &named->hit) &&
-                        (named->hit.item_count + named->hit.option_count + named->hit.category_count > 0 ||
-                         named->hit.group >= 0 || named->hit.is_ingredient);
+        bool is_hit = lexicon_match(dialogue->lexicon, &change->words, w, &named->hit);
+        if (is_hit && named->hit.is_size && change->size[0] == '\0')
+            snprintf(change->size, sizeof change->size, "%s", named->hit.phrase);
+        bool is_named =
+            is_hit && (named->hit.item_count + named->hit.option_count + named->hit.category_count > 0 ||
+                       named->hit.group >= 0 || named->hit.is_ingredient);
         w += is_named ? named->hit.count : 1;
+        is_named = is_named && !is_mere_size(change, &named->hit);
         change->named_count += is_named;
     }
 }
 
-static bool says(const struct change *change, const char *list)
-{
-    for (size_t w = 0; w < change->words.count; w++)
-        if (word_is_among(change->words.at[w].text, list))
-            return true;
-    return false;
-}
-
-static bool is_dish_of(const struct change *change, const struct part *part, const struct hit *hit)
-{
-    const struct told_menu *menu = change->dialogue->menu;
-    for (size_t i = 0; i < hit->item_count; i++)
-        if (part->option->item == (int)hit->items[i])
-            return true;
-    for (size_t i = 0; i < hit->option_count; i++)
-        if (part->option == &menu->options[hit->options[i]])
-            return true;
-    return false;
-}
-
-/* "The drink", "the side": by the kind of the dish, or by the slot's own name. */
-static bool is_kind_of(const struct change *change, const struct part *part, const struct hit *hit)
-{
-    const struct told_menu *menu = change->dialogue->menu;
-    if (hit->group >= 0 && part->option->group == (size_t)hit->group)
-        return true;
-    for (size_t i = 0; i < hit->category_count; i++)
-        if (part->option->item >= 0 && menu->items[part->option->item].category == hit->categories[i])
-            return true;
-    return hit->group >= 0 &&
-           strcmp(menu->groups[hit->group].name, menu->groups[part->option->group].name) == 0;
-}
-
 /* "The second": counted among the parts of that kind, or of the slots that have several. */
-static int part_by_place(const struct change *change, const struct named *kind)
+static int part_by_place(const struct combo_change *change, const struct combo_change_name *kind)
 {
     int place = 0, seen = 0, last = -1;
     for (size_t w = 0; w < change->words.count && place == 0; w++) {
@@ -137,11 +112,11 @@ static int part_by_place(const struct change *change, const struct named *kind)
         place = place > 0 ? place : word_is_among(change->words.at[w].text, "other last") ? -1 : 0;
     }
     for (size_t i = 0; place != 0 && i < change->part_count; i++) {
-        const struct part *part = &change->parts[i];
+        const struct combo_change_part *part = &change->parts[i];
         size_t in_slot = 0;
         for (size_t k = 0; k < change->part_count; k++)
             in_slot += change->parts[k].option->group == part->option->group;
-        if (kind != NULL ? !is_kind_of(change, part, &kind->hit) : in_slot < 2)
+        if (kind != NULL ? !combo_part_is_kind(change, part, &kind->hit) : in_slot < 2)
             continue;
         last = (int)i;
         if (++seen == place)
@@ -151,9 +126,9 @@ static int part_by_place(const struct change *change, const struct named *kind)
 }
 
 /* The part that is spoken of; *out_named is the word for it, or NULL. -1: none. */
-static int find_part(const struct change *change, const struct named **out_named)
+static int find_part(const struct combo_change *change, const struct combo_change_name **out_named)
 {
-    const struct named *kind = NULL;
+    const struct combo_change_name *kind = NULL;
     *out_named = NULL;
     for (size_t n = 0; n < change->named_count; n++)
         if (change->named[n].hit.category_count > 0 || change->named[n].hit.group >= 0)
@@ -163,12 +138,12 @@ static int find_part(const struct change *change, const struct named **out_named
         return part;
     for (size_t n = 0; n < change->named_count; n++)
         for (size_t i = 0; i < change->part_count; i++)
-            if (is_dish_of(change, &change->parts[i], &change->named[n].hit)) {
+            if (combo_part_is_dish(change, &change->parts[i], &change->named[n].hit)) {
                 *out_named = &change->named[n];
                 return (int)i;
             }
     for (size_t i = 0; kind != NULL && i < change->part_count; i++)
-        if (is_kind_of(change, &change->parts[i], &kind->hit)) {
+        if (combo_part_is_kind(change, &change->parts[i], &kind->hit)) {
             if (part >= 0)
                 return -1; /* of several */
             part = (int)i;
@@ -177,119 +152,22 @@ static int find_part(const struct change *change, const struct named **out_named
     return part;
 }
 
-/* --- what becomes of it --- */
-
-static bool takes(const struct change *change, const struct part *part, size_t option)
-{
-    const struct told_menu *menu = change->dialogue->menu;
-    if (part->option->item >= 0)
-        return told_menu_offers(menu, (size_t)part->option->item, option);
-    for (size_t g = 0; g < part->option->group_count; g++)
-        if (part->option->groups[g] == menu->options[option].group)
-            return true;
-    return false;
-}
-
-/* The option that takes the part's place in its slot; -1: none of these. */
-static int in_its_place(const struct change *change, const struct part *part, const struct hit *hit)
-{
-    const struct told_menu *menu = change->dialogue->menu;
-    const struct told_menu_group *group = &menu->groups[part->option->group];
-    for (size_t o = group->first_option; o < group->first_option + group->option_count; o++) {
-        bool is_meant = false;
-        for (size_t i = 0; i < hit->item_count; i++)
-            is_meant = is_meant || menu->options[o].item == (int)hit->items[i];
-        for (size_t i = 0; i < hit->option_count; i++)
-            is_meant = is_meant || hit->options[i] == o;
-        if (is_meant && &menu->options[o] != part->option)
-            return (int)o;
-    }
-    return -1;
-}
-
-static int option_on(const struct change *change, const struct part *part, const struct hit *hit)
-{
-    for (size_t i = 0; i < hit->option_count; i++)
-        if (takes(change, part, hit->options[i]))
-            return (int)hit->options[i];
-    return -1;
-}
-
-static const char *ingredient_of(const struct change *change, const struct part *part,
-                                 const struct named *named)
-{
-    return part->option->item >= 0 && named->hit.is_ingredient
-               ? lexicon_ingredient(change->dialogue->lexicon, (size_t)part->option->item, named->hit.phrase)
-               : NULL;
-}
-
-static bool is_negated(const struct change *change, const struct named *named)
-{
-    return named->at > 0 &&
-           word_is_among(change->words.at[named->at - 1].text, "no without skip hold off drop remove");
-}
-
-static void send(struct change *change, json_t *options, json_t *drops)
-{
-    struct dialogue *dialogue = change->dialogue;
-    const char *line_id = order_view_at(&dialogue->view, change->line).line_id;
-    json_t *arguments = json_pack("{s:s}", "line_id", line_id);
-    order_line_focus(dialogue, line_id);
-    if (json_array_size(options) > 0)
-        json_object_set(arguments, "options", options);
-    if (json_array_size(drops) > 0)
-        json_object_set(arguments, "drop_options", drops);
-    (void)action_call(dialogue, TOOL_CHANGE_ITEM, arguments);
-}
-
-/* All that is said of the part. False: nothing that fits it. */
-static bool change_part(struct change *change, const struct part *part, const struct named *but)
-{
-    const struct told_menu *menu = change->dialogue->menu;
-    json_t *options = json_array(), *drops = json_array();
-    for (size_t n = 0; n < change->named_count; n++) {
-        const struct named *named = &change->named[n];
-        if (named == but)
-            continue;
-        int on = option_on(change, part, &named->hit), place = in_its_place(change, part, &named->hit);
-        const char *ingredient = ingredient_of(change, part, named);
-        char drop[PHRASE_BYTES + 16];
-        if (is_negated(change, named) && on >= 0) {
-            snprintf(drop, sizeof drop, "%d/%s", part->number, menu->options[on].id);
-            json_array_append_new(drops, json_string(drop));
-        } else if (is_negated(change, named) && ingredient != NULL) {
-            json_array_append_new(options, json_pack("{s:s, s:i, s:[s]}", "option_id", part->option->id,
-                                                     "part", part->number, "without", ingredient));
-        } else if (on >= 0 || place >= 0) {
-            bool is_place = place >= 0 && (on < 0 || named->hit.item_count > 0);
-            json_array_append_new(options,
-                                  json_pack("{s:s, s:i}", "option_id",
-                                            menu->options[is_place ? place : on].id, "part", part->number));
-        }
-    }
-    bool has_change = json_array_size(options) + json_array_size(drops) > 0;
-    if (has_change)
-        send(change, options, drops);
-    json_decref(options);
-    json_decref(drops);
-    return has_change;
-}
-
 /* Nobody says of which part it is: of the only one that it fits. -1: of none, -2: of several. */
-static int only_fitting(const struct change *change, bool may_replace)
+static int only_fitting(const struct combo_change *change, bool may_replace)
 {
     int found = -1;
     for (size_t i = 0; i < change->part_count; i++) {
         bool fits = false;
         for (size_t n = 0; n < change->named_count && !fits; n++)
-            fits = option_on(change, &change->parts[i], &change->named[n].hit) >= 0 ||
-                   (may_replace && in_its_place(change, &change->parts[i], &change->named[n].hit) >= 0);
+            fits =
+                combo_part_option_on(change, &change->parts[i], &change->named[n].hit) >= 0 ||
+                (may_replace && combo_part_in_place(change, &change->parts[i], &change->named[n].hit) >= 0);
         found = !fits ? found : found == -1 ? (int)i : -2;
     }
     return found;
 }
 
-static bool names_option_only(const struct change *change)
+static bool names_option_only(const struct combo_change *change)
 {
     for (size_t n = 0; n < change->named_count; n++)
         if (change->named[n].hit.item_count > 0 || change->named[n].hit.category_count > 0)
@@ -297,14 +175,15 @@ static bool names_option_only(const struct change *change)
     return change->named_count > 0;
 }
 
-static bool ask_which(struct change *change)
+static bool ask_which(struct combo_change *change)
 {
-    const char *names[PARTS_MAX];
+    const char *names[COMBO_CHANGE_PARTS_MAX];
     char list[300];
     size_t count = 0;
     for (size_t i = 0; i < change->part_count; i++)
         for (size_t n = 0; n < change->named_count; n++)
-            if (option_on(change, &change->parts[i], &change->named[n].hit) >= 0) {
+            if (combo_part_option_on(change, &change->parts[i], &change->named[n].hit) >= 0 ||
+                combo_part_in_place(change, &change->parts[i], &change->named[n].hit) >= 0) {
                 names[count++] = change->parts[i].option->name;
                 break;
             }
@@ -314,38 +193,142 @@ static bool ask_which(struct change *change)
     return true;
 }
 
+/* "One of the pizzas", "make one a veggie supreme". */
+static bool says_one_of(const struct combo_change *change)
+{
+    for (size_t w = 0; w + 1 < change->words.count; w++)
+        if (word_is_among(change->words.at[w].text, "one either") &&
+            word_is_among(change->words.at[w + 1].text, "of a an should pizza"))
+            return true;
+    return false;
+}
+
+/* "One of the pizzas should be a veggie supreme": the part, where those that may be meant are the same; -1: none, -2:
+ * they differ. */
+static int any_of_kind(const struct combo_change *change)
+{
+    int found = -1;
+    bool has_kind = false;
+    for (size_t i = 0; i < change->part_count; i++)
+        for (size_t n = 0; n < change->named_count; n++)
+            has_kind = has_kind || combo_part_is_kind(change, &change->parts[i], &change->named[n].hit) ||
+                       combo_part_is_dish(change, &change->parts[i], &change->named[n].hit);
+    for (size_t i = 0; i < change->part_count; i++) {
+        const struct combo_change_part *part = &change->parts[i];
+        bool is_of_kind = !has_kind, may_be = false;
+        for (size_t n = 0; n < change->named_count; n++) {
+            const struct hit *hit = &change->named[n].hit;
+            is_of_kind =
+                is_of_kind || combo_part_is_kind(change, part, hit) || combo_part_is_dish(change, part, hit);
+            may_be = may_be || combo_part_in_place(change, part, hit) >= 0;
+        }
+        if (!is_of_kind || !may_be)
+            continue;
+        if (found >= 0 && change->parts[found].option != part->option)
+            return -2;
+        found = (int)i;
+    }
+    return found;
+}
+
+/* "Change a margherita to a veggie supreme": a part is named, and what takes its place. */
+static bool names_other(const struct combo_change *change, const struct combo_change_part *part,
+                        const struct combo_change_name *named)
+{
+    for (size_t n = 0; n < change->named_count && named != NULL; n++)
+        if (&change->named[n] != named && combo_part_in_place(change, part, &change->named[n].hit) >= 0)
+            return true;
+    return false;
+}
+
+/* The line spoken of is that dish, and no combo: it is meant. */
+static bool is_of_other_line(const struct combo_change *change)
+{
+    int focus = order_line_in_focus(change->dialogue);
+    int item =
+        focus >= 0 && (size_t)focus != change->line ? order_line_item(change->dialogue, (size_t)focus) : -1;
+    for (size_t n = 0; n < change->named_count && item >= 0; n++) {
+        for (size_t i = 0; i < change->named[n].hit.item_count; i++)
+            if ((int)change->named[n].hit.items[i] == change->item)
+                return false; /* "in the deal" */
+    }
+    for (size_t n = 0; n < change->named_count && item >= 0; n++)
+        for (size_t i = 0; i < change->named[n].hit.item_count; i++)
+            if ((int)change->named[n].hit.items[i] == item)
+                return true;
+    return false;
+}
+
+/* While a combo is being filled most words answer what is asked: only a dish that is there, and said to be otherwise,
+ * is changed. */
+static bool change_while_filling(struct combo_change *change)
+{
+    const struct combo_change_name *named = NULL;
+    if (!read_kept(change))
+        return false;
+    read_named(change);
+    bool is_mend =
+        combo_part_says(change, "change make swap switch replace instead actually should meant rather");
+    if (is_mend && change->size[0] != '\0' && combo_part_says(change, "both all them"))
+        return combo_parts_change_size(change);
+    int part = find_part(change, &named);
+    if (part == -1 && is_mend && says_one_of(change))
+        part = any_of_kind(change);
+    bool is_size_only = change->size[0] != '\0' && change->named_count == 0;
+    if (part == -1 && is_mend && combo_part_says(change, "that it") &&
+        (is_size_only || combo_part_says(change, "no wait sorry actually instead meant rather")))
+        part = (int)change->part_count - 1; /* the one that was said last */
+    if (part < 0 || (!is_mend && !combo_part_says(change, "on add put no without off")))
+        return false;
+    if (!is_mend && change->dialogue->question.asked == ASKED_GROUP &&
+        change->dialogue->question.group == (int)change->parts[part].option->group)
+        return false; /* "and a margherita with mushrooms on it" is the next one */
+    return combo_part_change(change, &change->parts[part], named);
+}
+
 bool combo_change(struct dialogue *dialogue, const char *text)
 {
-    struct change change = {.dialogue = dialogue, .said = text};
-    const struct named *named = NULL;
+    struct combo_change change = {.dialogue = dialogue, .said = text};
+    const struct combo_change_name *named = NULL;
     char said[2 * COMBO_ASKED_BYTES];
     snprintf(said, sizeof said, "%s %s", dialogue->combos.asked,
              text); /* "mushrooms, please" "the margherita" */
     words_split(&change.words, text);
-    dialogue->combos.puts_on = says(&change, "with on add extra half");
+    dialogue->combos.puts_on = combo_part_says(&change, "with on add extra half");
     bool was_asked = dialogue->combos.asked[0] != '\0';
     dialogue->combos.asked[0] = '\0';
-    if (dialogue->menu == NULL || dialogue->drafts.count > 0 || !find_line(&change))
+    if (dialogue->menu == NULL)
+        return false;
+    if (dialogue->drafts.count > 0)
+        return change_while_filling(&change);
+    if (!find_line(&change))
         return false;
     words_split(&change.words, said);
     read_named(&change);
-    bool is_order = says(&change, "another more also plus too"),
-         is_mend = was_asked ||
-                   says(&change, "change make swap switch replace instead actually for put on rather meant");
+    bool is_order = combo_part_says(&change, "another more also plus too"),
+         is_change = combo_part_says(&change, "change make swap switch replace instead should"),
+         is_mend = was_asked || is_change || combo_part_says(&change, "actually for put on rather meant");
     int part = find_part(&change, &named);
-    bool is_definite = says(&change, "the my that first second third other");
-    if (is_order && names_option_only(&change))
-        is_order = false; /* "add more olives to the second one" */
-    bool is_removal = part < 0 && says(&change, "take remove off without no hold skip");
-    if (is_order || is_removal || change.named_count == 0)
+    bool is_definite = combo_part_says(&change, "the my that first second third other");
+    if (is_order && (names_option_only(&change) || (is_change && is_definite && part >= 0)))
+        is_order = false; /* "add more olives to the second one", "make the margherita large too" */
+    bool is_removal = part < 0 && combo_part_says(&change, "take remove off without no hold skip");
+    if (is_order || is_removal || is_of_other_line(&change))
         return false;
-    if (part >= 0 && is_definite)
-        return change_part(&change, &change.parts[part], named);
-    if (names_option_only(&change) && !says(&change, "with a an"))
+    if (is_change && change.size[0] != '\0' && combo_part_says(&change, "both all them") &&
+        combo_parts_change_size(&change))
+        return true;
+    if (change.named_count == 0)
+        return false;
+    if (part >= 0 && (is_definite || (is_change && names_other(&change, &change.parts[part], named))))
+        return combo_part_change(&change, &change.parts[part], named);
+    if (is_change && says_one_of(&change) && (part = any_of_kind(&change)) != -1)
+        return part == -2 ? ask_which(&change) : combo_part_change(&change, &change.parts[part], NULL);
+    if (names_option_only(&change) && !combo_part_says(&change, "with a an"))
         part = only_fitting(&change, is_mend);
     else
         part = is_mend ? only_fitting(&change, true) : -1;
     if (part == -2 && names_option_only(&change))
         return ask_which(&change);
-    return part >= 0 && change_part(&change, &change.parts[part], NULL);
+    return part >= 0 && combo_part_change(&change, &change.parts[part], NULL);
 }

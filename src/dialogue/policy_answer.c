@@ -1,8 +1,11 @@
 /* Answers to the caller's questions, from the menu's own entries and the order. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "english/number_words.h"
+#include "english/plural.h"
 #include "meaning/words.h"
 
 enum { NAMES_MAX = 64, LISTED_MAX = 5 };
@@ -117,6 +120,51 @@ static void tell_time(struct dialogue *dialogue)
                  (int)json_integer_value(json_object_get(delivery, "minutes")));
 }
 
+/* "Two pizzas", "a drink"; returns out. */
+static const char *slot_words(const struct told_menu_group *slot, char *out, size_t size_bytes)
+{
+    char noun[PHRASE_BYTES], many[PHRASE_BYTES], number[24];
+    snprintf(noun, sizeof noun, "%s", slot->name);
+    for (char *c = noun; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    number_words_write(slot->max, 20, number, sizeof number);
+    if (slot->max == 1)
+        snprintf(out, size_bytes, "%s %s", strchr("aeiou", noun[0]) != NULL ? "an" : "a", noun);
+    else
+        snprintf(out, size_bytes, "%s%s %s", slot->min < slot->max ? "up to " : "", number,
+                 plural_write(span_of(noun), many, sizeof many));
+    return out;
+}
+
+/* What comes in a combo: its slots, and of which dishes each is chosen. False: it has none. */
+static bool tell_slots(struct dialogue *dialogue, const struct told_menu_item *item)
+{
+    const struct told_menu *menu = dialogue->menu;
+    char words[TOLD_MENU_ITEM_GROUPS_MAX][PHRASE_BYTES + 40], list[700];
+    const char *slots[TOLD_MENU_ITEM_GROUPS_MAX], *names[NAMES_MAX];
+    size_t count = 0;
+    for (size_t g = 0; g < item->group_count; g++)
+        if (menu->groups[item->groups[g]].is_slot) {
+            slots[count] = slot_words(&menu->groups[item->groups[g]], words[count], sizeof words[count]);
+            count++;
+        }
+    if (count == 0)
+        return false;
+    say_note(dialogue, "The %s comes with %s.", item->name,
+             say_list(list, sizeof list, slots, count, count, LISTING_AND));
+    for (size_t g = 0; g < item->group_count; g++) {
+        const struct told_menu_group *slot = &menu->groups[item->groups[g]];
+        size_t dish_count = 0;
+        for (size_t o = slot->first_option; o < slot->first_option + slot->option_count; o++)
+            if (menu->options[o].is_available && dish_count < NAMES_MAX)
+                names[dish_count++] = menu->options[o].name;
+        if (slot->is_slot && dish_count > 0)
+            say_note(dialogue, "%s: %s.", slot->name,
+                     say_list(list, sizeof list, names, dish_count, 6, LISTING_OR));
+    }
+    return true;
+}
+
 static void tell_inside(struct dialogue *dialogue, const struct act *act)
 {
     int at = subject(dialogue, act);
@@ -135,6 +183,8 @@ static void tell_inside(struct dialogue *dialogue, const struct act *act)
         if (name != NULL)
             names[count++] = name;
     }
+    if (tell_slots(dialogue, item))
+        return;
     if (count > 0)
         say_note(dialogue, "The %s has %s.", item->name,
                  say_list(list, sizeof list, names, count, 12, LISTING_AND));

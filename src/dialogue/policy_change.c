@@ -469,6 +469,10 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
                   !draft_names_thing(&act->draft) &&
                   (pending == NULL || !draft_offers(dialogue->menu, pending, act->draft.choices[0].options,
                                                     act->draft.choices[0].option_count));
+    if (pending != NULL && combo_has_place_for(dialogue, pending, &act->draft)) {
+        drafts_put(dialogue, &act->draft); /* "make it a meat feast", of a deal's pizza: the deal stays */
+        return;
+    }
     if (pending != NULL && !is_new) {
         struct draft more = act->draft;
         draft_settle_as(&more, pending, dialogue->lexicon, dialogue->menu);

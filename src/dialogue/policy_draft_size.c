@@ -35,12 +35,56 @@ void draft_take_number_as_size(const struct dialogue *dialogue, struct draft *dr
     draft->quantity = 0;
 }
 
+/* "Both large" of the dishes of a combo: whatever of them has no size yet. */
+static bool size_all_parts(struct dialogue *dialogue, const struct draft *said)
+{
+    struct words words;
+    bool is_all = false, is_taken = false;
+    int combo = dialogue->drafts.at[0].part_of;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 0; w < words.count; w++)
+        is_all = is_all || word_is_among(words.at[w].text, "both all each every everything");
+    for (size_t i = 0; combo > 0 && is_all && i < dialogue->drafts.count; i++) {
+        struct draft *part = &dialogue->drafts.at[i];
+        if (part->part_of != combo || part->item_count != 1 || part->size[0] != '\0' ||
+            lexicon_size(dialogue->lexicon, part->items[0], said->size) < 0)
+            continue;
+        memcpy(part->size, said->size, sizeof part->size);
+        is_taken = true;
+    }
+    return is_taken;
+}
+
+/* "One large" of two dishes of a combo: the other is asked about again. */
+static bool size_some_parts(struct dialogue *dialogue, const struct draft *said)
+{
+    struct draft *part = &dialogue->drafts.at[0];
+    if (part->part_of == 0 || said->quantity == 0 || said->quantity >= part->quantity ||
+        dialogue->drafts.count == DRAFTS_MAX ||
+        lexicon_size(dialogue->lexicon, part->items[0], said->size) < 0)
+        return false;
+    struct draft rest = *part;
+    rest.quantity -= said->quantity;
+    part->quantity = said->quantity;
+    struct draft more = *said;
+    more.quantity = 0;
+    draft_merge(part, &more);
+    memmove(&dialogue->drafts.at[2], &dialogue->drafts.at[1], (dialogue->drafts.count - 1) * sizeof rest);
+    dialogue->drafts.at[1] = rest;
+    dialogue->drafts.count++;
+    return true;
+}
+
 bool draft_answer_size(struct dialogue *dialogue, const struct act *act)
 {
     struct draft *draft = &dialogue->drafts.at[0];
     const struct draft *said = &act->draft;
     if (dialogue->question.asked != ASKED_SIZE || act->kind != ACT_CHANGE || draft->item_count != 1 ||
-        said->size[0] != '\0' || draft_names_thing(said) || said->is_article || !draft_is_empty(&act->target))
+        draft_names_thing(said) || !draft_is_empty(&act->target))
+        return false;
+    if (said->size[0] != '\0')
+        return said->choice_count == 0 && (size_all_parts(dialogue, said) || size_some_parts(dialogue, said));
+    if (said->is_article)
         return false;
     int size = size_of_number(dialogue, draft->items[0], said->quantity);
     if (size < 0)

@@ -12,7 +12,9 @@ except ImportError:
     print("test_combos: skipped: no python3-yaml (tools/setup installs it)")
     sys.exit(77)
 
-MENU = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "menus", "corner-diner.yaml")
+HERE = os.path.dirname(os.path.abspath(__file__))
+MENU = os.path.join(HERE, "..", "menus", "corner-diner.yaml")
+SIZES_MENU = os.path.join(HERE, "pizza-deals.yaml")
 DEAL = "a family deal with a pepperoni pizza and a margherita with mushrooms and a coke"
 PIZZAS = "one Family Deal with a large Pepperoni pizza, a large Margherita pizza with mushrooms, and a "
 MEAL = "one Cheeseburger with make it a meal with garden salad with ranch, and a large Lemonade"
@@ -53,9 +55,75 @@ SAID = [
     (["I'd like a family deal", "margherita"], "And the second one: Truffle, Margherita or Pepperoni?"),
 ]
 
+# The same where the dishes of the combo come in several sizes.
+TWO = "family deal please, two large margheritas and a lemonade"
+UNSIZED = "can I have a family deal with two margheritas and a coke"
 
-def play(program, turns):
-    desk = Desk(program, MENU, None)
+
+def deal(first, second, drink="Cola"):
+    return ["one Family Deal with a %s, a %s, and a %s" % (first, second, drink)]
+
+
+TWO_LARGE = ["one Family Deal with two large Margherita pizzas, and a Cola"]
+LARGE, MEDIUM, SUPREME = "large Margherita pizza", "medium Margherita pizza", "large Veggie Supreme pizza"
+SIZED_ORDERS = [
+    # sizes of several at once
+    ([UNSIZED, "both large"], TWO_LARGE),
+    ([UNSIZED, "large"], TWO_LARGE),
+    ([UNSIZED, "large for both"], TWO_LARGE),
+    ([UNSIZED, "one large and one medium"], deal(LARGE, MEDIUM)),
+    ([UNSIZED, "one large", "medium"], deal(LARGE, MEDIUM)),
+    ([UNSIZED, "mumble", "large"], TWO_LARGE),
+    (["family deal with a margherita and a veggie supreme and a coke", "both large"], deal(LARGE, SUPREME)),
+    # what is ordered becomes another dish of its slot, in the same size
+    ([TWO, "actually one of the pizzas should be a veggie supreme"], deal(LARGE, SUPREME, "Lemonade")),
+    ([TWO, "can you make one a veggie supreme"], deal(LARGE, SUPREME, "Lemonade")),
+    ([TWO, "change a margherita to a medium veggie supreme"],
+     deal("medium Veggie Supreme pizza", LARGE, "Lemonade")),
+    ([TWO, "no olives on it, and swap the lemonade for a coke"], TWO_LARGE),
+    ([TWO, "replace the second pizza with a veggie supreme and the drink with a coke"], deal(LARGE, SUPREME)),
+    ([TWO, "add pepperoni to the margherita", "take the pepperoni off the margherita"],
+     ["one Family Deal with two large Margherita pizzas, and a Lemonade"]),
+    ([TWO, "add pepperoni to the margherita"], deal(LARGE + " with pepperoni", LARGE, "Lemonade")),
+    ([TWO, "make the second pizza a veggie supreme", "one of the pizzas should be a meat feast", "the margherita"],
+     deal("large Meat Feast pizza", SUPREME, "Lemonade")),
+    ([TWO, "make the second margherita medium with olives"], deal(LARGE, MEDIUM + " with olives", "Lemonade")),
+    ([TWO, "make both pizzas medium"], ["one Family Deal with two medium Margherita pizzas, and a Lemonade"]),
+    # the same dish beside the combo stays apart
+    ([TWO, "and a medium margherita", "make the margherita large"],
+     ["one Family Deal with two large Margherita pizzas, and a Lemonade", "one large Margherita pizza"]),
+    ([TWO, "can you make me one large veggie supreme"],
+     ["one Family Deal with two large Margherita pizzas, and a Lemonade", "one large Veggie Supreme pizza"]),
+    # while the rest is asked for
+    (["family deal please", "a large margherita and a large veggie supreme", "pepperoni on the margherita", "coke"],
+     deal(LARGE + " with pepperoni", SUPREME)),
+    (["family deal please", "a large margherita and a medium veggie supreme",
+      "actually make the veggie supreme large too", "coke"], deal(LARGE, SUPREME)),
+    (["family deal please", "a large margherita and a large meat feast",
+      "actually make the meat feast a veggie supreme", "coke"], deal(LARGE, SUPREME)),
+    (["family deal please", "two large margheritas", "one of them should be a veggie supreme", "coke"],
+     deal(LARGE, SUPREME)),
+    (["family deal please", "two medium margheritas", "make them both large", "coke"], TWO_LARGE),
+    (["family deal please", "a large margherita", "make it medium", "a large veggie supreme", "coke"],
+     deal(MEDIUM, SUPREME)),
+    (["family deal please", "a large meat feast", "no wait, make that a margherita", "a large veggie supreme", "coke"],
+     deal(LARGE, SUPREME)),
+    # which is the next one, and no change of the first
+    (["family deal please", "a large margherita", "and a large margherita with olives", "coke"],
+     deal(LARGE, LARGE + " with olives")),
+    (["family deal please", "make it a large margherita", "make it a large veggie supreme", "make it a coke"],
+     deal(LARGE, SUPREME)),
+]
+SIZED_SAID = [
+    (["what comes in the family deal"], "The Family Deal comes with two pizzas and a drink."),
+    ([TWO, "no olives on it, and swap the lemonade for a coke"], "The Family Deal has no olives anyway."),
+    ([TWO, "make the second pizza a veggie supreme", "one of the pizzas should be a meat feast"],
+     "Which one is that for: the Margherita or Veggie Supreme?"),
+]
+
+
+def play(program, menu, turns):
+    desk = Desk(program, menu, None)
     desk.begin([])
     state = None
     for words in turns:
@@ -66,17 +134,19 @@ def play(program, turns):
 
 def main():
     failed = 0
-    for turns, wanted in ORDERS:
-        spoken = [line["spoken"] for line in play(sys.argv[1], turns)["lines"]]
+    orders = [(MENU, *each) for each in ORDERS] + [(SIZES_MENU, *each) for each in SIZED_ORDERS]
+    said = [(MENU, *each) for each in SAID] + [(SIZES_MENU, *each) for each in SIZED_SAID]
+    for menu, turns, wanted in orders:
+        spoken = [line["spoken"] for line in play(sys.argv[1], menu, turns)["lines"]]
         if spoken != wanted:
             failed += 1
             print("FAILED %s\n  wanted %s\n  got    %s" % (turns, wanted, spoken))
-    for turns, wanted in SAID:
-        said = str(play(sys.argv[1], turns)["said"])
-        if wanted not in said:
+    for menu, turns, wanted in said:
+        answer = str(play(sys.argv[1], menu, turns)["said"])
+        if wanted not in answer:
             failed += 1
-            print("FAILED %s\n  wanted %s\n  got    %s" % (turns, wanted, said))
-    print("test_combos: %d conversations, %d failed" % (len(ORDERS) + len(SAID), failed))
+            print("FAILED %s\n  wanted %s\n  got    %s" % (turns, wanted, answer))
+    print("test_combos: %d conversations, %d failed" % (len(orders) + len(said), failed))
     return failed > 0
 
 

@@ -1,0 +1,62 @@
+/* A change of the parts of a line, or of a combo that is being filled: what the caller's words name (combo_change.c),
+ * and what becomes of it (combo_part.c). */
+#ifndef VP_DIALOGUE_COMBO_PART_H
+#define VP_DIALOGUE_COMBO_PART_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "meaning/lexicon.h"
+#include "meaning/words.h"
+
+struct dialogue;
+
+enum { COMBO_CHANGE_PARTS_MAX = 24, COMBO_CHANGE_NAMES_MAX = 12 };
+
+struct combo_change_part { /* of the line, as the order has it; or of a combo that is not ordered yet */
+    int number;
+    const struct told_menu_option *option;
+    const char *size_id; /* borrowed; "": none */
+    json_t *kept;        /* borrowed: as it waits for the rest of its combo; NULL: it is ordered */
+};
+
+struct combo_change_name { /* in the caller's words, in their order */
+    size_t at;
+    struct hit hit;
+};
+
+struct combo_change {
+    struct dialogue *dialogue;
+    size_t line;
+    int item; /* of the line */
+    struct combo_change_part parts[COMBO_CHANGE_PARTS_MAX];
+    size_t part_count;
+    const char *said;
+    struct words words;
+    struct combo_change_name named[COMBO_CHANGE_NAMES_MAX];
+    size_t named_count;
+    char size[PHRASE_BYTES]; /* "": none was said */
+};
+
+/* Whether the words have one of the list's. */
+bool combo_part_says(const struct combo_change *change, const char *list);
+/* The option of the item that is called so, borrowed; NULL: it has none. */
+const struct told_menu_option *combo_part_option(const struct told_menu *menu, int item, const char *id);
+/* Whether the part is that dish; whether it is of that kind: "the drink", "the side". */
+bool combo_part_is_dish(const struct combo_change *change, const struct combo_change_part *part,
+                        const struct hit *hit);
+bool combo_part_is_kind(const struct combo_change *change, const struct combo_change_part *part,
+                        const struct hit *hit);
+/* The option that takes the part's place in its slot; the one that goes on it; -1: none of these. */
+int combo_part_in_place(const struct combo_change *change, const struct combo_change_part *part,
+                        const struct hit *hit);
+int combo_part_option_on(const struct combo_change *change, const struct combo_change_part *part,
+                         const struct hit *hit);
+/* All that is said of the part, but for the name that stands for it (NULL: none does). False: nothing that fits it. */
+bool combo_part_change(struct combo_change *change, const struct combo_change_part *part,
+                       const struct combo_change_name *but);
+/* "Make both pizzas large": each that is not. False: none is so then. */
+bool combo_parts_change_size(struct combo_change *change);
+
+#endif
