@@ -5,7 +5,7 @@
 
 #include "dialogue/dialogue_internal.h"
 
-enum { SLOTS_MAX = 16 };
+enum { SLOTS_MAX = 16, COMBOS_APART_MAX = 4 };
 
 void combos_deinit(struct combos *combos)
 {
@@ -235,20 +235,125 @@ static void take_choices(struct dialogue *dialogue, size_t combo_at)
     combo->choice_count = kept;
 }
 
-/* Its dishes stand before it: the first draft is the one that is asked about. */
-static void put_behind_parts(struct dialogue *dialogue, int combo)
+static void insert(struct dialogue *dialogue, size_t at, const struct draft *draft)
 {
     struct drafts *drafts = &dialogue->drafts;
-    size_t at = 0, last = 0;
-    while (at < drafts->count && drafts->at[at].combo != combo)
-        at++;
-    for (size_t i = 0; i < drafts->count; i++)
-        last = drafts->at[i].part_of == combo ? i : last;
-    if (at == drafts->count || last <= at)
+    if (drafts->count == DRAFTS_MAX)
         return;
-    struct draft moved = drafts->at[at];
-    memmove(&drafts->at[at], &drafts->at[at + 1], (last - at) * sizeof moved);
-    drafts->at[last] = moved;
+    memmove(&drafts->at[at + 1], &drafts->at[at], (drafts->count - at) * sizeof *draft);
+    drafts->at[at] = *draft;
+    drafts->count++;
+}
+
+/* Its dishes stand before it: the first draft is the one that is asked about. Returns where the combo stands then. */
+static size_t put_parts_before(struct dialogue *dialogue, size_t at)
+{
+    struct drafts *drafts = &dialogue->drafts;
+    int combo = drafts->at[at].combo;
+    for (size_t i = at + 1; i < drafts->count; i++) {
+        if (drafts->at[i].part_of != combo)
+            continue;
+        struct draft moved = drafts->at[i];
+        memmove(&drafts->at[at + 1], &drafts->at[at], (i - at) * sizeof moved);
+        drafts->at[at++] = moved;
+    }
+    return at;
+}
+
+/* --- several combos at once --- */
+
+static bool is_each_alike(const struct dialogue *dialogue)
+{
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 0; w < words.count; w++)
+        if (word_is_among(words.at[w].text, "each every"))
+            return true;
+    return false;
+}
+
+/* Whether more was said for one of its slots than one of the combos has room for. */
+static bool overflows(const struct dialogue *dialogue, size_t combo_at)
+{
+    const struct draft *combo = &dialogue->drafts.at[combo_at];
+    size_t slots[SLOTS_MAX], none[SLOTS_MAX], count = slots_of(dialogue->menu, combo, slots);
+    for (size_t s = 0; s < count; s++) {
+        int wanted = filled(dialogue, combo->combo, slots[s]);
+        for (size_t at = combo_at + 1; at < dialogue->drafts.count; at++) {
+            const struct draft *said = &dialogue->drafts.at[at];
+            if (slots_of(dialogue->menu, said, none) > 0)
+                break;
+            bool fits = said->part_of == 0 && said->replaces[0] == '\0' && said->item_count > 0 &&
+                        has_dish(dialogue->menu, slots[s], said->items[0]);
+            wanted += !fits ? 0 : said->quantity > 0 ? said->quantity : 1;
+        }
+        if (wanted > filled(dialogue, combo->combo, slots[s]) &&
+            wanted > dialogue->menu->groups[slots[s]].max)
+            return true;
+    }
+    return false;
+}
+
+/* "Two family deals with four margheritas and two cokes": as many in each. False: they are not told so. */
+static bool share_out(struct dialogue *dialogue, size_t combo_at)
+{
+    const struct draft *combo = &dialogue->drafts.at[combo_at];
+    size_t slots[SLOTS_MAX], none[SLOTS_MAX], count = slots_of(dialogue->menu, combo, slots);
+    size_t shared[SLOTS_MAX], shared_count = 0;
+    for (size_t s = 0; s < count; s++) {
+        size_t found = 0;
+        for (size_t at = combo_at + 1; at < dialogue->drafts.count; at++) {
+            const struct draft *said = &dialogue->drafts.at[at];
+            if (slots_of(dialogue->menu, said, none) > 0)
+                break;
+            if (said->part_of > 0 || said->item_count == 0 ||
+                !has_dish(dialogue->menu, slots[s], said->items[0]))
+                continue;
+            bool is_shared = said->quantity == dialogue->menu->groups[slots[s]].max * combo->quantity;
+            if (++found > 1 || !is_shared || filled(dialogue, combo->combo, slots[s]) > 0)
+                return false;
+            shared[shared_count++] = at;
+        }
+    }
+    for (size_t i = 0; i < shared_count; i++)
+        dialogue->drafts.at[shared[i]].quantity /= combo->quantity;
+    return shared_count > 0;
+}
+
+/* What the combo has already goes into the copy of it. */
+static void copy_parts(struct dialogue *dialogue, int from, int to)
+{
+    struct combos *combos = &dialogue->combos;
+    size_t count = combos->count;
+    for (size_t i = 0; i < count && combos->count < COMBO_PARTS_MAX; i++)
+        if (combos->parts[i].combo == from)
+            combos->parts[combos->count++] =
+                (struct combo_part){.combo = to,
+                                    .slot = combos->parts[i].slot,
+                                    .option = json_deep_copy(combos->parts[i].option)};
+    for (size_t i = 0; i < dialogue->drafts.count; i++)
+        if (dialogue->drafts.at[i].part_of == from) {
+            struct draft part = dialogue->drafts.at[i];
+            part.part_of = to;
+            drafts_put(dialogue, &part);
+        }
+}
+
+/* "Two family deals, the first with ... and a coke, the second with ... and a lemonade": each a line of its own. */
+static void part_combos(struct dialogue *dialogue, size_t combo_at)
+{
+    struct draft copy = dialogue->drafts.at[combo_at];
+    int from = copy.combo, count = copy.quantity;
+    if (count < 2 || count > COMBOS_APART_MAX || dialogue->drafts.count + (size_t)count > DRAFTS_MAX ||
+        is_each_alike(dialogue) || !overflows(dialogue, combo_at) || share_out(dialogue, combo_at))
+        return;
+    copy.quantity = 1;
+    dialogue->drafts.at[combo_at].quantity = 1;
+    for (int i = 1; i < count; i++) {
+        copy.combo = ++dialogue->combos.last;
+        insert(dialogue, combo_at + (size_t)i, &copy);
+        copy_parts(dialogue, from, copy.combo);
+    }
 }
 
 static bool has_combo(const struct dialogue *dialogue, int combo)
@@ -276,6 +381,14 @@ static void forget_orphans(struct dialogue *dialogue)
     combos->count = kept;
 }
 
+/* What was said behind another combo, in the same words, is of that. */
+static bool is_said_next(const struct dialogue *dialogue, size_t at)
+{
+    size_t slots[SLOTS_MAX];
+    const struct draft *draft = &dialogue->drafts.at[at];
+    return draft->combo == 0 && draft->part_of == 0 && slots_of(dialogue->menu, draft, slots) > 0;
+}
+
 void combo_collect(struct dialogue *dialogue)
 {
     struct drafts *drafts = &dialogue->drafts;
@@ -286,8 +399,9 @@ void combo_collect(struct dialogue *dialogue)
             continue;
         int combo = drafts->at[c].combo > 0 ? drafts->at[c].combo : ++dialogue->combos.last;
         drafts->at[c].combo = combo;
+        part_combos(dialogue, c);
         take_choices(dialogue, c);
-        for (size_t at = c + 1; at < drafts->count;)
+        for (size_t at = c + 1; at < drafts->count && !is_said_next(dialogue, at);)
             if (take_into(dialogue, c, at))
                 drafts_drop(dialogue, at);
             else
@@ -295,9 +409,7 @@ void combo_collect(struct dialogue *dialogue)
         for (size_t i = 0; i < drafts->count; i++)
             if (drafts->at[i].part_of == combo)
                 take_slot_size(dialogue, &drafts->at[i]);
-        put_behind_parts(dialogue, combo);
-        while (c + 1 < drafts->count && drafts->at[c].combo != combo)
-            c++;
+        c = put_parts_before(dialogue, c);
     }
 }
 

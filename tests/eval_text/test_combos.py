@@ -65,6 +65,8 @@ def deal(first, second, drink="Cola"):
 
 
 TWO_LARGE = ["one Family Deal with two large Margherita pizzas, and a Cola"]
+TWICE = ["two Family Deals with two large Margherita pizzas, and a Cola"]
+BOTH = TWO_LARGE + ["one Family Deal with two large Veggie Supreme pizzas, and a Lemonade"]
 LARGE, MEDIUM, SUPREME = "large Margherita pizza", "medium Margherita pizza", "large Veggie Supreme pizza"
 SIZED_ORDERS = [
     # sizes of several at once
@@ -108,6 +110,17 @@ SIZED_ORDERS = [
      deal(MEDIUM, SUPREME)),
     (["family deal please", "a large meat feast", "no wait, make that a margherita", "a large veggie supreme", "coke"],
      deal(LARGE, SUPREME)),
+    # several combos, each its own
+    (["two family deals. the first with two large margheritas and a coke, the second with two large veggie supremes and a "
+      "lemonade"], BOTH),
+    (["two family deals", "two large margheritas and two large veggie supremes", "a coke and a lemonade"], BOTH),
+    (["a family deal with two large margheritas and a coke and a family deal with two large veggie supremes and a "
+      "lemonade"], BOTH),
+    (["a family deal with two large margheritas and a family deal with two large veggie supremes and a lemonade", "coke"],
+     BOTH[1:] + BOTH[:1]),
+    (["two family deals with four large margheritas and two cokes"], TWICE),
+    (["two family deals with two large margheritas and a coke each"], TWICE),
+    (["two family deals", "two margheritas", "large", "coke"], TWICE),
     # which is the next one, and no change of the first
     (["family deal please", "a large margherita", "and a large margherita with olives", "coke"],
      deal(LARGE, LARGE + " with olives")),
