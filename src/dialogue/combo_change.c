@@ -286,6 +286,43 @@ static bool change_while_filling(struct combo_change *change)
     return combo_part_change(change, &change->parts[part], named);
 }
 
+/* What was said is one of the options on a part of the line: the part's number and the option; NULL: none. */
+static const struct told_menu_option *option_there(const struct combo_change *change, const struct hit *hit,
+                                                   int *out_part)
+{
+    const struct told_menu *menu = change->dialogue->menu;
+    const json_t *options = order_view_options(&change->dialogue->view, change->line);
+    for (size_t i = 0; i < json_array_size(options); i++) {
+        const json_t *entry = json_array_get(options, i);
+        *out_part = (int)json_integer_value(json_object_get(entry, "of"));
+        for (size_t o = 0; o<hit->option_count && * out_part> 0 && hit->item_count == 0; o++)
+            if (strcmp(menu->options[hit->options[o]].id, told_menu_text(entry, "option_id")) == 0)
+                return &menu->options[hit->options[o]];
+    }
+    return NULL;
+}
+
+/* "Change the olives to mushrooms", "swap the ranch for blue cheese": on the part that has the one. */
+static bool swap_options(struct combo_change *change)
+{
+    const struct told_menu *menu = change->dialogue->menu;
+    for (size_t n = 0; n < change->named_count; n++) {
+        int number = 0;
+        const struct told_menu_option *had = option_there(change, &change->named[n].hit, &number);
+        for (size_t k = 0; k < change->named_count && had != NULL; k++) {
+            const struct hit *hit = &change->named[k].hit;
+            for (size_t o = 0; o < hit->option_count && k != n; o++) {
+                const struct told_menu_option *other = &menu->options[hit->options[o]];
+                if (other == had || other->group != had->group)
+                    continue;
+                combo_part_swap(change, number, had, other);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool combo_change(struct dialogue *dialogue, const char *text)
 {
     struct combo_change change = {.dialogue = dialogue, .said = text};
@@ -320,6 +357,8 @@ bool combo_change(struct dialogue *dialogue, const char *text)
         return true;
     if (change.named_count == 0)
         return false;
+    if (combo_part_says(&change, "change swap switch replace instead") && swap_options(&change))
+        return true;
     if (part >= 0 && (is_definite || (is_change && names_other(&change, &change.parts[part], named))))
         return combo_part_change(&change, &change.parts[part], named);
     if (is_change && says_one_of(&change) && (part = any_of_kind(&change)) != -1)

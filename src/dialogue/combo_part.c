@@ -353,3 +353,15 @@ bool combo_parts_change_size(struct combo_change *change)
     json_decref(options);
     return has_change;
 }
+
+void combo_part_swap(struct combo_change *change, int number, const struct told_menu_option *had,
+                     const struct told_menu_option *by)
+{
+    char drop[PHRASE_BYTES + 16];
+    snprintf(drop, sizeof drop, "%d/%s", number, had->id);
+    json_t *drops = json_pack("[s]", drop);
+    json_t *options = json_pack("[{s:s, s:i}]", "option_id", by->id, "part", number);
+    send(change, options, drops);
+    json_decref(options);
+    json_decref(drops);
+}

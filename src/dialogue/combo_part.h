@@ -56,6 +56,9 @@ int combo_part_option_on(const struct combo_change *change, const struct combo_c
 /* All that is said of the part, but for the name that stands for it (NULL: none does). False: nothing that fits it. */
 bool combo_part_change(struct combo_change *change, const struct combo_change_part *part,
                        const struct combo_change_name *but);
+/* One option in the place of another on the part that has this number. */
+void combo_part_swap(struct combo_change *change, int number, const struct told_menu_option *had,
+                     const struct told_menu_option *by);
 /* "Make both pizzas large": each that is not. False: none is so then. */
 bool combo_parts_change_size(struct combo_change *change);
 

@@ -47,6 +47,12 @@ ORDERS = [
      ["one Family Deal with a large Pepperoni pizza, a large Margherita pizza with mushrooms, no basil, and a Cola"]),
     ([DEAL, "take off the mushrooms"],
      ["one Family Deal with a large Pepperoni pizza, a large Margherita pizza, and a Cola"]),
+    ([DEAL, "change the mushrooms to olives"],
+     ["one Family Deal with a large Pepperoni pizza, a large Margherita pizza with olives, and a Cola"]),
+    ([DEAL, "make the second one with mushrooms and olives"],
+     ["one Family Deal with a large Pepperoni pizza, a large Margherita pizza with mushrooms and olives, and a Cola"]),
+    (["a cheeseburger as a meal", "the salad", "ranch", "lemonade", "large", "swap the ranch for blue cheese"],
+     [MEAL.replace("ranch", "blue cheese")]),
     ([DEAL, "add olives please", "the pepperoni"],
      ["one Family Deal with a large Pepperoni pizza with olives, a large Margherita pizza with mushrooms, and a Cola"]),
 ]
