@@ -156,6 +156,19 @@ const char *area_put_behind(const struct dialogue *dialogue, const char *answer,
     return out;
 }
 
+/* Its own: an order of nothing yet has none. */
+static const char *fee_of(const struct dialogue *dialogue, const json_t *taken)
+{
+    size_t i;
+    const json_t *area;
+    json_array_foreach(all_areas(dialogue), i, area)
+    {
+        if (strcmp(told_menu_text(area, "name"), told_menu_text(taken, "name")) == 0)
+            return told_menu_text(area, "fee");
+    }
+    return order_view_text(&dialogue->view, "delivery_fee");
+}
+
 void area_tell_taken(struct dialogue *dialogue)
 {
     const json_t *area = json_object_get(dialogue->view.order, "delivery_area");
@@ -165,6 +178,6 @@ void area_tell_taken(struct dialogue *dialogue)
         return;
     snprintf(dialogue->checkout.address_told, sizeof dialogue->checkout.address_told, "%s", address);
     dialogue->checkout.was_area_asked = false;
-    say_price(dialogue, order_view_text(&dialogue->view, "delivery_fee"), fee, sizeof fee);
+    say_price(dialogue, fee_of(dialogue, area), fee, sizeof fee);
     say_note(dialogue, "To %s, okay. Delivery there is %s.", address, fee);
 }

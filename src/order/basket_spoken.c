@@ -302,28 +302,39 @@ static const struct menu_item *find_age_restricted(const struct basket *basket)
 /* The total, and what of it is no dish and no tax. */
 static const char *price_spoken(const struct basket *basket, char *out, size_t size_bytes)
 {
-    char price[32], charge[32], tip[32];
-    const struct menu *menu = basket->menu;
     struct basket_totals totals = basket_totals(basket);
-    bool has_charge = totals.service_charge_cents > 0, has_tip = totals.tip_cents > 0;
-    menu_write_money(menu, price, sizeof price, totals.total_cents);
-    menu_write_money(menu, charge, sizeof charge, totals.service_charge_cents);
-    menu_write_money(menu, tip, sizeof tip, totals.tip_cents);
-    const struct sentence_words words = {
-        .price = span_of(price), .asked = span_of(has_charge ? charge : tip), .option = span_of(tip)};
-    if (!has_charge && !has_tip) {
-        (void)span_copy(span_of(price), out, size_bytes);
-        return out;
+    const struct {
+        int64_t cents;
+        enum sentence sentence;
+    } parts[] = {{totals.delivery_fee_cents, SENTENCE_PART_DELIVERY},
+                 {totals.service_charge_cents, SENTENCE_PART_CHARGE},
+                 {totals.tip_cents, SENTENCE_PART_TIP}};
+    enum { PARTS = sizeof parts / sizeof *parts };
+    char price[32], part[64], names[PARTS * sizeof part];
+    size_t count = 0, told = 0;
+    struct writer writer;
+    writer_init(&writer, names, sizeof names);
+    for (size_t i = 0; i < PARTS; i++)
+        count += parts[i].cents > 0;
+    for (size_t i = 0; i < PARTS; i++) {
+        if (parts[i].cents <= 0)
+            continue;
+        menu_write_money(basket->menu, price, sizeof price, parts[i].cents);
+        const struct sentence_words words = {.price = span_of(price)};
+        writer_add(&writer, listing_joint(LISTING_AND, told++, count));
+        writer_add(&writer, sentence_fill(parts[i].sentence, &words, part, sizeof part));
     }
-    return sentence_fill(has_charge && has_tip ? SENTENCE_PRICE_WITH_BOTH
-                         : has_tip             ? SENTENCE_PRICE_WITH_TIP
-                                               : SENTENCE_PRICE_WITH_CHARGE,
-                         &words, out, size_bytes);
+    menu_write_money(basket->menu, price, sizeof price, totals.total_cents);
+    const struct sentence_words words = {.price = span_of(price), .names = span_of(names)};
+    if (count > 0)
+        return sentence_fill(SENTENCE_PRICE_WITH, &words, out, size_bytes);
+    (void)span_copy(words.price, out, size_bytes);
+    return out;
 }
 
 const char *basket_spoken(const struct basket *basket, char *out, size_t size_bytes)
 {
-    char price[160], lines[LINES_BYTES], with_age[LINES_BYTES], with_allergy[LINES_BYTES],
+    char price[240], lines[LINES_BYTES], with_age[LINES_BYTES], with_allergy[LINES_BYTES],
         with_note[LINES_BYTES], with_wanted[LINES_BYTES], wanted[64];
     struct writer writer;
     writer_init(&writer, lines, sizeof lines);

@@ -15,6 +15,8 @@ static const struct script scripts[] = {
     {"to another code", AREAS "do you deliver to 90210 | < we don't deliver there"},
     {"the fee is said with the address",
      ORDER "12 main street 10001 | < To 12 main street 10001, okay. Delivery there is $2. | < name"},
+    {"the fee is that of the area before anything is ordered", AREAS
+     "I'd like a delivery to 12 main street 10001 | < To 12 main street 10001, okay. Delivery there is $2."},
     {"the code is asked for",
      ORDER "12 main street | < What's the ZIP code there | 10001 | & delivery,,,12 main street, 10001"},
     {"the code in words", ORDER "12 main street | it's 10001 | & delivery,,,12 main street, 10001"},

@@ -169,7 +169,8 @@ static json_t *order_json(const struct fake_tools *tools)
                   tools->phone, "address", tools->address, "service", tools->service, "wanted_at",
                   tools->wanted_at, "missing", missing, "read_back", read_back);
     if (is_delivery && has_areas(tools) && has_area)
-        json_object_update_new(order, json_pack("{s:s,s:{s:s,s:s}}", "delivery_fee", "2.00", "delivery_area",
+        json_object_update_new(order, json_pack("{s:s,s:{s:s,s:s}}", "delivery_fee",
+                                                tools->line_count > 0 ? "2.00" : "0.00", "delivery_area",
                                                 "name", "Downtown", "minimum", "5.00"));
     return order;
 }

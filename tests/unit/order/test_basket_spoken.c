@@ -117,8 +117,8 @@ static void the_whole_order_is_read_back(void **state)
     assert_true(basket_set_customer(&basket, NULL, NULL, "7 Pier Road", BASKET_DELIVERY, &refusal));
     assert_string_equal(
         basket_spoken(&basket, text, sizeof text),
-        "I have one large Margherita pizza, and two slices of Tiramisu. That's $36.16 for delivery to 7 "
-        "Pier Road. Is that right?");
+        "I have one large Margherita pizza, and two slices of Tiramisu. That's $36.16 with a delivery "
+        "fee of $3.50 for delivery to 7 Pier Road. Is that right?");
     for (size_t size_bytes = 1; size_bytes < sizeof text; size_bytes++)
         assert_true(strlen(basket_spoken(&basket, text, size_bytes)) < size_bytes);
     with_menu_end(&basket);
