@@ -16,6 +16,8 @@ struct checkout {
     char address_told[CHECKOUT_NAMES_BYTES]; /* with the fee there */
     bool was_phone_cut;                      /* a number without its area code was told */
     char service[CHECKOUT_NUMBER_BYTES];     /* "pickup" or "delivery", as the caller said last; "": unsaid */
+    bool is_delivery_refused;                /* for a dish that is for pickup only, */
+    json_int_t refused_version;              /* of the order as it was then */
     bool wants_submit;                       /* the read-back was confirmed */
     unsigned retry_count;
     char order_number[CHECKOUT_NUMBER_BYTES]; /* is_ordered */

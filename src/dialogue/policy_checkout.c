@@ -21,6 +21,12 @@ static void ask_service(struct dialogue *dialogue)
 {
     bool has_pickup = json_is_object(json_object_get(told_menu_restaurant(dialogue->menu), "pickup"));
     bool has_delivery = json_is_object(json_object_get(told_menu_restaurant(dialogue->menu), "delivery"));
+    bool is_changed = order_view_version(&dialogue->view) != dialogue->checkout.refused_version;
+    if (dialogue->checkout.is_delivery_refused && is_changed) { /* what forbade it may be gone */
+        dialogue->checkout.is_delivery_refused = false;
+        (void)action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", "service", "delivery"));
+        return;
+    }
     if (has_pickup != has_delivery) {
         (void)action_call(dialogue, TOOL_SET_CUSTOMER,
                           json_pack("{s:s}", "service", has_pickup ? "pickup" : "delivery"));
@@ -254,8 +260,10 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
     if ((act->kind == ACT_PHONE && is_cut_short(dialogue, value)) ||
         (act->kind == ACT_ADDRESS && area_is_unknown(dialogue, act->text)))
         return;
-    if (is_service)
+    if (is_service) {
+        dialogue->checkout.is_delivery_refused = false;
         snprintf(dialogue->checkout.service, sizeof dialogue->checkout.service, "%s", kind);
+    }
     if (act->is_spelled) {
         const char *last = strrchr(value, ' ') != NULL ? strrchr(value, ' ') + 1 : value;
         dialogue->checkout.was_name_guessed = false;
@@ -266,9 +274,10 @@ void checkout_particular(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "I have %s as your number.", telephone_groups(value, spoken, sizeof spoken));
     else if (act->kind == ACT_ADDRESS && !area_is_asked_here(dialogue))
         say_note(dialogue, "To %s, okay.", value);
-    else if (!dialogue->checkout.is_begun && is_service)
-        say_note(dialogue, "For %s, okay.", kind);
-    (void)action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", key, value));
+    bool is_told = is_service && !dialogue->checkout.is_begun;
+    struct open_call *call = action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", key, value));
+    if (call != NULL && is_told) /* once it is so */
+        snprintf(call->name, sizeof call->name, "For %s, okay.", kind);
 }
 
 /* Yes to the read-back. What was cut off by the caller was not heard and is read again. */

@@ -292,6 +292,10 @@ static void take_customer(struct dialogue *dialogue, const struct open_call *cal
         say_note(dialogue, "%s", told_menu_text(error, "message"));
     else
         area_tell_taken(dialogue);
+    if (strcmp(told_menu_text(error, "code"), "no_delivery") == 0) {
+        dialogue->checkout.is_delivery_refused = true;
+        dialogue->checkout.refused_version = order_view_version(&dialogue->view);
+    }
     if (strcmp(told_menu_text(error, "code"), "outside_area") == 0)
         area_ask_other(dialogue);
 }

@@ -242,6 +242,15 @@ static bool is_only_dish(const struct parser *parser)
     return true;
 }
 
+/* "Yes" to "pickup or delivery?" sounds like the one or the other, and says neither. */
+static bool is_only_yes(const struct parser *parser)
+{
+    for (size_t at = 0; at < parser->chunks.count; at++)
+        if (!chunk_is_cue(&parser->chunks, at, CUE_YES) && !is_gap(parser, at))
+            return false;
+    return parser->chunks.count > 0;
+}
+
 /* "Black said, thanks": who thanks after "anything else?" and names no dish has done. */
 static bool ends_in_thanks(const struct parser *parser)
 {
@@ -269,7 +278,7 @@ static void parse_expected_answer(struct parser *parser)
         cue = cue_guess_service(&parser->words);
     else if (asked == ASKED_MORE && !has_exact)
         cue = ends_in_thanks(parser) ? CUE_DONE : cue_guess_done(&parser->words);
-    if (cue == CUE_NONE || !is_only_dish(parser) || !whole_act(cue, &kind))
+    if (cue == CUE_NONE || is_only_yes(parser) || !is_only_dish(parser) || !whole_act(cue, &kind))
         return;
     parser->acts->count = 0;
     parser_add(parser, kind);

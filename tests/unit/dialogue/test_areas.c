@@ -32,6 +32,23 @@ static const struct script scripts[] = {
     {"known after all",
      ORDER "12 main street | I don't know | 10001 | & delivery,,,12 main street, 10001 | < $2"},
     {"pickup after all", ORDER "12 main street | I'll pick it up | & pickup,,,12 main street"},
+    {"delivery is kept where a dish forbids it, until that is gone", AREAS
+     "+ coke {\"pickup_only\":true} | a coke and three lasagnas | delivery to 12 main street 10001 | < pickup "
+     "only | take off the coke | = 3 lasagna | that's all | < To 12 main street 10001, okay. | ! pickup or | "
+     "& delivery,,,12 main street 10001"},
+    {"the same while the dish stays",
+     AREAS "+ coke {\"pickup_only\":true} | a coke and three lasagnas | delivery | < "
+           "pickup only | that's all | < pickup or delivery | pickup | & pickup,,,"},
+    {"and where another thing is changed", AREAS
+     "+ coke {\"pickup_only\":true} | a coke and three lasagnas | delivery | < pickup only | ! okay | and a cannoli | "
+     "that's all | < pickup only | < pickup or delivery | take off the coke | < address"},
+    {"yes to pickup or delivery is no answer",
+     "three lasagnas | that's all | < pickup or delivery | yes | < shall we deliver it | & ,,, | pickup | & pickup,,,"},
+    {"yeah to pickup or delivery is none",
+     "three lasagnas | that's all | yeah | < shall we deliver it | & ,,,"},
+    {"that's right to it is none",
+     "three lasagnas | that's all | that's right | < shall we deliver it | & ,,,"},
+    {"sure to it is none", "three lasagnas | that's all | sure | < shall we deliver it | & ,,,"},
     {"nothing changes without areas",
      "three lasagnas | that's all | delivery | Maria | 12 main street | < To 12 main street, okay."},
 };

@@ -366,6 +366,9 @@ static json_t *set_customer(struct fake_tools *tools, const json_t *arguments)
     const char *value;
     if (has_areas(tools) && strstr(text_of(arguments, "address"), "90210") != NULL)
         return refuse("outside_area", "We don't deliver there.");
+    for (size_t i = 0; i < tools->line_count && strcmp(text_of(arguments, "service"), "delivery") == 0; i++)
+        if (json_is_true(json_object_get(tools->lines[i].item, "pickup_only")))
+            return refuse("no_delivery", "That is for pickup only.");
     if ((value = text_of(arguments, "name"))[0] != '\0')
         snprintf(tools->name, sizeof tools->name, "%s", value);
     if ((value = text_of(arguments, "phone"))[0] != '\0')
