@@ -453,8 +453,8 @@ bool extras_answer(struct dialogue *dialogue, const char *text, const struct act
 /* policy_area.c */
 /* Whether it matters where an address is. */
 bool area_is_asked_here(const struct dialogue *dialogue);
-/* Where it is delivered to and what that costs; false: anywhere, for the same. */
-bool area_tell_delivery(struct dialogue *dialogue);
+/* Where it is delivered to, and what of its terms the turn asks for. The restaurant delivers. */
+void area_tell_delivery(struct dialogue *dialogue);
 /* Where the address is, which does not say so; once, then it is outside. */
 void area_ask(struct dialogue *dialogue);
 /* It is not delivered there: asks what else. */

@@ -83,7 +83,7 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
             dialogue->question.asked = ASKED_MORE;
         break;
     case ASKED_OUTSIDE:
-        if (is_alone)
+        if (is_alone && !acts_tell_particular(acts))
             checkout_particular(dialogue, &(struct act){.kind = ACT_PICKUP, .group = -1});
         break;
     case ASKED_MINIMUM:

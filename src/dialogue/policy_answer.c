@@ -89,18 +89,10 @@ static void tell_diet(struct dialogue *dialogue, const struct act *act)
 
 static void tell_delivery(struct dialogue *dialogue)
 {
-    const json_t *delivery = json_object_get(told_menu_restaurant(dialogue->menu), "delivery");
-    char fee[24], minimum[24];
-    if (!json_is_object(delivery)) {
+    if (json_is_object(json_object_get(told_menu_restaurant(dialogue->menu), "delivery")))
+        area_tell_delivery(dialogue);
+    else
         say_note(dialogue, "I'm sorry, we don't deliver.");
-        return;
-    }
-    if (area_tell_delivery(dialogue))
-        return;
-    say_price(dialogue, told_menu_text(delivery, "fee"), fee, sizeof fee);
-    say_price(dialogue, told_menu_text(delivery, "minimum"), minimum, sizeof minimum);
-    say_note(dialogue, "Yes, we deliver in about %d minutes. The fee is %s, and the minimum order is %s.",
-             (int)json_integer_value(json_object_get(delivery, "minutes")), fee, minimum);
 }
 
 static void tell_time(struct dialogue *dialogue)
@@ -368,10 +360,22 @@ static void tell_order(struct dialogue *dialogue)
     buf_deinit(&text);
 }
 
+/* "What's the total", "what does it all come to": of the order, whatever line is under way. */
+static bool asks_of_order(const struct dialogue *dialogue)
+{
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 0; w < words.count; w++)
+        if (word_is_among(words.at[w].text, "total owe far altogether everything come comes all"))
+            return order_view_count(&dialogue->view) > 0;
+    return false;
+}
+
 static void tell_total(struct dialogue *dialogue, const struct act *act)
 {
     char total[24];
-    bool is_of_draft = dialogue->drafts.count > 0 && dialogue->drafts.at[0].item_count == 1 &&
+    bool is_of_draft = !asks_of_order(dialogue) && dialogue->drafts.count > 0 &&
+                       dialogue->drafts.at[0].item_count == 1 &&
                        question_is_of_draft(dialogue->question.asked);
     if (act->draft.item_count > 0 || act->draft.size[0] != '\0' || act->draft.choice_count > 0 ||
         is_of_draft) {

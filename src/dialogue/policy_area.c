@@ -1,4 +1,5 @@
 /* Where it is delivered to: the areas of get_menu's delivery, and where the caller's address is. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -6,7 +7,7 @@
 #include "english/address.h"
 #include "meaning/words.h"
 
-enum { AREAS_SAID_MAX = 6, AREAS_BYTES = 400 };
+enum { AREAS_SAID_MAX = 6, AREAS_BYTES = 400, PLACE_BYTES = 64 };
 
 static const json_t *all_areas(const struct dialogue *dialogue)
 {
@@ -53,10 +54,42 @@ bool area_is_asked_here(const struct dialogue *dialogue)
     return json_array_size(all_areas(dialogue)) > 0;
 }
 
-/* "Downtown for $2, the Heights for $5.50". Returns out. */
-static const char *list_areas(const struct dialogue *dialogue, char *out, size_t size_bytes)
+/* What of the terms of delivery was asked for. */
+enum figure { FIGURE_ALL, FIGURE_FEE, FIGURE_MINIMUM, FIGURE_MINUTES };
+
+static enum figure asked_figure(const struct words *words)
 {
-    char fee[24];
+    enum figure figure = FIGURE_ALL;
+    for (size_t w = 0; w < words->count; w++) {
+        const char *word = words->at[w].text;
+        if (word_is_among(word, "minimum least spend"))
+            return FIGURE_MINIMUM;
+        if (figure == FIGURE_ALL && word_is_among(word, "fee fees charge cost costs much free price"))
+            figure = FIGURE_FEE;
+        if (figure == FIGURE_ALL && word_is_among(word, "long soon quick quickly fast minutes time"))
+            figure = FIGURE_MINUTES;
+    }
+    return figure;
+}
+
+/* "$2", "about 30 minutes". Returns out. */
+static const char *write_figure(const struct dialogue *dialogue, const json_t *terms, enum figure figure,
+                                char *out, size_t size_bytes)
+{
+    if (figure == FIGURE_MINUTES)
+        snprintf(out, size_bytes, "%d minutes", (int)json_integer_value(json_object_get(terms, "minutes")));
+    else
+        say_price(dialogue, told_menu_text(terms, figure == FIGURE_MINIMUM ? "minimum" : "fee"), out,
+                  size_bytes);
+    return out;
+}
+
+/* "Downtown for $2, the Heights for $5.50"; "30 minutes to Downtown" of what is no fee. Returns out. */
+static const char *list_areas(const struct dialogue *dialogue, enum figure figure, char *out,
+                              size_t size_bytes)
+{
+    char value[24];
+    bool is_fee = figure == FIGURE_ALL || figure == FIGURE_FEE;
     size_t len = 0, i, count = json_array_size(all_areas(dialogue));
     const json_t *area;
     out[0] = '\0';
@@ -64,45 +97,116 @@ static const char *list_areas(const struct dialogue *dialogue, char *out, size_t
     {
         if (i >= AREAS_SAID_MAX || len >= size_bytes)
             break;
-        say_price(dialogue, told_menu_text(area, "fee"), fee, sizeof fee);
+        const char *name = told_menu_text(area, "name");
+        write_figure(dialogue, area, figure, value, sizeof value);
         len +=
-            (size_t)snprintf(out + len, size_bytes - len, "%s%s for %s",
+            (size_t)snprintf(out + len, size_bytes - len, "%s%s %s %s",
                              listing_joint(LISTING_AND, i, count < AREAS_SAID_MAX ? count : AREAS_SAID_MAX),
-                             told_menu_text(area, "name"), fee);
+                             is_fee ? name : value, is_fee ? "for" : "to", is_fee ? value : name);
     }
     return out;
 }
 
-static void tell_terms(struct dialogue *dialogue, const json_t *area)
+static void tell_terms(struct dialogue *dialogue, const json_t *terms, enum figure figure)
 {
-    char fee[24], minimum[24];
-    say_price(dialogue, told_menu_text(area, "fee"), fee, sizeof fee);
-    say_price(dialogue, told_menu_text(area, "minimum"), minimum, sizeof minimum);
-    say_note(dialogue,
-             "Yes, we deliver to %s, in about %d minutes. The fee is %s, and the minimum order is %s.",
-             told_menu_text(area, "name"), (int)json_integer_value(json_object_get(area, "minutes")), fee,
-             minimum);
+    char value[24], fee[24], minimum[24];
+    const char *name = told_menu_text(terms, "name"), *to = name[0] != '\0' ? " to " : "";
+    write_figure(dialogue, terms, figure, value, sizeof value);
+    if (figure == FIGURE_FEE) {
+        say_note(dialogue, "Delivery%s%s is %s.", to, name, value);
+    } else if (figure == FIGURE_MINIMUM) {
+        say_note(dialogue, "The minimum for delivery%s%s is %s.", to, name, value);
+    } else if (figure == FIGURE_MINUTES) {
+        say_note(dialogue, "Delivery%s%s takes about %s.", to, name, value);
+    } else {
+        write_figure(dialogue, terms, FIGURE_MINUTES, value, sizeof value);
+        write_figure(dialogue, terms, FIGURE_FEE, fee, sizeof fee);
+        write_figure(dialogue, terms, FIGURE_MINIMUM, minimum, sizeof minimum);
+        say_note(dialogue, "Yes, we deliver%s%s, in about %s. The fee is %s, and the minimum order is %s.",
+                 to, name, value, fee, minimum);
+    }
 }
 
-bool area_tell_delivery(struct dialogue *dialogue)
+/* "Brixton" of "do you deliver to Brixton": a place by its name, which a street or "my office" is not. */
+static bool read_place(const struct words *words, const char *heard, char *out, size_t size_bytes)
 {
-    char list[AREAS_BYTES];
-    bool names_other;
-    if (!area_is_asked_here(dialogue))
+    static const char others[] =
+        "me us my our you your the a an here there it this that home house office work hotel flat apartment from "
+        "anywhere everywhere other any some all which what where how if for street st road rd avenue ave lane drive "
+        "square court place way hill row close boulevard";
+    enum { PLACE_WORDS_MAX = 3 };
+    size_t first = words->count, end = words->count;
+    bool is_delivery = false;
+    for (size_t w = 0; w + 1 < words->count && first == words->count; w++) {
+        is_delivery = is_delivery || strncmp(words->at[w].text, "deliver", strlen("deliver")) == 0;
+        if (is_delivery && word_is_among(words->at[w].text, "to in"))
+            first = w + 1;
+    }
+    while (end > first &&
+           word_is_among(words->at[end - 1].text, "please then too as well tonight today now at"))
+        end--;
+    for (size_t w = first; w < end; w++)
+        if (words->at[w].number >= 0 || word_is_among(words->at[w].text, others) ||
+            strpbrk(words->at[w].text, "0123456789") != NULL)
+            return false;
+    if (first == end || end - first > PLACE_WORDS_MAX)
         return false;
-    const json_t *area = find_area(dialogue, dialogue->heard != NULL ? dialogue->heard : "", &names_other);
-    if (area != NULL)
-        tell_terms(dialogue, area);
-    else if (names_other)
-        say_note(dialogue, "I'm sorry, we don't deliver there. We deliver to %s.",
-                 list_areas(dialogue, list, sizeof list));
-    else
-        say_note(dialogue, "We deliver to %s.", list_areas(dialogue, list, sizeof list));
+    const struct word *last = &words->at[end - 1];
+    snprintf(out, size_bytes, "%.*s", (int)(last->at + last->len - words->at[first].at),
+             heard + words->at[first].at);
+    for (char *c = out; *c != '\0'; c++)
+        if (c == out || c[-1] == ' ')
+            *c = (char)toupper((unsigned char)*c);
     return true;
+}
+
+/* The area that the order goes to, as the menu has it; NULL: none yet. */
+static const json_t *area_of_order(const struct dialogue *dialogue)
+{
+    const char *name = told_menu_text(json_object_get(dialogue->view.order, "delivery_area"), "name");
+    size_t i;
+    const json_t *area;
+    json_array_foreach(all_areas(dialogue), i, area)
+    {
+        if (name[0] != '\0' && strcmp(told_menu_text(area, "name"), name) == 0)
+            return area;
+    }
+    return NULL;
+}
+
+void area_tell_delivery(struct dialogue *dialogue)
+{
+    char list[AREAS_BYTES], place[PLACE_BYTES];
+    bool names_other = false;
+    struct words words;
+    const char *heard = dialogue->heard != NULL ? dialogue->heard : "";
+    words_split(&words, heard);
+    enum figure figure = asked_figure(&words);
+    const json_t *area = find_area(dialogue, heard, &names_other);
+    bool has_place = area == NULL && read_place(&words, heard, place, sizeof place);
+    if (area == NULL && !names_other && !has_place)
+        area = area_of_order(dialogue);
+    list_areas(dialogue, names_other || has_place ? FIGURE_FEE : figure, list, sizeof list);
+    if (!area_is_asked_here(dialogue))
+        tell_terms(dialogue, json_object_get(told_menu_restaurant(dialogue->menu), "delivery"), figure);
+    else if (area != NULL)
+        tell_terms(dialogue, area, figure);
+    else if (names_other)
+        say_note(dialogue, "I'm sorry, we don't deliver there. We deliver to %s.", list);
+    else if (has_place)
+        say_note(dialogue, "I'm sorry, %s is none of the areas we deliver to. We deliver to %s.", place,
+                 list);
+    else if (figure == FIGURE_MINIMUM)
+        say_note(dialogue, "The minimum for delivery is %s.", list);
+    else if (figure == FIGURE_MINUTES)
+        say_note(dialogue, "Delivery takes about %s.", list);
+    else
+        say_note(dialogue, "We deliver to %s.", list);
 }
 
 void area_ask_other(struct dialogue *dialogue)
 {
+    dialogue->question.is_answered = true; /* of another address: the question is a new one */
     if (json_is_object(json_object_get(told_menu_restaurant(dialogue->menu), "pickup")))
         say_ask(dialogue, ASKED_OUTSIDE, "Would you like to pick it up instead?");
     else
@@ -114,7 +218,8 @@ void area_ask(struct dialogue *dialogue)
     char list[AREAS_BYTES];
     bool is_dollar = strcmp(dialogue->menu->currency->code, "USD") == 0;
     if (dialogue->checkout.was_area_asked) { /* and the answer was none of them */
-        say_note(dialogue, "I'm sorry, we only deliver to %s.", list_areas(dialogue, list, sizeof list));
+        say_note(dialogue, "I'm sorry, we only deliver to %s.",
+                 list_areas(dialogue, FIGURE_FEE, list, sizeof list));
         dialogue->checkout.was_area_asked = false;
         area_ask_other(dialogue);
         return;
@@ -156,19 +261,6 @@ const char *area_put_behind(const struct dialogue *dialogue, const char *answer,
     return out;
 }
 
-/* Its own: an order of nothing yet has none. */
-static const char *fee_of(const struct dialogue *dialogue, const json_t *taken)
-{
-    size_t i;
-    const json_t *area;
-    json_array_foreach(all_areas(dialogue), i, area)
-    {
-        if (strcmp(told_menu_text(area, "name"), told_menu_text(taken, "name")) == 0)
-            return told_menu_text(area, "fee");
-    }
-    return order_view_text(&dialogue->view, "delivery_fee");
-}
-
 void area_tell_taken(struct dialogue *dialogue)
 {
     const json_t *area = json_object_get(dialogue->view.order, "delivery_area");
@@ -178,6 +270,9 @@ void area_tell_taken(struct dialogue *dialogue)
         return;
     snprintf(dialogue->checkout.address_told, sizeof dialogue->checkout.address_told, "%s", address);
     dialogue->checkout.was_area_asked = false;
-    say_price(dialogue, fee_of(dialogue, area), fee, sizeof fee);
+    const json_t *terms = area_of_order(dialogue); /* its own: an order of nothing yet has no fee */
+    say_price(dialogue,
+              terms != NULL ? told_menu_text(terms, "fee") : order_view_text(&dialogue->view, "delivery_fee"),
+              fee, sizeof fee);
     say_note(dialogue, "To %s, okay. Delivery there is %s.", address, fee);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "english/address.h"
 #include "english/first_names.h"
 #include "english/sound_alike.h"
 #include "meaning/correction.h"
@@ -11,6 +12,9 @@
 #include "meaning/spelling.h"
 
 enum { PHONE_DIGITS_MIN = 7, PHONE_DIGITS_MAX = 15, NAME_WORDS_MAX = 4 };
+
+/* Of the form that postcodes of letters and digits have. */
+#define BRITISH_POSTCODE "W1"
 
 /* What was said before it was spelled is the same word from this likeness on. */
 #define SPELLED_LIKE_SAID 0.5
@@ -111,12 +115,40 @@ static size_t corrected_begin(const struct parser *parser, size_t first, size_t 
     return begin;
 }
 
+/* What was said before an address and behind it, and is no part of it. */
+static size_t address_begin(const struct parser *parser, size_t first, const char *openings)
+{
+    while (first < parser->words.count && word_is_among(parser->words.at[first].text, openings))
+        first++;
+    return first;
+}
+
+static size_t address_end(const struct parser *parser, size_t first, size_t end)
+{
+    const struct words *words = &parser->words;
+    while (end > first) {
+        size_t chunk = 0, before = end;
+        while (chunk + 1 < parser->chunks.count && parser->chunks.at[chunk + 1].first < end)
+            chunk++;
+        const struct chunk *last = &parser->chunks.at[chunk];
+        bool is_talk = chunk < parser->chunks.count && last->kind == CHUNK_CUE &&
+                       (last->cue == CUE_DONE || last->cue == CUE_THANKS || last->cue == CUE_BYE);
+        if (word_is_among(words->at[end - 1].text, "please thanks cheers then okay ok and"))
+            end--;
+        else if (is_talk && last->first >= first && last->first + last->count == end)
+            end = last->first;
+        if (end == before)
+            break;
+    }
+    return end;
+}
+
 /* The address in words first..end; the house's number stands where only the street was said anew. */
 static void put_address(struct parser *parser, size_t first, size_t end)
 {
     char *text = parser_add(parser, ACT_ADDRESS)->text, street[ACT_TEXT_BYTES];
-    size_t begin = corrected_begin(parser, first, end);
-    parser_source(parser, begin, end, street);
+    size_t begin = corrected_begin(parser, first, end), behind = address_end(parser, begin, end);
+    parser_source(parser, begin, behind > begin ? behind : end, street);
     bool has_number = parser->words.at[first].number >= 0 && parser->words.at[begin].number < 0;
     if (begin == first || !has_number)
         snprintf(text, ACT_TEXT_BYTES, "%s", street);
@@ -168,6 +200,38 @@ static bool is_in_name(const struct parser *parser, size_t word)
     return false;
 }
 
+/* Whether words from this one on are a postcode of letters and digits: "WC2E 9LH". */
+static bool is_postcode(const struct parser *parser, size_t word)
+{
+    char text[ACT_TEXT_BYTES];
+    struct address address;
+    for (size_t count = 1; count <= 2 && word + count <= parser->words.count; count++) {
+        words_join(&parser->words, word, count, text, sizeof text);
+        address_read(&address, text);
+        if (address_names_postcode(&address, BRITISH_POSTCODE))
+            return true;
+    }
+    return false;
+}
+
+/* "12 Long Acre, WC2E 9LH": a number, and before the postcode nothing that is ordered or said of the order. */
+static bool is_house_of_postcode(const struct parser *parser, size_t word)
+{
+    enum { STREET_WORDS_MAX = 7 };
+    size_t at = word + 1, end = word + 1 + STREET_WORDS_MAX;
+    for (; at < parser->words.count && at < end && !is_postcode(parser, at); at++) {
+        size_t chunk = 0;
+        while (chunk + 1 < parser->chunks.count && parser->chunks.at[chunk + 1].first <= at)
+            chunk++;
+        const struct chunk *of = &parser->chunks.at[chunk];
+        bool is_dish = of->kind == CHUNK_HIT && of->hit.item_count > 0 && !of->hit.is_part;
+        if (is_dish || parser->words.at[at].ends_sentence ||
+            (of->kind == CHUNK_CUE && of->cue >= CUE_ADD && of->first != word))
+            return false;
+    }
+    return at > word + 1 && at < parser->words.count && at < end;
+}
+
 /* "40 Main Street apartment 5": a number with a street behind it. */
 static bool is_street_address(const struct parser *parser, size_t word)
 {
@@ -179,9 +243,9 @@ static bool is_street_address(const struct parser *parser, size_t word)
         if (word_is_among(parser->words.at[at].text, streets) && !is_in_name(parser, at))
             return true;
         if (parser->words.at[at].ends_sentence)
-            return false;
+            break;
     }
-    return false;
+    return is_house_of_postcode(parser, word);
 }
 
 /* A key or two that nobody asked for is no number of dishes, but a slip. */
@@ -226,7 +290,10 @@ size_t parse_particular(struct parser *parser, size_t at)
     if (chunk_is_cue(&parser->chunks, at, CUE_ADDRESS_IS) && word < parser->words.count &&
         !chunk->ends_sentence) {
         size_t end = particular_end(parser, word);
-        bool is_delivery = parser->words.at[chunk->first].text[0] == 'd';
+        bool is_delivery = false;
+        for (size_t w = chunk->first; w < word; w++)
+            is_delivery = is_delivery ||
+                          word_is_among(parser->words.at[w].text, "deliver delivered delivery bring send");
         if (is_delivery)
             parser_add(parser, ACT_DELIVERY);
         put_address(parser, word, end);
@@ -343,11 +410,52 @@ static size_t name_end(const struct parser *parser, size_t from)
     return parser->words.count;
 }
 
-/* "10001, sorry": an answer after all. */
-static bool begins_with_postcode(const struct words *words)
+static const char before_address[] =
+    "um uh yes yeah yep sure okay ok well so then please it is be going to at deliver send "
+    "bring what how about";
+
+/* Another address than that to which nothing is brought: "10001, sorry", "ok then 14 Greek Street", "yes, my work is
+ * 5 Soho Square W1D 3QD". False: none is told. */
+static bool parse_other_address(struct parser *parser)
 {
     enum { DIGITS_MIN = 4 };
-    return words->count > 0 && strspn(words->at[0].text, "0123456789") >= DIGITS_MIN;
+    struct address address;
+    size_t first = 0, count = parser->words.count;
+    for (size_t at = 0; at < parser->chunks.count; at++)
+        if (chunk_is_cue(&parser->chunks, at, CUE_PICKUP))
+            return false;
+    while (first < count && !is_street_address(parser, first))
+        first++;
+    if (first == count) {
+        first = address_begin(parser, 0, before_address);
+        address_read(&address, parser->source);
+        bool is_code = first < count && strspn(parser->words.at[first].text, "0123456789") >= DIGITS_MIN;
+        if (first == count || (!is_code && !address_names_postcode(&address, BRITISH_POSTCODE)))
+            return false;
+    }
+    put_address(parser, first, count);
+    return true;
+}
+
+/* The address that was asked for, or where it is. */
+static bool parse_asked_address(struct parser *parser)
+{
+    bool is_area = parser->setting->asked == ASKED_AREA;
+    size_t first = 0;
+    if (chunk_is_cue(&parser->chunks, 0, CUE_ADDRESS_IS) || chunk_is_cue(&parser->chunks, 0, CUE_SAID))
+        first = parser->chunks.at[0].count;
+    first = address_begin(
+        parser, first, is_area ? "um uh yes sure okay it is that in the postcode zip code" : before_address);
+    for (size_t at = 0; at < parser->chunks.count && first < parser->words.count; at++)
+        if ((chunk_is_cue(&parser->chunks, at, CUE_NAME_IS) ||
+             chunk_is_cue(&parser->chunks, at, CUE_PHONE_IS)) &&
+            is_street_address(parser, first))
+            return false; /* read as usual: it is followed by more than that */
+    size_t end = address_end(parser, first, parser->words.count);
+    if (end < first + (is_area ? 1 : 2))
+        return false;
+    put_address(parser, first, end);
+    return true;
 }
 
 bool parse_asked_particular(struct parser *parser)
@@ -357,12 +465,8 @@ bool parse_asked_particular(struct parser *parser)
     size_t behind;
     if (parse_spelled(parser))
         return parser->chunks.count == 0;
-    if (asked == ASKED_OUTSIDE && begins_with_postcode(&parser->words)) {
-        put_address(parser, 0, parser->words.count);
-        return true;
-    }
-    if (parser->words.count == 0 ||
-        (asked != ASKED_NAME && asked != ASKED_ADDRESS && asked != ASKED_AREA && asked != ASKED_PHONE))
+    if (parser->words.count == 0 || (asked != ASKED_NAME && asked != ASKED_ADDRESS && asked != ASKED_AREA &&
+                                     asked != ASKED_OUTSIDE && asked != ASKED_PHONE))
         return false;
     if (asked == ASKED_PHONE) {
         for (size_t at = 0; at < parser->words.count; at++)
@@ -370,22 +474,12 @@ bool parse_asked_particular(struct parser *parser)
                 return true;
         return false;
     }
+    if (asked == ASKED_OUTSIDE)
+        return parse_other_address(parser);
     if (is_something_else(parser))
         return false;
-    if (asked == ASKED_ADDRESS || asked == ASKED_AREA) {
-        size_t first = 0;
-        if (chunk_is_cue(&parser->chunks, 0, CUE_ADDRESS_IS) || chunk_is_cue(&parser->chunks, 0, CUE_SAID))
-            first = parser->chunks.at[0].count;
-        while (first < parser->words.count &&
-               word_is_among(parser->words.at[first].text,
-                             asked == ASKED_AREA ? "um uh yes sure okay it is that in the postcode zip code"
-                                                 : "um uh yes sure okay it is"))
-            first++;
-        if (parser->words.count - first < (asked == ASKED_AREA ? 1 : 2))
-            return false;
-        put_address(parser, first, parser->words.count);
-        return true;
-    }
+    if (asked == ASKED_ADDRESS || asked == ASKED_AREA)
+        return parse_asked_address(parser);
     size_t from = 0;
     for (size_t at = 0; at < parser->words.count; at++)
         if (is_street_address(parser, at))
