@@ -270,9 +270,14 @@ static void act_place(struct dialogue *dialogue, const struct act *act)
     drafts_put(dialogue, &draft);
 }
 
-/* Whether the caller asks for what the answer to our own question needs: which sizes there are, what it costs. */
-static bool is_about_draft(const struct dialogue *dialogue, const struct act *act)
+/* Whether the caller asks for what the answer to our own question needs: which sizes there are, what it costs. So is
+ * what delivery takes. */
+static bool is_about_question(const struct dialogue *dialogue, const struct act *act)
 {
+    bool is_of_order = act->topic == TOPIC_TOTAL || act->topic == TOPIC_ORDER ||
+                       act->topic == TOPIC_DELIVERY || act->topic == TOPIC_PICKUP || act->topic == TOPIC_TIME;
+    if (is_of_order && act->draft.item_count == 0)
+        return true; /* "how long does delivery take" before "delivery" */
     if (dialogue->drafts.count == 0 || !question_is_of_draft(dialogue->question.asked))
         return false;
     bool is_same = act->draft.item_count == 0 || draft_has_item(&dialogue->drafts.at[0], act->draft.items[0]);
@@ -352,7 +357,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
         policy_add_again(dialogue, act);
         break;
     case ACT_ASK:
-        dialogue->question.is_asked_about = is_about_draft(dialogue, act);
+        dialogue->question.is_asked_about = is_about_question(dialogue, act);
         answer_question(dialogue, act);
         break;
     case ACT_PICKUP:
