@@ -182,6 +182,24 @@ static void mend_other(const struct words *words, struct acts *acts)
     }
 }
 
+/* "Never mind, I'll collect it": of what was asked about where it goes, not of a dish. */
+static void mend_never_mind(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    enum asked asked = dialogue->question.asked;
+    bool is_asked = asked == ASKED_SERVICE || asked == ASKED_ADDRESS || asked == ASKED_AREA ||
+                    asked == ASKED_OUTSIDE || asked == ASKED_MINIMUM;
+    bool says_so = false;
+    for (size_t w = 0; w + 1 < words->count; w++)
+        says_so = says_so || (word_is(&words->at[w], "never") && word_is(&words->at[w + 1], "mind"));
+    if (!is_asked || !says_so || !acts_tell_particular(acts))
+        return;
+    size_t kept = 0;
+    for (size_t i = 0; i < acts->count; i++)
+        if (acts->at[i].kind != ACT_REMOVE || draft_names_thing(&acts->at[i].draft))
+            acts->at[kept++] = acts->at[i];
+    acts->count = kept;
+}
+
 void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
 {
     struct words words;
@@ -202,4 +220,5 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     mend_named_ahead(dialogue, acts);
     mend_other(&words, acts);
     mend_all(dialogue, &words, acts);
+    mend_never_mind(dialogue, &words, acts);
 }

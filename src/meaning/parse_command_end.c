@@ -235,6 +235,8 @@ bool parse_has_word(const struct parser *parser, size_t first, size_t end, const
 static bool ends_command(const struct parser *parser, size_t first, size_t at, size_t end)
 {
     const struct chunk *chunk = &parser->chunks.at[at];
+    if (parse_is_address(parser, at))
+        return true;
     if (chunk->kind != CHUNK_CUE || goes_on(parser, first, at, end))
         return false;
     if (chunk->cue != CUE_NOT && parse_left_out(parser, at, end) > 0)

@@ -214,18 +214,28 @@ static bool is_postcode(const struct parser *parser, size_t word)
     return false;
 }
 
+/* The chunk that a word belongs to. */
+static const struct chunk *chunk_of(const struct parser *parser, size_t word)
+{
+    size_t chunk = 0;
+    while (chunk + 1 < parser->chunks.count && parser->chunks.at[chunk + 1].first <= word)
+        chunk++;
+    return &parser->chunks.at[chunk];
+}
+
+static bool is_dish(const struct chunk *chunk)
+{
+    return chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0 && !chunk->hit.is_part;
+}
+
 /* "12 Long Acre, WC2E 9LH": a number, and before the postcode nothing that is ordered or said of the order. */
 static bool is_house_of_postcode(const struct parser *parser, size_t word)
 {
     enum { STREET_WORDS_MAX = 7 };
     size_t at = word + 1, end = word + 1 + STREET_WORDS_MAX;
     for (; at < parser->words.count && at < end && !is_postcode(parser, at); at++) {
-        size_t chunk = 0;
-        while (chunk + 1 < parser->chunks.count && parser->chunks.at[chunk + 1].first <= at)
-            chunk++;
-        const struct chunk *of = &parser->chunks.at[chunk];
-        bool is_dish = of->kind == CHUNK_HIT && of->hit.item_count > 0 && !of->hit.is_part;
-        if (is_dish || parser->words.at[at].ends_sentence ||
+        const struct chunk *of = chunk_of(parser, at);
+        if (is_dish(of) || parser->words.at[at].ends_sentence ||
             (of->kind == CHUNK_CUE && of->cue >= CUE_ADD && of->first != word))
             return false;
     }
@@ -242,10 +252,17 @@ static bool is_street_address(const struct parser *parser, size_t word)
     for (size_t at = word + 1; at < parser->words.count && at < word + 6; at++) {
         if (word_is_among(parser->words.at[at].text, streets) && !is_in_name(parser, at))
             return true;
-        if (parser->words.at[at].ends_sentence)
-            break;
+        if (parser->words.at[at].ends_sentence || is_dish(chunk_of(parser, at)))
+            break; /* "3 margheritas to 14 Greek Street" */
     }
     return is_house_of_postcode(parser, word);
+}
+
+bool parse_is_address(const struct parser *parser, size_t at)
+{
+    size_t word = parser->chunks.at[at].first;
+    return word + 1 < parser->words.count && word_is_among(parser->words.at[word].text, "to at") &&
+           is_street_address(parser, word + 1);
 }
 
 /* A key or two that nobody asked for is no number of dishes, but a slip. */

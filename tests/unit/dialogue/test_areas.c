@@ -86,6 +86,10 @@ static const struct script scripts[] = {
     {"a delivery to a postcode outside", AREAS "I'd like a delivery to 90210 | < don't deliver there"},
     {"an address and a name behind it",
      ORDER "12 main street 10001. My name is Mike | & delivery,Mike,,12 main street 10001"},
+    {"dishes before a street", AREAS
+     "3 lasagnas to 12 main street 10001 | = 3 lasagna | that's all | delivery | & delivery,,,12 main street 10001"},
+    {"never mind, pickup then",
+     ORDER "1 far road 90210 | never mind I'll collect it | = 3 lasagna | & pickup,,,"},
     {"for delivery to two", "for delivery to lasagnas | = 2 lasagna"},
     {"a street that is not called so, alone", AREAS
      "three lasagnas | delivery | 12 Long Acre WC2E 9LH | = 3 lasagna | & delivery,,,12 Long Acre WC2E 9LH"},
