@@ -429,7 +429,7 @@ static size_t name_end(const struct parser *parser, size_t from)
 
 static const char before_address[] =
     "um uh yes yeah yep sure okay ok well so then please it is be going to at deliver send "
-    "bring what how about";
+    "bring what how about my address postcode zip code";
 
 /* Another address than that to which nothing is brought: "10001, sorry", "ok then 14 Greek Street", "yes, my work is
  * 5 Soho Square W1D 3QD". False: none is told. */

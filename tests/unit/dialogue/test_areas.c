@@ -84,6 +84,7 @@ static const struct script scripts[] = {
      "one coke for delivery to 12 Long Acre, WC2E 9LH | = 1 coke | & delivery,,,12 Long Acre, WC2E 9LH"},
     {"a delivery to a postcode", AREAS "can I have a delivery to SE1 7PB | & delivery,,,SE1 7PB"},
     {"a delivery to a postcode outside", AREAS "I'd like a delivery to 90210 | < don't deliver there"},
+    {"the postcode by its name", ORDER "my postcode is W1D 4DR | & delivery,,,W1D 4DR"},
     {"an address and a name behind it",
      ORDER "12 main street 10001. My name is Mike | & delivery,Mike,,12 main street 10001"},
     {"dishes before a street", AREAS
