@@ -32,14 +32,16 @@ static const char *const queries[STORE_FLAW_COUNT] = {
     [STORE_FLAW_ORDER_WITHOUT_OUTBOX] = "SELECT call_sid, restaurant_id, order_number, '' FROM orders "
                                         "WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE order_id = orders.id "
                                         "AND sequence = 0)",
-    [STORE_FLAW_OUTBOX_WITHOUT_ORDER] = "SELECT '', '', 0, 'outbox row ' || id FROM outbox "
-                                        "WHERE order_id IS NOT NULL AND order_id NOT IN (SELECT id FROM orders)",
+    [STORE_FLAW_OUTBOX_WITHOUT_ORDER] =
+        "SELECT '', '', 0, 'outbox row ' || id FROM outbox "
+        "WHERE order_id IS NOT NULL AND order_id NOT IN (SELECT id FROM orders)",
     [STORE_FLAW_LINE_WITHOUT_ORDER] = "SELECT '', '', 0, quantity || ' ' || name FROM order_line "
                                       "WHERE order_id NOT IN (SELECT id FROM orders)",
     [STORE_FLAW_BASKET_WITHOUT_CALL] = "SELECT call_sid, '', 0, '' FROM basket "
                                        "WHERE call_sid NOT IN (SELECT call_sid FROM call)",
-    [STORE_FLAW_DELIVERY_WITHOUT_ORDER] = "SELECT '', restaurant_id, 0, 'delivery ' || id FROM delivery "
-                                          "WHERE order_id IS NOT NULL AND order_id NOT IN (SELECT id FROM orders)",
+    [STORE_FLAW_DELIVERY_WITHOUT_ORDER] =
+        "SELECT '', restaurant_id, 0, 'delivery ' || id FROM delivery "
+        "WHERE order_id IS NOT NULL AND order_id NOT IN (SELECT id FROM orders)",
     [STORE_FLAW_DELIVERY_GIVEN_UP] =
         "SELECT orders.call_sid, delivery.restaurant_id, order_number, way_id || ': ' || last_error FROM delivery "
         "JOIN orders ON orders.id = order_id WHERE delivery.state = 2",
