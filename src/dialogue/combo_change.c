@@ -347,8 +347,10 @@ bool combo_change(struct dialogue *dialogue, const char *text)
          is_mend = was_asked || is_change || combo_part_says(&change, "actually for put on rather meant");
     int part = find_part(&change, &named);
     bool is_definite = combo_part_says(&change, "the my that first second third other");
-    if (is_order && (names_option_only(&change) || (is_change && is_definite && part >= 0)))
-        is_order = false; /* "add more olives to the second one", "make the margherita large too" */
+    bool is_put_on =
+        is_change || (combo_part_says(&change, "on") && !combo_part_says(&change, "another more"));
+    if (is_order && (names_option_only(&change) || (is_put_on && is_definite && part >= 0)))
+        is_order = false; /* "add more olives to the second one", "pepperoni on the margherita too" */
     bool is_removal = part < 0 && combo_part_says(&change, "take remove off without no hold skip");
     if (is_order || is_removal || is_of_other_line(&change))
         return false;

@@ -96,6 +96,7 @@ SIZED_ORDERS = [
     ([TWO, "make the second pizza a veggie supreme", "one of the pizzas should be a meat feast", "the margherita"],
      deal("large Meat Feast pizza", SUPREME, "Lemonade")),
     ([TWO, "make the second margherita medium with olives"], deal(LARGE, MEDIUM + " with olives", "Lemonade")),
+    ([TWO, "and pepperoni on the margherita too"], deal(LARGE + " with pepperoni", LARGE, "Lemonade")),
     ([TWO, "make both pizzas medium"], ["one Family Deal with two medium Margherita pizzas, and a Lemonade"]),
     # the same dish beside the combo stays apart
     ([TWO, "and a medium margherita", "make the margherita large"],
