@@ -176,9 +176,13 @@ static void act_cancel(struct dialogue *dialogue, const struct act *act)
         dialogue->question.asked == ASKED_CANCEL && !is_starting_over; /* "yes, cancel all of it" */
     bool is_plain =
         is_answer || (act->talk == TALK_CANCEL_LEAVE && dialogue->confidence > SURE_UNKNOWN_MEANT);
-    bool is_nothing_begun = order_view_count(&dialogue->view) + dialogue->drafts.count == 0;
-    if (is_nothing_begun && earlier_cancel(dialogue))
+    bool is_mere_offer = dialogue->question.asked == ASKED_OFFER; /* of a dish that was only asked about */
+    bool is_nothing_begun =
+        order_view_count(&dialogue->view) == 0 && (dialogue->drafts.count == 0 || is_mere_offer);
+    if (is_nothing_begun && earlier_cancel(dialogue)) {
+        dialogue->drafts.count = 0;
         return;
+    }
     dialogue->drafts.count = 0;
     dialogue->has_doubt = false;
     dialogue->question.asked = ASKED_MORE;

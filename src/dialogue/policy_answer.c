@@ -160,6 +160,11 @@ static bool tell_slots(struct dialogue *dialogue, const struct told_menu_item *i
 static void tell_inside(struct dialogue *dialogue, const struct act *act)
 {
     int at = subject(dialogue, act);
+    if (act->draft.item_count == 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
+        say_note(dialogue, "I don't have the details of the %s.",
+                 dialogue->menu->options[act->draft.choices[0].options[0]].name);
+        return;
+    }
     if (at < 0) {
         say_note(dialogue, "Which item would you like to know about?");
         return;

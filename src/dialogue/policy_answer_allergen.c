@@ -58,10 +58,9 @@ static size_t options_with(const struct dialogue *dialogue, size_t item, const c
 }
 
 /* What the menu does not tell is not known, and never "none". */
-static void tell_unknown(struct dialogue *dialogue, size_t item)
+static void tell_unknown(struct dialogue *dialogue, const char *name)
 {
-    say_note(dialogue, "The menu doesn't say which allergens the %s has, so I can't tell.",
-             dialogue->menu->items[item].name);
+    say_note(dialogue, "The menu doesn't say which allergens the %s has, so I can't tell.", name);
     person_offer(dialogue);
 }
 
@@ -80,9 +79,20 @@ static void tell_of_dish(struct dialogue *dialogue, size_t item, const char *all
     else if (count > 0)
         say_note(dialogue, "The menu lists no %s for the %s itself, but for %s.", allergen, name, list);
     else if (dialogue->menu->items[item].allergens == NULL)
-        tell_unknown(dialogue, item);
+        tell_unknown(dialogue, name);
     else
         say_note(dialogue, "The menu lists no %s for the %s, but I can't speak for traces.", allergen, name);
+}
+
+static size_t list_names(const json_t *allergens, const char **out_names)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(allergens) && count < NAMES_MAX; i++) {
+        const char *name = json_string_value(json_array_get(allergens, i));
+        if (name != NULL)
+            out_names[count++] = name;
+    }
+    return count;
 }
 
 static void tell_all_of_dish(struct dialogue *dialogue, size_t item)
@@ -90,18 +100,63 @@ static void tell_all_of_dish(struct dialogue *dialogue, size_t item)
     const json_t *allergens = dialogue->menu->items[item].allergens;
     const char *names[NAMES_MAX];
     char list[300];
-    size_t count = 0;
+    size_t count = list_names(allergens, names);
     if (allergens == NULL) {
-        tell_unknown(dialogue, item);
+        tell_unknown(dialogue, dialogue->menu->items[item].name);
         return;
-    }
-    for (size_t i = 0; i < json_array_size(allergens) && count < NAMES_MAX; i++) {
-        const char *name = json_string_value(json_array_get(allergens, i));
-        if (name != NULL)
-            names[count++] = name;
     }
     say_note(dialogue, "For the %s the menu lists %s.", dialogue->menu->items[item].name,
              count > 0 ? say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND) : "no allergens");
+}
+
+/* Of the options that the words may mean the one that says most against it: never a safer one of the same name. */
+static const struct told_menu_option *option_asked(const struct told_menu *menu,
+                                                   const struct draft_choice *choice, const char *allergen)
+{
+    const struct told_menu_option *unknown = NULL;
+    for (size_t i = 0; i < choice->option_count; i++) {
+        const struct told_menu_option *option = &menu->options[choice->options[i]];
+        if (allergen[0] != '\0' && names_allergen(option->allergens, allergen))
+            return option;
+        unknown = unknown == NULL && option->allergens == NULL ? option : unknown;
+    }
+    return unknown != NULL ? unknown : &menu->options[choice->options[0]];
+}
+
+/* What has the allergen of what the option asks for in turn, such as a side salad's dressings. Returns their number. */
+static size_t options_of_option(const struct told_menu *menu, const struct told_menu_option *option,
+                                const char *allergen, const char **out_names)
+{
+    size_t count = 0;
+    for (size_t g = 0; g < option->group_count; g++) {
+        const struct told_menu_group *group = &menu->groups[option->groups[g]];
+        for (size_t i = 0; i < group->option_count && count < NAMES_MAX; i++)
+            if (names_allergen(menu->options[group->first_option + i].allergens, allergen))
+                out_names[count++] = menu->options[group->first_option + i].name;
+    }
+    return count;
+}
+
+/* Of what goes on dishes. */
+static void tell_of_option(struct dialogue *dialogue, const struct draft_choice *choice, const char *allergen)
+{
+    const struct told_menu_option *option = option_asked(dialogue->menu, choice, allergen);
+    const char *names[NAMES_MAX];
+    char list[300];
+    size_t count = allergen[0] == '\0' ? list_names(option->allergens, names)
+                                       : options_of_option(dialogue->menu, option, allergen, names);
+    say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND);
+    if (option->allergens == NULL)
+        tell_unknown(dialogue, option->name);
+    else if (allergen[0] == '\0')
+        say_note(dialogue, "For the %s the menu lists %s.", option->name, count > 0 ? list : "no allergens");
+    else if (names_allergen(option->allergens, allergen))
+        say_note(dialogue, "Yes, the menu says the %s contains %s.", option->name, allergen);
+    else if (count > 0)
+        say_note(dialogue, "The menu lists no %s for the %s itself, but for %s.", allergen, option->name, list);
+    else
+        say_note(dialogue, "The menu lists no %s for the %s, but I can't speak for traces.", allergen,
+                 option->name);
 }
 
 static void tell_dishes_with(struct dialogue *dialogue, const char *allergen)
@@ -175,6 +230,11 @@ void answer_allergen(struct dialogue *dialogue, const struct act *act, int item)
             person_offer(dialogue);
         else
             say_note(dialogue, "Someone at the restaurant has; just ask me for a person.");
+        return;
+    }
+    if (act->draft.item_count == 0 && act->draft.choice_count > 0 &&
+        act->draft.choices[0].option_count > 0) {
+        tell_of_option(dialogue, &act->draft.choices[0], act->text);
         return;
     }
     if (item < 0 && act->text[0] == '\0') {

@@ -58,13 +58,19 @@ static bool ask(struct dialogue *dialogue, enum earlier_wish wish, json_t *argum
     return true;
 }
 
-bool earlier_ask(struct dialogue *dialogue, enum talk kind)
+/* It was told a moment ago, and somebody else offered for the rest. */
+static bool is_told(const struct dialogue *dialogue, enum earlier_wish wish)
 {
     enum asked asked = dialogue->question.asked;
-    enum earlier_wish wish = wish_of(dialogue->heard);
     bool is_offered =
         dialogue->earlier.kind != TALK_NOTHING && (asked == ASKED_PERSON || asked == ASKED_MESSAGE);
-    if (is_offered && wish == dialogue->earlier.wish) /* it was told a moment ago */
+    return is_offered && wish == dialogue->earlier.wish;
+}
+
+bool earlier_ask(struct dialogue *dialogue, enum talk kind)
+{
+    enum earlier_wish wish = wish_of(dialogue->heard);
+    if (is_told(dialogue, wish))
         return false;
     if (!ask(dialogue, wish, NULL))
         return false;
@@ -78,6 +84,11 @@ bool earlier_ask(struct dialogue *dialogue, enum talk kind)
 bool earlier_cancel(struct dialogue *dialogue)
 {
     bool is_of_order = has_any(dialogue->heard, "cancel") && has_any(dialogue->heard, "order");
+    if (is_of_order && is_told(dialogue, EARLIER_CHANGE)) {
+        say_note(dialogue, "I can't change it from here myself.");
+        message_offer_or_person(dialogue, dialogue->earlier.kind);
+        return true;
+    }
     return is_of_order && earlier_ask(dialogue, TALK_EARLIER_FRESH);
 }
 

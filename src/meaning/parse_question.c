@@ -53,6 +53,7 @@ static const char endearments[] = "love mate dear darling pal man sir maam miss 
 struct question {
     enum topic strong, diet;
     bool has_inside, has_have, has_which, has_is, has_add, opens_as_question, has_mark, has_pronoun;
+    bool has_option;
     const char *allergen;
     size_t diet_word; /* where a word of the menu says the diet */
 };
@@ -104,25 +105,50 @@ static bool has_lines(const struct parser *parser)
     return false;
 }
 
-/* "Is there fish in the caesar salad": the dish that something may be in; NULL: the question is no such. */
-static const struct hit *dish_it_is_in(const struct parser *parser, size_t first, size_t end)
+/* "Is there", "if there are", "any nuts in" at the beginning. */
+static bool is_there_is(const struct words *words, size_t at)
+{
+    bool is_any = word_is_among(words->at[at].text, "any") && at + 1 < words->count &&
+                  cue_allergen(&words->at[at + 1]) != NULL;
+    if (is_any && (at == 0 || words->at[at - 1].ends_sentence || words->at[at - 1].ends_clause))
+        return true;
+    return word_is_among(words->at[at].text, "there") &&
+           ((at > 0 && word_is_among(words->at[at - 1].text, "is are")) ||
+            (at > 0 && at + 1 < words->count && word_is_among(words->at[at - 1].text, "if whether") &&
+             word_is_among(words->at[at + 1].text, "is are")));
+}
+
+/* The thing that the chunk names: a dish, or what goes on dishes; NULL: neither. */
+static const struct hit *thing_at(const struct parser *parser, size_t at)
+{
+    const struct chunk *chunk = &parser->chunks.at[at];
+    bool is_thing = chunk->kind == CHUNK_HIT && chunk->hit.item_count + chunk->hit.option_count > 0;
+    return is_thing ? &chunk->hit : NULL;
+}
+
+/* "Is there fish in the caesar salad", "if there are nuts in the ranch": the dish, or the option where none is named,
+ * that something may be in; NULL: the question is no such. */
+static const struct hit *thing_it_is_in(const struct parser *parser, size_t first, size_t end)
 {
     bool is_there = false;
+    const struct hit *option = NULL;
     while (first > 0 && !parser->chunks.at[first - 1].ends_sentence)
         first--; /* small words before it were passed over */
     for (size_t at = first; at + 1 < end; at++) {
         const struct chunk *chunk = &parser->chunks.at[at];
         const struct word *last = &parser->words.at[chunk->first + chunk->count - 1];
         for (size_t w = chunk->first; w < chunk->first + chunk->count; w++)
-            is_there = is_there || (word_is(&parser->words.at[w], "there") && w > 0 &&
-                                    word_is_among(parser->words.at[w - 1].text, "is are"));
+            is_there = is_there || is_there_is(&parser->words, w);
         if (!is_there || !word_is_among(last->text, "in on inside with"))
             continue;
-        for (size_t dish = at + 1; dish < end; dish++)
-            if (parser->chunks.at[dish].kind == CHUNK_HIT && parser->chunks.at[dish].hit.item_count > 0)
-                return &parser->chunks.at[dish].hit;
+        for (size_t after = at + 1; after < end; after++) {
+            const struct hit *thing = thing_at(parser, after);
+            if (thing != NULL && thing->item_count > 0)
+                return thing;
+            option = option != NULL ? option : thing;
+        }
     }
-    return NULL;
+    return option;
 }
 
 /* "Does the orange chicken come with rice": the last chunk before "come with", where a question begins the words;
@@ -147,6 +173,17 @@ static size_t come_with(const struct parser *parser, size_t first, size_t end)
     return 0;
 }
 
+/* "Does the ranch have nuts": what may go on dishes is named. */
+static bool has_option(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = first; at < end; at++) {
+        const struct hit *thing = thing_at(parser, at);
+        if (thing != NULL && thing->option_count > 0)
+            return true;
+    }
+    return false;
+}
+
 static enum topic topic_of(const struct question *question, const struct parser *parser, int group)
 {
     bool is_asking = question->opens_as_question || (question->has_mark && !question->has_add);
@@ -156,7 +193,7 @@ static enum topic topic_of(const struct question *question, const struct parser 
         return question->diet;
     if (question->allergen != NULL && is_asking &&
         (question->has_is || question->has_inside || question->has_have) &&
-        (has_lines(parser) || question->has_pronoun))
+        (has_lines(parser) || question->has_pronoun || question->has_option))
         return TOPIC_ALLERGEN;
     if (question->strong == TOPIC_TOTAL && !question->opens_as_question && parser->lines.count > 0 &&
         parser->lines.at[0].quantity > 0)
@@ -175,7 +212,7 @@ static enum topic topic_of(const struct question *question, const struct parser 
         return group >= 0 ? TOPIC_OPTIONS : TOPIC_MENU;
     if (question->has_have)
         return TOPIC_HAVE;
-    if (question->has_inside && question->has_pronoun)
+    if (question->has_inside && (question->has_pronoun || question->has_option))
         return TOPIC_INSIDE;
     return TOPIC_NONE;
 }
@@ -239,10 +276,20 @@ static bool has_pronoun(const struct parser *parser, size_t first, size_t end)
     return false;
 }
 
+/* thing: a dish, or else what goes on dishes; NULL: neither. */
+static void put_subject(struct act *act, const struct hit *thing)
+{
+    act->draft = (struct draft){.item_count = 0};
+    if (thing != NULL && thing->item_count > 0)
+        draft_put_hit_item(&act->draft, thing);
+    else if (thing != NULL)
+        draft_put_choice(&act->draft, thing, DRAFT_WHOLE, DRAFT_REGULAR);
+}
+
 /* "Does the meatball sub have dairy": of the dishes that words may name, one that the allergen's word is no part of. */
 static void take_allergen_subject(const struct parser *parser, size_t first, size_t end, struct act *act)
 {
-    const struct hit *best = NULL;
+    const struct hit *best = NULL, *option = NULL;
     for (size_t at = first; at < end; at++) {
         const struct chunk *chunk = &parser->chunks.at[at];
         bool is_allergen = false;
@@ -251,10 +298,10 @@ static void take_allergen_subject(const struct parser *parser, size_t first, siz
         if (chunk->kind == CHUNK_HIT && chunk->hit.item_count > 0 && (!is_allergen || chunk->count > 1) &&
             (best == NULL || chunk->hit.score > best->score))
             best = &chunk->hit;
+        else if (chunk->kind == CHUNK_HIT && chunk->hit.option_count > 0 && !is_allergen && option == NULL)
+            option = &chunk->hit;
     }
-    act->draft = (struct draft){.item_count = 0};
-    if (best != NULL)
-        draft_put_hit_item(&act->draft, best);
+    put_subject(act, best != NULL ? best : option);
 }
 
 /* "Is there a charge for guac", "how much extra is it": of what goes on a dish rather than the dish of that name. */
@@ -341,12 +388,13 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     parser_read_lines(parser, first, end);
     question.has_pronoun = parser->lines.has_pronoun || has_pronoun(parser, first, end);
     int group = group_in(parser, first, end);
-    const struct hit *dish = dish_it_is_in(parser, first, end);
-    size_t served = dish == NULL && !question.has_add && question.strong == TOPIC_NONE
-                        ? come_with(parser, first, end)
-                        : 0;
+    question.has_option = has_option(parser, first, end);
+    const struct hit *inside = thing_it_is_in(parser, first, end);
+    bool is_inside = inside != NULL && (inside->item_count > 0 || question.allergen != NULL);
+    size_t served =
+        !is_inside && !question.has_add && question.strong == TOPIC_NONE ? come_with(parser, first, end) : 0;
     enum topic topic = served > 0                  ? TOPIC_INSIDE
-                       : dish == NULL              ? topic_of(&question, parser, group)
+                       : !is_inside                ? topic_of(&question, parser, group)
                        : question.allergen != NULL ? TOPIC_ALLERGEN
                                                    : TOPIC_INSIDE;
     if (topic == TOPIC_NONE)
@@ -362,10 +410,8 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     }
     if (topic == TOPIC_ALLERGEN)
         take_allergen_subject(parser, first, end, act);
-    if (dish != NULL) {
-        act->draft = (struct draft){.item_count = 0};
-        draft_put_hit_item(&act->draft, dish);
-    }
+    if (is_inside)
+        put_subject(act, inside);
     forget_diet_items(parser, question.diet_word, act);
     if (topic == TOPIC_PRICE || topic == TOPIC_TOTAL)
         take_charged_option(parser, first, end, act);

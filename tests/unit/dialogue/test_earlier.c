@@ -33,6 +33,31 @@ static const struct script scripts[] = {
      "I want to cancel the order I made earlier | < can't change it | < take that down | yes | Sam | yes | yes | "
      "; change,Sam,,,Order 12: I want to cancel"},
     {"cancelled in few words", OPEN "cancel my order please | < can't change it | < put you through | ="},
+    {"cancelled, after other talk",
+     OPEN "what are your hours | I want to cancel my order | < can't change it | ! nothing was ordered"},
+    {"cancelled, after hello",
+     OPEN "hello | I want to cancel my order | < can't change it | ! nothing was ordered"},
+    {"cancelled, after a question", OPEN
+     "do you have lasagna | no thanks | I want to cancel my order | < can't change it | ! nothing was ordered"},
+    {"cancelled, after an offer",
+     OPEN "do you have lasagna | I want to cancel my order | < can't change it | ! nothing was ordered"},
+    {"cancelled, after the state",
+     OPEN "is my order ready | I want to cancel my order | < can't change it | ! nothing was ordered"},
+    {"cancelled, after the state and a no",
+     OPEN "is my order ready | no | I want to cancel my order | < can't change it | ! nothing was ordered"},
+    {"cancelled, said twice", OPEN
+     "I want to cancel my order | I want to cancel my order | ! nothing was ordered | < put you through | "
+     "yes | # transferred"},
+    {"cancelled, after a dish taken off", OPEN
+     "a lasagna | take the lasagna off | I want to cancel my order | < can't change it | ! nothing was ordered"},
+    {"cancelled, after it was not heard",
+     OPEN "?-1.2 blah mumble | I want to cancel my order | < can't change it | ! nothing was ordered"},
+    {"cancelled, after a message begun",
+     OPEN "can I leave a message | I want to cancel my order | ! nothing was ordered"},
+    {"cancelled, the whole order",
+     OPEN "what are your hours | cancel the whole order | < can't change it | ! nothing was ordered"},
+    {"cancelled, after a table",
+     OPEN "can I book a table | no | I want to cancel my order | < can't change it | ! nothing was ordered"},
     {"cancelled, what was begun in this call",
      OPEN "a lasagna | cancel my order | < cancel the whole order | yes | ="},
     {"what was ordered", OPEN "what did I order | < 2 Large Margherita | ="},
