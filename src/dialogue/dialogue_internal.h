@@ -253,6 +253,11 @@ bool order_line_copy(const struct dialogue *dialogue, size_t line, struct draft 
 /* Says what is there, for a correction of what is not. */
 void order_line_say_missing(struct dialogue *dialogue);
 
+/* line_note.c. Puts the choice behind a dish's note where it wants more or less of what is in the dish; false: it does
+ * not, or notes are not taken, or there is no room for it. */
+bool line_note_put(const struct dialogue *dialogue, size_t item, const struct draft_choice *choice, char *note,
+                   size_t size_bytes);
+
 /* policy_change.c */
 void policy_change_line(struct dialogue *dialogue, size_t line, const struct draft *wanted);
 /* Another item in the place of a line. */

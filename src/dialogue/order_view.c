@@ -90,6 +90,11 @@ const json_t *order_view_without(const struct order_view *view, size_t at)
     return json_object_get(line_at(view, at), "without");
 }
 
+const char *order_view_note(const struct order_view *view, size_t at)
+{
+    return told_menu_text(line_at(view, at), "note");
+}
+
 bool order_view_is_without(const struct order_view *view, size_t at, const char *ingredient)
 {
     return array_has(json_object_get(line_at(view, at), "without"), ingredient);

@@ -32,6 +32,8 @@ bool order_view_is_without(const struct order_view *view, size_t at, const char 
 /* Arrays of the line, borrowed: its options as objects, and the names of what it is without. NULL: none. */
 const json_t *order_view_options(const struct order_view *view, size_t at);
 const json_t *order_view_without(const struct order_view *view, size_t at);
+/* What is noted of the line; "": nothing. */
+const char *order_view_note(const struct order_view *view, size_t at);
 bool order_view_is_missing(const struct order_view *view, const char *what);
 /* A string member of the order ("total", "read_back") or of its customer ("name"); "" when absent. */
 const char *order_view_text(const struct order_view *view, const char *key);

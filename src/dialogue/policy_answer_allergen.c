@@ -153,7 +153,8 @@ static void tell_of_option(struct dialogue *dialogue, const struct draft_choice 
     else if (names_allergen(option->allergens, allergen))
         say_note(dialogue, "Yes, the menu says the %s contains %s.", option->name, allergen);
     else if (count > 0)
-        say_note(dialogue, "The menu lists no %s for the %s itself, but for %s.", allergen, option->name, list);
+        say_note(dialogue, "The menu lists no %s for the %s itself, but for %s.", allergen, option->name,
+                 list);
     else
         say_note(dialogue, "The menu lists no %s for the %s, but I can't speak for traces.", allergen,
                  option->name);
@@ -232,8 +233,7 @@ void answer_allergen(struct dialogue *dialogue, const struct act *act, int item)
             say_note(dialogue, "Someone at the restaurant has; just ask me for a person.");
         return;
     }
-    if (act->draft.item_count == 0 && act->draft.choice_count > 0 &&
-        act->draft.choices[0].option_count > 0) {
+    if (act->draft.item_count == 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
         tell_of_option(dialogue, &act->draft.choices[0], act->text);
         return;
     }

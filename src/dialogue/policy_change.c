@@ -19,6 +19,19 @@ static bool is_called(const char *ingredient, const char *phrase)
     return strcmp(lexicon_stems(ingredient, stems), phrase) == 0;
 }
 
+/* The line's note with what the choices wish for behind it, where they do. */
+static void put_note(const struct dialogue *dialogue, size_t line, int item, const struct draft *delta,
+                     json_t *arguments)
+{
+    char note[LINE_NOTE_BYTES];
+    bool is_wished = false;
+    snprintf(note, sizeof note, "%s", order_view_note(&dialogue->view, line));
+    for (size_t i = 0; i < delta->choice_count; i++)
+        is_wished |= line_note_put(dialogue, (size_t)item, &delta->choices[i], note, sizeof note);
+    if (is_wished)
+        json_object_set_new(arguments, "note", json_string(note));
+}
+
 /* The change as arguments of change_item; NULL when nothing of it can be done with this line. */
 json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, const struct draft *delta)
 {
@@ -50,7 +63,7 @@ json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, co
             append_once(without, name);
     }
     for (size_t i = 0; i < fitted.choice_count; i++) /* "with the onions after all" */
-        if (fitted.choices[i].option_count == 0 && fitted.choices[i].amount == DRAFT_REGULAR)
+        if (fitted.choices[i].option_count == 0)
             draft_put_back(&fitted, fitted.choices[i].phrase);
     for (size_t i = 0; i < fitted.put_back_count; i++) {
         const char *name = lexicon_ingredient(dialogue->lexicon, (size_t)item, fitted.put_back[i]);
@@ -69,6 +82,7 @@ json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, co
         json_object_set(arguments, "drop_options", drop_options);
     if (json_array_size(put_back) > 0)
         json_object_set(arguments, "put_back", put_back);
+    put_note(dialogue, line, item, delta, arguments);
     json_decref(options);
     json_decref(without);
     json_decref(drop_options);
@@ -279,6 +293,18 @@ static bool is_kind_of(const struct dialogue *dialogue, const struct draft *draf
     return false;
 }
 
+/* "Extra truffle on it", "can I get extra olives": more of something on the line spoken of, which is not to be had
+ * there: the line, or -1. */
+static int line_wished_for(const struct dialogue *dialogue, const struct act *act)
+{
+    bool is_more = act->has_pronoun;
+    for (size_t i = 0; i < act->draft.choice_count; i++)
+        is_more = is_more ||
+                  (act->draft.choices[i].option_count == 0 && act->draft.choices[i].amount != DRAFT_REGULAR);
+    bool is_of_line = is_more && !draft_names_thing(&act->draft) && act->draft.choice_count > 0;
+    return is_of_line ? order_line_in_focus(dialogue) : -1;
+}
+
 /* An option of a group every line needs, such as a taco's meat. */
 static bool is_required_option(const struct dialogue *dialogue, const struct draft_choice *choice)
 {
@@ -433,8 +459,8 @@ static void change_line(struct dialogue *dialogue, const struct act *act, int li
         line = modifiable_line(dialogue, &act->draft, true);
     if (line < 0)
         line = modifiable_line(dialogue, &act->draft, false);
-    if (line < 0 && act->draft.choice_count == 0)
-        line = order_line_in_focus(dialogue);
+    if (line < 0)
+        line = act->draft.choice_count == 0 ? order_line_in_focus(dialogue) : line_wished_for(dialogue, act);
     if (line < 0)
         change_without_line(dialogue, act);
     else

@@ -47,6 +47,8 @@ static json_t *arguments_of(struct dialogue *dialogue, const struct draft *draft
         json_object_set(arguments, "options", options);
     if (json_array_size(without) > 0)
         json_object_set(arguments, "without", without);
+    if (draft->note[0] != '\0')
+        json_object_set_new(arguments, "note", json_string(draft->note));
     json_decref(options);
     json_decref(without);
     return arguments;
@@ -83,6 +85,9 @@ static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
         const struct draft_choice *choice = &draft->choices[i];
         if (choice->option_count == 0 && dialogue->confidence < SURE_UNKNOWN_MEANT)
             say_note(dialogue, "I'm not sure I heard the rest.");
+        else if (choice->option_count == 0 &&
+                 line_note_put(dialogue, draft->items[0], choice, draft->note, sizeof draft->note))
+            continue;
         else if (choice->option_count == 0)
             say_note(dialogue, "I can't add %s to the %s.", choice->phrase, name);
         else if (!menu->options[choice->options[0]].is_available)

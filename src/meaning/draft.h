@@ -14,7 +14,8 @@ enum {
     DRAFT_HEARD_BYTES = 64,
     DRAFT_LABEL_BYTES = 200,
     DRAFT_LINE_ID_BYTES = 16,
-    WHOSE_BYTES = 12
+    WHOSE_BYTES = 12,
+    LINE_NOTE_BYTES = 80 /* as the server keeps it */
 };
 
 /* As tool/tool.def orders their words. */
@@ -54,12 +55,13 @@ struct draft {
     char put_back[DRAFT_WITHOUT_MAX][PHRASE_BYTES];
     size_t put_back_count;
     char replaces[DRAFT_LINE_ID_BYTES]; /* the line of the order it takes the place of; "": a new line */
-    int combo;               /* of a line with slots: its number while they are filled; 0: it is none */
-    int part_of;             /* of a dish that fills one: the combo's number; 0: a line of its own */
-    int slot;                /* likewise: the group of the menu that it fills */
-    char whose[WHOSE_BYTES]; /* who it is for, as it was said ("her", "me"); "": unsaid */
-    bool is_sure;            /* the caller has confirmed a doubtful item */
-    bool has_otherwise;      /* the item's words may name an option as well ("chicken") */
+    int combo;                  /* of a line with slots: its number while they are filled; 0: it is none */
+    int part_of;                /* of a dish that fills one: the combo's number; 0: a line of its own */
+    int slot;                   /* likewise: the group of the menu that it fills */
+    char whose[WHOSE_BYTES];    /* who it is for, as it was said ("her", "me"); "": unsaid */
+    char note[LINE_NOTE_BYTES]; /* a wish that no option says, for the kitchen; "": none */
+    bool is_sure;               /* the caller has confirmed a doubtful item */
+    bool has_otherwise;         /* the item's words may name an option as well ("chicken") */
     struct draft_choice otherwise;
     char heard[DRAFT_HEARD_BYTES]; /* words that should be an item but are none of the menu's */
 };

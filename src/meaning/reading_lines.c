@@ -127,8 +127,15 @@ static void put_part(const struct reader *reader, const struct reading_part *par
     }
     for (size_t i = 0; i < part->without_count; i++)
         draft_put_without(draft, phrase_of(reader, &part->without[i], phrase));
-    for (size_t i = 0; i < part->back_count; i++)
-        draft_put_back(draft, phrase_of(reader, &part->back[i], phrase));
+    for (size_t i = 0; i < part->back_count; i++) {
+        const struct reading_choice *back = &part->back[i];
+        struct hit wished = {.option_count = 0};
+        phrase_of(reader, back, wished.phrase);
+        if (back->amount == DRAFT_REGULAR)
+            draft_put_back(draft, wished.phrase);
+        else /* "extra pickles": more than its being there */
+            draft_put_choice(draft, &wished, (enum draft_side)back->side, (enum draft_amount)back->amount);
+    }
 }
 
 /* "Add three shots (to the mocha)": the number is of the portions of an option that may be had several times, and not

@@ -33,6 +33,20 @@ static const struct script scripts[] = {
     {"cut in squares",
      NOTES "a large pepperoni pizza, and could you cut it in squares? | = 1 large pepperoni | "
            "@ \"note\":\"cut it in squares\""},
+    {"more of what is in it, of the line",
+     NOTES "a lasagna | extra ricotta on it | @ \"note\":\"extra ricotta\" | = 1 lasagna"},
+    {"more of what is in it, asked for", NOTES
+     "a burrito with carnitas | can I get extra beans | @ \"note\":\"extra beans\" | = 1 burrito +carnitas"},
+    {"more of what is in it, in one breath",
+     NOTES "a lasagna with extra ricotta | @ \"note\":\"extra ricotta\" | = 1 lasagna | ! can't add"},
+    {"more of what another dish has for an option", NOTES
+     "a burrito with carnitas | extra cheese on it | @ \"note\":\"extra cheese\" | = 1 burrito +carnitas"},
+    {"easy on what is in it", NOTES
+     "a burrito with carnitas | go easy on the onions | @ \"note\":\"light onions\" | = 1 burrito +carnitas"},
+    {"more of it where no notes are taken",
+     "a lasagna | extra ricotta on it | < can't add ricotta | = 1 lasagna"},
+    {"what is not in the dish is no note",
+     NOTES "a lasagna | extra mushrooms on it | < can't add mushroom | = 1 lasagna"},
     {"where none are taken", "a lasagna with extra napkins please | = 1 lasagna | < can't pass that on"},
 };
 

@@ -1,0 +1,43 @@
+/* More or less of what is in a dish, where no option says it: noted of the dish in words. A note never changes a price,
+ * so what is not in the dish is no note. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+
+static const char *amount_word(enum draft_amount amount)
+{
+    return amount == DRAFT_LIGHT ? "light" : "extra";
+}
+
+/* "Extra cheese", which an option of other dishes is called too: the words without the amount; NULL: no amount. */
+static const char *wished(const struct draft_choice *choice)
+{
+    static const char extra[] = "extra ";
+    bool is_named_so = strncmp(choice->phrase, extra, strlen(extra)) == 0;
+    if (is_named_so)
+        return choice->phrase + strlen(extra);
+    return choice->amount != DRAFT_REGULAR ? choice->phrase : NULL;
+}
+
+bool line_note_put(const struct dialogue *dialogue, size_t item, const struct draft_choice *choice,
+                   char *note, size_t size_bytes)
+{
+    const char *what = wished(choice);
+    const char *name = what != NULL ? lexicon_ingredient(dialogue->lexicon, item, what) : NULL;
+    char wish[LINE_NOTE_BYTES];
+    bool is_offered = false;
+    for (size_t i = 0; i < choice->option_count; i++)
+        is_offered = is_offered || told_menu_offers(dialogue->menu, item, choice->options[i]);
+    if (name == NULL || is_offered ||
+        !json_is_true(json_object_get(told_menu_restaurant(dialogue->menu), "takes_notes")))
+        return false;
+    snprintf(wish, sizeof wish, "%s %s", amount_word(choice->amount), name);
+    if (strstr(note, wish) != NULL)
+        return true;
+    size_t len = strlen(note);
+    if (len + strlen(wish) + strlen(", ") >= size_bytes)
+        return false;
+    snprintf(note + len, size_bytes - len, "%s%s", len > 0 ? ", " : "", wish);
+    return true;
+}
