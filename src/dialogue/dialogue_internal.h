@@ -62,6 +62,9 @@ struct dialogue {
     struct told_menu *menu;
     struct lexicon *lexicon;
     bool has_new_phrases, was_menu_asked;
+    char wanted_day
+        [24]; /* the day that a time is asked for: the last one was refused, or none was said; "": none */
+    char wanted_asked[24];   /* what the server was asked last */
     char menu_wanted_at[24]; /* the time that the menu is of; "": now */
     struct order_view view;
     bool must_sync_order; /* history came in: the order may have begun before this dialogue */
@@ -255,8 +258,8 @@ void order_line_say_missing(struct dialogue *dialogue);
 
 /* line_note.c. Puts the choice behind a dish's note where it wants more or less of what is in the dish; false: it does
  * not, or notes are not taken, or there is no room for it. */
-bool line_note_put(const struct dialogue *dialogue, size_t item, const struct draft_choice *choice, char *note,
-                   size_t size_bytes);
+bool line_note_put(const struct dialogue *dialogue, size_t item, const struct draft_choice *choice,
+                   char *note, size_t size_bytes);
 
 /* policy_change.c */
 void policy_change_line(struct dialogue *dialogue, size_t line, const struct draft *wanted);
@@ -450,6 +453,10 @@ void times_answer(struct dialogue *dialogue, const struct act *act);
 void times_tell_kind(struct dialogue *dialogue, const struct told_menu_category *category);
 /* Today's special, kinds of dishes that are called so, and times with other prices. */
 void times_tell_deals(struct dialogue *dialogue);
+/* policy_wanted.c: when the order is wanted. */
+void wanted_tell(struct dialogue *dialogue, const struct act *act);
+/* Behind a time that was refused a time and nothing else: it is wanted then. False: the words are no such. */
+bool wanted_answer(struct dialogue *dialogue, const char *text);
 /* policy_extras.c: what belongs to an order and is no dish. */
 void extras_tip(struct dialogue *dialogue, const struct act *act);
 void extras_coupon(struct dialogue *dialogue);

@@ -283,6 +283,11 @@ static void take_customer(struct dialogue *dialogue, const struct open_call *cal
     if (error == NULL && call->name[0] != '\0')
         say_note(dialogue, "%s", call->name);
     const char *wanted_at = order_view_customer(&dialogue->view, "wanted_at");
+    bool is_of_time = dialogue->wanted_asked[0] != '\0';
+    if (is_of_time) /* the next time that is said is meant in its place, or nothing is asked any more */
+        snprintf(dialogue->wanted_day, sizeof dialogue->wanted_day, "%s",
+                 error != NULL ? dialogue->wanted_asked : "");
+    dialogue->wanted_asked[0] = '\0';
     if (error == NULL && strcmp(wanted_at, dialogue->menu_wanted_at) != 0 && dialogue->menu != NULL &&
         told_menu_has_times(dialogue->menu)) { /* what is served then, at the prices of then */
         snprintf(dialogue->menu_wanted_at, sizeof dialogue->menu_wanted_at, "%s", wanted_at);

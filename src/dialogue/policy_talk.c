@@ -52,30 +52,6 @@ static void tell_wrong_number(struct dialogue *dialogue)
         checkout_goodbye(dialogue);
 }
 
-/* Asks the server for it; it says no where the restaurant is closed then. False: orders for later are not taken, or it
- * is about as soon as it can be. */
-static bool set_wanted(struct dialogue *dialogue, const struct act *act)
-{
-    enum { SOON_MINUTES = 30 };
-    const json_t *restaurant = told_menu_restaurant(dialogue->menu);
-    struct wanted_time wanted;
-    struct words words;
-    char clock[24];
-    words_split(&words, act->text);
-    if (!json_is_integer(json_object_get(restaurant, "orders_ahead_days")) ||
-        !wanted_time_read(&words, told_menu_text(restaurant, "now"), &wanted))
-        return false;
-    bool is_soon =
-        wanted.minutes_ahead <= SOON_MINUTES && json_is_true(json_object_get(restaurant, "is_open"));
-    struct open_call *call =
-        is_soon ? NULL : action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", "wanted_at", wanted.at));
-    if (call == NULL)
-        return false;
-    snprintf(call->name, sizeof call->name, "For %s at %s, okay.", wanted.day,
-             day_time_write(wanted.clock, clock, sizeof clock));
-    return true;
-}
-
 /* A wish for the kitchen or the driver, beside those that were noted before. */
 static void tell_note(struct dialogue *dialogue, const struct act *act)
 {
@@ -93,15 +69,6 @@ static void tell_note(struct dialogue *dialogue, const struct act *act)
         say_note(dialogue, "I'm sorry, I can't pass that on, only the order itself.");
     else
         say_note(dialogue, "I'm sorry, I can't pass on how it should be made, only the order itself.");
-}
-
-static void tell_time_wish(struct dialogue *dialogue, const struct act *act)
-{
-    if (set_wanted(dialogue, act))
-        return;
-    struct act time = {.kind = ACT_ASK, .topic = TOPIC_TIME, .group = -1};
-    say_note(dialogue, "I can't set a time for it; the kitchen begins when you order.");
-    answer_question(dialogue, &time);
 }
 
 /* What the team is told, or asked at once: a wish for later is taken down, what is urgent is for a person first. */
@@ -259,7 +226,7 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
         tell_note(dialogue, act);
         break;
     case TALK_TIME:
-        tell_time_wish(dialogue, act);
+        wanted_tell(dialogue, act);
         break;
     case TALK_CHEAPER:
         answer_cheaper(dialogue, act);

@@ -523,6 +523,8 @@ static bool takes_other_turn(struct dialogue *dialogue, const char *text, struct
         policy_parse(dialogue, text, false, acts);
         return extras_answer(dialogue, text, acts);
     }
+    if (wanted_answer(dialogue, text))
+        return true;
     if (!dialogue->message.is_begun && dialogue->question.asked != ASKED_MESSAGE)
         return false;
     policy_parse(dialogue, text, false, acts);

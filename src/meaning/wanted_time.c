@@ -126,34 +126,35 @@ static int minute_of(const struct reading *reading, int now_minute, bool is_toda
     return is_today && minute <= now_minute ? minute + HALF_DAY : minute;
 }
 
-bool wanted_time_read(const struct words *words, const char *now, struct wanted_time *out)
+struct clock {
+    int year, month, day, minute; /* month from 1 on; minute of the day */
+    int weekday;
+};
+
+static bool read_now(const char *now, struct clock *out)
 {
-    struct reading reading = {-1, -1, false, false, -1, -1, -1};
     char weekday[WANTED_DAY_BYTES];
-    int year, month, day, hour, minute;
-    if (sscanf(now, "%15s %4d-%2d-%2d %2d:%2d", weekday, &year, &month, &day, &hour, &minute) != 6)
+    int hour, minute;
+    if (sscanf(now, "%15s %4d-%2d-%2d %2d:%2d", weekday, &out->year, &out->month, &out->day, &hour,
+               &minute) != 6)
         return false;
-    int now_minute = hour * 60 + minute, today = weekday_of(weekday);
-    if (!read_ahead(words, &reading))
-        for (size_t w = 0; w < words->count; w++)
-            read_word(words, w, &reading);
-    if (reading.weekday >= 0 && today >= 0)
-        reading.day = (reading.weekday - today + WEEK) % WEEK;
-    bool is_today = reading.day <= 0;
-    if ((reading.hour < 0 || reading.hour > 24 || reading.minute > 59) && reading.ahead < 0)
-        return false;
-    int ahead = reading.ahead >= 0 ? reading.ahead
-                                   : (is_today ? 0 : reading.day) * DAY_MINUTES +
-                                         minute_of(&reading, now_minute, is_today) - now_minute;
-    if (ahead < 0 && reading.day < 0)
-        ahead += DAY_MINUTES; /* "at eleven in the morning", in the evening */
-    struct tm date = {
-        .tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_min = now_minute + ahead};
+    out->minute = hour * 60 + minute;
+    out->weekday = weekday_of(weekday);
+    return true;
+}
+
+/* ahead: minutes from now on. */
+static bool put_time(const struct clock *now, int ahead, struct wanted_time *out)
+{
+    struct tm date = {.tm_year = now->year - 1900,
+                      .tm_mon = now->month - 1,
+                      .tm_mday = now->day,
+                      .tm_min = now->minute + ahead};
     time_t at = timegm(&date);
     struct tm parts;
     if (ahead < 0 || gmtime_r(&at, &parts) == NULL)
         return false;
-    int days = (now_minute + ahead) / DAY_MINUTES;
+    int days = (now->minute + ahead) / DAY_MINUTES;
     strftime(out->at, sizeof out->at, "%Y-%m-%d %H:%M", &parts);
     strftime(out->clock, sizeof out->clock, "%H:%M", &parts);
     snprintf(out->day, sizeof out->day, "%s",
@@ -162,4 +163,58 @@ bool wanted_time_read(const struct words *words, const char *now, struct wanted_
                          : day_names[parts.tm_wday]);
     out->minutes_ahead = ahead;
     return true;
+}
+
+static struct reading read_words(const struct words *words, const struct clock *now)
+{
+    struct reading reading = {-1, -1, false, false, -1, -1, -1};
+    if (!read_ahead(words, &reading))
+        for (size_t w = 0; w < words->count; w++)
+            read_word(words, w, &reading);
+    if (reading.weekday >= 0 && now->weekday >= 0)
+        reading.day = (reading.weekday - now->weekday + WEEK) % WEEK;
+    return reading;
+}
+
+bool wanted_time_read(const struct words *words, const char *now, struct wanted_time *out)
+{
+    struct clock clock;
+    if (!read_now(now, &clock))
+        return false;
+    struct reading reading = read_words(words, &clock);
+    bool is_today = reading.day <= 0;
+    if ((reading.hour < 0 || reading.hour > 24 || reading.minute > 59) && reading.ahead < 0)
+        return false;
+    int ahead = reading.ahead >= 0 ? reading.ahead
+                                   : (is_today ? 0 : reading.day) * DAY_MINUTES +
+                                         minute_of(&reading, clock.minute, is_today) - clock.minute;
+    if (ahead < 0 && reading.day < 0)
+        ahead += DAY_MINUTES; /* "at eleven in the morning", in the evening */
+    out->is_day_said = reading.day >= 0 || reading.ahead >= 0;
+    return put_time(&clock, ahead, out);
+}
+
+bool wanted_day_read(const struct words *words, const char *now, struct wanted_time *out)
+{
+    struct clock clock;
+    if (!read_now(now, &clock))
+        return false;
+    struct reading reading = read_words(words, &clock);
+    out->is_day_said = reading.day > 0;
+    return reading.day > 0 && put_time(&clock, reading.day * DAY_MINUTES + NOON - clock.minute, out);
+}
+
+void wanted_time_move(struct wanted_time *time, const char *now, const char *day)
+{
+    struct clock clock;
+    int year, month, of_month, hour, minute;
+    if (!read_now(now, &clock) || sscanf(day, "%4d-%2d-%2d", &year, &month, &of_month) != 3 ||
+        sscanf(time->clock, "%2d:%2d", &hour, &minute) != 2)
+        return;
+    struct tm today = {.tm_year = clock.year - 1900, .tm_mon = clock.month - 1, .tm_mday = clock.day};
+    struct tm then = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = of_month};
+    struct wanted_time moved = *time;
+    int ahead = (int)((timegm(&then) - timegm(&today)) / 60) + hour * 60 + minute - clock.minute;
+    if (put_time(&clock, ahead, &moved))
+        *time = moved;
 }

@@ -53,6 +53,19 @@ int basket_ready_minutes(const struct basket *basket, int64_t now_unix_ms)
     return basket->wanted_unix_ms != 0 && ahead_ms > 0 && wanted > least ? wanted : least;
 }
 
+/* Closed then: with when it opens next. */
+static bool refuse_closed(const struct menu *menu, int64_t wanted_ms, int64_t now_unix_ms,
+                          struct basket_refusal *out_refusal)
+{
+    char when[64];
+    int64_t opens_ms = menu_opens_unix_ms(menu, wanted_ms);
+    if (opens_ms < 0)
+        return basket_refuse(out_refusal, NULL, NULL, "closed_then", SENTENCE_CLOSED_THEN, NULL);
+    menu_when(menu, opens_ms, now_unix_ms, when, sizeof when);
+    return basket_refuse(out_refusal, NULL, NULL, "closed_then", SENTENCE_CLOSED_UNTIL,
+                         &(struct sentence_words){.time = span_of(when)});
+}
+
 bool basket_may_be_wanted(const struct basket *basket, int64_t now_unix_ms,
                           struct basket_refusal *out_refusal)
 {
@@ -64,8 +77,7 @@ bool basket_may_be_wanted(const struct basket *basket, int64_t now_unix_ms,
     if (wanted_ms < now_unix_ms + (int64_t)(minutes_of(basket) - LATE_MINUTES) * MINUTE_MS)
         return basket_refuse(out_refusal, NULL, NULL, "too_soon", SENTENCE_TOO_SOON,
                              &(struct sentence_words){.minutes = minutes_of(basket)});
-    return menu_is_open(menu, wanted_ms) ||
-           basket_refuse(out_refusal, NULL, NULL, "closed_then", SENTENCE_CLOSED_THEN, NULL);
+    return menu_is_open(menu, wanted_ms) || refuse_closed(menu, wanted_ms, now_unix_ms, out_refusal);
 }
 
 const char *basket_wanted_spoken(const struct basket *basket, int64_t now_unix_ms, char *out,

@@ -25,6 +25,12 @@ static const struct script scripts[] = {
      ": {\"orders_ahead_days\":0,\"is_open\":false,\"now\":\"Monday 2026-11-30 09:05\"} | a lasagna "
      "at noon | @ \"2026-11-30 12:00\" | = 1 lasagna"},
     {"a number is no time", LATER "seven tacos with chicken | = 7 taco +pollo"},
+    {"another time is of the same day",
+     LATER "a lasagna for tomorrow at noon | make it for 4 pm | @ \"2026-12-01 16:00\" | < tomorrow at 4 PM"},
+    {"a day without a time",
+     LATER "can I get a lasagna on friday | < order for friday | ! kitchen begins | at seven | "
+           "@ \"2026-12-04 19:00\" | < friday at 7 PM"},
+    {"a day without a time, where none are taken", "a lasagna | for friday please | < can't set a time"},
     {"extra napkins",
      NOTES "a lasagna with extra napkins please | = 1 lasagna | @ \"note\":\"extra napkins\"} | "
            "< noted that"},
