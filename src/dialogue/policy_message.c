@@ -284,8 +284,23 @@ static bool gives_up(const char *text)
             (word_is(&words.at[0], "forget") && word_is_among(words.at[1].text, "it that about")));
 }
 
+/* "Rob", asked what the message is: who it is from, and the matter is still to come. */
+static bool take_mere_name(struct dialogue *dialogue, const char *text)
+{
+    struct message *message = &dialogue->message;
+    struct words words;
+    words_split(&words, text);
+    if (words.count != 1 || message->text[0] != '\0' || !first_name_is_common(words.at[0].text))
+        return false;
+    snprintf(message->name, sizeof message->name, "%.*s", (int)strcspn(text, ".,!?"), text);
+    dialogue->question.is_answered = true;
+    return true;
+}
+
 static void take(struct dialogue *dialogue, const char *text, const struct acts *acts)
 {
+    if (dialogue->question.asked == ASKED_MESSAGE_WHAT && take_mere_name(dialogue, text))
+        return;
     for (size_t i = 0; i < acts->count; i++)
         take_answer(dialogue, &acts->at[i]);
     switch (dialogue->question.asked) {
@@ -313,12 +328,33 @@ static bool accepts_offer(const struct acts *acts)
     return acts_have(acts, ACT_YES) && !acts_have(acts, ACT_NO) && !acts_have(acts, ACT_PERSON);
 }
 
+/* "For six people tomorrow at half past seven", "Anna Bell": what the message lacks is a yes to it. */
+static bool adds_to_offer(const struct dialogue *dialogue, const char *text, const struct acts *acts)
+{
+    const struct message *message = &dialogue->message;
+    struct words words;
+    words_split(&words, text);
+    for (size_t i = 0; i < acts->count; i++)
+        if (acts->at[i].draft.item_count + acts->at[i].draft.category_count > 0 ||
+            acts->at[i].kind == ACT_PERSON || acts->at[i].kind == ACT_NO || acts->at[i].kind == ACT_ASK)
+            return false;
+    bool is_of_event = message->kind == TALK_TABLE || message->kind == TALK_CATERING;
+    return acts_have(acts, ACT_NAME) ||
+           (is_of_event && (has_time(&words) || has_count(&words) || has_among(&words, days)));
+}
+
 enum message_turn message_turn(struct dialogue *dialogue, const char *text, const struct acts *acts)
 {
     if (!dialogue->message.is_begun) { /* it is offered */
-        bool is_accepted = dialogue->question.asked == ASKED_MESSAGE && accepts_offer(acts);
+        bool is_offered = dialogue->question.asked == ASKED_MESSAGE;
+        bool is_added = is_offered && adds_to_offer(dialogue, text, acts);
+        bool is_accepted = is_offered && (is_added || accepts_offer(acts));
         if (is_accepted)
             message_begin(dialogue);
+        if (is_added && !acts_have(acts, ACT_NAME) && strstr(dialogue->message.text, text) == NULL)
+            add_words(&dialogue->message, text); /* in three words: "tomorrow at seven" */
+        for (size_t i = 0; is_added && i < acts->count; i++)
+            take_answer(dialogue, &acts->at[i]);
         return is_accepted ? MESSAGE_TURN_TAKEN : MESSAGE_TURN_NONE;
     }
     if (acts_have(acts, ACT_BYE) && !acts_have(acts, ACT_YES)) {

@@ -31,6 +31,18 @@ static const struct script scripts[] = {
     {"all at once",
      OPEN "can I book a table | yes, for six on Saturday at eight | < what name | Sam | yes | yes | "
           "; reservation,Sam,,for six on saturday at eight"},
+    {"what it is, in place of a yes",
+     ": {\"orders_ahead_days\":3,\"is_open\":true,\"now\":\"Monday 2026-11-30 14:05\"} | " OPEN
+     "can I book a table | for six people tomorrow at half past seven | ! okay. | < what name | Sam | yes | yes | "
+     "; reservation,Sam,,for six people tomorrow at half past seven"},
+    {"what it is, in few words",
+     OPEN "can I book a table for six | tomorrow at seven | < what name | Sam | yes | yes | "
+          "; tomorrow at seven"},
+    {"who it is for, in place of a yes", TABLE
+     "the name is Anna Bell | < number you're calling from | yes | < Anna Bell | yes | ; reservation,Anna Bell"},
+    {"a name in place of the matter", OPEN
+     "can I leave a message | < tell them | Rob | < tell them | ! you said | my umbrella is at table four | "
+     "< number you're calling from | yes | < you said, my umbrella | yes | ; other,Rob,,,my umbrella"},
     {"another number", TABLE "yes | Kevin | no | < what number | 415 555 0199 | < 415-555-0199 | yes | "
                              "; reservation,Kevin,4155550199,"},
     {"a number at once",
