@@ -66,6 +66,10 @@ static const struct script scripts[] = {
      OPEN "a lasagna | can you add it to the order I made earlier | a message please | Sam | yes | yes | "
           "; In this call: 1 Lasagna"},
     {"a complaint", OPEN "my pizza was cold | < sorry | < number 12 | < put you through | ="},
+    {"a complaint of what was in it",
+     OPEN "there was a hair in my pizza yesterday | < sorry | < put you through | ! which | ="},
+    {"the same again, of what was ordered yesterday", OPEN
+     "I ordered yesterday, I'd like the same again | @ any_day | ! sorry | = 2 large margherita -basil; 1 lasagna"},
     {"none of today",
      ": {\"takes_messages\":true} | where is my order | < can't find an order | < put you through | ="},
     {"a withheld number", "^ | " OPEN "where is my order | < can't see your number | ! 6:40"},
