@@ -173,6 +173,17 @@ static size_t particular_end(const struct parser *parser, size_t first)
     return at;
 }
 
+/* "Under Williams, one large meat feast": a name ends where a clause begins to count things; end: none does. */
+static size_t count_behind(const struct parser *parser, size_t first, size_t end)
+{
+    const struct words *words = &parser->words;
+    for (size_t at = first; at + 1 < end; at++)
+        if (words->at[at].ends_clause &&
+            (words->at[at + 1].number >= 0 || word_is_among(words->at[at + 1].text, "a an")))
+            return at + 1;
+    return end;
+}
+
 /* "this is" and "order for" also begin other things. */
 static bool is_name_next(const struct parser *parser, size_t at)
 {
@@ -294,7 +305,7 @@ size_t parse_particular(struct parser *parser, size_t at)
     }
     if (chunk_is_cue(&parser->chunks, at, CUE_NAME_IS) && is_name_next(parser, at)) {
         char name[ACT_TEXT_BYTES];
-        size_t end = particular_end(parser, word);
+        size_t end = count_behind(parser, word, particular_end(parser, word));
         if (!read_name(parser, corrected_begin(parser, word, end), end, name))
             return at;
         if (word_is(&parser->words.at[chunk->first], "pickup"))

@@ -5,6 +5,8 @@
 #define TO_READ TO_NAME "Sam | < is that right | "
 
 static const struct script scripts[] = {
+    {"a name, and the order behind it",
+     "an order for pickup under Williams, one lasagna and two cokes | = 1 lasagna; 2 coke | & pickup,Williams,,"},
     {"a key for what was not understood",
      "a lasagna | that's all | < pickup or delivery | ?0.9 the blurb of gunk | < press 1 for pickup | "
      "The caller typed on the telephone's keys: 2 | & delivery,,,"},
