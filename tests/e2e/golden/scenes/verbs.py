@@ -1,5 +1,7 @@
 """What the verbs print over a database with calls of both shipped restaurants, and about good and bad menus."""
+import json
 import os
+import time
 import re
 import shutil
 import sqlite3
@@ -116,6 +118,18 @@ def change(service, *statements):
     database.close()
 
 
+def await_page(service, limit_s=60):
+    """Until the deliverer has looked at each order once more since the verbs above changed them."""
+    ends = time.monotonic() + limit_s
+    while time.monotonic() < ends:
+        done = subprocess.run([service.program, "deliveries", "--json"], env=service.environment(), cwd=services.ROOT, capture_output=True,
+                              text=True, timeout=60, check=False)
+        states = [(one["state"], "nobody" in (one["last_error"] or "")) for one in json.loads(done.stdout)["deliveries"]]
+        if all(state != "waiting" or is_told for state, is_told in states) and ("waiting", True) in states:
+            return
+        time.sleep(0.2)
+
+
 def lives(document, service):
     """What a restaurant does with its orders and messages at the command line."""
     harbor = ("--restaurant", "harbor-pizza", "--who", "Ada")
@@ -134,6 +148,7 @@ def lives(document, service):
     for words in ((), ("--outcome", "ordered", "--limit", "1"), ("Grace",), ("--restaurant", "nobody"), ("--day", "2020-02-29"),
                   ("--outcome", "eaten"), ("one", "two")):
         run(document, service, "calls", *words)
+    await_page(service)
     for words in ((), ("redirect", "1", "till"), ("redirect", "one", "till"), ("redirect", "1")):
         run(document, service, "deliveries", *words)
 
