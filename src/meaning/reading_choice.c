@@ -279,13 +279,29 @@ static bool is_bare_other(const struct step *step)
            word_is(&words->at[step->at + step->arc->count - 1], "other");
 }
 
+static bool goes_ahead(const struct reading *from)
+{
+    return from->line_count == 0 || from->ahead.choice_count > 0 || from->ahead.size != NO_HIT ||
+           from->ahead.quantity > 0;
+}
+
+/* "pepperoni on the whole, onions on one half": no half behind it claims the pepperoni. */
+void step_whole(const struct step *step)
+{
+    struct reading next;
+    step_begin(step, &next, step->arc->gain);
+    const struct reading_part *part = goes_ahead(step->from) ? &next.ahead : &reading_last(&next)->said;
+    if (step->from->after == AFTER_OPTION)
+        next.side_from = part->choice_count;
+    step_put(step, &next);
+}
+
 /* "half mushrooms" opens a half, "mushrooms on half" closes one. */
 void step_half(const struct step *step)
 {
     const struct reading *from = step->from;
     struct reading next;
-    bool is_ahead = from->line_count == 0 || from->ahead.choice_count > 0 || from->ahead.size != NO_HIT ||
-                    from->ahead.quantity > 0;
+    bool is_ahead = goes_ahead(from);
     step_begin(step, &next, step->arc->gain);
     struct reading_part *part = is_ahead ? &next.ahead : &reading_last(&next)->said;
     if (is_bare_other(step) && next_half(part) == DRAFT_LEFT)

@@ -29,6 +29,7 @@ void step_size(const struct step *step);
 void step_option(const struct step *step);
 void step_ingredient(const struct step *step);
 void step_half(const struct step *step);
+void step_whole(const struct step *step);
 void step_left_off(const struct step *step);
 void step_put_choice(const struct step *step, struct reading *next, struct reading_part *part);
 struct reading_choice step_choice(const struct step *step, const struct reading *reading);

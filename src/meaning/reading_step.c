@@ -215,6 +215,9 @@ void reading_steps(const struct reader *reader, const struct reading *from, size
     case ARC_SIDE:
         step_half(&step);
         break;
+    case ARC_WHOLE:
+        step_whole(&step);
+        break;
     case ARC_LEFT_OFF:
         step_left_off(&step);
         break;
