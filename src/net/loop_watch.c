@@ -1,4 +1,5 @@
 /* The descriptors that a loop watches: epoll, level-triggered. */
+#include <assert.h>
 #include <errno.h>
 #include <time.h>
 
@@ -99,6 +100,7 @@ static void tell_again(struct loop *loop)
     /* What is queued by those that are told waits for the next round. */
     for (size_t left = ready->again_count; left > 0 && ready->again_count > 0 && !loop->is_stopped; left--) {
         struct loop_watch *watch = ready->again_first;
+        assert(watch != NULL); /* there are again_count of them */
         unsigned what = watch->again & watch->wanted;
         ready->again_first = watch->again_next;
         if (ready->again_first == NULL)

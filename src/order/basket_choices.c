@@ -66,6 +66,7 @@ static bool may_choose(const struct basket_line *line, const struct place *place
                        const struct basket_choice_request *asked, struct basket_refusal *out_refusal)
 {
     const struct menu_option *option = place->option;
+    assert(option != NULL); /* find_place has found it */
     bool is_part = menu_option_is_part(option);
     if (!option->is_available)
         return basket_refuse_missing(out_refusal, line->item, place->group, option->name,
@@ -273,7 +274,6 @@ static bool put_choice(const struct menu *menu, const struct basket_request *req
         if (!find_place(menu, line, asked, &place, out_refusal))
             return false;
     }
-    assert(place.option != NULL); /* find_place has found it */
     struct basket_choice *choice = take_room(line, &place);
     if (choice == NULL)
         return refuse_too_many(line, out_refusal);
