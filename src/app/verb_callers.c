@@ -4,15 +4,10 @@
 
 #include "app/arguments.h"
 #include "app/json_print.h"
+#include "app/verb_end.h"
 #include "app/verbs.h"
 #include "service/store_setup.h"
 #include "store/caller_data.h"
-
-static int refuse(const char *why)
-{
-    fprintf(stderr, "voiceplate callers: %s\n", why);
-    return EXIT_STATUS_USAGE;
-}
 
 static int tell(const struct caller_erased *erased, bool wants_json)
 {
@@ -48,9 +43,9 @@ int verb_callers(struct arguments *arguments)
 {
     static struct config config;
     if (arguments->word_count != 2 || strcmp(arguments->words[0], "forget") != 0)
-        return refuse("say 'forget NUMBER'");
+        return verb_refuse("callers", "say 'forget NUMBER'");
     if (!caller_number_is_valid(arguments->words[1]))
-        return refuse("the number must be whole, such as +15550002222");
+        return verb_refuse("callers", "the number must be whole, such as +15550002222");
     if (!config_load_or_tell(&config, arguments->config_path))
         return EXIT_STATUS_FAILED;
     struct store *store = store_open_or_tell(&config, true);

@@ -5,6 +5,7 @@
 #include "app/arguments.h"
 #include "app/days.h"
 #include "app/json_print.h"
+#include "app/verb_end.h"
 #include "app/verbs.h"
 #include "app/who.h"
 #include "order/menu_places.h"
@@ -12,12 +13,6 @@
 #include "store/call_list_json.h"
 
 enum { LIMIT_DEFAULT = 20 };
-
-static int refuse(const char *why)
-{
-    fprintf(stderr, "voiceplate calls: %s\n", why);
-    return EXIT_STATUS_USAGE;
-}
 
 static bool print_call(void *owner, const struct call_summary *summary)
 {
@@ -54,7 +49,8 @@ static int list(struct store *store, const struct config *config, const struct a
     int64_t next_unix_ms;
     int count = 0;
     if (filter.has_outcome && !call_outcome_parse(arguments->outcome, &filter.outcome))
-        return refuse(
+        return verb_refuse(
+            "calls",
             "--outcome: ordered, message, transferred, abandoned, failed, answered, blocked or live is allowed");
     if (!days_read(config, arguments, &filter.from_unix_ms, &filter.until_unix_ms))
         return EXIT_STATUS_USAGE;

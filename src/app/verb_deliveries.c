@@ -8,6 +8,7 @@
 #include "app/arguments.h"
 #include "app/days.h"
 #include "app/json_print.h"
+#include "app/verb_end.h"
 #include "app/verbs.h"
 #include "app/who.h"
 #include "base/clock.h"
@@ -18,12 +19,6 @@
 #include "store/delivery_json.h"
 
 enum { LIMIT_DEFAULT = 20 };
-
-static int refuse(const char *why)
-{
-    fprintf(stderr, "voiceplate deliveries: %s\n", why);
-    return EXIT_STATUS_USAGE;
-}
 
 /* Whose it is: an order's, a message's or a call's. */
 static const char *format_subject(char *out, size_t size_bytes, const struct store_delivery *delivery)
@@ -68,7 +63,7 @@ static int list(struct store *store, const struct arguments *arguments)
     int count = 0;
     filter.has_state = arguments->state != NULL;
     if (filter.has_state && !store_delivery_state_parse(arguments->state, &filter.state))
-        return refuse("--state: waiting, acknowledged or given-up is allowed");
+        return verb_refuse("deliveries", "--state: waiting, acknowledged or given-up is allowed");
     json_t *deliveries = arguments->wants_json ? json_array() : NULL;
     enum vp_err err = arguments->wants_json ? store_each_delivery(store, &filter, append_delivery, deliveries)
                                             : store_each_delivery(store, &filter, print_delivery, &count);
@@ -86,7 +81,7 @@ static int change(struct store *store, const char *word, bool is_retry)
     char *end;
     long long id = strtoll(word, &end, 10);
     if (*word < '0' || *word > '9' || *end != '\0')
-        return refuse("a delivery's id is a number, as the list shows it");
+        return verb_refuse("deliveries", "a delivery's id is a number, as the list shows it");
     enum vp_err err = is_retry ? store_reopen_delivery(store, id, clock_unix_ms())
                                : store_acknowledge_delivery(store, id, clock_unix_ms());
     if (err == VP_OK)
@@ -126,7 +121,7 @@ static int redirect(struct store *store, const struct config *config, const char
     struct store_delivery_filter filter = {.limit = 1};
     struct store_delivery delivery = {.id = 0};
     if (!number_parse(word, 1, INT64_MAX, &filter.id))
-        return refuse("a delivery's id is a number, as the list shows it");
+        return verb_refuse("deliveries", "a delivery's id is a number, as the list shows it");
     enum vp_err err = store_each_delivery(store, &filter, take_delivery, &delivery);
     if (err == VP_OK && delivery.id == 0)
         return fail(word, "there is no such delivery");
@@ -172,7 +167,7 @@ static int act(struct store *store, const struct config *config, const struct ar
     if (strcmp(action, "redirect") == 0 && arguments->word_count == 3)
         return redirect(store, config, arguments->words[1], arguments->words[2]);
     if ((!is_retry && strcmp(action, "done") != 0) || arguments->word_count < 2)
-        return refuse("that cannot be done; 'voiceplate help deliveries' lists what can");
+        return verb_refuse("deliveries", "that cannot be done; 'voiceplate help deliveries' lists what can");
     for (size_t i = 1; i < arguments->word_count && status == EXIT_STATUS_OK; i++)
         status = change(store, arguments->words[i], is_retry);
     return status;

@@ -4,6 +4,7 @@
 
 #include "app/arguments.h"
 #include "app/json_print.h"
+#include "app/verb_end.h"
 #include "app/verbs.h"
 #include "app/who.h"
 #include "arms/flags.h"
@@ -13,12 +14,6 @@
 #include "service/store_setup.h"
 
 enum { LOG_LIMIT_DEFAULT = 50 };
-
-static int refuse(const char *why)
-{
-    fprintf(stderr, "voiceplate flags: %s\n", why);
-    return EXIT_STATUS_USAGE;
-}
 
 static int tell(enum vp_err err)
 {
@@ -138,7 +133,7 @@ static int set(struct store *store, const struct config *config, const struct ar
     const char *name = arguments->words[1];
     char why[128];
     if (!flags_check_value(name, value, why, sizeof why))
-        return refuse(why);
+        return verb_refuse("flags", why);
     if (arguments->restaurant_id != NULL) {
         if (!has_restaurant(config, arguments->restaurant_id))
             return EXIT_STATUS_FAILED;
@@ -172,13 +167,14 @@ static int change_number(struct store *store, const struct config *config, const
     struct store_test_number number = {.changed_unix_ms = clock_unix_ms()};
     bool is_added = strcmp(arguments->words[1], "add") == 0;
     if (!is_added && strcmp(arguments->words[1], "remove") != 0)
-        return refuse("say 'test-number add NUMBER ARM' or 'test-number remove NUMBER'");
+        return verb_refuse("flags", "say 'test-number add NUMBER ARM' or 'test-number remove NUMBER'");
     if (arguments->word_count != (is_added ? 4 : 3))
-        return refuse(is_added ? "say 'test-number add NUMBER ARM'" : "say 'test-number remove NUMBER'");
+        return verb_refuse("flags",
+                           is_added ? "say 'test-number add NUMBER ARM'" : "say 'test-number remove NUMBER'");
     if (!arm_is_number(arguments->words[2]))
-        return refuse("NUMBER must be a telephone number such as +15550002222");
+        return verb_refuse("flags", "NUMBER must be a telephone number such as +15550002222");
     if (is_added && !store_arm_parse(arguments->words[3], &number.arm))
-        return refuse("ARM must be realtime or traditional");
+        return verb_refuse("flags", "ARM must be realtime or traditional");
     span_copy(span_of(arguments->words[2]), number.number, sizeof number.number);
     span_copy(span_of(arguments->who), number.changed_by, sizeof number.changed_by);
     enum vp_err err =
@@ -207,7 +203,7 @@ static int act(struct store *store, const struct config *config, const struct ar
         return change_number(store, config, arguments);
     if (strcmp(action, "log") == 0 && word_count == 1)
         return show_log(store, arguments);
-    return refuse("that cannot be done; 'voiceplate help flags' lists what can");
+    return verb_refuse("flags", "that cannot be done; 'voiceplate help flags' lists what can");
 }
 
 int verb_flags(struct arguments *arguments)
@@ -215,7 +211,7 @@ int verb_flags(struct arguments *arguments)
     static struct config config;
     char why[256] = "";
     if (!who_choose(arguments, why, sizeof why))
-        return refuse(why);
+        return verb_refuse("flags", why);
     if (!config_load_or_tell(&config, arguments->config_path))
         return EXIT_STATUS_FAILED;
     struct store *store = store_open_or_tell(&config, true);

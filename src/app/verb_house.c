@@ -6,6 +6,7 @@
 
 #include "app/arguments.h"
 #include "app/json_print.h"
+#include "app/verb_end.h"
 #include "app/verbs.h"
 #include "app/who.h"
 #include "base/clock.h"
@@ -13,18 +14,6 @@
 #include "service/shared.h"
 #include "service/store_setup.h"
 #include "store/house_json.h"
-
-static int refuse(const char *why)
-{
-    fprintf(stderr, "voiceplate house: %s\n", why);
-    return EXIT_STATUS_USAGE;
-}
-
-static int fail(const char *why)
-{
-    fprintf(stderr, "voiceplate house: %s\n", why);
-    return EXIT_STATUS_FAILED;
-}
 
 static void print_house(const struct store_house *found, int64_t unix_ms)
 {
@@ -59,11 +48,11 @@ static int show(struct store *store, const struct menu *menu, bool wants_json)
         err = house_json(store, menu->restaurant_id, now_unix_ms, &json);
         if (err == VP_OK && !json_print(json))
             err = VP_ERR_NO_MEMORY;
-        return err == VP_OK ? EXIT_STATUS_OK : fail(vp_err_text(err));
+        return err == VP_OK ? EXIT_STATUS_OK : verb_fail("house", vp_err_text(err));
     }
     err = store_find_house(store, menu->restaurant_id, &found);
     if (err != VP_OK && err != VP_ERR_NOT_FOUND)
-        return fail(vp_err_text(err));
+        return verb_fail("house", vp_err_text(err));
     print_house(&found, now_unix_ms);
     return EXIT_STATUS_OK;
 }
@@ -142,11 +131,11 @@ static int act(struct store *store, const struct menu *menu, const struct argume
     if (arguments->word_count == 0 || strcmp(arguments->words[0], "show") == 0)
         return show(store, menu, arguments->wants_json);
     if (!read_wish(store, menu, arguments, &wish, &why))
-        return refuse(why.text);
+        return verb_refuse("house", why.text);
     enum vp_err err =
         house_change(store, menu, &wish, arguments->who, clock_unix_ms(), why.text, sizeof why.text);
     if (err != VP_OK)
-        return fail(err == VP_ERR_BAD_VALUE ? why.text : vp_err_text(err));
+        return verb_fail("house", err == VP_ERR_BAD_VALUE ? why.text : vp_err_text(err));
     return show(store, menu, arguments->wants_json);
 }
 
@@ -157,8 +146,9 @@ static const struct menu *choose_menu(const struct menu_set *menus, const char *
                               : menus->count == 1   ? menus->menus[0]
                                                     : NULL;
     if (menu == NULL)
-        (void)fail(restaurant_id != NULL ? "no menu file has this restaurant id"
-                                         : "there are several restaurants; say which with --restaurant");
+        (void)verb_fail("house", restaurant_id != NULL
+                                     ? "no menu file has this restaurant id"
+                                     : "there are several restaurants; say which with --restaurant");
     return menu;
 }
 
@@ -168,7 +158,7 @@ int verb_house(struct arguments *arguments)
     static struct menu_set menus;
     char why[256] = "";
     if (!who_choose(arguments, why, sizeof why))
-        return refuse(why);
+        return verb_refuse("house", why);
     if (!config_load_or_tell(&config, arguments->config_path))
         return EXIT_STATUS_FAILED;
     bool are_menus_good = menu_set_load(&menus, config.menus_dir, stderr);

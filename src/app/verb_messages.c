@@ -5,6 +5,7 @@
 
 #include "app/arguments.h"
 #include "app/json_print.h"
+#include "app/verb_end.h"
 #include "app/verbs.h"
 #include "app/who.h"
 #include "base/clock.h"
@@ -13,12 +14,6 @@
 #include "store/message_json.h"
 
 enum { LIMIT_DEFAULT = 20 };
-
-static int refuse(const char *why)
-{
-    fprintf(stderr, "voiceplate messages: %s\n", why);
-    return EXIT_STATUS_USAGE;
-}
 
 static void print_part(const char *title, const char *text)
 {
@@ -59,7 +54,7 @@ static int list(struct store *store, const struct arguments *arguments)
     };
     int count = 0;
     if (filter.has_state && !store_message_state_parse(arguments->state, &filter.state))
-        return refuse("--state: open or done is allowed");
+        return verb_refuse("messages", "--state: open or done is allowed");
     json_t *messages = arguments->wants_json ? json_array() : NULL;
     enum vp_err err = arguments->wants_json ? store_each_message(store, &filter, append_message, messages)
                                             : store_each_message(store, &filter, print_message, &count);
@@ -77,7 +72,7 @@ static int finish(struct store *store, const struct arguments *arguments, const 
     struct store_message_end end = {
         .restaurant_id = arguments->restaurant_id, .who = arguments->who, .unix_ms = clock_unix_ms()};
     if (!number_parse(word, 1, INT64_MAX, &end.id))
-        return refuse("a message's id is a number, as the list shows it");
+        return verb_refuse("messages", "a message's id is a number, as the list shows it");
     enum vp_err err = store_finish_message(store, &end);
     if (err == VP_OK)
         return EXIT_STATUS_OK;
@@ -93,7 +88,7 @@ static int act(struct store *store, const struct arguments *arguments)
     if (strcmp(action, "list") == 0 && arguments->word_count <= 1)
         return list(store, arguments);
     if (strcmp(action, "done") != 0 || arguments->word_count < 2)
-        return refuse("that cannot be done; 'voiceplate help messages' lists what can");
+        return verb_refuse("messages", "that cannot be done; 'voiceplate help messages' lists what can");
     for (size_t i = 1; i < arguments->word_count && status == EXIT_STATUS_OK; i++)
         status = finish(store, arguments, arguments->words[i]);
     return status;
@@ -104,7 +99,7 @@ int verb_messages(struct arguments *arguments)
     static struct config config;
     char why[256] = "";
     if (!who_choose(arguments, why, sizeof why))
-        return refuse(why);
+        return verb_refuse("messages", why);
     if (!config_load_or_tell(&config, arguments->config_path))
         return EXIT_STATUS_FAILED;
     struct store *store = store_open_or_tell(&config, false);

@@ -6,6 +6,7 @@
 #include "app/arguments.h"
 #include "app/days.h"
 #include "app/json_print.h"
+#include "app/verb_end.h"
 #include "app/verbs.h"
 #include "app/who.h"
 #include "base/clock.h"
@@ -15,12 +16,6 @@
 #include "store/order_change.h"
 
 enum { LIMIT_DEFAULT = 20, MINUTE_MS = 60000 };
-
-static int refuse(const char *why)
-{
-    fprintf(stderr, "voiceplate orders: %s\n", why);
-    return EXIT_STATUS_USAGE;
-}
 
 /* ---- the list ---- */
 
@@ -83,7 +78,7 @@ static int list(struct store *store, const struct config *config, const struct a
         .limit = arguments->limit > 0 ? arguments->limit : LIMIT_DEFAULT,
     };
     if (filter.has_state && !order_state_parse(arguments->state, &filter.state))
-        return refuse("--state: received, accepted, ready, picked_up or cancelled is allowed");
+        return verb_refuse("orders", "--state: received, accepted, ready, picked_up or cancelled is allowed");
     if (!days_read(config, arguments, &filter.since_unix_ms, &filter.before_unix_ms))
         return EXIT_STATUS_USAGE;
     enum vp_err err = arguments->wants_json ? print_json(store, &filter) : print_slips(store, &filter);
@@ -118,7 +113,7 @@ static int change_one(struct store *store, struct store_order_change *change, co
     struct ticket ticket;
     char why[96];
     if (!number_parse(word, 1, INT32_MAX, &number))
-        return refuse("an order's number is wanted, as the slip shows it");
+        return verb_refuse("orders", "an order's number is wanted, as the slip shows it");
     change->order_number = (int)number;
     enum vp_err err = make(store, change);
     if (err == VP_ERR_SUPERSEDED &&
@@ -192,9 +187,9 @@ int verb_orders(struct arguments *arguments)
     static struct config config;
     char why[256] = "";
     if (!who_choose(arguments, why, sizeof why))
-        return refuse(why);
+        return verb_refuse("orders", why);
     if (arguments->reason != NULL && strlen(arguments->reason) >= ORDER_REASON_BYTES)
-        return refuse("--reason: at most 127 bytes");
+        return verb_refuse("orders", "--reason: at most 127 bytes");
     if (!config_load_or_tell(&config, arguments->config_path))
         return EXIT_STATUS_FAILED;
     struct store *store = store_open_or_tell(&config, false);

@@ -6,16 +6,11 @@
 #include <unistd.h>
 
 #include "app/arguments.h"
+#include "app/verb_end.h"
 #include "app/verbs.h"
 #include "base/password.h"
 
 enum { LINE_BYTES = PASSWORD_MAX_BYTES + 2 };
-
-static int fail(const char *why)
-{
-    fprintf(stderr, "voiceplate password: %s\n", why);
-    return EXIT_STATUS_FAILED;
-}
 
 /* One line of the standard input; typed at a terminal, it is asked for and not shown. */
 static bool read_line(char line[LINE_BYTES])
@@ -41,16 +36,16 @@ int verb_password(struct arguments *arguments)
     (void)arguments;
     char line[LINE_BYTES] = "", hash[PASSWORD_HASH_BYTES];
     if (!read_line(line))
-        return fail("the standard input holds no password");
+        return verb_fail("password", "the standard input holds no password");
     size_t len = strcspn(line, "\r\n");
     if (len < PASSWORD_MIN_BYTES || len > PASSWORD_MAX_BYTES) {
         OPENSSL_cleanse(line, sizeof line);
-        return fail("a password has 8 to 256 characters");
+        return verb_fail("password", "a password has 8 to 256 characters");
     }
     enum vp_err err = password_hash((struct span){line, len}, hash);
     OPENSSL_cleanse(line, sizeof line);
     if (err != VP_OK)
-        return fail(vp_err_text(err));
+        return verb_fail("password", vp_err_text(err));
     puts(hash);
     return EXIT_STATUS_OK;
 }

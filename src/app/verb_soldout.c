@@ -4,24 +4,13 @@
 
 #include "app/arguments.h"
 #include "app/json_print.h"
+#include "app/verb_end.h"
 #include "app/verbs.h"
 #include "app/who.h"
 #include "base/clock.h"
 #include "service/shared.h"
 #include "service/store_setup.h"
 #include "store/sold_out_json.h"
-
-static int refuse(const char *why)
-{
-    fprintf(stderr, "voiceplate soldout: %s\n", why);
-    return EXIT_STATUS_USAGE;
-}
-
-static int fail(const char *why)
-{
-    fprintf(stderr, "voiceplate soldout: %s\n", why);
-    return EXIT_STATUS_FAILED;
-}
 
 struct listing_of { /* what is shown */
     const struct menu_set *menus;
@@ -59,7 +48,7 @@ static int show(struct store *store, const struct menu_set *menus, const struct 
     } else {
         err = store_each_sold_out(store, print_thing, &wanted);
     }
-    return err == VP_OK ? EXIT_STATUS_OK : fail(vp_err_text(err));
+    return err == VP_OK ? EXIT_STATUS_OK : verb_fail("soldout", vp_err_text(err));
 }
 
 /* NULL, and why was said. */
@@ -69,8 +58,9 @@ static const struct menu *choose_menu(const struct menu_set *menus, const char *
                               : menus->count == 1   ? menus->menus[0]
                                                     : NULL;
     if (menu == NULL)
-        (void)fail(restaurant_id != NULL ? "no menu file has this restaurant id"
-                                         : "there are several restaurants; say which with --restaurant");
+        (void)verb_fail("soldout", restaurant_id != NULL
+                                       ? "no menu file has this restaurant id"
+                                       : "there are several restaurants; say which with --restaurant");
     return menu;
 }
 
@@ -80,18 +70,18 @@ static int change(struct store *store, const struct menu_set *menus, const struc
     struct store_sold_out thing = {.changed_unix_ms = clock_unix_ms()};
     enum sold_out_kind kind;
     if (!sold_out_kind_parse(arguments->words[1], &kind))
-        return refuse("say 'add item ID', 'add option ID', or 'remove' with the same");
+        return verb_refuse("soldout", "say 'add item ID', 'add option ID', or 'remove' with the same");
     const struct menu *menu = choose_menu(menus, arguments->restaurant_id);
     if (menu == NULL)
         return EXIT_STATUS_FAILED;
     if (!sold_out_choose(menu, kind, arguments->words[2], arguments->is_for_good, thing.changed_unix_ms,
                          &thing.thing))
-        return fail("there is no such thing on the menu");
+        return verb_fail("soldout", "there is no such thing on the menu");
     (void)span_copy(span_of(arguments->who), thing.changed_by, sizeof thing.changed_by);
     enum vp_err err = is_sold_out ? store_sell_out(store, &thing) : store_offer_again(store, &thing);
     if (err == VP_ERR_NOT_FOUND)
-        return fail("it was not sold out");
-    return err == VP_OK ? show(store, menus, arguments) : fail(vp_err_text(err));
+        return verb_fail("soldout", "it was not sold out");
+    return err == VP_OK ? show(store, menus, arguments) : verb_fail("soldout", vp_err_text(err));
 }
 
 static int act(struct store *store, const struct menu_set *menus, const struct arguments *arguments)
@@ -101,7 +91,7 @@ static int act(struct store *store, const struct menu_set *menus, const struct a
         return show(store, menus, arguments);
     if ((strcmp(action, "add") == 0 || strcmp(action, "remove") == 0) && arguments->word_count == 3)
         return change(store, menus, arguments, strcmp(action, "add") == 0);
-    return refuse("that cannot be done; 'voiceplate help soldout' lists what can");
+    return verb_refuse("soldout", "that cannot be done; 'voiceplate help soldout' lists what can");
 }
 
 int verb_soldout(struct arguments *arguments)
@@ -110,7 +100,7 @@ int verb_soldout(struct arguments *arguments)
     static struct menu_set menus;
     char why[256] = "";
     if (!who_choose(arguments, why, sizeof why))
-        return refuse(why);
+        return verb_refuse("soldout", why);
     if (!config_load_or_tell(&config, arguments->config_path))
         return EXIT_STATUS_FAILED;
     bool are_menus_good = menu_set_load(&menus, config.menus_dir, stderr);

@@ -5,6 +5,7 @@
 
 #include "app/arguments.h"
 #include "app/json_print.h"
+#include "app/verb_end.h"
 #include "app/verbs.h"
 #include "app/who.h"
 #include "base/clock.h"
@@ -14,18 +15,6 @@
 #include "store/token.h"
 
 enum { SCOPES_TEXT_BYTES = 512 };
-
-static int refuse(const char *why)
-{
-    fprintf(stderr, "voiceplate token: %s\n", why);
-    return EXIT_STATUS_USAGE;
-}
-
-static int fail(const char *why)
-{
-    fprintf(stderr, "voiceplate token: %s\n", why);
-    return EXIT_STATUS_FAILED;
-}
 
 static const char *write_scopes(unsigned scopes, char out[SCOPES_TEXT_BYTES])
 {
@@ -75,7 +64,7 @@ static int show(struct store *store, bool wants_json)
     enum vp_err err = store_each_token(store, wants_json ? append_token : print_token, list);
     if (err != VP_OK) {
         json_decref(list);
-        return fail(vp_err_text(err));
+        return verb_fail("token", vp_err_text(err));
     }
     return !wants_json || json_print(json_pack("{s:o}", "tokens", list)) ? EXIT_STATUS_OK
                                                                          : EXIT_STATUS_FAILED;
@@ -104,22 +93,23 @@ static int create(struct store *store, const struct menu_set *menus, const struc
     struct store_token token = {.created_unix_ms = clock_unix_ms()};
     const char *name = arguments->word_count > 1 ? arguments->words[1] : "";
     if (arguments->scopes == NULL || arguments->scopes[0] == '\0')
-        return refuse("say what it is for with --scope; 'voiceplate help token' lists the scopes");
+        return verb_refuse("token",
+                           "say what it is for with --scope; 'voiceplate help token' lists the scopes");
     if (!store_scopes_parse(arguments->scopes, &token.scopes, wrong, sizeof wrong)) {
         snprintf(why, sizeof why, "'%s' is no scope; 'voiceplate help token' lists them", wrong);
-        return refuse(why);
+        return verb_refuse("token", why);
     }
     if (!span_copy(span_of(name), token.name, sizeof token.name) || strpbrk(name, "\n\r\t\x1b") != NULL)
-        return refuse("the name is too long, or has what cannot be printed");
+        return verb_refuse("token", "the name is too long, or has what cannot be printed");
     if (arguments->restaurant_id != NULL && menu_set_find(menus, arguments->restaurant_id) == NULL)
-        return fail("no menu file has this restaurant id");
+        return verb_fail("token", "no menu file has this restaurant id");
     enum store_scope which;
     if (arguments->restaurant_id != NULL && store_scopes_need_all(token.scopes, &which)) {
         snprintf(why, sizeof why,
                  "%s is about the whole service, and opens nothing for one restaurant: leave it or "
                  "--restaurant out",
                  store_scope_name(which));
-        return refuse(why);
+        return verb_refuse("token", why);
     }
     if (arguments->restaurant_id != NULL)
         (void)span_copy(span_of(arguments->restaurant_id), token.restaurant_id, sizeof token.restaurant_id);
@@ -127,18 +117,19 @@ static int create(struct store *store, const struct menu_set *menus, const struc
         token.until_unix_ms = token.created_unix_ms + (int64_t)arguments->days * 24 * 3600 * 1000;
     store_token_make(secret, token.secret_hash);
     enum vp_err err = store_put_token(store, &token, &token.id);
-    return err == VP_OK ? tell(&token, secret, arguments->wants_json) : fail(vp_err_text(err));
+    return err == VP_OK ? tell(&token, secret, arguments->wants_json) : verb_fail("token", vp_err_text(err));
 }
 
 static int revoke(struct store *store, const char *text)
 {
     int64_t id;
     if (!number_parse(text, 1, INT64_MAX, &id))
-        return refuse("revoke takes the number of a token, as 'voiceplate token list' shows it");
+        return verb_refuse("token",
+                           "revoke takes the number of a token, as 'voiceplate token list' shows it");
     enum vp_err err = store_revoke_token(store, id);
     if (err == VP_ERR_NOT_FOUND)
-        return fail("there is no such token");
-    return err == VP_OK ? EXIT_STATUS_OK : fail(vp_err_text(err));
+        return verb_fail("token", "there is no such token");
+    return err == VP_OK ? EXIT_STATUS_OK : verb_fail("token", vp_err_text(err));
 }
 
 static int act(struct store *store, const struct menu_set *menus, const struct arguments *arguments)
@@ -150,7 +141,7 @@ static int act(struct store *store, const struct menu_set *menus, const struct a
         return create(store, menus, arguments);
     if (strcmp(action, "revoke") == 0 && arguments->word_count == 2)
         return revoke(store, arguments->words[1]);
-    return refuse("that cannot be done; 'voiceplate help token' lists what can");
+    return verb_refuse("token", "that cannot be done; 'voiceplate help token' lists what can");
 }
 
 int verb_token(struct arguments *arguments)

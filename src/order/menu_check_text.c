@@ -47,16 +47,31 @@ bool menu_check_id(struct menu_check *check, const char *where, const char *id)
     return false;
 }
 
-bool menu_check_texts(struct menu_check *check, const char *where, const char *key,
-                      const struct menu_raw_texts *texts)
+static bool check_entries(struct menu_check *check, const char *where, const char *key,
+                          const struct menu_raw_texts *texts, size_t bytes_max)
 {
     bool is_right = true;
     for (size_t i = 0; i < texts->count; i++) {
         char entry[64];
         snprintf(entry, sizeof entry, "%s[%zu]", key, i);
-        is_right &= menu_check_text(check, where, entry, texts->texts[i], MENU_NAME_BYTES - 1, true);
+        is_right &= menu_check_text(check, where, entry, texts->texts[i], bytes_max, true);
     }
     return is_right;
+}
+
+bool menu_check_texts(struct menu_check *check, const char *where, const char *key,
+                      const struct menu_raw_texts *texts)
+{
+    return check_entries(check, where, key, texts, MENU_NAME_BYTES - 1);
+}
+
+bool menu_check_sentences(struct menu_check *check, const char *where, const char *key,
+                          const struct menu_raw_texts *texts, int count_max, size_t bytes_max)
+{
+    bool are_few = texts->count <= (size_t)count_max;
+    if (!are_few)
+        menu_problem(check, where, key, "has %zu entries; up to %d are allowed", texts->count, count_max);
+    return check_entries(check, where, key, texts, bytes_max) && are_few;
 }
 
 bool menu_check_price(struct menu_check *check, const char *where, const char *key, const char *price,

@@ -198,24 +198,27 @@ bool menu_time_covers(const struct menu *menu, const struct week_times *times, i
     return false;
 }
 
+/* An opening of the day before may go on over midnight. */
+static bool days_cover(const struct menu_hours today[MENU_OPENINGS_MAX],
+                       const struct menu_hours yesterday[MENU_OPENINGS_MAX], int64_t local_s)
+{
+    int minute = (int)(local_s % DAY_S / 60);
+    return day_covers(today, minute) || day_covers(yesterday, minute + MENU_DAY_MINUTES);
+}
+
 bool menu_is_open(const struct menu *menu, int64_t unix_ms)
 {
     const struct menu_holiday *holiday;
-    int64_t local_s = menu_local_s(menu, unix_ms);
-    if (local_s < DAY_S)
-        return false;
-    int minute = (int)(local_s % DAY_S / 60);
-    return day_covers(hours_of_day(menu, local_s / DAY_S, &holiday), minute) ||
-           day_covers(hours_of_day(menu, local_s / DAY_S - 1, &holiday), minute + MENU_DAY_MINUTES);
+    int64_t local_s = menu_local_s(menu, unix_ms), day = local_s / DAY_S;
+    return local_s >= DAY_S &&
+           days_cover(hours_of_day(menu, day, &holiday), hours_of_day(menu, day - 1, &holiday), local_s);
 }
 
 bool menu_hours_cover(const struct menu *menu, const struct menu_hours hours[MENU_DAYS][MENU_OPENINGS_MAX],
                       int64_t unix_ms)
 {
     int64_t local_s = menu_local_s(menu, unix_ms), day = local_s / DAY_S + WEEKDAY_OF_DAY_0;
-    int minute = (int)(local_s % DAY_S / 60);
-    return local_s >= DAY_S && (day_covers(hours[day % MENU_DAYS], minute) ||
-                                day_covers(hours[(day - 1) % MENU_DAYS], minute + MENU_DAY_MINUTES));
+    return local_s >= DAY_S && days_cover(hours[day % MENU_DAYS], hours[(day - 1) % MENU_DAYS], local_s);
 }
 
 const struct menu_hours *menu_openings(const struct menu *menu, int64_t unix_ms,

@@ -62,14 +62,7 @@ static void check_faq(struct menu_check *check, const char *where, const struct 
     menu_check_text(check, where, "question", raw->question, QUESTION_BYTES_MAX, false);
     if (raw->question == NULL && raw->questions.count == 0)
         menu_problem(check, where, "question", "is missing, and so are questions; one of them is needed");
-    if (raw->questions.count > QUESTIONS_MAX)
-        menu_problem(check, where, "questions", "has %zu entries; up to %d are allowed", raw->questions.count,
-                     QUESTIONS_MAX);
-    for (size_t i = 0; i < raw->questions.count; i++) {
-        char key[32];
-        snprintf(key, sizeof key, "questions[%zu]", i);
-        menu_check_text(check, where, key, raw->questions.texts[i], QUESTION_BYTES_MAX, true);
-    }
+    menu_check_sentences(check, where, "questions", &raw->questions, QUESTIONS_MAX, QUESTION_BYTES_MAX);
 }
 
 void menu_check_house(struct menu_check *check, const struct menu_raw *raw)

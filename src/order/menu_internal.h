@@ -146,6 +146,9 @@ bool menu_check_text(struct menu_check *check, const char *where, const char *ke
                      size_t bytes_max, bool is_needed);
 bool menu_check_texts(struct menu_check *check, const char *where, const char *key,
                       const struct menu_raw_texts *texts);
+/* A list of texts that are longer than names, and bounded in number. */
+bool menu_check_sentences(struct menu_check *check, const char *where, const char *key,
+                          const struct menu_raw_texts *texts, int count_max, size_t bytes_max);
 bool menu_check_price(struct menu_check *check, const char *where, const char *key, const char *price,
                       bool is_needed);
 

@@ -38,23 +38,11 @@ static void check_name(struct menu_check *check, const char *key, const char *na
                      "\"%.64s\" is not a name; letters, digits and -_.:/ are allowed", name);
 }
 
-static void check_rules(struct menu_check *check, const struct menu_raw_texts *rules)
-{
-    if (rules->count > MENU_RULES_MAX)
-        menu_problem(check, "restaurant", "rules", "has %zu entries; up to %d are allowed", rules->count,
-                     MENU_RULES_MAX);
-    for (size_t i = 0; i < rules->count; i++) {
-        char key[32];
-        snprintf(key, sizeof key, "rules[%zu]", i);
-        menu_check_text(check, "restaurant", key, rules->texts[i], RULE_BYTES_MAX, true);
-    }
-}
-
 static void check_restaurant(struct menu_check *check, const struct menu_raw_restaurant *restaurant)
 {
     check_location(check, restaurant->location);
     menu_check_text(check, "restaurant", "persona", restaurant->persona, PERSONA_BYTES_MAX, false);
-    check_rules(check, &restaurant->rules);
+    menu_check_sentences(check, "restaurant", "rules", &restaurant->rules, MENU_RULES_MAX, RULE_BYTES_MAX);
     check_name(check, "voice", restaurant->voice);
     check_name(check, "model", restaurant->model);
     if (restaurant->language != NULL && restaurant->language[0] != '\0' && !is_language(restaurant->language))

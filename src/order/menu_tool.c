@@ -51,14 +51,7 @@ static bool has_required(const struct menu_schema *parameters)
 static void check_asked_by(struct menu_check *check, const char *where, const struct menu_raw_tool *raw,
                            const struct menu_schema *parameters)
 {
-    if (raw->asked_by.count > ASKED_BY_MAX)
-        menu_problem(check, where, "asked_by", "has %zu entries; up to %d are allowed", raw->asked_by.count,
-                     ASKED_BY_MAX);
-    for (size_t i = 0; i < raw->asked_by.count; i++) {
-        char key[32];
-        snprintf(key, sizeof key, "asked_by[%zu]", i);
-        menu_check_text(check, where, key, raw->asked_by.texts[i], ASKED_BY_BYTES_MAX, true);
-    }
+    menu_check_sentences(check, where, "asked_by", &raw->asked_by, ASKED_BY_MAX, ASKED_BY_BYTES_MAX);
     if (raw->asked_by.count > 0 && parameters != NULL && has_required(parameters))
         menu_problem(check, where, "asked_by",
                      "is for tools whose parameters may all be absent: nobody thinks of their values then");
