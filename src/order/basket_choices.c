@@ -274,6 +274,7 @@ static bool put_choice(const struct menu *menu, const struct basket_request *req
         if (!find_place(menu, line, asked, &place, out_refusal))
             return false;
     }
+    assert(place.option != NULL);
     struct basket_choice *choice = take_room(line, &place);
     if (choice == NULL)
         return refuse_too_many(line, out_refusal);
