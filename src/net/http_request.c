@@ -77,7 +77,17 @@ const char *http_query(const struct http_request *request, const char *name)
         if (query != NULL && http_form_parse(span_of(query + 1), &mutable->query) != VP_OK)
             return NULL;
     }
-    return http_form_find(&request->query, name);
+    const char *value = http_form_find(&request->query, name);
+    bool has_default = request->default_name[0] != '\0' && strcmp(request->default_name, name) == 0;
+    return has_default && (value == NULL || value[0] == '\0') ? request->default_value : value;
+}
+
+bool http_set_query_default(struct http_request *request, const char *name, const char *value)
+{
+    if (strlen(name) >= HTTP_DEFAULT_BYTES || strlen(value) >= HTTP_DEFAULT_BYTES)
+        return false;
+    return span_copy(span_of(name), request->default_name, sizeof request->default_name) &&
+           span_copy(span_of(value), request->default_value, sizeof request->default_value);
 }
 
 struct span http_body(const struct http_request *request)

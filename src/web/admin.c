@@ -176,7 +176,7 @@ bool guard_may_see(const char *own_id, const char *restaurant_id)
     return own_id[0] == '\0' || strcmp(own_id, restaurant_id) == 0;
 }
 
-/* What a restaurant's login may ask, as long as it is about that restaurant; all else is the operator's. */
+/* What a restaurant's login or token may ask, as long as it is about that restaurant; all else is the operator's. */
 enum route_names { BY_QUERY, BY_PATH }; /* ?restaurant=ID; behind the prefix, up to the next slash */
 static const struct restaurant_route {
     const char *path;
@@ -214,13 +214,13 @@ bool guard_admin(struct web *web, struct http_request *request)
         return true;
     if (!guard_known(web, request, own_id))
         return false;
-    const char *asked = own_id[0] != '\0' ? restaurant_asked(request, asked_id) : own_id;
+    const char *asked = own_id;
+    if (own_id[0] != '\0') /* whose it is need not be said */
+        asked = http_set_query_default(request, "restaurant", own_id) ? restaurant_asked(request, asked_id) : "";
     if (asked != NULL && strcmp(asked, own_id) == 0)
         return true;
     if (asked == NULL)
         http_reply_error(request, 403, "forbidden", "this is the operator's: log in as the operator");
-    else if (asked[0] == '\0')
-        http_reply_error(request, 400, "invalid_request_error", "say which restaurant: ?restaurant=ID");
     else
         http_reply_error(request, 404, "not_found", "no such restaurant");
     return false;
