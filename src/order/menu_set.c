@@ -107,13 +107,6 @@ bool menu_set_load(struct menu_set *set, const char *dir, FILE *problems_out)
         fprintf(problems_out, "menus_dir: %s\n", vp_err_text(VP_ERR_NO_MEMORY));
         all_good = false;
     }
-    if (set->has_too_many_shared) {
-        fprintf(problems_out,
-                "menus_dir: the menu files share more than %d numbers; give restaurants numbers of their "
-                "own\n",
-                MENU_SHARED_MAX);
-        all_good = false;
-    }
     return all_good;
 }
 

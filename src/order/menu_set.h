@@ -26,7 +26,6 @@ struct menu_set {                     /* zeroed: empty */
     struct menu
         *shared[MENU_SHARED_MAX]; /* retained: of the numbers that several files have (menu_places.h) */
     size_t shared_count;
-    bool has_too_many_shared; /* such numbers: calls to those beyond go to the first file that has them */
     bool is_english_only; /* the embedded engine answers: a menu with another language is none of the set */
 };
 
@@ -44,7 +43,8 @@ struct menu *menu_set_find(const struct menu_set *set, const char *restaurant_id
 struct menu *menu_set_find_called(const struct menu_set *set, const char *called_number);
 
 /* Whether a menu cannot stand at index (count: as a further one) beside the others: its id, or one of its numbers, is
- * another's already, and they do not share it by a location each. out_why: the key, and what to do. */
+ * another's already, and they do not share it by a location each, or with it more numbers would be shared than can be.
+ * out_why: the key, and what to do. */
 bool menu_set_refuses(const struct menu_set *set, size_t index, const struct menu *menu, char *out_why,
                       size_t why_size_bytes);
 /* The file at index has this menu now (retained), of the same restaurant. VP_ERR_NO_MEMORY: nothing has changed. */

@@ -1,4 +1,5 @@
 /* Numbers that several restaurants share. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -36,6 +37,29 @@ static const char *why_not(const struct menu *menu, const struct menu *other)
                : NULL;
 }
 
+/* As the files would be: with the menu at index, or behind them all. */
+static const struct menu *would_be(const struct menu_set *set, size_t index, const struct menu *menu, size_t i)
+{
+    return i == index || i == set->count ? menu : set->files[i];
+}
+
+/* How many numbers more than one file would have. Each counts at the second that has it. */
+static size_t count_shared(const struct menu_set *set, size_t index, const struct menu *menu)
+{
+    size_t count = 0, file_count = set->count + (index == set->count);
+    for (size_t i = 1; i < file_count; i++) {
+        const struct menu *file = would_be(set, index, menu, i);
+        for (size_t n = 0; n < file->called_numbers.count; n++) {
+            size_t before_count = 0;
+            for (size_t before = 0; before < i; before++)
+                before_count +=
+                    menu_serves_number(would_be(set, index, menu, before), file->called_numbers.words[n]);
+            count += before_count == 1;
+        }
+    }
+    return count;
+}
+
 bool menu_set_refuses(const struct menu_set *set, size_t index, const struct menu *menu, char *out_why,
                       size_t why_size_bytes)
 {
@@ -68,11 +92,19 @@ bool menu_set_refuses(const struct menu_set *set, size_t index, const struct men
             return true;
         sharing += number != NULL;
     }
-    if (sharing > MENU_PLACES_MAX)
+    if (sharing > MENU_PLACES_MAX) {
         snprintf(out_why, why_size_bytes,
                  "restaurant.called_numbers: %zu restaurants share a number with this one; up to %d can",
                  sharing, MENU_PLACES_MAX);
-    return sharing > MENU_PLACES_MAX;
+        return true;
+    }
+    size_t shared_count = sharing > 1 ? count_shared(set, index, menu) : 0;
+    if (shared_count > MENU_SHARED_MAX)
+        snprintf(out_why, why_size_bytes,
+                 "restaurant.called_numbers: with this file %zu numbers would belong to several restaurants; up to %d "
+                 "can, give it one of its own",
+                 shared_count, MENU_SHARED_MAX);
+    return shared_count > MENU_SHARED_MAX;
 }
 
 size_t menu_set_places(const struct menu_set *set, const struct menu *menu,
@@ -121,16 +153,13 @@ static bool has_number(struct menu *const *menus, size_t count, const char *numb
 static enum vp_err share_all(struct menu_set *set, struct menu *out[MENU_SHARED_MAX], size_t *out_count)
 {
     struct menu *sharing[MENU_PLACES_MAX], *made;
-    set->has_too_many_shared = false;
     for (size_t i = 0; i < set->count; i++)
         for (size_t n = 0; n < set->files[i]->called_numbers.count; n++) {
             const char *number = set->files[i]->called_numbers.words[n];
             size_t count = find_sharing(set, number, sharing);
             if (count < 2 || has_number(out, *out_count, number))
                 continue;
-            set->has_too_many_shared |= *out_count == MENU_SHARED_MAX;
-            if (set->has_too_many_shared)
-                return VP_OK;
+            assert(*out_count < MENU_SHARED_MAX); /* menu_set_refuses */
             enum vp_err err = menu_of_number(number, sharing, count, &made);
             if (err != VP_OK)
                 return err;

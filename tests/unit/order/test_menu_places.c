@@ -4,8 +4,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/metric.h"
 #include "order/menu_people.h"
-#include "order/menu_set.h"
+#include "order/menu_watch.h"
 #include "with_cmocka.h"
 #include "with_folder.h"
 
@@ -146,19 +147,24 @@ static void what_a_shared_number_has_of_the_first_file_changes_with_it(void **st
     assert_string_equal(shared->voice, "marin");
 }
 
-/* Two restaurants that share so many numbers, which end in first and so on. */
-static void put_pair(const struct folder *folder, int first, int count)
+/* A restaurant with so many numbers, which end in first and so on. */
+static void put_house(const struct folder *folder, int house, int first, int count)
 {
     char numbers[MENU_SHARED_MAX * 16] = "", name[16], *text;
     for (int i = 0; i < count; i++)
         snprintf(numbers + strlen(numbers), sizeof numbers - strlen(numbers), "%s\"+155500%05d\"",
                  i > 0 ? "," : "", first + i);
-    for (int i = first; i < first + 2; i++) {
-        assert_true(asprintf(&text, MANY_NUMBERS, i, numbers, i) > 0);
-        snprintf(name, sizeof name, "%d.yaml", i);
-        put(folder, name, text);
-        free(text);
-    }
+    assert_true(asprintf(&text, MANY_NUMBERS, house, numbers, house) > 0);
+    snprintf(name, sizeof name, "%d.yaml", house);
+    put(folder, name, text);
+    free(text);
+}
+
+/* Two that share them. */
+static void put_pair(const struct folder *folder, int first, int count)
+{
+    put_house(folder, first, first, count);
+    put_house(folder, first + 1, first, count);
 }
 
 static void numbers_are_shared_up_to_a_limit(void **state)
@@ -169,7 +175,29 @@ static void numbers_are_shared_up_to_a_limit(void **state)
     menu_set_release(&folder->menus);
     put_pair(folder, 200, 1);
     assert_false(load(folder));
-    assert_non_null(strstr(folder->problems, "share more than 64 numbers"));
+    assert_non_null(strstr(folder->problems, "201.yaml: restaurant.called_numbers: with this file 65 numbers"));
+}
+
+static void a_file_that_would_share_one_too_many_is_not_taken_while_it_is_served(void **state)
+{
+    struct folder *folder = *state;
+    struct menu_watch watch;
+    int64_t refused = metric_get(METRIC_MENU_FILES_REFUSED);
+    put_pair(folder, 100, MENU_SHARED_MAX);
+    put_house(folder, 300, 300, 1);
+    put_house(folder, 301, 301, 1);
+    assert_true(load(folder));
+    menu_watch_init(&watch, &folder->menus, true);
+    menu_watch_catch_up(&watch, 1000);
+    put_house(folder, 301, 300, 2); /* the other's number too */
+    assert_int_equal(menu_watch_catch_up(&watch, 1000), 0);
+    assert_int_equal(metric_get(METRIC_MENU_FILES_REFUSED), refused + 1);
+    assert_false(menu_set_find_called(&folder->menus, "+15550000300")->is_shared);
+    put_house(folder, 100, 100, MENU_SHARED_MAX - 1); /* there is room */
+    put_house(folder, 301, 300, 3);
+    assert_int_equal(menu_watch_catch_up(&watch, 1000), 2);
+    assert_int_equal(metric_get(METRIC_MENU_FILES_REFUSED), refused);
+    assert_true(menu_set_find_called(&folder->menus, "+15550000300")->is_shared);
 }
 
 TESTS_WITH(open_folder, close_folder) = {
@@ -179,4 +207,5 @@ TESTS_WITH(open_folder, close_folder) = {
     TEST(a_location_that_is_renamed_is_known_to_the_others),
     TEST(what_a_shared_number_has_of_the_first_file_changes_with_it),
     TEST(numbers_are_shared_up_to_a_limit),
+    TEST(a_file_that_would_share_one_too_many_is_not_taken_while_it_is_served),
 };
