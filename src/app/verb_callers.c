@@ -1,9 +1,11 @@
-/* voiceplate callers: erases what is known of one, straight in the store, whether the server runs or not. */
+/* voiceplate callers: erases what is known of one, and blocks numbers, straight in the store, whether the server runs
+ * or not. */
 #include <stdio.h>
 #include <string.h>
 
 #include "app/arguments.h"
 #include "app/json_print.h"
+#include "app/verb_callers_block.h"
 #include "app/verb_end.h"
 #include "app/verbs.h"
 #include "service/store_setup.h"
@@ -39,15 +41,29 @@ static int forget(struct store *store, const struct config *config, const struct
     return EXIT_STATUS_FAILED;
 }
 
+/* What the words lack; NULL: nothing. */
+static const char *why_not(const struct arguments *arguments)
+{
+    const char *action = arguments->word_count > 0 ? arguments->words[0] : "";
+    if (strcmp(action, "blocked") == 0 && arguments->word_count == 1)
+        return NULL;
+    if ((strcmp(action, "forget") != 0 && strcmp(action, "block") != 0 && strcmp(action, "unblock") != 0) ||
+        arguments->word_count != 2)
+        return "say 'forget NUMBER', 'block NUMBER', 'unblock NUMBER' or 'blocked'";
+    return caller_number_is_valid(arguments->words[1]) ? NULL
+                                                       : "the number must be whole, such as +15550002222";
+}
+
 int verb_callers(struct arguments *arguments)
 {
     static struct config config;
-    if (arguments->word_count != 2 || strcmp(arguments->words[0], "forget") != 0)
-        return verb_refuse("callers", "say 'forget NUMBER'");
-    if (!caller_number_is_valid(arguments->words[1]))
-        return verb_refuse("callers", "the number must be whole, such as +15550002222");
+    const char *why = why_not(arguments);
+    if (why != NULL)
+        return verb_refuse("callers", why);
     if (!config_load_or_tell(&config, arguments->config_path))
         return EXIT_STATUS_FAILED;
+    if (strcmp(arguments->words[0], "forget") != 0)
+        return verb_callers_block(arguments, &config);
     struct store *store = store_open_or_tell(&config, true);
     int status = store != NULL ? forget(store, &config, arguments) : EXIT_STATUS_FAILED;
     store_close(store);

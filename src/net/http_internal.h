@@ -91,7 +91,7 @@ struct http_request {
     struct http_form query, form;
     bool is_query_parsed, is_form_parsed;
     char default_name[HTTP_DEFAULT_BYTES], default_value[HTTP_DEFAULT_BYTES]; /* of the query; "": none */
-    bool is_begun, is_chunked; /* answered in pieces */
+    bool is_begun, is_chunked;                                                /* answered in pieces */
     char peer[HTTP_PEER_TEXT_BYTES];
 };
 

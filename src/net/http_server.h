@@ -65,8 +65,8 @@ const char *http_header(const struct http_request *request, const char *name); /
 /* Of several lines of that name the last one: the one that the nearest proxy wrote. */
 const char *http_header_last(const struct http_request *request, const char *name);
 const char *http_query(const struct http_request *request, const char *name); /* decoded; NULL when absent */
-/* What http_query answers from now on where the query names it not, or as nothing; one a request, copied. False: name or
- * value have HTTP_DEFAULT_BYTES and more, nothing has changed. */
+/* What http_query answers from now on where the query names it not, or as nothing; one a request, copied. False: name
+ * or value have HTTP_DEFAULT_BYTES and more, nothing has changed. */
 enum { HTTP_DEFAULT_BYTES = 64 };
 VP_MUST_CHECK bool http_set_query_default(struct http_request *request, const char *name, const char *value);
 struct span http_body(const struct http_request *request);

@@ -121,9 +121,11 @@ void menu_set_release(struct menu_set *set)
         menu_release(set->shared[i]);
     free(set->things);
     free(set->houses);
+    free(set->blocked);
     set->things = NULL;
     set->houses = NULL;
-    set->count = set->thing_count = set->house_count = set->shared_count = 0;
+    set->blocked = NULL;
+    set->count = set->thing_count = set->house_count = set->blocked_count = set->shared_count = 0;
 }
 
 enum vp_err menu_set_copy(struct menu_set *set, const struct menu_set *from)
@@ -138,6 +140,8 @@ enum vp_err menu_set_copy(struct menu_set *set, const struct menu_set *from)
         set->loaded_hash[i] = from->loaded_hash[i];
     }
     enum vp_err err = menu_set_put_houses(set, from->houses, from->house_count, 0, &has_changed);
+    if (err == VP_OK)
+        err = menu_set_put_blocked(set, from->blocked, from->blocked_count);
     return err == VP_OK ? menu_set_sell_out(set, from->things, from->thing_count, 0, &has_changed) : err;
 }
 
@@ -268,6 +272,19 @@ enum vp_err menu_set_put_houses(struct menu_set *set, const struct house_state *
     set->houses = copy;
     set->house_count = count;
     return apply(set, unix_ms, out_has_changed);
+}
+
+enum vp_err menu_set_put_blocked(struct menu_set *set, const struct blocked_number *blocked, size_t count)
+{
+    struct blocked_number *copy = count > 0 ? calloc(count, sizeof *copy) : NULL;
+    if (count > 0 && copy == NULL)
+        return VP_ERR_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        copy[i] = blocked[i];
+    free(set->blocked);
+    set->blocked = copy;
+    set->blocked_count = count;
+    return VP_OK;
 }
 
 enum vp_err menu_set_offer_again(struct menu_set *set, int64_t unix_ms, bool *out_has_changed)

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "order/blocked.h"
 #include "order/house_state.h"
 #include "order/menu.h"
 #include "order/sold_out.h"
@@ -22,6 +23,8 @@ struct menu_set {                     /* zeroed: empty */
     size_t thing_count;
     struct house_state *houses; /* owned: what is out of the ordinary, of some restaurants */
     size_t house_count;
+    struct blocked_number *blocked; /* owned */
+    size_t blocked_count;
     int64_t next_back_unix_ms; /* something may change by itself then; INT64_MAX: nothing does */
     struct menu
         *shared[MENU_SHARED_MAX]; /* retained: of the numbers that several files have (menu_places.h) */
@@ -57,6 +60,14 @@ VP_MUST_CHECK enum vp_err menu_set_sell_out(struct menu_set *set, const struct s
 /* All that is out of the ordinary, of any restaurant (copied); likewise. */
 VP_MUST_CHECK enum vp_err menu_set_put_houses(struct menu_set *set, const struct house_state *houses,
                                               size_t count, int64_t unix_ms, bool *out_has_changed);
+/* All numbers that somebody has blocked, of any restaurant (copied). VP_ERR_NO_MEMORY: it is as it was. */
+VP_MUST_CHECK enum vp_err menu_set_put_blocked(struct menu_set *set, const struct blocked_number *blocked,
+                                               size_t count);
+/* The restaurant that takes no calls of that number (E.164; "": withheld, never blocked) at the menu that was called:
+ * that menu itself, or, where several share the number, the first of them that blocks. By its file or by whoever works
+ * there. Borrowed from the set; NULL: nobody does. */
+const struct menu *menu_set_blocker(const struct menu_set *set, const struct menu *called,
+                                    const char *caller_number);
 /* What was sold out until some time is offered again once that has come, and what is served, or has another price, at
  * some days and hours changes with them. */
 VP_MUST_CHECK enum vp_err menu_set_offer_again(struct menu_set *set, int64_t unix_ms, bool *out_has_changed);

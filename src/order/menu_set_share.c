@@ -38,7 +38,8 @@ static const char *why_not(const struct menu *menu, const struct menu *other)
 }
 
 /* As the files would be: with the menu at index, or behind them all. */
-static const struct menu *would_be(const struct menu_set *set, size_t index, const struct menu *menu, size_t i)
+static const struct menu *would_be(const struct menu_set *set, size_t index, const struct menu *menu,
+                                   size_t i)
 {
     return i == index || i == set->count ? menu : set->files[i];
 }
@@ -100,10 +101,11 @@ bool menu_set_refuses(const struct menu_set *set, size_t index, const struct men
     }
     size_t shared_count = sharing > 1 ? count_shared(set, index, menu) : 0;
     if (shared_count > MENU_SHARED_MAX)
-        snprintf(out_why, why_size_bytes,
-                 "restaurant.called_numbers: with this file %zu numbers would belong to several restaurants; up to %d "
-                 "can, give it one of its own",
-                 shared_count, MENU_SHARED_MAX);
+        snprintf(
+            out_why, why_size_bytes,
+            "restaurant.called_numbers: with this file %zu numbers would belong to several restaurants; up to %d "
+            "can, give it one of its own",
+            shared_count, MENU_SHARED_MAX);
     return shared_count > MENU_SHARED_MAX;
 }
 

@@ -3,7 +3,7 @@
 import {urlOf} from './api.js'
 
 const SILENT_MS = 40000 // the server says something every 15 s
-const KINDS = ['order', 'call', 'line', 'basket', 'message', 'delivery', 'sold_out', 'house', 'live', 'reset']
+const KINDS = ['order', 'call', 'line', 'basket', 'message', 'delivery', 'sold_out', 'house', 'blocked', 'live', 'reset']
 
 export class Events extends EventTarget {
   constructor(restaurantId) {

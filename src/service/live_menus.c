@@ -48,6 +48,13 @@ static void on_houses(void *owner, const struct house_state *houses, size_t coun
         tell(live);
 }
 
+static void on_blocked(void *owner, const struct blocked_number *blocked, size_t count)
+{
+    struct live_menus *live = owner;
+    if (menu_set_put_blocked(&live->menus, blocked, count) != VP_OK)
+        log_error("menu", "numbers are blocked and their calls still taken: there is no memory");
+}
+
 /* A file that changed a moment ago is not waited for, unless it is being written; nor is an hour that has struck. */
 static void before_answer(void *owner)
 {
@@ -82,9 +89,9 @@ enum vp_err live_menus_open(struct live_menus *live, struct loop *loop, struct s
         return err;
     loop_timer_start(&live->timer, MENU_WATCH_MS);
     live->refresher = (struct menu_refresher){ask, live};
-    return sold_out_watch_open(loop, store,
-                               &(struct sold_out_listener){on_sold_out, on_houses, before_answer, live},
-                               &live->sold_out);
+    return sold_out_watch_open(
+        loop, store, &(struct sold_out_listener){on_sold_out, on_houses, on_blocked, before_answer, live},
+        &live->sold_out);
 }
 
 void live_menus_start(struct live_menus *live, void (*on_change)(void *owner), void *owner)

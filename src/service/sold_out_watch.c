@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "order/menu_set.h"
+#include "store/store_blocked.h"
 #include "store/store_house.h"
 #include "store/store_repeat.h"
 
@@ -13,12 +14,14 @@ struct sold_out_watch {
     struct menu_refresh *asked; /* answered by the next reading that ends */
     struct menu_refresh *later; /* asked while one ran: by the one behind it */
     /* The store's thread's while it reads: */
-    int64_t known_version, known_house_version;
-    bool has_changed, have_houses_changed;
+    int64_t known_version, known_house_version, known_blocked_version;
+    bool has_changed, have_houses_changed, has_blocked_changed;
     struct sold_out things[SOLD_OUT_WATCH_MAX]; /* the newest, of which the listener is told */
     size_t count;
     struct house_state houses[MENU_SET_MAX];
     size_t house_count;
+    struct blocked_number blocked[BLOCKED_WATCH_MAX];
+    size_t blocked_count;
 };
 
 static bool keep_thing(void *owner, const struct store_sold_out *thing)
@@ -55,12 +58,41 @@ static enum vp_err read_houses(struct store *store, struct sold_out_watch *watch
     return err;
 }
 
+static bool keep_blocked(void *owner, const struct store_blocked *blocked)
+{
+    struct sold_out_watch *watch = owner;
+    if (watch->blocked_count == BLOCKED_WATCH_MAX) {
+        log_error("menu", "more numbers are blocked than fit, calls of the rest are taken max=%d",
+                  BLOCKED_WATCH_MAX);
+        return false;
+    }
+    watch->blocked[watch->blocked_count++] = blocked->number;
+    return true;
+}
+
+static enum vp_err read_blocked(struct store *store, struct sold_out_watch *watch)
+{
+    int64_t version = 0;
+    enum vp_err err = store_blocked_version(store, &version);
+    watch->has_blocked_changed = err == VP_OK && version != watch->known_blocked_version;
+    if (!watch->has_blocked_changed)
+        return err;
+    watch->blocked_count = 0;
+    err = store_each_blocked(store, keep_blocked, watch);
+    watch->has_blocked_changed = err == VP_OK;
+    if (err == VP_OK)
+        watch->known_blocked_version = version;
+    return err;
+}
+
 static enum vp_err read_things(struct store *store, void *job)
 {
     struct sold_out_watch *watch = job;
     int64_t version = 0;
-    watch->has_changed = false;
+    watch->has_changed = watch->has_blocked_changed = false;
     enum vp_err err = read_houses(store, watch);
+    if (err == VP_OK)
+        err = read_blocked(store, watch);
     if (err == VP_OK)
         err = store_sold_out_version(store, &version);
     watch->has_changed = err == VP_OK && version != watch->known_version;
@@ -78,6 +110,9 @@ static void tell(struct sold_out_watch *watch, enum vp_err err)
     if (watch->have_houses_changed && watch->listener.on_houses != NULL)
         watch->listener.on_houses(watch->listener.owner, watch->houses, watch->house_count);
     watch->have_houses_changed = false;
+    if (watch->has_blocked_changed && watch->listener.on_blocked != NULL)
+        watch->listener.on_blocked(watch->listener.owner, watch->blocked, watch->blocked_count);
+    watch->has_blocked_changed = false;
     if (err == VP_OK && watch->has_changed)
         watch->listener.on_news(watch->listener.owner, watch->things, watch->count);
 }

@@ -1,25 +1,28 @@
-/* What is sold out, and what is out of the ordinary, as the store has it: looked up again and again on the store's
- * thread, one cheap question each time, so that a change made by any process (another web process, the command
- * line) is known within half a second. */
+/* What is sold out, what is out of the ordinary, and which numbers are blocked, as the store has it: looked up again
+ * and again on the store's thread, one cheap question each time, so that a change made by any process (another web
+ * process, the command line) is known within half a second. */
 #ifndef VP_SERVICE_SOLD_OUT_WATCH_H
 #define VP_SERVICE_SOLD_OUT_WATCH_H
 
 #include "net/loop.h"
 #include "order/house_state.h"
 #include "order/menu_refresh.h"
+#include "order/menu_set.h"
 #include "store/store_thread.h"
 
 struct sold_out_watch;
 
-enum { SOLD_OUT_WATCH_MS = 300, SOLD_OUT_WATCH_MAX = 2048 };
+enum { SOLD_OUT_WATCH_MS = 300, SOLD_OUT_WATCH_MAX = 2048, BLOCKED_WATCH_MAX = 4096 };
 
-/* Both are borrowed during the call. */
+/* All are borrowed during the call. */
 typedef void (*sold_out_news_fn)(void *owner, const struct sold_out *things, size_t count);
 typedef void (*house_news_fn)(void *owner, const struct house_state *houses, size_t count);
+typedef void (*blocked_news_fn)(void *owner, const struct blocked_number *blocked, size_t count);
 
-struct sold_out_listener {    /* copied */
-    sold_out_news_fn on_news; /* something has changed */
-    house_news_fn on_houses;  /* likewise of what is out of the ordinary at restaurants; may be NULL */
+struct sold_out_listener {      /* copied */
+    sold_out_news_fn on_news;   /* something has changed */
+    house_news_fn on_houses;    /* likewise of what is out of the ordinary at restaurants; may be NULL */
+    blocked_news_fn on_blocked; /* likewise of numbers that are blocked; may be NULL */
     void (*before_answer)(void *owner); /* what is asked for is answered next; may be NULL */
     void *owner;                        /* borrowed until close */
 };

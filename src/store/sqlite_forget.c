@@ -99,6 +99,12 @@ static const struct {
     {"UPDATE call SET caller_number = ''" OF_THEM, COUNTED(call_count)},
 };
 
+/* Whoever is blocked stays so; that somebody was, once, is nobody's any more. */
+static const char erase_blocked[] =
+    "UPDATE blocked_log SET number = '' WHERE is_number(number, ?1) AND (?2 IS NULL OR restaurant_id = ?2) AND "
+    "NOT EXISTS (SELECT 1 FROM blocked WHERE blocked.restaurant_id = blocked_log.restaurant_id AND "
+    "blocked.number = blocked_log.number)";
+
 static enum vp_err run(struct sqlite_store *store, const char *sql, const struct caller_wish *wish)
 {
     sqlite3_stmt *statement = sqlite_prepare(store, sql);
@@ -186,6 +192,8 @@ static enum vp_err erase(struct sqlite_store *store, const struct caller_wish *w
     erased->live_count = (int)live_count;
     if (err == VP_OK)
         err = erase_baskets(store);
+    if (err == VP_OK)
+        err = run(store, erase_blocked, wish);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && err == VP_OK; i++) {
         err = run(store, steps[i].sql, NULL);
         if (err == VP_OK && steps[i].counted != SIZE_MAX)

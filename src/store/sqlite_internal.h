@@ -254,6 +254,12 @@ enum vp_err sqlite_find_house(struct store *base, const char *restaurant_id, str
 enum vp_err sqlite_each_house(struct store *base,
                               bool (*on_house)(void *owner, const struct store_house *house), void *owner);
 enum vp_err sqlite_house_version(struct store *base, int64_t *out_version);
+enum vp_err sqlite_block(struct store *base, const struct store_blocked *blocked);
+enum vp_err sqlite_unblock(struct store *base, const struct store_blocked *blocked);
+enum vp_err sqlite_each_blocked(struct store *base,
+                                bool (*on_blocked)(void *owner, const struct store_blocked *blocked),
+                                void *owner);
+enum vp_err sqlite_blocked_version(struct store *base, int64_t *out_version);
 enum vp_err sqlite_begin_view(struct store *base);
 void sqlite_end_view(struct store *base);
 enum vp_err sqlite_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),

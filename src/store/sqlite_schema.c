@@ -236,6 +236,13 @@ static const char *const migrations[] = {
     "ALTER TABLE delivery ADD COLUMN call_sid TEXT;"
     "CREATE UNIQUE INDEX outbox_call ON outbox (call_sid, sequence) WHERE call_sid IS NOT NULL;"
     "CREATE UNIQUE INDEX delivery_call ON delivery (call_sid, sequence, way_id) WHERE call_sid IS NOT NULL;",
+    /* Numbers whose calls are not taken. The last id of the log is its version. */
+    "CREATE TABLE blocked ("
+    "  restaurant_id TEXT NOT NULL, number TEXT NOT NULL, changed_by TEXT NOT NULL,"
+    "  changed_unix_ms INTEGER NOT NULL, PRIMARY KEY (restaurant_id, number)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE blocked_log ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, unix_ms INTEGER NOT NULL, who TEXT NOT NULL,"
+    "  restaurant_id TEXT NOT NULL, number TEXT NOT NULL, is_blocked INTEGER NOT NULL) STRICT;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -388,6 +388,28 @@ enum vp_err store_house_version(struct store *store, int64_t *out_version)
     return store->backend->house_version(store, out_version);
 }
 
+enum vp_err store_block(struct store *store, const struct store_blocked *blocked)
+{
+    return store->backend->block(store, blocked);
+}
+
+enum vp_err store_unblock(struct store *store, const struct store_blocked *blocked)
+{
+    return store->backend->unblock(store, blocked);
+}
+
+enum vp_err store_each_blocked(struct store *store,
+                               bool (*on_blocked)(void *owner, const struct store_blocked *blocked),
+                               void *owner)
+{
+    return store->backend->each_blocked(store, on_blocked, owner);
+}
+
+enum vp_err store_blocked_version(struct store *store, int64_t *out_version)
+{
+    return store->backend->blocked_version(store, out_version);
+}
+
 enum vp_err store_begin_view(struct store *store)
 {
     return store->backend->begin_view(store);

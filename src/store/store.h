@@ -8,6 +8,7 @@
 #include "base/end_reason.h"
 #include "call/token_usage.h"
 #include "call/turn_latency.h"
+#include "order/blocked.h"
 #include "order/sold_out.h"
 #include "order/ticket.h"
 #include "store/store_event.h"

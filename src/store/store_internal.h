@@ -11,6 +11,7 @@
 #include "store/login.h"
 #include "store/token.h"
 #include "store/store.h"
+#include "store/store_blocked.h"
 #include "store/store_house.h"
 
 /* What a store finds of the place where its data lies. */
@@ -149,6 +150,12 @@ struct store_backend {
     enum vp_err (*each_house)(struct store *store,
                               bool (*on_house)(void *owner, const struct store_house *house), void *owner);
     enum vp_err (*house_version)(struct store *store, int64_t *out_version);
+    enum vp_err (*block)(struct store *store, const struct store_blocked *blocked);
+    enum vp_err (*unblock)(struct store *store, const struct store_blocked *blocked);
+    enum vp_err (*each_blocked)(struct store *store,
+                                bool (*on_blocked)(void *owner, const struct store_blocked *blocked),
+                                void *owner);
+    enum vp_err (*blocked_version)(struct store *store, int64_t *out_version);
     enum vp_err (*begin_view)(struct store *store);
     void (*end_view)(struct store *store);
     enum vp_err (*each_flaw)(struct store *store, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),

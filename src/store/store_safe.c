@@ -300,6 +300,28 @@ static enum vp_err house_version(struct store *base, int64_t *out_version)
     return NOW(base, store_house_version(INNER(base), out_version));
 }
 
+static enum vp_err block(struct store *base, const struct store_blocked *blocked)
+{
+    return NOW(base, store_block(INNER(base), blocked));
+}
+
+static enum vp_err unblock(struct store *base, const struct store_blocked *blocked)
+{
+    return NOW(base, store_unblock(INNER(base), blocked));
+}
+
+static enum vp_err each_blocked(struct store *base,
+                                bool (*on_blocked)(void *owner, const struct store_blocked *blocked),
+                                void *owner)
+{
+    return NOW(base, store_each_blocked(INNER(base), on_blocked, owner));
+}
+
+static enum vp_err blocked_version(struct store *base, int64_t *out_version)
+{
+    return NOW(base, store_blocked_version(INNER(base), out_version));
+}
+
 static enum vp_err begin_view(struct store *base)
 {
     return NOW(base, store_begin_view(INNER(base)));
@@ -402,6 +424,10 @@ static const struct store_backend safe_backend = {
     .find_house = find_house,
     .each_house = each_house,
     .house_version = house_version,
+    .block = block,
+    .unblock = unblock,
+    .each_blocked = each_blocked,
+    .blocked_version = blocked_version,
     .begin_view = begin_view,
     .end_view = end_view,
     .each_flaw = each_flaw,

@@ -186,6 +186,7 @@ static const struct restaurant_route {
     {"/api/sold-out/", BY_PATH}, {"/api/calls", BY_QUERY},      {"/api/calls/live", BY_QUERY},
     {"/api/messages", BY_QUERY}, {"/api/deliveries", BY_QUERY}, {"/api/figures", BY_QUERY},
     {"/api/menu", BY_QUERY},     {"/api/house/", BY_PATH},      {"/api/usage", BY_QUERY},
+    {"/api/blocked", BY_QUERY},  {"/api/blocked/", BY_PATH},
 };
 
 /* The restaurant that the request is about, "" where it says none; NULL: the route is the operator's. */
@@ -216,7 +217,8 @@ bool guard_admin(struct web *web, struct http_request *request)
         return false;
     const char *asked = own_id;
     if (own_id[0] != '\0') /* whose it is need not be said */
-        asked = http_set_query_default(request, "restaurant", own_id) ? restaurant_asked(request, asked_id) : "";
+        asked =
+            http_set_query_default(request, "restaurant", own_id) ? restaurant_asked(request, asked_id) : "";
     if (asked != NULL && strcmp(asked, own_id) == 0)
         return true;
     if (asked == NULL)

@@ -19,6 +19,8 @@
 #include "store/message_json.h"
 #include "store/order_change.h"
 #include "store/sold_out_json.h"
+#include "store/store_blocked.h"
+#include "store/store_house.h"
 #include "web/live_state.h"
 
 enum { NOTED_MAX = 16 };
@@ -34,23 +36,28 @@ struct look { /* one in progress */
 
 const char *page_marks_format(const struct page_marks *marks, char out[PAGE_MARKS_BYTES])
 {
-    snprintf(out, PAGE_MARKS_BYTES, "%" PRId64 ".%" PRId64 ".%" PRId64, marks->change, marks->line,
-             marks->sold_out);
+    snprintf(out, PAGE_MARKS_BYTES, "%" PRId64 ".%" PRId64 ".%" PRId64 ".%" PRId64 ".%" PRId64, marks->change,
+             marks->line, marks->sold_out, marks->house, marks->blocked);
     return out;
 }
 
 bool page_marks_parse(const char *text, struct page_marks *out_marks)
 {
-    int64_t *const parts[] = {&out_marks->change, &out_marks->line, &out_marks->sold_out};
+    int64_t *const parts[] = {&out_marks->change, &out_marks->line, &out_marks->sold_out, &out_marks->house,
+                              &out_marks->blocked};
+    enum { PART_COUNT = sizeof parts / sizeof parts[0], OLD_PART_COUNT = 3 };
     char part[24];
-    for (size_t i = 0; i < 3; i++) {
+    *out_marks = (struct page_marks){0};
+    for (size_t i = 0; i < PART_COUNT; i++) {
         size_t len = strcspn(text, ".");
         if (!span_copy((struct span){text, len}, part, sizeof part) ||
-            !number_parse(part, 0, INT64_MAX, parts[i]) || (text[len] == '.') != (i < 2))
+            !number_parse(part, 0, INT64_MAX, parts[i]))
             return false;
+        if (text[len] == '\0')
+            return i + 1 == PART_COUNT || i + 1 == OLD_PART_COUNT; /* of a page from before an upgrade */
         text += len + 1;
     }
-    return true;
+    return false;
 }
 
 void page_event_list_free(struct page_event_list *list)
@@ -215,16 +222,23 @@ static enum vp_err look_at_lines(struct look *look, int64_t version)
     return err;
 }
 
-/* ---- what is sold out ---- */
+/* ---- what is steered: sold out, out of the ordinary, blocked ---- */
 
-/* Whose it is is in each thing: a restaurant gets the list of all its things, which may be none. */
-static enum vp_err look_at_sold_out(struct look *look, int64_t version)
+/* Whose it is is in each thing: whoever hears of it asks for the list of its restaurant. */
+static void tell_version(struct look *look, const char *name, int64_t *mark, int64_t version)
 {
-    if (version <= look->marks->sold_out)
-        return VP_OK;
-    look->marks->sold_out = version;
-    tell(look, "sold_out", "", json_pack("{s:I}", "version", (json_int_t)version));
-    return VP_OK;
+    if (version <= *mark)
+        return;
+    *mark = version;
+    tell(look, name, "", json_pack("{s:I}", "version", (json_int_t)version));
+}
+
+static void look_at_steering(struct look *look, const struct page_marks *now)
+{
+    struct page_marks *marks = look->marks;
+    tell_version(look, "sold_out", &marks->sold_out, now->sold_out);
+    tell_version(look, "house", &marks->house, now->house);
+    tell_version(look, "blocked", &marks->blocked, now->blocked);
 }
 
 /* ---- calls that go on ---- */
@@ -318,12 +332,17 @@ static enum vp_err read_versions(struct store *store, struct page_marks *out)
     enum vp_err err = store_change_version(store, &out->change);
     if (err == VP_OK)
         err = store_line_version(store, &out->line);
-    return err == VP_OK ? store_sold_out_version(store, &out->sold_out) : err;
+    if (err == VP_OK)
+        err = store_sold_out_version(store, &out->sold_out);
+    if (err == VP_OK)
+        err = store_house_version(store, &out->house);
+    return err == VP_OK ? store_blocked_version(store, &out->blocked) : err;
 }
 
 static bool is_behind(const struct page_marks *a, const struct page_marks *b)
 {
-    return a->change <= b->change && a->line <= b->line && a->sold_out <= b->sold_out;
+    return a->change <= b->change && a->line <= b->line && a->sold_out <= b->sold_out &&
+           a->house <= b->house && a->blocked <= b->blocked;
 }
 
 enum vp_err page_look(struct store *store, bool has_marks, struct page_marks *marks, struct page_live *live,
@@ -345,7 +364,9 @@ enum vp_err page_look(struct store *store, bool has_marks, struct page_marks *ma
         err = look_at_changes(&look, now.change);
     if (err == VP_OK)
         err = look_at_lines(&look, now.line);
-    return err == VP_OK ? look_at_sold_out(&look, now.sold_out) : err;
+    if (err == VP_OK)
+        look_at_steering(&look, &now);
+    return err;
 }
 
 /* Whether all changes behind that one are still kept. */
@@ -364,6 +385,8 @@ bool page_look_back(struct store *store, const struct page_marks *marks, const s
         until->line - marks->line > PAGE_EVENTS_MAX ||
         (until->change != marks->change && !is_kept(store, marks->change)))
         return false;
-    return look_at_changes(&look, until->change) == VP_OK && look_at_lines(&look, until->line) == VP_OK &&
-           look_at_sold_out(&look, until->sold_out) == VP_OK;
+    if (look_at_changes(&look, until->change) != VP_OK || look_at_lines(&look, until->line) != VP_OK)
+        return false;
+    look_at_steering(&look, until);
+    return true;
 }

@@ -8,12 +8,13 @@
 #include "order/menu_set.h"
 #include "store/store.h"
 
-/* How far a listener is: the newest change (store/change_log.h), line and sold-out change that it was told. */
+/* How far a listener is: the newest change (store/change_log.h), line, and change of what is sold out, out of the
+ * ordinary and blocked that it was told. */
 struct page_marks {
-    int64_t change, line, sold_out;
+    int64_t change, line, sold_out, house, blocked;
 };
-enum { PAGE_MARKS_BYTES = 72 };
-/* "12.345.6", an event's id. Returns out. */
+enum { PAGE_MARKS_BYTES = 112 };
+/* "12.345.6.0.1", an event's id. Returns out. */
 const char *page_marks_format(const struct page_marks *marks, char out[PAGE_MARKS_BYTES]);
 bool page_marks_parse(const char *text, struct page_marks *out_marks);
 

@@ -250,8 +250,9 @@ void voice_serve(void *owner, struct http_request *request)
     bool is_sent_on = strcmp(webhook.forwarded_from, menu->staff_number) == 0 ||
                       strcmp(webhook.from, menu->staff_number) == 0;
     int rings = is_sent_on ? 0 : menu_first_rings(menu, clock_unix_ms());
-    if (menu_blocks(menu, webhook.from))
-        reject(web, request, &webhook, menu);
+    const struct menu *blocker = menu_set_blocker(web->settings.menus, menu, webhook.from);
+    if (blocker != NULL)
+        reject(web, request, &webhook, blocker);
     else if (rings > 0)
         ring_first(web, request, &webhook, menu, rings);
     else

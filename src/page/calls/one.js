@@ -3,6 +3,7 @@ import {get} from '../api.js'
 import {h, show as fill} from '../dom.js'
 import {clock, date, duration, money, phone, plural} from '../format.js'
 import {ticket} from '../order.js'
+import {NumberBlock} from './blocked.js'
 import {wordsOf} from '../said.js'
 import {Waveform} from './waveform.js'
 import {outcomeChip, qualityDots, why} from './words.js'
@@ -51,10 +52,12 @@ class CallView {
     this.context = context
     this.shown = ''
     this.wave = null
+    this.number = null
   }
 
   close() {
     this.wave?.close()
+    this.number?.close()
   }
 
   // Only what changed is made anew: a recording goes on playing.
@@ -69,10 +72,11 @@ class CallView {
       this.wave.onTime = (ms) => this.follow(ms)
       this.wave.open()
     }
+    this.number ??= new NumberBlock(call, this.context)
     this.said = conversation(call, this.wave)
     fill(this.place, head(call, restaurant), this.wave?.root ?? noRecording(call),
          h('div.sides', {}, h('section.said-side', {'aria-label': 'Conversation'}, this.said.root),
-           h('aside', {}, answers(call), facts(call), (call.orders ?? []).map((order) => ticket(order, restaurant)))))
+           h('aside', {}, answers(call), facts(call), (call.orders ?? []).map((order) => ticket(order, restaurant)), this.number.root)))
   }
 
   follow(ms) {
@@ -93,7 +97,11 @@ function head(call, restaurant) {
              call.caller_name && call.caller_number ? ` · ${phone(call.caller_number)}` : ''))
 }
 
+// A call that the agent never had: of a blocked number, or taken by the restaurant's own telephone.
+const isUntaken = (call) => call.outcome === 'blocked' || call.end_reason === 'answered by the restaurant'
+
 function noRecording(call) {
+  if (isUntaken(call)) return null
   return h('p.none', {}, call.state === 'live' ? 'The recording can be heard when the call is over.' : 'This call was not recorded.')
 }
 
@@ -103,7 +111,7 @@ function conversation(call, wave) {
     ...(call.transcript ?? []).map((line) => ({ms: line.offset_ms, element: sentence(line, wave)})),
     ...(call.tool_calls ?? []).map((tool) => ({ms: tool.offset_ms, isTool: true, element: toolCall(tool)})),
   ].sort((a, b) => a.ms - b.ms)
-  const root = h('div.talk', {}, entries.length > 0 ? entries.map((entry) => entry.element) : h('p.none', {}, 'Nothing was said.'))
+  const root = h('div.talk', {}, entries.length > 0 ? entries.map((entry) => entry.element) : h('p.none', {}, isUntaken(call) ? 'The agent did not take this call.' : 'Nothing was said.'))
   return {root, entries: entries.filter((entry) => !entry.isTool)}
 }
 
@@ -158,11 +166,11 @@ function facts(call) {
   const line = call.line ?? {}
   const cost = Number(call.usage?.cost ?? call.cost ?? 0)
   const rows = [
-    ['Line', line.is_dead ? 'nothing was heard' : qualityDots(line.quality ?? call.line_figure)],
+    ['Line', line.is_dead ? 'nothing was heard' : isUntaken(call) ? null : qualityDots(line.quality ?? call.line_figure)],
     ['Voice and noise', line.level_dbfs < 0 ? `${Math.round(line.level_dbfs)} and ${Math.round(line.noise_dbfs)} dB` : null],
     ['Lost on the way', line.lost_pct !== undefined ? `${line.lost_pct} %` : null],
-    ['Answered by', call.arm === 'traditional' ? 'turn by turn' : 'speech to speech'],
-    ['Cost of the model', cost > 0 ? money(cost * 100, 'USD') : 'nothing'],
+    ['Answered by', isUntaken(call) ? null : call.arm === 'traditional' ? 'turn by turn' : 'speech to speech'],
+    ['Cost of the model', isUntaken(call) ? null : cost > 0 ? money(cost * 100, 'USD') : 'nothing'],
   ]
   return h('section.facts', {'aria-label': 'Facts'}, h('dl', {}, rows.filter(([, value]) => value !== null).map(([name, value]) =>
     [h('dt', {}, name), h('dd', {}, value)])))

@@ -3,6 +3,7 @@ import {get} from '../api.js'
 import {h, keyed, setText, show as fill} from '../dom.js'
 import {clock, date, day, duration, money, phone} from '../format.js'
 import {style} from '../style.js'
+import {BlockedList} from '../calls/blocked.js'
 import {outcomeChip, OUTCOMES, qualityDots} from '../calls/words.js'
 import {showCall} from '../calls/one.js'
 
@@ -11,6 +12,7 @@ export const title = 'Calls'
 const PAGE = 50
 const SEARCH_MS = 250
 const RENEW_MS = 1500
+const UNTAKEN_MS = 20000 // calls that the agent never took are told by no event
 
 let leave = []
 
@@ -33,6 +35,7 @@ const wanted = {q: '', outcome: '', day: ''}
 
 function showList(root, context) {
   const list = new List(context)
+  const blocked = new BlockedList(context)
   const search = h('input.search', {type: 'search', placeholder: 'Number, name, or a word that was said', 'aria-label': 'Search calls', value: wanted.q})
   const onDay = h('input.day', {type: 'date', 'aria-label': 'Day', value: wanted.day, max: day(Date.now(), context.restaurant?.timezone)})
   let timer = null
@@ -47,8 +50,9 @@ function showList(root, context) {
   fill(root, h('h1', {}, 'Calls'),
        h('div.find', {}, search, onDay),
        h('fieldset.chips', {}, h('legend.unseen', {}, 'Outcome'), chips),
-       list.root)
-  leave.push(() => clearTimeout(timer), () => list.close(), context.events.on('call', () => list.renewSoon()))
+       blocked.root, list.root)
+  const untaken = setInterval(() => document.hidden || list.renewSoon(), UNTAKEN_MS)
+  leave.push(() => clearTimeout(timer), () => clearInterval(untaken), () => list.close(), () => blocked.close(), context.events.on('call', () => list.renewSoon()))
   list.ask({})
 }
 

@@ -22,6 +22,7 @@ from stage.talk import Talk  # noqa: E402
 WITHIN_S = 1.0
 HAWAIIAN = {"item_id": "hawaiian", "size_id": "small"}
 MARGHERITA = {"item_id": "margherita", "size_id": "large"}
+BOTHERS = "+15550007777"
 THING = "/api/sold-out/harbor-pizza/item/"
 
 
@@ -208,6 +209,37 @@ def traditional_call(document, service, rest):
     expect(output_of(messages, "g")["line"]["unit_price"] == "12.75", "the price of the new file")
 
 
+def rings(service, sid):
+    """A new call from the number. Returns what the network is told to do."""
+    status, _, _, octets = ask(service.web, signed("/voice", twilio.call_form(sid, CallStatus="ringing", From=BOTHERS)))
+    expect(status == 200, f"a call: {status}")
+    return octets.decode()
+
+
+def a_number_is_blocked(service):
+    """By the command line and unblocked by the API, and the other way round: the next second's calls are treated so."""
+    path = "/api/blocked/harbor-pizza/" + BOTHERS.replace("+", "%2B")
+
+    def command(action):
+        status, text = service.verb("callers", action, BOTHERS, "--restaurant", "harbor-pizza", "--who", "Ada")
+        expect(status == 0, text)
+
+    ways = [("the command line", lambda: command("block"), lambda: command("unblock")),
+            ("the API", lambda: api(service, "PUT", path), lambda: api(service, "DELETE", path))]
+    for number, (name, block, unblock) in enumerate(ways):
+        block()
+        time.sleep(WITHIN_S)
+        expect("<Reject" in rings(service, f"CA{70 + number:032d}"), f"blocked by {name}")
+        found = api(service, "GET", "/api/blocked?restaurant=harbor-pizza")["blocked"]
+        expect([entry["number"] for entry in found] == [BOTHERS], f"listed: {found}")
+        unblock()
+        time.sleep(WITHIN_S)
+        expect("<Reject" not in rings(service, f"CA{80 + number:032d}"), f"unblocked by {name}")
+    status, text = service.verb("callers", "unblock", BOTHERS, "-r", "harbor-pizza")
+    expect(status == 1 and "was not blocked" in text, f"{status} {text}")
+    expect(service.verb("callers", "block", "5550002222")[0] == 2, "half a number")
+
+
 def what_api_and_command_refuse(service):
     api(service, "PUT", "/api/sold-out/harbor-pizza/item/moon-cheese", status=404)
     api(service, "PUT", "/api/sold-out/nowhere/item/hawaiian", status=404)
@@ -271,6 +303,7 @@ def main():
              lambda: api(service, "DELETE", THING + "hawaiian"))
         play("the same by the menu file", order_of_it, document, service, 4,
              lambda: sell_out_by_file(service, "hawaiian"), lambda: offer_again_by_file(service, "hawaiian"))
+        play("a number is blocked", a_number_is_blocked, service)
         play("a file with mistakes", mistakes_are_told, document, service)
         status, _, _, _ = ask(service.web, admin("POST", "/api/rollback", ""))
         expect(status == 200, "rollback")

@@ -90,6 +90,11 @@ await answersAsTold('PUT', '/api/sold-out/{restaurant}/{kind}/{id}', `/api/sold-
 await answersAsTold('GET', '/api/sold-out', '/api/sold-out');
 await answersAsTold('GET', '/api/menu', `/api/menu?restaurant=${restaurant}`);
 await answersAsTold('DELETE', '/api/sold-out/{restaurant}/{kind}/{id}', `/api/sold-out/${restaurant}/item/hawaiian`);
+const blocked = ['/api/blocked/{restaurant}/{number}', `/api/blocked/${restaurant}/%2B15550002299`];
+await answersAsTold('PUT', ...blocked);
+await answersAsTold('GET', '/api/blocked', '/api/blocked');
+await answersAsTold('DELETE', ...blocked);
+await refusesAsTold('DELETE', blocked[1], 404);
 for (const path of ['/api/flags', '/api/flags/log', '/api/ab', '/health', '/streams', '/realtime/sessions'])
   await answersAsTold('GET', path, path);
 await refusesAsTold('GET', '/api/calls?limit=0', 400);

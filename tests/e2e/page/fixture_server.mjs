@@ -37,10 +37,11 @@ function answer(method, url, body) {
   const path = url.pathname
   if (method === 'PUT' && path.startsWith('/api/house/')) return {house: (house = {...body, changed_by: 'you', changed_unix_ms: Date.now()})}
   if (path.startsWith('/api/sold-out/')) return setSoldOut(path, method === 'DELETE' ? null : {until: body.until})
+  if (path.startsWith('/api/blocked/')) return fixtures.blocked
   if (path.startsWith('/api/calls/CA')) return fixtures.oneCall(path.split('/')[3])
   const known = {
     '/api/me': () => fixtures.me, '/api/orders': () => ({quiet: fixtures.orders, busy: {orders}, crowded: {orders: manyOrders}})[state], '/api/calls/live': () => ({calls: state === 'quiet' ? [] : liveCalls}), '/api/calls': () => listCalls(url.searchParams),
-    '/api/menu': () => fixtures.menu, '/api/house/harbor-pizza': () => ({house}), '/api/figures': () => fixtures.days, '/api/ab': () => fixtures.ab,
+    '/api/menu': () => fixtures.menu, '/api/blocked': () => fixtures.blocked, '/api/house/harbor-pizza': () => ({house}), '/api/figures': () => fixtures.days, '/api/ab': () => fixtures.ab,
     '/api/flags': () => fixtures.flags, '/api/rollback': () => fixtures.flags, '/api/deliveries': () => fixtures.deliveries, '/api/doctor': () => fixtures.findings, '/api/deliveries/test': () => fixtures.test, '/api/messages': () => ({messages: []}),
     '/health': () => ({status: 'ok', version: '0.1.0', up_seconds: 86312.4, calls_live: 2, can_speak: true, processes: [{role: 'master', pid: 1}, {role: 'web', pid: 2}, {role: 'worker', pid: 3}, {role: 'engine', pid: 4}]}),
   }[path]

@@ -87,6 +87,10 @@ export const menu = {categories: [
   {id: 'sides', name: 'Sides', items: [dish('garlic-knots', 'Garlic Knots', 450), dish('wings', 'Chicken Wings', 995, {until: 'further-notice'}), dish('salad', 'Caesar Salad', 850), dish('soup', 'Soup of the day', 550, {until: 'menu-file'})]},
 ], groups: [{id: 'toppings', name: 'Toppings', options: [dish('mushrooms', 'Mushrooms', 150), dish('olives', 'Olives', 150), dish('anchovies', 'Anchovies', 200, {until: 'closing'})]}]}
 
+export const blocked = {blocked: [
+  {restaurant_id: 'harbor-pizza', number: '+15550002014', in_menu_file: false, changed_by: 'Ada', changed_unix_ms: NOW - 2 * DAY},
+  {restaurant_id: 'harbor-pizza', number: '+442079460123', in_menu_file: true, changed_by: '', changed_unix_ms: null}]}
+
 export const house = {paused: false, pause_until: null, busy_minutes: 10, special: 'Pumpkin soup, five dollars', closed_on: ['2026-12-25', '2027-01-01'], changed_by: 'owner', changed_unix_ms: NOW - 12 * MINUTE}
 
 function figures(i) {

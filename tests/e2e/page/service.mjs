@@ -68,6 +68,13 @@ export class Service {
     return response.json()
   }
 
+  // A call of that number arrives. Returns what the network is told to do.
+  async rings(number, callSid) {
+    const form = {CallSid: callSid, AccountSid: `AC${'0'.repeat(32)}`, From: number, To: '+15550001111', CallStatus: 'ringing', Direction: 'inbound'}
+    const response = await fetch(`${this.url}/voice`, {method: 'POST', body: new URLSearchParams(form)})
+    return response.text()
+  }
+
   async stop() {
     const ended = new Promise((resolve) => this.process.on('exit', resolve))
     this.process.kill('SIGTERM')

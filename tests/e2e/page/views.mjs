@@ -43,6 +43,37 @@ async function calls(browser, service) {
   console.log('ok: the call is found by a word, and a click on a sentence plays it')
 }
 
+const BOTHERS = '+15550007777'
+
+async function blocked(browser, service) {
+  const page = await openPage(browser, service, 'calls')
+  const numbers = async () => (await service.get('/api/blocked')).blocked.map((one) => one.number)
+  await page.getByText('Blocked numbers: none').click()
+  await page.getByLabel('A number to block').fill('+1 (555) 000-7777')
+  await page.getByRole('button', {name: 'Block', exact: true}).click()
+  await until(2000, 'blocked', async () => (await numbers()).includes(BOTHERS), 50)
+  await page.getByText('Calls from (555) 000-7777 are not taken any more.').waitFor()
+  await page.getByRole('button', {name: 'Undo'}).click()
+  await until(2000, 'undone', async () => (await numbers()).length === 0, 50)
+  await page.getByText('Blocked numbers: none').waitFor() // the event renews it
+  await service.ask('PUT', `/api/blocked/harbor-pizza/${encodeURIComponent(BOTHERS)}`)
+  await page.getByText('Blocked numbers: 1').waitFor()
+  await until(2000, 'its call is not taken', async () => /<Reject/.test(await service.rings(BOTHERS, `CA${'7'.repeat(32)}`)))
+  await page.getByRole('button', {name: 'Take its calls again'}).click()
+  await until(2000, 'unblocked in the list', async () => (await numbers()).length === 0, 50)
+  await page.reload() // it is in the list within twenty seconds
+  const row = page.locator('.calls-table tbody tr', {hasText: '(555) 000-7777'}).first()
+  await row.getByRole('link').click()
+  await page.getByRole('button', {name: 'Block this number'}).click()
+  await until(2000, 'blocked at the call', async () => (await numbers()).includes(BOTHERS), 50)
+  await picture(page, 'real-blocked')
+  await page.getByText('are not taken. Blocked').waitFor()
+  await page.getByRole('button', {name: 'Take its calls again'}).click()
+  await until(2000, 'taken again', async () => (await numbers()).length === 0, 50)
+  assert.deepEqual(page.problems, [])
+  console.log('ok: a number is blocked by its name and at its call, and each of it is undone')
+}
+
 async function menu(browser, service) {
   const page = await openPage(browser, service, 'menu')
   page.on('response', (response) => response.status() >= 400 && response.status() !== 404 && page.problems.push(`${response.url()} ${response.status()}`))
@@ -99,6 +130,7 @@ try {
   await until(60000, 'calls can be recorded', () => /clip ready announcement/.test(service.log) && /clip ready greeting/.test(service.log))
   await makeCall(browser, service)
   await calls(browser, service)
+  await blocked(browser, service)
   await menu(browser, service)
   await figures(browser, service)
 } catch (error) {

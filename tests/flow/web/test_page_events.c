@@ -76,16 +76,21 @@ static void who_listens_is_told(void **state)
     (void)state;
     struct ear ear = listen_with("", NULL), other = listen_with("?restaurant=casa-verde", NULL);
     assert_non_null(hears(&ear, "text/event-stream"));
-    assert_non_null(hears(&ear, "event: hello\nid: 0.0.0\n"));
+    assert_non_null(hears(&ear, "event: hello\nid: 0.0.0.0.0\n"));
     assert_non_null(hears(&other, "event: hello"));
     call_begins_and_speaks("a large margherita <b>&");
-    const char *call = hears(&ear, "event: call\n"), *line = hears(&ear, "event: line\nid: 0.1.0\n");
+    const char *call = hears(&ear, "event: call\n"), *line = hears(&ear, "event: line\nid: 0.1.0.0.0\n");
     assert_true(call != NULL && line != NULL && call < line);
     assert_non_null(strstr(line, "\"text\":\"a large margherita <b>&\""));
     assert_non_null(strstr(line, "\"call_sid\":\"" CALL_SID "\""));
     assert_int_equal(ask("PUT", "/api/sold-out/harbor-pizza/item/hawaiian", NULL, NULL, NULL), 200);
-    assert_non_null(hears(&ear, "event: sold_out\nid: 0.1.1\n"));
+    assert_non_null(hears(&ear, "event: sold_out\nid: 0.1.1.0.0\n"));
     assert_non_null(hears(&other, "event: sold_out"));
+    const struct asking busy = {.json = "{\"busy_minutes\":20}"};
+    assert_int_equal(ask_with("PUT", "/api/house/harbor-pizza", &busy), 200);
+    assert_non_null(hears(&ear, "event: house\nid: 0.1.1.1.0\n"));
+    assert_int_equal(ask("PUT", "/api/blocked/harbor-pizza/%2B15550009999", NULL, NULL, NULL), 200);
+    assert_non_null(hears(&ear, "event: blocked\nid: 0.1.1.1.1\n"));
     assert_null(strstr(other.heard, "margherita"));
     close(ear.fd);
     close(other.fd);
@@ -95,15 +100,15 @@ static void who_was_away_is_told_what_was_missed(void **state)
 {
     (void)state;
     call_begins_and_speaks("one");
-    struct ear ear = listen_with("", "Last-Event-ID: 0.0.0\r\n");
-    assert_non_null(hears(&ear, "event: hello\nid: 0.1.0\n"));
+    struct ear ear = listen_with("", "Last-Event-ID: 0.0.0.0.0\r\n");
+    assert_non_null(hears(&ear, "event: hello\nid: 0.1.0.0.0\n"));
     assert_non_null(strstr(ear.heard, "\"text\":\"one\""));
     close(ear.fd);
     ear = listen_with("?since=0.1.0", NULL);
-    assert_non_null(hears(&ear, "event: hello\nid: 0.1.0\n"));
+    assert_non_null(hears(&ear, "event: hello\nid: 0.1.0.0.0\n"));
     assert_null(strstr(ear.heard, "\"text\":\"one\""));
     close(ear.fd);
-    ear = listen_with("?since=0.99.0", NULL); /* of another database */
+    ear = listen_with("?since=0.99.0.0.0", NULL); /* of another database */
     assert_non_null(hears(&ear, "event: reset\n"));
     close(ear.fd);
     assert_int_equal(ask("GET", "/api/events?since=yesterday", NULL, NULL, NULL), 400);

@@ -159,6 +159,56 @@ static void a_blocked_number_is_not_taken(void **state)
     expect("\"outcome\":\"blocked\"");
 }
 
+/* As a process has it once its watch has read the store (service/sold_out_watch.h). */
+static void use_blocked(void)
+{
+    get("/api/blocked");
+    bool is_there = strstr(bench.body, "+15550002222") != NULL;
+    const struct blocked_number one = {"harbor-pizza", "+15550002222"};
+    assert_int_equal(menu_set_put_blocked(&bench.menus, &one, is_there), VP_OK);
+}
+
+static void a_number_is_blocked_and_unblocked_while_calls_come(void **state)
+{
+    (void)state;
+    use_menu("  blocked_numbers: [\"+15550008888\"]\n", "");
+    static const char path[] = "/api/blocked/harbor-pizza/%2B15550002222";
+    for (int i = 0; i < 2; i++) { /* said twice, done once */
+        assert_int_equal(ask_with("PUT", path, &(struct asking){.header = "X-Admin-Name: Ada"}), 200);
+        expect("{\"restaurant_id\":\"harbor-pizza\",\"number\":\"+15550002222\",\"in_menu_file\":false,"
+               "\"changed_by\":\"Ada\",\"changed_unix_ms\":1");
+        expect(
+            "\"number\":\"+15550008888\",\"in_menu_file\":true,\"changed_by\":\"\",\"changed_unix_ms\":null");
+    }
+    use_blocked();
+    post_form("/voice", "&CallStatus=ringing");
+    expect("<Response><Reject/></Response>");
+    assert_int_equal(ask("DELETE", path, NULL, NULL, NULL), 200);
+    assert_int_equal(ask("DELETE", path, NULL, NULL, NULL), 404);
+    use_blocked();
+    post_form("/voice", "&CallStatus=ringing");
+    expect_not("<Reject/>");
+}
+
+static void what_is_no_number_or_stands_in_the_file_is_refused(void **state)
+{
+    (void)state;
+    use_menu("  blocked_numbers: [\"+15550008888\"]\n", "");
+    assert_int_equal(ask("DELETE", "/api/blocked/harbor-pizza/%2B15550008888", NULL, NULL, NULL), 409);
+    static const struct {
+        const char *path;
+        int status;
+    } bad[] = {{"/api/blocked/harbor-pizza/5550002222", 400},
+               {"/api/blocked/harbor-pizza/", 400},
+               {"/api/blocked/harbor-pizza", 400},
+               {"/api/blocked/harbor-pizza/%2B1555/x", 400},
+               {"/api/blocked/nowhere/%2B15550002222", 404},
+               {"/api/blocked/harbor-pizza/anonymous", 400}};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        if (ask("PUT", bad[i].path, NULL, NULL, NULL) != bad[i].status)
+            fail_msg("%s: %d", bad[i].path, bench.status);
+}
+
 static const char always[] = "staff_first: {rings: 4, hours: {every_day: [\"00:00-24:00\"]}}\n";
 
 static void the_restaurants_telephone_rings_first(void **state)
@@ -268,6 +318,8 @@ TESTS_WITH(with_realtime_calls, with_bench_closed) = {
     TEST(a_withheld_number_and_an_unknown_call_are_told_too),
     TEST(the_whisper_can_be_switched_off),
     TEST(a_blocked_number_is_not_taken),
+    TEST(a_number_is_blocked_and_unblocked_while_calls_come),
+    TEST(what_is_no_number_or_stands_in_the_file_is_refused),
     TEST(the_restaurants_telephone_rings_first),
     TEST(where_nobody_answers_the_agent_takes_the_call),
     TEST(who_hangs_up_while_it_rings_was_not_answered),

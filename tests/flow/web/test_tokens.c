@@ -91,6 +91,8 @@ static void a_token_opens_what_its_scopes_say(void **state)
         {"GET", "/streams", "service:read"},
         {"GET", "/health", "service:read"},
         {"GET", "/api/house/harbor-pizza", "menu:read"},
+        {"GET", "/api/blocked", "calls:read"},
+        {"PUT", "/api/blocked/harbor-pizza/%2B15550002222", "calls:write"},
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         char lacks[64];

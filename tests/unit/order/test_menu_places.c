@@ -147,6 +147,28 @@ static void what_a_shared_number_has_of_the_first_file_changes_with_it(void **st
     assert_string_equal(shared->voice, "marin");
 }
 
+static void who_is_blocked_by_one_is_blocked_at_the_number_of_all(void **state)
+{
+    struct folder *folder = *state;
+    put(folder, "a.yaml", HEAD("downtown", PLACE("Downtown", "")));
+    put(folder, "b.yaml",
+        HEAD("riverside", PLACE("Riverside", "") "  blocked_numbers: [\"+15550008888\"]\n"));
+    assert_true(load(folder));
+    const struct menu *shared = menu_set_find_called(&folder->menus, "+15550001111");
+    const struct blocked_number one = {"downtown", "+15550009999"};
+    assert_null(menu_set_blocker(&folder->menus, shared, "+15550009999"));
+    assert_int_equal(menu_set_put_blocked(&folder->menus, &one, 1), VP_OK);
+    assert_string_equal(menu_set_blocker(&folder->menus, shared, "+15550009999")->restaurant_id, "downtown");
+    assert_string_equal(menu_set_blocker(&folder->menus, shared, "+15550008888")->restaurant_id, "riverside");
+    assert_null(menu_set_blocker(&folder->menus, menu_set_find(&folder->menus, "riverside"), "+15550009999"));
+    assert_null(menu_set_blocker(&folder->menus, shared, "+15550007777"));
+    assert_null(menu_set_blocker(&folder->menus, shared, "")); /* withheld */
+    struct menu_set copy = {.count = 0};
+    assert_int_equal(menu_set_copy(&copy, &folder->menus), VP_OK);
+    assert_non_null(menu_set_blocker(&copy, menu_set_find(&copy, "downtown"), "+15550009999"));
+    menu_set_release(&copy);
+}
+
 /* A restaurant with so many numbers, which end in first and so on. */
 static void put_house(const struct folder *folder, int house, int first, int count)
 {
@@ -175,7 +197,8 @@ static void numbers_are_shared_up_to_a_limit(void **state)
     menu_set_release(&folder->menus);
     put_pair(folder, 200, 1);
     assert_false(load(folder));
-    assert_non_null(strstr(folder->problems, "201.yaml: restaurant.called_numbers: with this file 65 numbers"));
+    assert_non_null(
+        strstr(folder->problems, "201.yaml: restaurant.called_numbers: with this file 65 numbers"));
 }
 
 static void a_file_that_would_share_one_too_many_is_not_taken_while_it_is_served(void **state)
@@ -206,6 +229,7 @@ TESTS_WITH(open_folder, close_folder) = {
     TEST(two_locations_may_not_be_called_alike),
     TEST(a_location_that_is_renamed_is_known_to_the_others),
     TEST(what_a_shared_number_has_of_the_first_file_changes_with_it),
+    TEST(who_is_blocked_by_one_is_blocked_at_the_number_of_all),
     TEST(numbers_are_shared_up_to_a_limit),
     TEST(a_file_that_would_share_one_too_many_is_not_taken_while_it_is_served),
 };
