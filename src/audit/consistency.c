@@ -2,6 +2,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "audit/consistency_internal.h"
 
@@ -74,10 +75,14 @@ enum vp_err consistency_check(struct store *store, const struct consistency_sett
 {
     struct consistency check = {.store = store, .settings = settings, .counts = out_counts};
     *out_counts = (struct consistency_counts){0};
+    check.orders = malloc(CONSISTENCY_ORDERS_MAX * sizeof *check.orders);
+    if (check.orders == NULL)
+        return VP_ERR_NO_MEMORY;
     enum vp_err err = store_begin_view(store);
-    if (err != VP_OK)
-        return err;
-    err = check_all(&check);
-    store_end_view(store);
+    if (err == VP_OK) {
+        err = check_all(&check);
+        store_end_view(store);
+    }
+    free(check.orders);
     return err;
 }

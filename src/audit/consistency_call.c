@@ -1,16 +1,17 @@
 /* A call's end, and what its caller was told. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "audit/consistency_internal.h"
-#include "call/basket_json.h"
+#include "base/json_scan.h"
 
-enum { ORDERS_SEEN_MAX = 8, STREAM_AFTER_END_MAX_MS = 5000 };
+enum { STREAM_AFTER_END_MAX_MS = 5000 };
 
 struct told { /* one call, while its lines are read */
     struct consistency *check;
     const struct store_call *call;
-    struct ticket *orders; /* ORDERS_SEEN_MAX */
+    struct ticket *orders; /* of the check */
     size_t order_count;
     int line_count;
 };
@@ -18,8 +19,8 @@ struct told { /* one call, while its lines are read */
 static bool keep_order(void *owner, const struct ticket *ticket)
 {
     struct told *told = owner;
-    told->orders[told->order_count++] = *ticket;
-    return told->order_count < ORDERS_SEEN_MAX;
+    ticket_copy(ticket, &told->orders[told->order_count++]);
+    return told->order_count < CONSISTENCY_ORDERS_MAX;
 }
 
 static bool has_number(const struct told *told, int order_number)
@@ -56,6 +57,20 @@ static bool on_line(void *owner, const struct store_line *line)
     return true;
 }
 
+/* 0: it names none. Most of the text is lines, which need no tree. */
+static int number_in(const char *basket_json)
+{
+    struct json_scan scan;
+    struct span key;
+    struct json_value value;
+    uint64_t number = 0;
+    json_scan_begin(&scan, span_of(basket_json));
+    while (json_scan_next(&scan, &key, &value) == VP_OK)
+        if (span_is(key, "order_number") && !json_value_u64(&value, &number))
+            number = 0;
+    return number <= INT_MAX ? (int)number : 0;
+}
+
 /* 0: the basket says nothing of an order, or there is none. */
 static enum vp_err find_remembered(const struct told *told, int *out_number)
 {
@@ -65,9 +80,7 @@ static enum vp_err find_remembered(const struct told *told, int *out_number)
     *out_number = 0;
     if (err != VP_OK)
         return err == VP_ERR_NOT_FOUND ? VP_OK : err;
-    json_t *saved = json_loads(text, 0, NULL);
-    *out_number = (int)json_integer_value(json_object_get(saved, "order_number"));
-    json_decref(saved);
+    *out_number = number_in(text);
     free(text);
     return VP_OK;
 }
@@ -145,13 +158,10 @@ static void check_end(struct consistency *check, const struct store_call *call)
 
 void consistency_check_call(struct consistency *check, const struct store_call *call)
 {
-    struct told told = {.check = check, .call = call};
+    struct told told = {.check = check, .call = call, .orders = check->orders};
     int remembered_number = 0;
-    const struct store_order_filter filter = {.call_sid = call->call_sid, .limit = ORDERS_SEEN_MAX};
-    told.orders = calloc(ORDERS_SEEN_MAX, sizeof *told.orders);
-    enum vp_err err = told.orders != NULL ? VP_OK : VP_ERR_NO_MEMORY;
-    if (err == VP_OK)
-        err = store_each_order(check->store, &filter, keep_order, &told);
+    const struct store_order_filter filter = {.call_sid = call->call_sid, .limit = CONSISTENCY_ORDERS_MAX};
+    enum vp_err err = store_each_order(check->store, &filter, keep_order, &told);
     if (err == VP_OK)
         err = store_each_line(check->store, call->call_sid, on_line, &told);
     if (err == VP_OK)
@@ -164,7 +174,6 @@ void consistency_check_call(struct consistency *check, const struct store_call *
     } else {
         check->err = err;
     }
-    free(told.orders);
 }
 
 /* Ends after which a call may be taken up again. */

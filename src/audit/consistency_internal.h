@@ -4,11 +4,14 @@
 
 #include "audit/consistency.h"
 
+enum { CONSISTENCY_ORDERS_MAX = 8 }; /* of a call; more are not looked at */
+
 struct consistency {
     struct store *store;
     const struct consistency_settings *settings;
     struct consistency_counts *counts;
-    enum vp_err err; /* the first failure inside a callback of the store */
+    enum vp_err err;       /* the first failure inside a callback of the store */
+    struct ticket *orders; /* CONSISTENCY_ORDERS_MAX: those of the call that is looked at */
 };
 
 /* Where a finding is: empty strings and 0 for nowhere. */

@@ -134,8 +134,8 @@ static bool is_recomputed(const struct ticket *stored, const struct ticket *righ
 }
 
 /* The order by the menu as it was at that time. */
-static bool is_right_at(struct menu *menu, int64_t unix_ms, const struct ticket *ticket,
-                        const char *basket_json, char *out_why, size_t why_size_bytes)
+static bool is_right_at(struct menu *menu, int64_t unix_ms, const struct ticket *ticket, const json_t *saved,
+                        char *out_why, size_t why_size_bytes)
 {
     struct menu *then;
     struct basket basket;
@@ -147,7 +147,7 @@ static bool is_right_at(struct menu *menu, int64_t unix_ms, const struct ticket 
         then = menu_retain(menu);
     basket_init(&basket, then);
     menu_release(then);
-    if (basket_json_decode(basket_json, &basket, &memory, &move) != VP_OK || move.lost_count > 0) {
+    if (basket_json_restore(saved, &basket, &memory, &move) != VP_OK || move.lost_count > 0) {
         snprintf(out_why, why_size_bytes, "the menu does not sell what was ordered");
     } else {
         ticket_from_basket(&basket, ticket->call_sid, ticket->created_unix_ms, &right);
@@ -158,8 +158,7 @@ static bool is_right_at(struct menu *menu, int64_t unix_ms, const struct ticket 
 }
 
 /* Computes the order anew. A difference is a fault only when the menu is the one of then. */
-static void check_menu(struct consistency *check, const struct ticket *ticket, const char *basket_json,
-                       const json_t *saved)
+static void check_menu(struct consistency *check, const struct ticket *ticket, const json_t *saved)
 {
     enum { STORING_MS = 10000 }; /* an order is judged, and then stored: an hour may strike between */
     struct consistency_place place = consistency_order_place(ticket);
@@ -172,9 +171,9 @@ static void check_menu(struct consistency *check, const struct ticket *ticket, c
     snprintf(hash, sizeof hash, "%016" PRIx64, menu->text_hash);
     bool is_same_menu = is_text(saved, "menu_hash", hash);
     int64_t then_ms = ticket->created_unix_ms;
-    bool is_right = is_right_at(menu, then_ms, ticket, basket_json, why, sizeof why) ||
-                    (menu_has_times(menu) &&
-                     is_right_at(menu, then_ms - STORING_MS, ticket, basket_json, why, sizeof why));
+    bool is_right =
+        is_right_at(menu, then_ms, ticket, saved, why, sizeof why) ||
+        (menu_has_times(menu) && is_right_at(menu, then_ms - STORING_MS, ticket, saved, why, sizeof why));
     if (is_right)
         check->counts->recomputed_count++;
     else if (is_same_menu)
@@ -199,7 +198,7 @@ void consistency_check_order(struct consistency *check, const struct ticket *tic
         check->err = err;
         return;
     }
-    json_t *saved = json_loads(text, 0, NULL);
+    json_t *saved = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
     if (saved == NULL)
         consistency_violation(check, "order-without-basket", place, "The stored basket cannot be read.");
     else if (version < ticket->basket_version)
@@ -209,7 +208,7 @@ void consistency_check_order(struct consistency *check, const struct ticket *tic
     else if (version > ticket->basket_version)
         consistency_unjudged(check, place, "The basket was changed after the order.");
     else if (check_saved(check, ticket, saved))
-        check_menu(check, ticket, text, saved);
+        check_menu(check, ticket, saved);
     json_decref(saved);
     free(text);
 }

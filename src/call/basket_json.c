@@ -355,16 +355,13 @@ static void compare(const struct basket *basket, const json_t *order, struct bas
     }
 }
 
-enum vp_err basket_json_decode(const char *text, struct basket *basket, struct basket_memory *out_memory,
-                               struct basket_move *out_move)
+enum vp_err basket_json_restore(const json_t *order, struct basket *basket, struct basket_memory *out_memory,
+                                struct basket_move *out_move)
 {
-    json_t *order = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
     const json_t *lines = json_object_get(order, "lines");
     json_int_t version = json_integer_value(json_object_get(order, "version"));
-    if (!json_is_array(lines) || version < 0 || version > UINT32_MAX - 1000000) {
-        json_decref(order);
+    if (!json_is_array(lines) || version < 0 || version > UINT32_MAX - 1000000)
         return VP_ERR_BAD_JSON;
-    }
     *out_move = (struct basket_move){0};
     if (basket->menu->orders_ahead_days >= 0) /* whether it still can be is judged before it is ordered */
         basket_restore_wanted(basket, json_integer_value(json_object_get(order, "wanted_unix_ms")));
@@ -376,6 +373,14 @@ enum vp_err basket_json_decode(const char *text, struct basket *basket, struct b
     bool is_new =
         out_move->has_changed && out_memory->ordered_version == 0; /* what is ordered stays as it is */
     basket->version = (uint32_t)version + (is_new ? 1 : 0);
-    json_decref(order);
     return VP_OK;
+}
+
+enum vp_err basket_json_decode(const char *text, struct basket *basket, struct basket_memory *out_memory,
+                               struct basket_move *out_move)
+{
+    json_t *order = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    enum vp_err err = basket_json_restore(order, basket, out_memory, out_move);
+    json_decref(order);
+    return err;
 }

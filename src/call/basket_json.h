@@ -30,4 +30,8 @@ char *basket_json_encode(const struct basket *basket, const struct basket_memory
 VP_MUST_CHECK enum vp_err basket_json_decode(const char *text, struct basket *basket,
                                              struct basket_memory *out_memory, struct basket_move *out_move);
 
+/* The same of a text that was read already. */
+VP_MUST_CHECK enum vp_err basket_json_restore(const json_t *order, struct basket *basket,
+                                              struct basket_memory *out_memory, struct basket_move *out_move);
+
 #endif

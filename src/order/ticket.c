@@ -1,5 +1,6 @@
 #include "order/ticket.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -99,6 +100,7 @@ static void fill_options(const struct basket_line *line, struct ticket_line *out
 static void fill_line(const struct basket_line *line, struct ticket_line *out_line)
 {
     struct writer writer;
+    memset(out_line, 0, sizeof *out_line);
     span_copy(span_of(line->item->id), out_line->item_id, sizeof out_line->item_id);
     span_copy(span_of(line->size != NULL ? line->size->id : ""), out_line->size_id, sizeof out_line->size_id);
     writer_init(&writer, out_line->name, sizeof out_line->name);
@@ -118,11 +120,26 @@ static void fill_line(const struct basket_line *line, struct ticket_line *out_li
     out_line->total_cents = basket_line_cents(line);
 }
 
+enum { AFTER_LINES = offsetof(struct ticket, lines) + sizeof(((struct ticket *)NULL)->lines) };
+
+void ticket_clear(struct ticket *ticket)
+{
+    memset(ticket, 0, offsetof(struct ticket, lines));
+    memset((char *)ticket + AFTER_LINES, 0, sizeof *ticket - AFTER_LINES);
+}
+
+void ticket_copy(const struct ticket *ticket, struct ticket *out_copy)
+{
+    memcpy(out_copy, ticket, offsetof(struct ticket, lines));
+    memcpy(out_copy->lines, ticket->lines, ticket->line_count * sizeof *ticket->lines);
+    memcpy((char *)out_copy + AFTER_LINES, (const char *)ticket + AFTER_LINES, sizeof *ticket - AFTER_LINES);
+}
+
 void ticket_from_basket(const struct basket *basket, const char *call_sid, int64_t unix_ms,
                         struct ticket *out_ticket)
 {
     const struct menu *menu = basket->menu;
-    memset(out_ticket, 0, sizeof *out_ticket);
+    ticket_clear(out_ticket);
     span_copy(span_of(menu->restaurant_id), out_ticket->restaurant_id, sizeof out_ticket->restaurant_id);
     span_copy(span_of(call_sid), out_ticket->call_sid, sizeof out_ticket->call_sid);
     out_ticket->basket_version = basket->version;

@@ -50,6 +50,9 @@ struct ticket {
     char caller_number[64]; /* of its call; "": not known */
 };
 
+/* Empties it. A ticket has room for many long lines, of which few are used: those that are not hold anything. */
+void ticket_clear(struct ticket *ticket);
+void ticket_copy(const struct ticket *ticket, struct ticket *out_copy);
 void ticket_from_basket(const struct basket *basket, const char *call_sid, int64_t unix_ms,
                         struct ticket *out_ticket);
 /* Whether the kitchen would cook all of other's dishes when it cooks ticket's: each with its size, choices

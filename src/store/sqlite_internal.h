@@ -19,10 +19,14 @@ struct sqlite_file { /* zeros: there is none */
     uint64_t device, inode, size_bytes;
 };
 
+enum { SQLITE_IDLE_MAX = 8 };
+
 struct sqlite_store {
     struct store store; /* first */
     sqlite3 *db;
     sqlite3_stmt *statements[SQLITE_SQL_COUNT];
+    sqlite3_stmt
+        *idle[SQLITE_IDLE_MAX];   /* of sqlite_prepare, for the next who wants the same; the newest first */
     char path[SQLITE_PATH_BYTES]; /* "" in memory */
     struct sqlite_file main, wal; /* as they were opened; wal: its largest size so far */
     bool is_damaged;              /* SQLite said so */
@@ -43,7 +47,7 @@ VP_MUST_CHECK enum vp_err sqlite_run_number(struct sqlite_store *store, sqlite3_
 VP_MUST_CHECK enum vp_err sqlite_step(struct sqlite_store *store, sqlite3_stmt *statement);
 /* A statement of its own, so that whoever gets its rows may use the store meanwhile; NULL like that of sqlite_take. */
 sqlite3_stmt *sqlite_prepare(struct sqlite_store *store, const char *sql);
-/* Hands each row to on_row until it answers false, and finalizes the query. VP_ERR_STORE. */
+/* Hands each row to on_row until it answers false, and is done with the query. VP_ERR_STORE. */
 typedef bool (*sqlite_row_fn)(void *reader, sqlite3_stmt *row);
 VP_MUST_CHECK enum vp_err sqlite_each_row(struct sqlite_store *store, sqlite3_stmt *query,
                                           sqlite_row_fn on_row, void *reader);

@@ -6,8 +6,6 @@
 #include "call/ticket_json.h"
 #include "store/sqlite_internal.h"
 
-enum { ORDERS_WHEN_UNLIMITED = 100 };
-
 /* VP_ERR_NOT_FOUND: the call has no such order yet. VP_ERR_SUPERSEDED: its basket version was ordered, but
  * with another content. */
 static enum vp_err find_number(struct sqlite_store *store, const struct ticket *ticket, int *out_order_number)
@@ -158,106 +156,4 @@ enum vp_err sqlite_put_order(struct store *base, const struct ticket *ticket, in
         *out_is_new = is_new;
     }
     return err;
-}
-
-static void read_order(sqlite3_stmt *query, struct ticket *out_ticket)
-{
-    struct basket_customer *customer = &out_ticket->customer;
-    memset(out_ticket, 0, sizeof *out_ticket);
-    sqlite_copy_text(query, 1, out_ticket->restaurant_id, sizeof out_ticket->restaurant_id);
-    out_ticket->order_number = sqlite3_column_int(query, 2);
-    sqlite_copy_text(query, 3, out_ticket->call_sid, sizeof out_ticket->call_sid);
-    out_ticket->basket_version = (uint32_t)sqlite3_column_int64(query, 4);
-    out_ticket->created_unix_ms = sqlite3_column_int64(query, 5);
-    out_ticket->ready_minutes = sqlite3_column_int(query, 6);
-    sqlite_copy_text(query, 7, customer->name, sizeof customer->name);
-    sqlite_copy_text(query, 8, customer->phone, sizeof customer->phone);
-    sqlite_copy_text(query, 9, customer->address, sizeof customer->address);
-    customer->service = (enum basket_service)sqlite3_column_int(query, 10);
-    out_ticket->totals = (struct basket_totals){
-        .subtotal_cents = sqlite3_column_int64(query, 11),
-        .tax_cents = sqlite3_column_int64(query, 12),
-        .delivery_fee_cents = sqlite3_column_int64(query, 13),
-        .total_cents = sqlite3_column_int64(query, 14),
-        .item_count = sqlite3_column_int(query, 15),
-    };
-    out_ticket->epoch = sqlite3_column_int64(query, 16);
-    sqlite_copy_text(query, 17, out_ticket->allergy, sizeof out_ticket->allergy);
-    sqlite_copy_text(query, 18, out_ticket->coupon, sizeof out_ticket->coupon);
-    sqlite_copy_text(query, 19, out_ticket->currency, sizeof out_ticket->currency);
-    out_ticket->totals.is_tax_included = sqlite3_column_int(query, 20) != 0;
-    out_ticket->totals.service_charge_cents = sqlite3_column_int64(query, 21);
-    out_ticket->totals.tip_cents = sqlite3_column_int64(query, 22);
-    sqlite_copy_text(query, 23, out_ticket->note, sizeof out_ticket->note);
-}
-
-static enum vp_err read_lines(struct sqlite_store *store, int64_t order_id, struct ticket *ticket)
-{
-    sqlite3_stmt *query = sqlite_take(store, SQL_ORDER_LINES);
-    sqlite3_bind_int64(query, 1, order_id);
-    enum vp_err err = VP_OK;
-    while (ticket->line_count < BASKET_LINES_MAX && (err = sqlite_step(store, query)) == VP_OK) {
-        struct ticket_line *line = &ticket->lines[ticket->line_count++];
-        sqlite_copy_text(query, 0, line->item_id, sizeof line->item_id);
-        sqlite_copy_text(query, 1, line->size_id, sizeof line->size_id);
-        sqlite_copy_text(query, 2, line->name, sizeof line->name);
-        sqlite_copy_text(query, 3, line->details, sizeof line->details);
-        line->quantity = sqlite3_column_int(query, 4);
-        line->unit_cents = sqlite3_column_int64(query, 5);
-        line->total_cents = sqlite3_column_int64(query, 6);
-        sqlite_copy_text(query, 7, line->external_id, sizeof line->external_id);
-        const char *text = (const char *)sqlite3_column_text(query, 8);
-        json_t *options = text != NULL ? json_tree_load(span_of(text), 0) : NULL;
-        ticket_options_read(options, line);
-        json_decref(options);
-    }
-    sqlite3_reset(query);
-    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
-}
-
-struct ticket_reader {
-    struct sqlite_store *store;
-    bool (*on_ticket)(void *owner, const struct ticket *ticket);
-    void *owner;
-    enum vp_err err; /* of the lines */
-};
-
-static bool pass_ticket(void *arg, sqlite3_stmt *row)
-{
-    struct ticket_reader *reader = arg;
-    struct ticket ticket;
-    read_order(row, &ticket);
-    reader->err = read_lines(reader->store, sqlite3_column_int64(row, 0), &ticket);
-    if (reader->err == VP_OK)
-        reader->err = sqlite_read_life(reader->store, sqlite3_column_int64(row, 0), &ticket);
-    return reader->err == VP_OK && reader->on_ticket(reader->owner, &ticket);
-}
-
-enum vp_err sqlite_each_order(struct store *base, const struct store_order_filter *filter,
-                              bool (*on_ticket)(void *owner, const struct ticket *ticket), void *owner)
-{
-    static const char sql[] = "SELECT id, restaurant_id, order_number, call_sid, basket_version, "
-                              "created_unix_ms, ready_minutes, name, phone, "
-                              "address, service, subtotal_cents, tax_cents, delivery_fee_cents, total_cents, "
-                              "item_count, epoch, allergy, coupon, currency, is_tax_included, "
-                              "service_charge_cents, tip_cents, note FROM orders "
-                              "WHERE (?1 IS NULL OR restaurant_id = ?1) AND (?2 IS NULL OR call_sid = ?2) "
-                              "AND created_unix_ms >= ?3 AND (?5 = 0 OR created_unix_ms < ?5) "
-                              "AND (?6 = 0 OR order_number = ?6) AND (?7 < 0 OR state = ?7) "
-                              "AND (?8 IS NULL OR EXISTS (SELECT 1 FROM call WHERE call.call_sid = "
-                              "orders.call_sid AND caller_number = ?8)) "
-                              "ORDER BY created_unix_ms DESC, id DESC LIMIT ?4";
-    struct sqlite_store *store = (struct sqlite_store *)base;
-    struct ticket_reader reader = {store, on_ticket, owner, VP_OK};
-    sqlite3_stmt *query = sqlite_prepare(store, sql);
-    sqlite_bind_text(query, 1, filter->restaurant_id); /* NULL binds NULL */
-    sqlite_bind_text(query, 2, filter->call_sid);
-    sqlite3_bind_int64(query, 3, filter->since_unix_ms);
-    sqlite3_bind_int(query, 4, filter->limit > 0 ? filter->limit : ORDERS_WHEN_UNLIMITED);
-    sqlite3_bind_int64(query, 5, filter->before_unix_ms);
-    sqlite3_bind_int(query, 6, filter->order_number);
-    sqlite3_bind_int(query, 7, filter->has_state ? (int)filter->state : -1);
-    sqlite_bind_text(query, 8, filter->caller_number);
-    enum vp_err err = sqlite_each_row(store, query, pass_ticket, &reader);
-    return err == VP_OK ? reader.err : err;
 }

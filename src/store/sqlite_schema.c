@@ -243,6 +243,8 @@ static const char *const migrations[] = {
     "CREATE TABLE blocked_log ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT, unix_ms INTEGER NOT NULL, who TEXT NOT NULL,"
     "  restaurant_id TEXT NOT NULL, number TEXT NOT NULL, is_blocked INTEGER NOT NULL) STRICT;",
+    /* Who calls again is asked for in each call. */
+    "CREATE INDEX call_of_caller ON call (caller_number);",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

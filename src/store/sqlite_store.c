@@ -88,10 +88,35 @@ enum vp_err sqlite_run_number(struct sqlite_store *store, sqlite3_stmt *query, i
     return err;
 }
 
+/* Reading a statement costs more than the few rows that most of them answer. */
+static sqlite3_stmt *take_idle(struct sqlite_store *store, const char *sql)
+{
+    for (size_t i = 0; i < SQLITE_IDLE_MAX && store->idle[i] != NULL; i++) {
+        sqlite3_stmt *query = store->idle[i];
+        if (strcmp(sqlite3_sql(query), sql) != 0)
+            continue;
+        memmove(&store->idle[i], &store->idle[i + 1], (SQLITE_IDLE_MAX - 1 - i) * sizeof(sqlite3_stmt *));
+        store->idle[SQLITE_IDLE_MAX - 1] = NULL;
+        return query;
+    }
+    return NULL;
+}
+
+static void put_idle(struct sqlite_store *store, sqlite3_stmt *query)
+{
+    if (query == NULL)
+        return;
+    sqlite3_reset(query);
+    sqlite3_clear_bindings(query);
+    sqlite3_finalize(store->idle[SQLITE_IDLE_MAX - 1]);
+    memmove(&store->idle[1], store->idle, (SQLITE_IDLE_MAX - 1) * sizeof(sqlite3_stmt *));
+    store->idle[0] = query;
+}
+
 sqlite3_stmt *sqlite_prepare(struct sqlite_store *store, const char *sql)
 {
-    sqlite3_stmt *query = NULL;
-    if (sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
+    sqlite3_stmt *query = take_idle(store, sql);
+    if (query == NULL && sqlite3_prepare_v2(store->db, sql, -1, &query, NULL) != SQLITE_OK)
         (void)sqlite_failed(store, "prepare");
     return query;
 }
@@ -103,7 +128,7 @@ enum vp_err sqlite_each_row(struct sqlite_store *store, sqlite3_stmt *query, sql
     enum vp_err err = VP_OK;
     while (wants_more && (err = sqlite_step(store, query)) == VP_OK)
         wants_more = on_row(reader, query);
-    sqlite3_finalize(query);
+    put_idle(store, query);
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
@@ -229,6 +254,8 @@ static void close_database(struct store *base)
     int on = 1;
     for (int i = 0; i < SQLITE_SQL_COUNT; i++)
         sqlite3_finalize(store->statements[i]);
+    for (size_t i = 0; i < SQLITE_IDLE_MAX; i++)
+        sqlite3_finalize(store->idle[i]);
     /* The last connection to a file deletes its log, by the name, which may be another's by now. */
     if (store->db != NULL && store->main.inode != 0 && sqlite_look(base) != STORE_FINE) {
         sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);

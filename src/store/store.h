@@ -74,6 +74,9 @@ struct store_call_filter {
     bool only_live;
     /* Not 0: with only_live also those that began since and ended with END_FALLBACK. */
     int64_t fallback_since_unix_ms;
+    int64_t since_unix_ms;          /* that began then or later; 0: ever */
+    const struct store_call *after; /* only what follows it in the order below; NULL: from the first */
+    int limit;                      /* 0: all */
 };
 /* Calls on_call (call borrowed) for each, the oldest first; false from it stops. */
 VP_MUST_CHECK enum vp_err store_each_call(struct store *store, const struct store_call_filter *filter,

@@ -109,6 +109,7 @@ static const char as_in_schema_1[] =
     "  order_id INTEGER NOT NULL UNIQUE REFERENCES orders (id) ON DELETE CASCADE,"
     "  due_unix_ms INTEGER NOT NULL, leased_until_unix_ms INTEGER NOT NULL DEFAULT 0,"
     "  attempt_count INTEGER NOT NULL DEFAULT 0, delivered_unix_ms INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "DROP INDEX call_of_caller;"
     "PRAGMA user_version = 1";
 
 static bool note_message(void *owner, const struct store_message *message)
