@@ -78,6 +78,16 @@ static void add_life(json_t *order, const struct ticket *ticket)
     json_object_set_new(order, "caller_number", json_string(ticket->caller_number));
 }
 
+/* null: it is fetched, or the menu has no zones. */
+static json_t *zone_json(const struct ticket *ticket)
+{
+    if (ticket->zone[0] == '\0')
+        return json_null();
+    return json_pack("{s:s, s:o, s:o}", "name", ticket->zone, "fee",
+                     basket_json_price(ticket->totals.delivery_fee_cents), "minimum",
+                     basket_json_price(ticket->zone_minimum_cents));
+}
+
 json_t *ticket_json(const struct ticket *ticket)
 {
     json_t *lines = json_array();
@@ -109,6 +119,7 @@ json_t *ticket_json(const struct ticket *ticket)
     json_object_set_new(order, "subtotal", basket_json_price(ticket->totals.subtotal_cents));
     json_object_set_new(order, "tax", basket_json_price(ticket->totals.tax_cents));
     json_object_set_new(order, "delivery_fee", basket_json_price(ticket->totals.delivery_fee_cents));
+    json_object_set_new(order, "delivery_zone", zone_json(ticket));
     json_object_set_new(order, "tax_included", json_boolean(ticket->totals.is_tax_included));
     json_object_set_new(order, "service_charge", basket_json_price(ticket->totals.service_charge_cents));
     json_object_set_new(order, "tip", basket_json_price(ticket->totals.tip_cents));

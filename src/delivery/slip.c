@@ -99,6 +99,15 @@ static void put_allergy(const struct writing *writing, const char *allergy)
     put_rule(writing);
 }
 
+/* What the caller wished of the order as a whole, for the kitchen or the driver. */
+static void put_note(const struct writing *writing, const char *note)
+{
+    char text[BASKET_NOTE_BYTES + 16];
+    snprintf(text, sizeof text, "NOTE: %s", note);
+    put(writing, (struct slip_line){.size = SLIP_TALL, .is_bold = true}, 0, text);
+    put_rule(writing);
+}
+
 /* One choice or wish; side ("left: ") stands before each of a half's. What is left out is what cooks miss. */
 static void put_detail(const struct writing *writing, int indent, struct span side, struct span detail)
 {
@@ -171,10 +180,48 @@ static void put_line(const struct writing *writing, const struct ticket_line *li
 static void put_sums(const struct writing *writing)
 {
     const struct basket_totals *totals = &writing->slip->ticket->totals;
-    put_amount(writing, "Tax", totals->tax_cents);
+    put_amount(writing, "Subtotal", totals->subtotal_cents);
+    if (!totals->is_tax_included)
+        put_amount(writing, "Tax", totals->tax_cents);
     if (totals->delivery_fee_cents > 0)
         put_amount(writing, "Delivery", totals->delivery_fee_cents);
+    if (totals->service_charge_cents > 0)
+        put_amount(writing, "Service charge", totals->service_charge_cents);
+    if (totals->tip_cents > 0)
+        put_amount(writing, "Tip", totals->tip_cents);
     put_amount(writing, "TOTAL", totals->total_cents);
+    if (totals->is_tax_included && totals->tax_cents > 0)
+        put_amount(writing, "Tax in it", totals->tax_cents);
+    put_rule(writing);
+}
+
+void slip_write_zone(const struct ticket *ticket, char *out, size_t size_bytes)
+{
+    char fee[32], minimum[32];
+    menu_format_price(fee, sizeof fee, ticket->totals.delivery_fee_cents);
+    menu_format_price(minimum, sizeof minimum, ticket->zone_minimum_cents);
+    bool has_fee = ticket->totals.delivery_fee_cents > 0, has_minimum = ticket->zone_minimum_cents > 0;
+    snprintf(out, size_bytes, "Zone: %s, %s%s%s%s", ticket->zone, has_fee ? "fee " : "no fee",
+             has_fee ? fee : "", has_minimum ? ", minimum " : "", has_minimum ? minimum : "");
+}
+
+/* For whoever drives, and takes the money. */
+static void put_zone(const struct writing *writing)
+{
+    const struct ticket *ticket = writing->slip->ticket;
+    char text[MENU_NAME_BYTES + 96];
+    if (ticket->customer.service != BASKET_DELIVERY || ticket->zone[0] == '\0')
+        return;
+    slip_write_zone(ticket, text, sizeof text);
+    put(writing, (struct slip_line){.is_bold = true}, 2, text);
+}
+
+/* Whether it holds is decided where it is paid. */
+static void put_coupon(const struct writing *writing, const char *coupon)
+{
+    char text[BASKET_COUPON_BYTES + 32];
+    snprintf(text, sizeof text, "Coupon named: %s", coupon);
+    put_plain(writing, text);
     put_rule(writing);
 }
 
@@ -218,10 +265,15 @@ void slip_each_line(const struct slip *slip, void (*on_line)(void *owner, const 
     }
     if (slip->allergy[0] != '\0')
         put_allergy(&writing, slip->allergy);
+    if (slip->ticket->note[0] != '\0' && slip->kind != SLIP_VOID)
+        put_note(&writing, slip->ticket->note);
     for (size_t i = 0; i < slip->ticket->line_count; i++)
         put_line(&writing, &slip->ticket->lines[i]);
     put_rule(&writing);
     if (slip->has_prices && slip->kind != SLIP_VOID)
         put_sums(&writing);
+    if (slip->ticket->coupon[0] != '\0' && slip->kind != SLIP_VOID)
+        put_coupon(&writing, slip->ticket->coupon);
+    put_zone(&writing);
     put_customer(&writing, &slip->ticket->customer);
 }

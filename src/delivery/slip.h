@@ -45,6 +45,8 @@ struct slip_line {
     struct span text;                     /* UTF-8 without control characters, its margins in it; borrowed */
 };
 
+/* "Zone: Old Town, fee 3.50, minimum 20.00" of a ticket that has a zone. */
+void slip_write_zone(const struct ticket *ticket, char *out, size_t size_bytes);
 /* Calls on_line for each line from above. A line has at most columns characters, in double size half of them. */
 void slip_each_line(const struct slip *slip, void (*on_line)(void *owner, const struct slip_line *line),
                     void *owner);

@@ -88,10 +88,18 @@ static void add_order(struct short_out *text, const struct slip *slip)
         snprintf(line, sizeof line, "ALLERGY: %s", slip->allergy);
         add(text, line);
     }
+    if (ticket->note[0] != '\0') {
+        snprintf(line, sizeof line, "NOTE: %s", ticket->note);
+        add(text, line);
+    }
     snprintf(line, sizeof line, "%s, %s", ticket->customer.name, ticket->customer.phone);
     add(text, line);
     if (is_brought)
         add(text, ticket->customer.address);
+    if (is_brought && ticket->zone[0] != '\0') {
+        slip_write_zone(ticket, line, sizeof line);
+        add(text, line);
+    }
     for (size_t i = 0; i < ticket->line_count; i++) {
         const struct ticket_line *item = &ticket->lines[i];
         snprintf(line, sizeof line, "%d x %s%s%s%s", item->quantity, item->name,
@@ -103,6 +111,10 @@ static void add_order(struct short_out *text, const struct slip *slip)
              menu_format_price(price, sizeof price, ticket->totals.total_cents),
              slip->currency[0] != '\0' ? " " : "", slip->currency);
     add(text, line);
+    if (ticket->coupon[0] != '\0') {
+        snprintf(line, sizeof line, "Coupon named: %s", ticket->coupon);
+        add(text, line);
+    }
 }
 
 static void add_message(struct short_out *text, const struct slip *slip)

@@ -79,8 +79,9 @@ static json_t *fulfillment_json(const struct delivery_job *job, const struct job
     bool is_brought = ticket->customer.service == BASKET_DELIVERY;
     char duration[32], note[NOTE_CHARS_MAX + 1];
     snprintf(duration, sizeof duration, "PT%dM", ticket->ready_minutes);
-    snprintf(note, sizeof note, "Phone order %d%s%s", ticket->order_number,
-             slip->slip.allergy[0] != '\0' ? ". ALLERGY: " : "", slip->slip.allergy);
+    snprintf(note, sizeof note, "Phone order %d%s%s%s%s", ticket->order_number,
+             slip->slip.allergy[0] != '\0' ? ". ALLERGY: " : "", slip->slip.allergy,
+             ticket->note[0] != '\0' ? ". NOTE: " : "", ticket->note);
     json_t *recipient = json_pack("{s:s, s:s}", "display_name", ticket->customer.name, "phone_number",
                                   ticket->customer.phone);
     if (is_brought)

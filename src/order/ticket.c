@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "order/delivery_area.h"
 #include "order/writer.h"
 
 enum { PART_BLANKS = 2 };
@@ -135,6 +136,18 @@ void ticket_copy(const struct ticket *ticket, struct ticket *out_copy)
     memcpy((char *)out_copy + AFTER_LINES, (const char *)ticket + AFTER_LINES, sizeof *ticket - AFTER_LINES);
 }
 
+/* The terms are those of now: a menu that changes later changes nothing of what was agreed. */
+static void fill_zone(const struct basket *basket, struct ticket *ticket)
+{
+    const struct menu_area *area = NULL;
+    if (basket->customer.service == BASKET_DELIVERY)
+        (void)delivery_area_find(basket->menu, basket->customer.address, &area);
+    if (area == NULL)
+        return;
+    (void)span_copy(span_of(area->name), ticket->zone, sizeof ticket->zone);
+    ticket->zone_minimum_cents = area->minimum_cents;
+}
+
 void ticket_from_basket(const struct basket *basket, const char *call_sid, int64_t unix_ms,
                         struct ticket *out_ticket)
 {
@@ -154,6 +167,7 @@ void ticket_from_basket(const struct basket *basket, const char *call_sid, int64
     out_ticket->created_unix_ms = unix_ms;
     memcpy(out_ticket->note, basket->note, sizeof out_ticket->note);
     out_ticket->ready_minutes = basket_ready_minutes(basket, unix_ms);
+    fill_zone(basket, out_ticket);
 }
 
 const char *ticket_details(const struct ticket_line *line, char *out, size_t size_bytes)

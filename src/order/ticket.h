@@ -38,6 +38,8 @@ struct ticket {
     char note[BASKET_NOTE_BYTES];       /* for the kitchen or the driver; "": none */
     char coupon[BASKET_COUPON_BYTES];   /* "SUMMER10", as the caller said it; "": none */
     char currency[4];                   /* "GBP" */
+    char zone[MENU_NAME_BYTES]; /* the delivery zone that the address is in (delivery_area.h); "": none */
+    int64_t zone_minimum_cents; /* of that zone, 0: none; its fee is in the totals */
     struct basket_totals totals;
     struct ticket_line lines[BASKET_LINES_MAX];
     size_t line_count;

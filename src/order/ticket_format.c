@@ -92,6 +92,10 @@ static void add_customer(struct writer *writer, const struct ticket *ticket)
         add_paragraph(writer, 0, customer->phone, "");
     if (customer->service == BASKET_DELIVERY && customer->address[0] != '\0')
         add_paragraph(writer, 0, customer->address, "");
+    if (customer->service == BASKET_DELIVERY && ticket->zone[0] != '\0') {
+        snprintf(text, sizeof text, "Zone: %s", ticket->zone);
+        add_paragraph(writer, 0, text, "");
+    }
 }
 
 /* In capitals: nobody may pass over it. */

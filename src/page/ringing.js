@@ -2,9 +2,9 @@
 import {bell} from './bell.js'
 import {busyButton} from './busy.js'
 import {h, keyed, setText, show} from './dom.js'
-import {age, clock, phone} from './format.js'
+import {age, phone} from './format.js'
 import {keyOfOrder} from './live.js'
-import {accept, dueOf, lineElements, service, undo, warnings} from './order.js'
+import {accept, acceptText, dueText, isAhead, lineElements, service, undo, warnings, zone} from './order.js'
 
 const STEP_MINUTES = 5
 const MOST_MINUTES = 240
@@ -50,7 +50,7 @@ export class Ringing {
     card.button = busyButton('button.primary.accept', '', async () => {
       const accepted = await accept(order, card.minutes)
       this.live.putOrder(accepted)
-      this.tell(`Order ${order.order_number} is accepted, due at ${clock(dueOf(accepted), restaurant?.timezone)}.`, 'notice',
+      this.tell(`Order ${order.order_number} is accepted, due ${dueText(accepted, restaurant?.timezone)}.`, 'notice',
                 {name: 'Undo', do: async () => this.live.putOrder(await undo(accepted))})
     }, this.fail)
     const step = (minutes, text, label) => h('button.step', {type: 'button', 'aria-label': label, onclick: () => {
@@ -63,13 +63,14 @@ export class Ringing {
         h('span.spread', {}), card.age),
       h('ul.lines', {}, lineElements(order)), warnings(order),
       h('div.who', {}, [order.name, phone(order.phone), order.address].filter(Boolean).join(' · ')),
-      h('div.do', {}, step(-STEP_MINUTES, '−5', 'Five minutes sooner'), card.button,
-        step(STEP_MINUTES, '+5', 'Five minutes later')))
+      order.delivery_zone ? h('div.who', {}, `Zone: ${zone(order)}`) : null,
+      h('div.do', {}, isAhead(order) ? card.button : [step(-STEP_MINUTES, '−5', 'Five minutes sooner'), card.button,
+        step(STEP_MINUTES, '+5', 'Five minutes later')]))
     return card
   }
 
   renew(card, order) {
     setText(card.age, `${age(order.created_unix_ms)}`)
-    if (!card.button.disabled) setText(card.button, `Accept, ready in ${card.minutes}`)
+    if (!card.button.disabled) setText(card.button, acceptText(order, card.minutes, this.restaurantOf(order)?.timezone))
   }
 }

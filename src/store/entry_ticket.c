@@ -11,7 +11,7 @@ _Static_assert(sizeof(struct ticket_line) == 2 * MENU_NAME_BYTES + 2 * MENU_NAME
                "a new field of a line?");
 _Static_assert(sizeof(struct ticket) == MENU_NAME_BYTES + 40 + 4 + sizeof(struct basket_customer) +
                                             BASKET_ALLERGY_BYTES + BASKET_COUPON_BYTES + BASKET_NOTE_BYTES +
-                                            8 + sizeof(struct basket_totals) +
+                                            MENU_NAME_BYTES + 8 + 8 + sizeof(struct basket_totals) +
                                             BASKET_LINES_MAX * sizeof(struct ticket_line) + 32 +
                                             sizeof(struct order_life) + 64, /* not of one that waits */
                "a new field of a ticket?");
@@ -48,13 +48,15 @@ json_t *entry_put_order(const struct ticket *ticket)
     for (size_t i = 0; i < ticket->line_count; i++)
         json_array_append_new(lines, line_json(&ticket->lines[i]));
     return json_pack(
-        "{s:s, s:o, s:I, s:o, s:I, s:I, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "verb", "put_order",
-        "call_sid", entry_string(ticket->call_sid), "epoch", (json_int_t)ticket->epoch, "restaurant_id",
-        entry_string(ticket->restaurant_id), "basket_version", (json_int_t)ticket->basket_version,
-        "created_unix_ms", (json_int_t)ticket->created_unix_ms, "ready_minutes", ticket->ready_minutes,
-        "order_number", ticket->order_number, "customer", customer_json(&ticket->customer), "totals",
-        totals_json(&ticket->totals), "lines", lines, "allergy", entry_string(ticket->allergy), "coupon",
-        entry_string(ticket->coupon), "note", entry_string(ticket->note), "currency", ticket->currency);
+        "{s:s, s:o, s:I, s:o, s:I, s:I, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:I}", "verb",
+        "put_order", "call_sid", entry_string(ticket->call_sid), "epoch", (json_int_t)ticket->epoch,
+        "restaurant_id", entry_string(ticket->restaurant_id), "basket_version",
+        (json_int_t)ticket->basket_version, "created_unix_ms", (json_int_t)ticket->created_unix_ms,
+        "ready_minutes", ticket->ready_minutes, "order_number", ticket->order_number, "customer",
+        customer_json(&ticket->customer), "totals", totals_json(&ticket->totals), "lines", lines, "allergy",
+        entry_string(ticket->allergy), "coupon", entry_string(ticket->coupon), "note",
+        entry_string(ticket->note), "currency", ticket->currency, "zone", entry_string(ticket->zone),
+        "zone_minimum_cents", (json_int_t)ticket->zone_minimum_cents);
 }
 
 static void read_line(const json_t *json, struct ticket_line *out_line)
@@ -93,6 +95,8 @@ enum vp_err entry_read_ticket(const json_t *entry, struct ticket *out_ticket)
     entry_copy(entry, "allergy", out_ticket->allergy, sizeof out_ticket->allergy);
     entry_copy(entry, "currency", out_ticket->currency, sizeof out_ticket->currency);
     entry_copy(entry, "note", out_ticket->note, sizeof out_ticket->note);
+    entry_copy(entry, "zone", out_ticket->zone, sizeof out_ticket->zone);
+    out_ticket->zone_minimum_cents = entry_number(entry, "zone_minimum_cents");
     entry_copy(entry, "coupon", out_ticket->coupon, sizeof out_ticket->coupon);
     out_ticket->totals =
         (struct basket_totals){.subtotal_cents = entry_number(totals, "subtotal_cents"),

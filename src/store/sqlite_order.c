@@ -60,6 +60,8 @@ static enum vp_err insert_order(struct sqlite_store *store, const struct ticket 
     sqlite3_bind_int64(insert, 21, ticket->totals.service_charge_cents);
     sqlite3_bind_int64(insert, 22, ticket->totals.tip_cents);
     sqlite_bind_text(insert, 23, ticket->note);
+    sqlite_bind_text(insert, 24, ticket->zone);
+    sqlite3_bind_int64(insert, 25, ticket->zone_minimum_cents);
     return sqlite_run(store, insert);
 }
 

@@ -107,7 +107,7 @@ static sqlite3_stmt *prepare(struct sqlite_store *store, const struct store_orde
         "SELECT id, restaurant_id, order_number, call_sid, basket_version, created_unix_ms, ready_minutes, "
         "name, phone, address, service, subtotal_cents, tax_cents, delivery_fee_cents, total_cents, "
         "item_count, epoch, allergy, coupon, currency, is_tax_included, service_charge_cents, tip_cents, "
-        "note FROM orders WHERE 1%s%s%s ORDER BY %screated_unix_ms DESC, id DESC LIMIT ?8",
+        "note, zone, zone_minimum_cents FROM orders WHERE 1%s%s%s ORDER BY %screated_unix_ms DESC, id DESC LIMIT ?8",
         filter->call_sid != NULL ? " AND call_sid = ?2" : "",
         filter->caller_number != NULL
             ? " AND call_sid IN (SELECT call_sid FROM call WHERE caller_number = ?7)"

@@ -245,6 +245,9 @@ static const char *const migrations[] = {
     "  restaurant_id TEXT NOT NULL, number TEXT NOT NULL, is_blocked INTEGER NOT NULL) STRICT;",
     /* Who calls again is asked for in each call. */
     "CREATE INDEX call_of_caller ON call (caller_number);",
+    /* Where a delivery goes, and from which order on it does. */
+    ("ALTER TABLE orders ADD COLUMN zone TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE orders ADD COLUMN zone_minimum_cents INTEGER NOT NULL DEFAULT 0;"),
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

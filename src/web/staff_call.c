@@ -86,18 +86,19 @@ static void write_order(const struct staff_call *staff, const struct menu *menu,
     const struct ticket *ticket = &staff->job.ticket;
     struct delivery_job job = staff->job;
     struct job_slip slip;
-    char lines[LINES_BYTES], order[LINES_BYTES + 512], allergy[BASKET_ALLERGY_BYTES + 16] = "";
+    char lines[LINES_BYTES], order[LINES_BYTES + 512], wishes[BASKET_ALLERGY_BYTES + BASKET_NOTE_BYTES + 32];
     job.menu = (struct menu *)menu; /* only read */
     job.way = &plain;
     job_slip_make(&job, &slip);
     write_lines(ticket, lines);
-    if (ticket->allergy[0] != '\0')
-        snprintf(allergy, sizeof allergy, "Allergy: %s. ", ticket->allergy);
+    snprintf(wishes, sizeof wishes, "%s%s%s%s%s%s", ticket->allergy[0] != '\0' ? "Allergy: " : "",
+             ticket->allergy, ticket->allergy[0] != '\0' ? ". " : "", ticket->note[0] != '\0' ? "Note: " : "",
+             ticket->note, ticket->note[0] != '\0' ? ". " : "");
     const struct sentence_words inner = {
         .service = span_of(ticket->customer.service == BASKET_DELIVERY ? "Delivery" : "Pickup"),
         .time = span_of(slip.spoken_due),
         .name = span_of(ticket->customer.name),
-        .asked = span_of(allergy),
+        .asked = span_of(wishes),
         .lines = span_of(lines)};
     sentence_fill(SENTENCE_STAFF_LINES, &inner, order, sizeof order);
     const struct sentence_words outer = {.restaurant = span_of(menu->restaurant_name),

@@ -69,7 +69,7 @@ function card(one, context) {
 function dueText(one, restaurant) {
   if (one.state === 'cancelled') return 'cancelled'
   if (one.state === 'ready' || one.state === 'picked_up') return order.STATES[one.state]
-  return `due ${clock(order.dueOf(one), restaurant?.timezone)}`
+  return `due ${order.dueText(one, restaurant?.timezone)}`
 }
 
 function renewCard(element, one) {
@@ -90,7 +90,7 @@ function nextStep(one, context) {
   }, context.fail)
   switch (one.state) {
   case 'received':
-    return step('button.primary', `Accept, ready in ${one.ready_minutes}`, () => order.accept(one, one.ready_minutes))
+    return step('button.primary', order.acceptText(one, one.ready_minutes, restaurantOf(one, context)?.timezone), () => order.accept(one, one.ready_minutes))
   case 'accepted':
     return step('button', 'Ready', order.setReady)
   case 'ready':

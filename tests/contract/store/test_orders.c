@@ -44,6 +44,8 @@ static void an_order_comes_back_as_it_was_put(void **state)
     assert_memory_equal(&got->customer, &ticket.customer, sizeof ticket.customer);
     assert_string_equal(got->allergy, ticket.allergy);
     assert_string_equal(got->coupon, ticket.coupon);
+    assert_string_equal(got->zone, ticket.zone);
+    assert_int_equal(got->zone_minimum_cents, ticket.zone_minimum_cents);
     assert_string_equal(got->currency, ticket.currency);
     assert_int_equal(got->line_count, 2);
     for (size_t i = 0; i < 2; i++) {

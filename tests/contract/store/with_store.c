@@ -46,6 +46,8 @@ struct ticket with_store_ticket(const char *restaurant_id, const char *call_sid,
     ticket.totals = (struct basket_totals){5000, 444, 350, 5794, 500, 250, 3, false};
     snprintf(ticket.currency, sizeof ticket.currency, "%s", "GBP");
     snprintf(ticket.allergy, sizeof ticket.allergy, "%s", "peanuts, \"sésame\"");
+    snprintf(ticket.zone, sizeof ticket.zone, "%s", "Old Town");
+    ticket.zone_minimum_cents = 2000;
     snprintf(ticket.coupon, sizeof ticket.coupon, "%s", "SUMMER 10%");
     ticket.line_count = 2;
     ticket.lines[0] = (struct ticket_line){.item_id = "margherita",

@@ -18,7 +18,8 @@ function order(number, state, minutesAgo, name, lines, more = {}) {
 export const orders = [
   order(64, 'received', 1, 'Jo', [[2, 'Small Margherita', 'no onions', '21.00'], [1, 'Caesar Salad', '', '8.50'], [2, 'Coke', '', '5.00']], {allergy: 'nuts', note: 'Ring the bell twice'}),
   order(63, 'received', 3, 'Maria-Louise van der Berg', [[1, 'Large Pepperoni', 'Hand-Tossed Crust', '17.50']],
-        {service: 'delivery', address: '12 Harbor Street', delivery_fee: '3.50'}),
+        {service: 'delivery', address: '12 Harbor Street', delivery_fee: '3.50', delivery_zone: {name: 'Old Town', fee: '3.50', minimum: '15.00'}, coupon: 'SUMMER10', tip: '2.00', service_charge: '1.00'}),
+  order(65, 'received', 0, 'Priya', [[4, 'Large Margherita', '', '64.00']], {ready_minutes: 4000, due_unix_ms: NOW + 4000 * MINUTE, note: 'For the back door'}),
   order(62, 'accepted', 14, 'Sam', [[1, 'Large Hawaiian', 'left: Mushrooms; right: Olives', '18.75'], [2, 'Garlic Knots', '', '9.00'], [1, 'Tiramisu', '', '6.50'], [4, 'Coke', '', '10.00']]),
   order(61, 'accepted', 31, 'Anna Keller', [[3, 'Large Margherita', '', '48.00']]),
   order(60, 'ready', 40, 'Ada', [[1, 'Small Hawaiian', '', '11.50']], {ready_unix_ms: NOW - 12 * MINUTE}),

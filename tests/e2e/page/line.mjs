@@ -90,8 +90,9 @@ export class Line {
   }
 }
 
-// Two small margheritas for Ada, from the first word to the last; between(step) is waited for after each turn.
-export async function orderPizza(line, between = async () => {}) {
+// Two small margheritas for Ada, from the first word to the last; between(step) is waited for after each turn. customer: what
+// is set of it besides.
+export async function orderPizza(line, between = async () => {}, customer = {}) {
   await line.begin()
   await between('greeted')
   await line.says('Two small margheritas, please.',
@@ -99,8 +100,8 @@ export async function orderPizza(line, between = async () => {}) {
                   {words: 'Two small Margheritas. Anything else?'})
   await between('ordered')
   await line.says('No. Ada, for pickup.',
-                  {calls: [['set_customer', {name: 'Ada', service: 'pickup'}], ['get_order', {for_read_back: true}]]},
+                  {calls: [['set_customer', {name: 'Ada', service: 'pickup', ...customer}], ['get_order', {for_read_back: true}]]},
                   {words: "I have two small Margherita pizzas. That's $22.86 for pickup. Is that right?"})
-  await line.says('Yes.', {calls: [['submit_order', {version: 3}]]}, {words: 'Your order is in.', calls: [['end_call', {}]]})
+  await line.says('Yes.', {calls: [['submit_order', {version: customer.wanted_at ? 4 : 3}]]}, {words: 'Your order is in.', calls: [['end_call', {}]]})
   await line.hangUp()
 }

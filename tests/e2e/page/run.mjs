@@ -68,9 +68,23 @@ await holds('the order rings until it is accepted', async () => {
   expect(promised === minutes, `${promised} minutes instead of ${minutes}`)
 })
 
+await holds('one that is wanted in three days is accepted for its time, whenever that is tapped', async () => {
+  const wanted = new Date(Date.now() + 3 * 24 * 3600000).toISOString().slice(0, 10)
+  await orderPizza(new Line(url, servers, 2), undefined, {wanted_at: `${wanted} 19:00`})
+  await page.locator('.ring').waitFor({timeout: 3000})
+  expect((await page.getByRole('button', {name: 'Five minutes later'}).count()) === 0, 'its time can be moved by minutes')
+  const told = async () => (await page.evaluate(() => fetch('/api/orders').then((answer) => answer.json()))).orders.find((one) => one.order_number === 2)
+  const before = await told()
+  expect(before.ready_minutes > 24 * 60, `${before.ready_minutes} minutes`)
+  await page.getByRole('button', {name: /^Accept for \w+, .*7:00/}).click()
+  await page.locator('.ring').waitFor({state: 'detached'})
+  const after = await told()
+  expect(after.state === 'accepted' && after.due_unix_ms === before.due_unix_ms, `${after.state}, ${after.due_unix_ms - before.due_unix_ms} ms later`)
+})
+
 await holds('it is on the board then, and opens as its ticket', async () => {
   await page.getByRole('link', {name: 'Orders'}).click()
-  await page.getByRole('region', {name: 'In the making'}).getByText('Ada').click()
+  await page.getByRole('region', {name: 'In the making'}).getByText('Ada').last().click()
   await page.locator('.ticket').getByText('2 × Small Margherita').waitFor()
   await page.getByRole('button', {name: 'Ready'}).click()
   await page.getByRole('button', {name: 'Picked up'}).waitFor()

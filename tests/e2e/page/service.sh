@@ -10,6 +10,7 @@ start_service() {
     for menu in menus/*.yaml; do
         name=$(basename "$menu")
         sed "s|^  staff_number:.*|&\n  page_password: $hash|" "$menu" >"$dir/menus/$name"
+        printf 'orders_ahead_days: 7\n' >>"$dir/menus/$name"
     done
     servers=$(perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 1)->sockport')
     rest=http://127.0.0.1:$servers

@@ -66,6 +66,52 @@ static void text_has_the_lines_of_the_slip(void **state)
     free(ticket);
 }
 
+/* The cook reads the note, the driver the zone, whoever takes the money the sums: at 32 and at 42 columns. */
+static void what_was_wished_and_where_it_goes_is_on_the_slip(void **state)
+{
+    static const char *const narrow[] = {
+        "--------------------------------\nNOTE: ring twice, the bell is\nweak\n--------------------------------\n",
+        "Subtotal                   10.00\nTax                         0.90\nDelivery                    3.50\n"
+        "Tip                         1.00\nTOTAL                      15.40\n",
+        "Coupon named: SUMMER10\n", "Zone: Old Town, fee 3.50,\n  minimum 20.00\n12 Main Street\n"};
+    static const char *const wide[] = {"NOTE: ring twice, the bell is weak\n",
+                                       "Zone: Old Town, fee 3.50, minimum 20.00\n"};
+    struct ticket *ticket = make_ticket(1);
+    struct slip slip = slip_of(ticket);
+    char text[SLIP_SHORT_BYTES];
+    (void)state;
+    snprintf(ticket->note, sizeof ticket->note, "ring twice, the bell is weak");
+    snprintf(ticket->coupon, sizeof ticket->coupon, "SUMMER10");
+    snprintf(ticket->zone, sizeof ticket->zone, "Old Town");
+    ticket->zone_minimum_cents = 2000;
+    ticket->totals = (struct basket_totals){.subtotal_cents = 1000,
+                                            .tax_cents = 90,
+                                            .delivery_fee_cents = 350,
+                                            .tip_cents = 100,
+                                            .total_cents = 1540};
+    slip.has_prices = true;
+    for (int columns = 32; columns <= 42; columns += 10) {
+        const char *const *parts = columns == 32 ? narrow : wide;
+        size_t count = columns == 32 ? sizeof narrow / sizeof narrow[0] : sizeof wide / sizeof wide[0];
+        struct buf out;
+        buf_init(&out, 65536);
+        slip.columns = columns;
+        assert_int_equal(slip_write_text(&out, &slip), VP_OK);
+        for (size_t i = 0; i < count; i++)
+            if (strstr(buf_text(&out), parts[i]) == NULL)
+                fail_msg("%s\nis not in\n%s", parts[i], buf_text(&out));
+        buf_deinit(&out);
+    }
+    slip_write_short(&slip, 1600, text);
+    assert_non_null(strstr(text, "NOTE: ring twice, the bell is weak\n"));
+    assert_non_null(strstr(text, "12 Main Street\nZone: Old Town, fee 3.50, minimum 20.00\n"));
+    assert_non_null(strstr(text, "Coupon named: SUMMER10"));
+    ticket->totals.delivery_fee_cents = ticket->zone_minimum_cents = 0;
+    slip_write_short(&slip, 1600, text);
+    assert_non_null(strstr(text, "\nZone: Old Town, no fee\n"));
+    free(ticket);
+}
+
 static void an_sms_says_it_in_few_lines(void **state)
 {
     struct ticket *ticket = make_ticket(1);
@@ -166,6 +212,7 @@ static void what_epson_answers_is_read(void **state)
 
 TESTS = {
     TEST(text_has_the_lines_of_the_slip),
+    TEST(what_was_wished_and_where_it_goes_is_on_the_slip),
     TEST(an_sms_says_it_in_few_lines),
     TEST(an_sms_is_never_too_long),
     TEST(words_are_broken_only_where_they_are_longer_than_the_line),

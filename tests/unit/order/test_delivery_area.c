@@ -54,6 +54,7 @@ static void an_area_has_its_own_fee_minimum_and_minutes(void **state)
     assert_int_equal(basket_totals(&basket).total_cents, 800);
     assert_true(basket_is_complete(&basket, noon_ms, &refusal));
     ticket_from_basket(&basket, "CAone", noon_ms, &ticket);
+    assert_string_equal(ticket.zone, "Downtown");
     assert_int_equal(ticket.ready_minutes, 30);
     uint32_t version = basket.version;
     assert_true(bring_to("5 Henry Street, Brooklyn Heights"));
