@@ -9,6 +9,7 @@ import {style} from '../style.js'
 export const title = 'Menu'
 
 const BUSY_MINUTES = [0, 10, 20, 30, 45, 60]
+const RENEW_MS = 60000 // hours strike, and files change, without an event
 const IN_CALLS = 'Callers on the line are told within a second.'
 
 let leave = []
@@ -25,7 +26,8 @@ export function show(root, context) {
   fill(root, h('h1', {}, 'Menu'), house.root, menu.root)
   house.renew()
   menu.renew()
-  leave = [context.events.on('sold_out', () => menu.renew()), context.events.on('house', () => house.renew()),
+  const timer = setInterval(() => menu.renew(), RENEW_MS)
+  leave = [() => clearInterval(timer), context.events.on('sold_out', () => menu.renew()), context.events.on('house', () => house.renew()),
            context.events.on('reset', () => { menu.renew(); house.renew() })]
 }
 
@@ -144,6 +146,10 @@ class House {
 const STATES = [['on', 'On'], ['closing', 'Out till closing'], ['further-notice', 'Off']]
 const stateOf = (thing) => (thing.sold_out ? thing.sold_out.until ?? thing.sold_out : 'on')
 
+// When something can be had that is not always on, and that it is not now.
+const serves = (thing) => (thing.serves ? h('span.details.times', {'data-now': String(thing.served_now)},
+  `${thing.served_now ? 'Served' : 'Not served now:'} ${thing.serves}`) : null)
+
 class Menu {
   constructor(restaurant, context) {
     this.restaurant = restaurant
@@ -178,9 +184,22 @@ class Menu {
 
   build(menu) {
     this.rows.clear()
-    const section = (kind, id, name, things) => h('section.dish-group', {}, h('h2', {}, name), h('ul', {}, things.map((thing) => this.row(kind, thing))))
-    fill(this.place, menu.categories.map((category) => section('item', category.id, category.name, category.items)),
-         (menu.groups ?? []).map((group) => section('option', group.id, group.name, group.options)))
+    this.priceTimes = menu.price_times ?? []
+    const section = (kind, of, things) => h('section.dish-group', {}, h('h2', {}, of.name), serves(of),
+                                            h('ul', {}, things.map((thing) => this.row(kind, thing, of))))
+    fill(this.place, menu.categories.map((category) => section('item', category, category.items)),
+         (menu.groups ?? []).map((group) => section('option', group, group.options)))
+  }
+
+  // "Happy Hour: $4.00, Monday to Friday from 4 PM to 6 PM"; of sizes each.
+  timePrices(thing) {
+    const {currency} = this.restaurant
+    const found = [...(thing.time_prices ?? []).map((one) => ({...one, size: ''})),
+                   ...(thing.sizes ?? []).flatMap((size) => (size.time_prices ?? []).map((one) => ({...one, size: `${size.name} `})))]
+    return this.priceTimes.filter((time) => found.some((one) => one.time === time.id)).map((time) => {
+      const prices = found.filter((one) => one.time === time.id).map((one) => `${one.size}${money(one.price_cents, currency)}`)
+      return h('span.details.times', {'data-now': String(time.now)}, `${time.name}${time.now ? ', now' : ''}: ${prices.join(', ')}, ${time.when}`)
+    })
   }
 
   price(thing) {
@@ -193,7 +212,7 @@ class Menu {
     return thing.price_cents > 0 ? money(thing.price_cents, currency) : ''
   }
 
-  row(kind, thing) {
+  row(kind, thing, of) {
     const key = `${kind}/${thing.id}`
     const note = h('span.details', {})
     const choices = h('div.switch', {role: 'radiogroup', 'aria-label': thing.name})
@@ -202,7 +221,8 @@ class Menu {
       choices.append(h('label', {'data-state': state}, input, h('span', {}, text)))
       return input
     })
-    const element = h('li.dish', {'data-item': key}, h('div.what', {}, h('span.name', {}, thing.name), h('span.price', {}, this.price(thing)), note), choices)
+    const element = h('li.dish', {'data-item': key}, h('div.what', {}, h('span.name', {}, thing.name), h('span.price', {}, this.price(thing)),
+      thing.serves === of.serves ? null : serves(thing), this.timePrices(thing), note), choices)
     let now = thing
     const set = (fresh) => {
       now = fresh

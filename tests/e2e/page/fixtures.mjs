@@ -81,10 +81,15 @@ export function recording() {
 const dish = (id, name, prices, sold_out = null) => ({id, name, sold_out,
   ...(Array.isArray(prices) ? {sizes: prices.map((price_cents, i) => ({id: `s${i}`, name: ['Small', 'Medium', 'Large'][i], price_cents}))} : {price_cents: prices})})
 
-export const menu = {categories: [
+const LUNCH = 'Monday to Friday from 11 AM to 3 PM'
+const HAPPY = [{time: 'happy-hour', price_cents: 250}]
+
+export const menu = {price_times: [{id: 'happy-hour', name: 'Happy Hour', when: 'Monday to Friday from 4 PM to 6 PM', now: false}], categories: [
+  {id: 'lunch', name: 'Lunch', serves: LUNCH, served_now: false, items: [{...dish('lunch-plate', 'Lunch Plate', 1295), serves: LUNCH, served_now: false},
+    {...dish('soup-lunch', 'Lobster Bisque', 995), serves: 'on Friday from 11 AM to 3 PM', served_now: true}]},
   {id: 'pizza', name: 'Pizzas', items: [dish('margherita', 'Margherita', [1100, 1400, 1600]), dish('pepperoni-pizza', 'Pepperoni', [1250, 1550, 1750]),
     dish('hawaiian', 'Hawaiian', [1300, 1600, 1800], {until: 'closing', until_unix_ms: NOW + 4 * 60 * MINUTE, changed_by: 'owner'}), dish('veggie', 'Garden Veggie with a rather long name that wraps', [1300, 1600, 1800])]},
-  {id: 'sides', name: 'Sides', items: [dish('garlic-knots', 'Garlic Knots', 450), dish('wings', 'Chicken Wings', 995, {until: 'further-notice'}), dish('salad', 'Caesar Salad', 850), dish('soup', 'Soup of the day', 550, {until: 'menu-file'})]},
+  {id: 'sides', name: 'Sides', items: [dish('garlic-knots', 'Garlic Knots', 450), dish('wings', 'Chicken Wings', 995, {until: 'further-notice'}), dish('salad', 'Caesar Salad', 850), dish('soup', 'Soup of the day', 550, {until: 'menu-file'}), {...dish('lemonade', 'Lemonade', 400), time_prices: HAPPY}]},
 ], groups: [{id: 'toppings', name: 'Toppings', options: [dish('mushrooms', 'Mushrooms', 150), dish('olives', 'Olives', 150), dish('anchovies', 'Anchovies', 200, {until: 'closing'})]}]}
 
 export const blocked = {blocked: [
