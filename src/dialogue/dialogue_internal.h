@@ -293,6 +293,20 @@ void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity);
 bool policy_remove_nth(struct dialogue *dialogue, const struct act *act);
 void policy_add_lines(struct dialogue *dialogue, const struct act *act);
 void policy_change(struct dialogue *dialogue, const struct act *act);
+
+/* policy_choices.c: dishes that are named by what is chosen of them alone */
+
+/* The dishes that can be had with all that the draft chooses, in its size; 0: none, or more than HIT_ITEMS_MAX. */
+size_t policy_dishes_with(const struct dialogue *dialogue, const struct draft *draft,
+                          size_t items[HIT_ITEMS_MAX]);
+/* Of a draft without a dish: the only one that can be had with all that it chooses, where one is. */
+void policy_settle_choices(const struct dialogue *dialogue, struct draft *draft);
+/* "A root beer": the dish that it is chosen of, or one of several kinds. */
+void policy_order_choices(struct dialogue *dialogue, const struct act *act);
+/* "... and a ginger ale": what was said chooses of a group that pending has chosen of, and that takes one only; it is
+ * one more. */
+bool policy_chooses_another(const struct dialogue *dialogue, const struct draft *pending,
+                            const struct draft *said);
 void policy_remove_lines(struct dialogue *dialogue, const struct act *act);
 /* After something was not understood, callers say all of it again: whether the order has this line already. */
 bool policy_is_repeat(const struct dialogue *dialogue, const struct act *act);

@@ -239,34 +239,6 @@ static int modifiable_line(const struct dialogue *dialogue, const struct draft *
     return -1;
 }
 
-/* "pepperoni" where that is only a topping: the categories whose items can have it. */
-static void add_categories_of_choices(struct dialogue *dialogue, struct draft *draft)
-{
-    const struct told_menu *menu = dialogue->menu;
-    for (size_t i = 0; i < menu->item_count; i++) {
-        struct draft alone = {.items = {(uint16_t)i}, .item_count = 1};
-        if (!draft_offers(menu, &alone, draft->choices[0].options, draft->choices[0].option_count))
-            continue;
-        uint16_t category = (uint16_t)menu->items[i].category;
-        bool is_known = false;
-        for (size_t c = 0; c < draft->category_count; c++)
-            is_known = is_known || draft->categories[c] == category;
-        if (!is_known && draft->category_count < HIT_CATEGORIES_MAX)
-            draft->categories[draft->category_count++] = category;
-    }
-}
-
-static void change_without_line(struct dialogue *dialogue, const struct act *act)
-{
-    struct draft draft = act->draft;
-    if (draft.choice_count > 0 && draft.choices[0].option_count > 0)
-        add_categories_of_choices(dialogue, &draft);
-    if (draft.choice_count > 0 || draft.size[0] != '\0')
-        drafts_put(dialogue, &draft);
-    else if (draft.quantity > 0)
-        say_ask(dialogue, ASKED_OPEN, "%d of what?", draft.quantity);
-}
-
 /* The draft of this turn or of the open question that a change without a target means. */
 static struct draft *pending_draft(struct dialogue *dialogue, const struct act *act)
 {
@@ -462,7 +434,7 @@ static void change_line(struct dialogue *dialogue, const struct act *act, int li
     if (line < 0)
         line = act->draft.choice_count == 0 ? order_line_in_focus(dialogue) : line_wished_for(dialogue, act);
     if (line < 0)
-        change_without_line(dialogue, act);
+        policy_order_choices(dialogue, act);
     else
         policy_change_line(dialogue, (size_t)line, &act->draft);
 }
@@ -499,6 +471,9 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
         drafts_put(dialogue, &act->draft); /* "make it a meat feast", of a deal's pizza: the deal stays */
         return;
     }
+    if (pending != NULL && dialogue->drafts.first_new < dialogue->drafts.count &&
+        policy_chooses_another(dialogue, pending, &act->draft))
+        is_new = true;
     if (pending != NULL && !is_new) {
         struct draft more = act->draft;
         draft_settle_as(&more, pending, dialogue->lexicon, dialogue->menu);
@@ -510,7 +485,7 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
         return;
     }
     if (is_new && !has_target && !act->has_pronoun && !draft_names_thing(&act->draft)) {
-        change_without_line(dialogue, act); /* "a large with mushrooms" */
+        policy_order_choices(dialogue, act); /* "a large with mushrooms" */
         return;
     }
     int line = has_target ? order_line_find(dialogue, &act->target) : -1;

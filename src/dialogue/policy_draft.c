@@ -142,8 +142,9 @@ static void ask_which(struct dialogue *dialogue, const struct draft *draft, cons
 
 static void ask_category(struct dialogue *dialogue, const struct draft *draft)
 {
-    size_t items[HIT_ITEMS_MAX], count = 0;
-    for (size_t c = 0; c < draft->category_count; c++) {
+    size_t items[HIT_ITEMS_MAX],
+        count = draft->choice_count > 0 ? policy_dishes_with(dialogue, draft, items) : 0;
+    for (size_t c = 0; count == 0 && c < draft->category_count; c++) {
         const struct told_menu_category *category = &dialogue->menu->categories[draft->categories[c]];
         for (size_t i = 0; i < category->item_count && count < HIT_ITEMS_MAX; i++)
             if (dialogue->menu->items[category->first_item + i].is_available)
@@ -384,6 +385,8 @@ bool drafts_advance(struct dialogue *dialogue)
     for (size_t at = 0; at < dialogue->drafts.count;) {
         struct draft *draft = &dialogue->drafts.at[at];
         draft_settle(draft, dialogue->lexicon, dialogue->menu);
+        if (draft->item_count == 0 && draft->category_count > 0)
+            policy_settle_choices(dialogue, draft);
         draft_take_number_as_size(dialogue, draft);
         bool is_offered = dialogue->question.asked == ASKED_OFFER && dialogue->question.offer_count > 0;
         if (draft->heard[0] != '\0' && draft->item_count == 0 && is_offered) {

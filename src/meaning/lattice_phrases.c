@@ -101,6 +101,14 @@ static bool is_behind_half(const struct lattice *lattice, size_t first)
     return false;
 }
 
+/* "Four plain papadoms": the word is said of the dish behind it, and of nothing before. */
+static bool is_of_dish_behind(const struct lattice *lattice, size_t behind)
+{
+    struct hit hit;
+    return lexicon_match(lattice->lexicon, &lattice->words, behind, &hit) && !hit.is_part &&
+           hit.item_count + hit.category_count > 0;
+}
+
 /* "on the other half" shares nothing out, "extra toppings" are no amount, "no, ..." leaves nothing out, and who begins
  * with "actually" takes nothing back. */
 static bool is_other(const struct lattice *lattice, const struct phrase *phrase, size_t first, size_t behind)
@@ -110,6 +118,7 @@ static bool is_other(const struct lattice *lattice, const struct phrase *phrase,
     bool is_last = behind == lattice->words.count || lattice->words.at[behind - 1].ends_clause ||
                    is_word_at(lattice, behind, "and please thanks");
     return (kind == ARC_PLAIN && phrase->value == 2 && !is_last) ||
+           (kind == ARC_PLAIN && !is_last && is_of_dish_behind(lattice, behind)) ||
            (kind == ARC_PLAIN && phrase->value == 1 &&
             lexicon_match(lattice->lexicon, &lattice->words, behind - 1, &hit) &&
             (hit.option_count > 0 || hit.is_size)) ||

@@ -3,17 +3,26 @@
 
 #include "meaning/lines.h"
 
+/* The group of which the choice of the dish is, where it takes one only; -1: none such. */
+static int group_of_one(const struct told_menu *menu, const struct draft *whole,
+                        const struct draft_choice *choice)
+{
+    for (size_t i = 0; i < choice->option_count; i++) {
+        size_t group = menu->options[choice->options[i]].group;
+        if (menu->groups[group].max == 1 && draft_offers(menu, whole, &choice->options[i], 1))
+            return (int)group;
+    }
+    return -1;
+}
+
 /* Whether the share chooses anew what the whole has chosen already: then it is a line beside it. */
 static bool is_sibling(const struct told_menu *menu, const struct draft *share, const struct draft *whole)
 {
     for (size_t i = 0; i < share->choice_count; i++) {
-        for (size_t j = 0; j < whole->choice_count; j++) {
-            if (share->choices[i].option_count == 0 || whole->choices[j].option_count == 0)
-                continue;
-            size_t group = menu->options[share->choices[i].options[0]].group;
-            if (group == menu->options[whole->choices[j].options[0]].group && menu->groups[group].max == 1)
+        int group = group_of_one(menu, whole, &share->choices[i]);
+        for (size_t j = 0; group >= 0 && j < whole->choice_count; j++)
+            if (group_of_one(menu, whole, &whole->choices[j]) == group)
                 return true;
-        }
     }
     return false;
 }

@@ -92,6 +92,9 @@ void reading_part_clear(struct reading_part *part);
 bool reading_line_can_have(const struct reader *reader, const struct reading_line *line, size_t hit);
 bool reading_line_has_size(const struct reader *reader, const struct reading_line *line, size_t hit);
 bool reading_line_has_ingredient(const struct reader *reader, const struct reading_line *line, size_t hit);
+/* Whether more than one of the hit's options goes on the line, or it is not known: no group that takes one only. */
+bool reading_line_may_have_several(const struct reader *reader, const struct reading_line *line,
+                                   const struct hit *hit);
 /* The option of the hit that the line offers, or -1. */
 int reading_option(const struct reader *reader, const struct reading_line *line, size_t hit);
 /* The plainest kind of dish that can have all that is said: a category, or -1. */

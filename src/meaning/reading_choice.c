@@ -25,6 +25,12 @@ void step_put_choice(const struct step *step, struct reading *next, struct readi
     step_put(step, next);
 }
 
+/* "two lime sodas and a mango": not of those two. */
+static bool is_behind_article(const struct step *step)
+{
+    return step->at > 0 && word_is_among(step->reader->lattice.words.at[step->at - 1].text, "a an");
+}
+
 /* What it costs to choose once more what the line has, or more of a group than fit. */
 static double excess(const struct step *step, const struct reading_line *line,
                      const struct reading_part *part)
@@ -41,7 +47,7 @@ static double excess(const struct step *step, const struct reading_line *line,
             return step_weight(step, WEIGHT_CHOICE_TWICE);
         same += other >= 0 && menu->options[other].group == group;
     }
-    bool may_share = line->said.quantity > same;
+    bool may_share = line->said.quantity > same && !is_behind_article(step);
     return menu->groups[group].max > 0 && same >= menu->groups[group].max && !may_share
                ? step_weight(step, WEIGHT_CHOICE_OVER)
                : 0;
@@ -131,6 +137,20 @@ static bool is_of_one_group(const struct step *step, const struct reading_choice
     return false;
 }
 
+/* What it costs to choose another kind of so many whose dish was not named: "two root beers and a ginger ale". */
+static double excess_ahead(const struct step *step)
+{
+    const struct told_menu *menu = step->reader->lattice.menu;
+    const struct reading_part *ahead = &step->from->ahead;
+    if (ahead->quantity == 0 || !is_behind_article(step))
+        return 0;
+    for (size_t i = 0; i < ahead->choice_count; i++)
+        if (ahead->choices[i].hit != NO_HIT && is_of_one_group(step, &ahead->choices[i]) &&
+            menu->groups[menu->options[step_hit(step)->options[0]].group].max == 1)
+            return step_weight(step, WEIGHT_CHOICE_OVER);
+    return 0;
+}
+
 /* "ham, scratch that, bacon": the last option goes. A number or a size before it begins another dish. */
 static void replace_option(const struct step *step, double gain)
 {
@@ -192,7 +212,9 @@ void step_option(const struct step *step)
         step_put_choice(step, &next, &reading_last(&next)->said);
     }
     bool is_of_next = (ahead->quantity > 0 || ahead->size != NO_HIT) && from->line_count > 0;
-    step_begin(step, &next, gain + (is_of_next ? 0 : on_line) + step_weight(step, WEIGHT_CHOICE_AHEAD));
+    step_begin(step, &next,
+               gain + (is_of_next ? 0 : on_line) + step_weight(step, WEIGHT_CHOICE_AHEAD) +
+                   excess_ahead(step));
     next.is_correcting = from->is_correcting != CORRECTING_NOTHING ? CORRECTING_DISH : CORRECTING_NOTHING;
     step_put_choice(step, &next, &next.ahead);
 }

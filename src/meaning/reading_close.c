@@ -111,6 +111,7 @@ static void close_on_line(const struct reader *reader, const struct reading *fro
     struct reading *next = begin(from, out, count, reader->weights[WEIGHT_CHOICES_BEHIND]);
     struct reading_line *line = reading_last(next);
     if (!reading_can_have_all(reader, line, part) ||
+        (part->is_article && reading_chooses_anew(reader, line, part)) || /* "two lime sodas and a mango" */
         line->said.choice_count + part->choice_count > DRAFT_CHOICES_MAX) {
         (*count)--;
         return;

@@ -66,6 +66,22 @@ bool reading_line_has_ingredient(const struct reader *reader, const struct readi
     return any_item(reader, line, &reader->lattice.hits[hit], item_is_made_with);
 }
 
+static bool item_offers_of_one(const struct reader *reader, size_t item, const struct hit *hit)
+{
+    const struct told_menu *menu = reader->lattice.menu;
+    for (size_t i = 0; i < hit->option_count; i++)
+        if (menu->groups[menu->options[hit->options[i]].group].max == 1 &&
+            told_menu_offers(menu, item, hit->options[i]))
+            return true;
+    return false;
+}
+
+bool reading_line_may_have_several(const struct reader *reader, const struct reading_line *line,
+                                   const struct hit *hit)
+{
+    return !any_item(reader, line, hit, item_offers_of_one);
+}
+
 int reading_option(const struct reader *reader, const struct reading_line *line, size_t hit)
 {
     const struct hit *of = &reader->lattice.hits[hit];

@@ -156,7 +156,19 @@ static void put_on_line(const struct step *step)
     }
 }
 
-/* "Four plain papadoms": the word before is said of this dish, though another one may be called so. */
+/* "Three chicken burritos": wings may be called chicken too, but a burrito comes with it. */
+static bool is_chosen_of(const struct step *step, const struct reading_line *before)
+{
+    const struct hit *head = &step->reader->lattice.hits[before->head];
+    const struct hit *named = step_hit(step);
+    for (size_t i = 0; (head->is_part || head->is_short) && i < named->item_count; i++)
+        for (size_t o = 0; o < head->option_count; o++)
+            if (told_menu_offers(step->reader->lattice.menu, named->items[i], head->options[o]))
+                return true;
+    return false;
+}
+
+/* "Four plain papadoms": the words before are said of this dish, though another one may be called so. */
 static bool is_described(const struct step *step)
 {
     static const char plain[] = "plain regular classic original traditional normal ordinary standard basic";
@@ -166,9 +178,10 @@ static bool is_described(const struct step *step)
         return false;
     const struct reading_line *before = &from->lines[from->line_count - 1];
     const struct words *words = &step->reader->lattice.words;
-    return before->kind == HEAD_ITEM && before->count == 1 &&
-           !reading_shares_kind(step->reader, before, step_hit(step)) && before->first + 1U == step->at &&
-           !words->at[before->first].ends_clause && word_is_among(words->at[before->first].text, plain);
+    return before->kind == HEAD_ITEM && !reading_shares_kind(step->reader, before, step_hit(step)) &&
+           (size_t)before->first + before->count == step->at && !words->at[step->at - 1].ends_clause &&
+           ((before->count == 1 && word_is_among(words->at[before->first].text, plain)) ||
+            is_chosen_of(step, before));
 }
 
 /* "... and one on a croissant": a dish of that name too, but rather what the line before is on. */

@@ -64,13 +64,15 @@ static bool is_count_of_kinds(const struct step *step)
            word_is_among(words->at[behind].text, "topping toppings extras things items ingredients kinds");
 }
 
-/* Whether the number is of an option that no dish is called by: "three extra shots". */
-static bool is_count_of_option(const struct step *step)
+/* Whether the number is of an option that no dish is called by: "three extra shots", but no "two onion bagels", of
+ * which a dish is one. */
+static bool is_count_of_option(const struct step *step, const struct reading_line *line)
 {
     struct hit hit;
     return lexicon_match(step->reader->lattice.lexicon, &step->reader->lattice.words,
                          step->at + step->arc->count, &hit) &&
-           hit.option_count > 0 && hit.item_count + hit.category_count == 0;
+           hit.option_count > 0 && hit.item_count + hit.category_count == 0 &&
+           reading_line_may_have_several(step->reader, line, &hit);
 }
 
 /* "... with oat milk and three extra shots": behind what is on the dish already. */
@@ -95,7 +97,7 @@ static void step_count_of_choice(const struct step *step)
     const struct reading_part *of = is_share ? ahead : &from->lines[from->line_count - 1].said;
     bool must_be_option = of->quantity > 1 || !is_with; /* "two burgers with three colas" */
     if ((!is_with && !is_behind_choice(step, of)) || step->arc->value < 2 || is_count_of_kinds(step) ||
-        (must_be_option && !is_count_of_option(step)))
+        (must_be_option && !is_count_of_option(step, &from->lines[from->line_count - 1])))
         return;
     step_begin(step, &next, step->arc->gain);
     next.amount = DRAFT_EXTRA;

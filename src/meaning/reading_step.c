@@ -56,7 +56,10 @@ static void step_plain(const struct step *step)
     struct reading next;
     step_begin(step, &next, step->arc->gain);
     const struct reading_line *owner = reading_owner(&next);
-    if (owner != NULL && owner->said.quantity < 2) {
+    /* "two franks with mustard and one plain", but not "three chicken burritos, one plain" */
+    bool is_made = owner != NULL && owner->said.choice_count > 0 &&
+                   owner->said.choices[owner->said.choice_count - 1].first > owner->first;
+    if (owner != NULL && (owner->said.quantity < 2 || is_made)) {
         step_one_more_plain(step);
         return;
     }

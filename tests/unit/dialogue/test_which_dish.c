@@ -51,6 +51,10 @@ static const struct script scripts[] = {
      "a large cheese pizza. It's for Olivia | = 1 large cheese | & ,Olivia,,"},
     {"what the menu has not is taken for nothing else",
      "a house salad with ranch | change the ranch dressing to walnut dressing | = 1 house-salad +ranch | ! allerg"},
+    {"by what only one dish is to be had with", "a steak with guac | = 1 burrito +asada +add-guac"},
+    {"two by what only one dish is to be had with",
+     "a steak with guac and a pork with sour cream | "
+     "= 1 burrito +asada +add-guac; 1 burrito +carnitas +sour-cream"},
 };
 
 SCRIPT_TESTS(scripts)
