@@ -1,5 +1,6 @@
 #include "base/base64.h"
 
+#include "base/base64_internal.h"
 #include "base/bytes16.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -66,6 +67,11 @@ bool base64_is_valid(struct span text)
         return false;
     for (int padding = 0; padding < 2 && in[len - 1] == '='; padding++)
         len--;
+    if (base64_is_wide(len)) {
+        i = len & ~(size_t)3;
+        if (!base64_wide_is_valid(in, i))
+            return false;
+    }
     for (; len - i >= 16; i += 16)
         if (!are_ours(bytes16_load(in + i)))
             return false;
@@ -84,7 +90,14 @@ enum vp_err base64_decode(struct span text, uint8_t *out, size_t *out_len)
         padding++;
     size_t groups = text.len / 4 - (padding > 0 ? 1 : 0);
     uint8_t all = OURS, *start = out;
-    for (size_t i = 0; i < groups; i++, in += 4, out += 3) {
+    size_t i = 0;
+    if (base64_is_wide(4 * groups)) {
+        all = base64_wide_decode(in, 4 * groups, out) ? OURS : 0;
+        i = groups;
+        in += 4 * groups;
+        out += 3 * groups;
+    }
+    for (; i < groups; i++, in += 4, out += 3) {
         uint8_t a = values[in[0]], b = values[in[1]], c = values[in[2]], d = values[in[3]];
         all &= a & b & c & d;
         out[0] = (uint8_t)(a << 2 | (b & 63) >> 4);
@@ -124,7 +137,14 @@ enum vp_err base64_every_third(struct span text, uint8_t *out)
     uint8_t all = OURS;
     if (text.len % 4 != 0)
         return VP_ERR_BAD_BASE64;
-    for (size_t i = 0; i < text.len / 4; i++, in += 4) {
+    size_t groups = text.len / 4, i = 0;
+    size_t whole = groups > 0 && in[text.len - 1] == '=' ? groups - 1 : groups; /* without what is padded */
+    if (base64_is_wide(4 * whole)) {
+        all = base64_wide_thirds(in, 4 * whole, out) ? OURS : 0;
+        i = whole;
+        in += 4 * whole;
+    }
+    for (; i < groups; i++, in += 4) {
         uint8_t a = values[in[0]], b = values[in[1]];
         all &= a & b;
         out[i] = (uint8_t)(a << 2 | (b & 63) >> 4);

@@ -18,8 +18,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     struct span input = {(const char *)at, len};
     uint8_t *plain = malloc(base64_decoded_max(len));
     size_t plain_len;
-    if (base64_decode(input, plain, &plain_len) == VP_OK)
+    bool is_decoded = base64_decode(input, plain, &plain_len) == VP_OK;
+    assert(base64_is_valid(input) == (is_decoded && len > 0));
+    if (is_decoded) {
         assert(plain_len == base64_decoded_len(input) && base64_encoded_len(plain_len) == len);
+        uint8_t *thirds = malloc(len / 4 + 1);
+        err = base64_every_third(input, thirds);
+        for (size_t i = 0; i < len / 4; i++)
+            assert(err == VP_OK && thirds[i] == plain[3 * i]);
+        free(thirds);
+    }
     free(plain);
     free(back);
     return 0;

@@ -84,9 +84,9 @@ static void what_is_decoded_is_appended_whole_or_not_at_all(void **state)
 static void every_third_byte_is_that_of_decoding(void **state)
 {
     (void)state;
-    for (size_t len = 0; len <= 100; len++) {
-        uint8_t plain[100] = {0}, thirds[34];
-        char text[136];
+    for (size_t len = 0; len <= 400; len++) {
+        uint8_t plain[400] = {0}, thirds[134];
+        char text[536];
         for (size_t i = 0; i < len; i++)
             plain[i] = (uint8_t)rand_u32();
         base64_encode(plain, len, text);
@@ -120,8 +120,46 @@ static void validity_is_decodability(void **state)
     }
 }
 
+static bool is_of_alphabet(int character)
+{
+    return character != '\0' &&
+           strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", character) != NULL;
+}
+
+/* Short texts and long ones are read differently, and a long one's end again. */
+static void a_foreign_character_is_found_wherever_it_stands(void **state)
+{
+    (void)state;
+    for (size_t len = 4; len <= 4 * 60; len += 4 * (1 + len / 64)) {
+        char *text = malloc(len);
+        uint8_t *plain = malloc(base64_decoded_max(len)), *thirds = malloc(len / 4);
+        size_t plain_len;
+        memset(text, 'A', len);
+        struct span span = {text, len};
+        for (size_t at = 0; at < len; at++) {
+            for (int character = 0; character <= UINT8_MAX; character++) {
+                bool is_padding = character == '=' && at == len - 1;
+                bool is_looked_at = at % 4 < 2;
+                bool is_good = is_of_alphabet(character) || is_padding;
+                text[at] = (char)character;
+                assert_int_equal(base64_is_valid(span), is_good);
+                assert_int_equal(base64_decode(span, plain, &plain_len) == VP_OK, is_good);
+                assert_int_equal(base64_every_third(span, thirds) == VP_OK, is_good || !is_looked_at);
+            }
+            text[at] = 'A';
+        }
+        free(text);
+        free(plain);
+        free(thirds);
+    }
+}
+
 TESTS = {
-    TEST(the_published_answers_are_given), TEST(refuses_foreign_text),
-    TEST(every_length_round_trips),        TEST(every_third_byte_is_that_of_decoding),
-    TEST(validity_is_decodability),        TEST(what_is_decoded_is_appended_whole_or_not_at_all),
+    TEST(the_published_answers_are_given),
+    TEST(refuses_foreign_text),
+    TEST(every_length_round_trips),
+    TEST(every_third_byte_is_that_of_decoding),
+    TEST(validity_is_decodability),
+    TEST(what_is_decoded_is_appended_whole_or_not_at_all),
+    TEST(a_foreign_character_is_found_wherever_it_stands),
 };
