@@ -37,6 +37,19 @@ static inline bool bytes16_any(bytes16 bytes)
 #endif
 }
 
+/* The highest bit of each byte: of the first in the lowest. */
+static inline uint32_t bytes16_mask(bytes16 bytes)
+{
+#ifdef __SSE2__
+    return (uint32_t)_mm_movemask_epi8((__m128i)bytes);
+#else
+    uint32_t mask = 0;
+    for (int i = 0; i < 16; i++)
+        mask |= (uint32_t)(bytes[i] >> 7) << i;
+    return mask;
+#endif
+}
+
 /* Index of the first such byte; there must be one. (This machine is little-endian.) */
 static inline size_t bytes16_first(bytes16 bytes)
 {

@@ -13,12 +13,23 @@ static inline const char *skip_space(const char *at, const char *end)
     return at;
 }
 
+/* 0xff for each byte of a string that means something. */
+static inline bytes16 special(bytes16 text)
+{
+    return (bytes16)((text == '"') | (text == '\\') | (text < 0x20));
+}
+
 /* The next byte of a string that means something, or end. Audio is one long string without any. */
 static inline const char *find_special(const char *at, const char *end)
 {
+    for (; end - at >= 64; at += 64) {
+        bytes16 any = special(bytes16_load(at)) | special(bytes16_load(at + 16));
+        any |= special(bytes16_load(at + 32)) | special(bytes16_load(at + 48));
+        if (bytes16_any(any))
+            break;
+    }
     for (; end - at >= 16; at += 16) {
-        bytes16 text = bytes16_load(at);
-        bytes16 found = (bytes16)((text == '"') | (text == '\\') | (text < 0x20));
+        bytes16 found = special(bytes16_load(at));
         if (bytes16_any(found))
             return at + bytes16_first(found);
     }
@@ -27,11 +38,9 @@ static inline const char *find_special(const char *at, const char *end)
     return at;
 }
 
-/* at stands behind the opening quote. Returns the closing one; NULL: there is none, or not before a byte that
- * no string may have. */
-static inline const char *find_string_end(const char *at, const char *end, bool *out_has_escapes)
+static __attribute__((noinline)) const char *find_far_string_end(const char *at, const char *end,
+                                                                 bool *out_has_escapes)
 {
-    *out_has_escapes = false;
     for (;;) {
         at = find_special(at, end);
         if (at == end)
@@ -47,6 +56,22 @@ static inline const char *find_string_end(const char *at, const char *end, bool 
             at += 2;
         } while (at < end && *at == '\\');
     }
+}
+
+/* at stands behind the opening quote. Returns the closing one; NULL: there is none, or not before a byte that
+ * no string may have. Most strings are names: one look finds their end. */
+static inline const char *find_string_end(const char *at, const char *end, bool *out_has_escapes)
+{
+    *out_has_escapes = false;
+    if (end - at >= 16) {
+        bytes16 found = special(bytes16_load(at));
+        if (!bytes16_any(found))
+            return find_far_string_end(at + 16, end, out_has_escapes);
+        at += bytes16_first(found);
+        if (*at == '"')
+            return at;
+    }
+    return find_far_string_end(at, end, out_has_escapes);
 }
 
 /* The end of one object or array, brackets balanced by kind; NULL: it has none. */
@@ -157,7 +182,7 @@ static enum vp_err step(struct json_scan *scan, char opening, char closing, cons
 }
 
 /* The value that begins at; of an object only that it is one. */
-static enum vp_err read_value(struct json_scan *scan, const char *at, struct json_value *out_value)
+static inline enum vp_err read_value(struct json_scan *scan, const char *at, struct json_value *out_value)
 {
     const char *start = at;
     out_value->has_escapes = false;
@@ -177,25 +202,42 @@ static enum vp_err read_value(struct json_scan *scan, const char *at, struct jso
     return VP_OK;
 }
 
+/* Over the colon behind a key, whose closing quote at is, to the value; NULL: it is not there. */
+static inline const char *find_value(const char *at, const char *end)
+{
+    if (end - at > 2 && at[1] == ':' && (unsigned char)at[2] > ' ')
+        return at + 2;
+    at = skip_space(at + 1, end);
+    if (at == end || *at != ':')
+        return NULL;
+    at = skip_space(at + 1, end);
+    return at < end ? at : NULL;
+}
+
+/* What runs for each member of a message goes from one to the next in few steps where no space is between: that is how
+ * machines write. */
 enum vp_err json_scan_next_open(struct json_scan *scan, struct span *out_key, struct json_value *out_value)
 {
     if (scan->is_done)
         return VP_ERR_NEED_MORE;
-    const char *end = scan->end, *at;
-    enum vp_err err = step(scan, '{', '}', &at);
-    if (err != VP_OK)
-        return err;
+    const char *end = scan->end, *at = scan->at;
+    if (scan->is_started && end - at >= 2 && at[0] == ',' && at[1] == '"') {
+        at++;
+    } else {
+        enum vp_err err = step(scan, '{', '}', &at);
+        if (err != VP_OK)
+            return err;
+        if (*at != '"')
+            return VP_ERR_BAD_JSON;
+    }
     struct json_value key = {.kind = JSON_KIND_STRING};
     const char *start = at + 1;
-    if (*at != '"' || (at = find_string_end(start, end, &key.has_escapes)) == NULL)
+    if ((at = find_string_end(start, end, &key.has_escapes)) == NULL)
         return VP_ERR_BAD_JSON;
     key.text = scan->key_as_written = (struct span){start, (size_t)(at - start)};
-    *out_key = json_value_name(&key, scan->plain_key);
-    at = skip_space(at + 1, end);
-    if (at == end || *at != ':')
-        return VP_ERR_BAD_JSON;
-    at = skip_space(at + 1, end);
-    return at < end ? read_value(scan, at, out_value) : VP_ERR_BAD_JSON;
+    *out_key = key.has_escapes ? json_value_name(&key, scan->plain_key) : key.text;
+    at = find_value(at, end);
+    return at != NULL ? read_value(scan, at, out_value) : VP_ERR_BAD_JSON;
 }
 
 enum vp_err json_scan_next_element(struct json_scan *scan, struct json_value *out_value)
@@ -256,8 +298,10 @@ enum vp_err json_scan_pick(struct span object, const struct span *keys, size_t c
     json_scan_begin(&scan, object);
     while ((err = json_scan_next(&scan, &key, &value)) == VP_OK)
         for (size_t i = 0; i < count; i++)
-            if (key.len == keys[i].len && memcmp(key.at, keys[i].at, key.len) == 0)
+            if (key.len == keys[i].len && memcmp(key.at, keys[i].at, key.len) == 0) {
                 out_values[i] = value;
+                break;
+            }
     if (err == VP_ERR_NEED_MORE)
         return VP_OK;
     for (size_t i = 0; i < count; i++)

@@ -36,6 +36,9 @@ bool utf8_feed(struct utf8_check *check, const void *bytes, size_t len)
     while (at < end) {
         if (check->missing == 0) {
             uint64_t eight;
+            while (end - at >= 64 && !bytes16_any(bytes16_load(at) | bytes16_load(at + 16) |
+                                                  bytes16_load(at + 32) | bytes16_load(at + 48)))
+                at += 64;
             while (end - at >= 16 && !bytes16_any(bytes16_load(at)))
                 at += 16;
             while (end - at >= 8 && (memcpy(&eight, at, 8), (eight & 0x8080808080808080u) == 0))

@@ -21,6 +21,12 @@ void ws_mask(char *out, const char *bytes, size_t len, const uint8_t mask[4], ui
     const uint32_t words[4] = {word, word, word, word};
     bytes16 wide = bytes16_load(words);
     size_t i = 0;
+    for (; i + 64 <= len; i += 64) {
+        bytes16_store(out + i, bytes16_load(bytes + i) ^ wide);
+        bytes16_store(out + i + 16, bytes16_load(bytes + i + 16) ^ wide);
+        bytes16_store(out + i + 32, bytes16_load(bytes + i + 32) ^ wide);
+        bytes16_store(out + i + 48, bytes16_load(bytes + i + 48) ^ wide);
+    }
     for (; i + 16 <= len; i += 16)
         bytes16_store(out + i, bytes16_load(bytes + i) ^ wide);
     for (; i + 4 <= len; i += 4) {
