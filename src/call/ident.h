@@ -1,5 +1,5 @@
 /* Names given by the model (of responses, items, function calls), reduced to 64 bits where only sameness
- * matters (FNV-1a). 0 stands for no name. */
+ * matters: in memory alone, so another version may number them otherwise. 0 stands for no name. */
 #ifndef VP_CALL_IDENT_H
 #define VP_CALL_IDENT_H
 

@@ -21,8 +21,10 @@ void latency_tools(struct latency *latency, bool do_run, int64_t now_ms)
 void latency_sent(struct latency *latency, const struct heard *heard, const struct heard_item *item,
                   struct span ulaw_b64, int64_t now_ms)
 {
+    if (latency->stage != LATENCY_WAITS || item == NULL)
+        return;
     int64_t begins_ms = audible_begins_ms(ulaw_b64);
-    if (latency->stage != LATENCY_WAITS || item == NULL || begins_ms < 0)
+    if (begins_ms < 0)
         return;
     latency_tools(latency, false, now_ms);
     int64_t piece_bytes = (int64_t)base64_decoded_len(ulaw_b64);

@@ -57,11 +57,12 @@ static void put(struct ai_session *session, const char *response_id, const char 
 void ai_audio_on_piece(struct ai_session *session, const struct realtime_event *event)
 {
     struct span ulaw_b64;
-    if (session->audio_item != ident_of(event->item_id))
+    uint64_t item = ident_of(event->item_id);
+    if (session->audio_item != item)
         ai_audio_end_item(session);
     if (session->leg == NULL)
         return; /* the end of the item before has ended the call */
-    session->audio_item = ident_of(event->item_id);
+    session->audio_item = item;
     item_ledger_add(&session->items, event->item_id,
                     model_audio_length_us(&session->audio, event->audio_b64));
     enum vp_err err = model_audio_from_model(&session->audio, event->audio_b64, &ulaw_b64);
