@@ -1,9 +1,11 @@
 #include "audio/line_quality.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "audio/ulaw_sums.h"
 
 enum {
-    TOP_CODE = 0x7f,    /* the loudest, inverted */
     ACTIVE_OVER_DB = 9, /* over the noise: voice */
     ACTIVE_LEAST = 55,  /* -55 dBFS: nothing quieter is a voice */
     ACTIVE_FRAMES = 50, /* a second of it: enough to judge */
@@ -17,14 +19,6 @@ void line_quality_init(struct line_quality *line)
     echo_meter_init(&line->echo);
 }
 
-/* Squares of mu-law's magnitudes (G.711), by the seven inverted bits: what a packet costs is little with them. */
-#define MAGNITUDE(code)  (((((code)&15) << 3) + 0x84) << ((code) >> 4)) - 0x84
-#define SQUARE(code)     (uint32_t)(MAGNITUDE(code)) * (uint32_t)(MAGNITUDE(code))
-#define SQUARES_4(code)  SQUARE(code), SQUARE((code) + 1), SQUARE((code) + 2), SQUARE((code) + 3)
-#define SQUARES_16(code) SQUARES_4(code), SQUARES_4((code) + 4), SQUARES_4((code) + 8), SQUARES_4((code) + 12)
-static const uint32_t squares[] = {SQUARES_16(0),  SQUARES_16(16), SQUARES_16(32), SQUARES_16(48),
-                                   SQUARES_16(64), SQUARES_16(80), SQUARES_16(96), SQUARES_16(112)};
-
 /* What some samples have in common. */
 struct glance {
     int level;     /* n: -n dBFS, 0 to 96 */
@@ -32,21 +26,22 @@ struct glance {
     size_t clipped_count;
 };
 
+/* n of -n dBFS; what cannot be said is -96. */
+static int level_of(uint64_t squares, size_t count)
+{
+    double db = squares > 0 ? 10 * log10((double)squares / ((double)count * 32768.0 * 32768.0)) : -96;
+    return db <= -96 ? 96 : db >= 0 ? 0 : (int)(0.5 - db);
+}
+
+/* count: not 0. */
 static struct glance look(const uint8_t *ulaw, size_t count, uint8_t last)
 {
-    struct glance seen = {.level = 96};
-    uint64_t sum = 0;
-    unsigned differs = 0;
-    for (size_t i = 0; i < count; i++) {
-        unsigned code = ~(unsigned)ulaw[i] & TOP_CODE;
-        sum += squares[code];
-        differs |= ulaw[i] ^ last;
-        seen.clipped_count += code == TOP_CODE;
-    }
-    seen.is_still = differs == 0 || sum == 0;
-    double db = sum > 0 ? 10 * log10((double)sum / ((double)count * 32768.0 * 32768.0)) : -96;
-    seen.level = db <= -96 ? 96 : db >= 0 ? 0 : (int)(0.5 - db);
-    return seen;
+    struct ulaw_sums sums;
+    ulaw_sums_of(ulaw, count, &sums);
+    bool is_same = ulaw[0] == last && memcmp(ulaw, ulaw + 1, count - 1) == 0;
+    return (struct glance){.level = level_of(sums.squares, count),
+                           .is_still = is_same || sums.squares == 0,
+                           .clipped_count = sums.loudest_count};
 }
 
 static void note_arrival(struct line_quality *line, int64_t duration_ms, int64_t timestamp_ms, int64_t now_ms)
@@ -85,8 +80,11 @@ void line_quality_hear(struct line_quality *line, const uint8_t *ulaw, size_t co
 
 void line_quality_play(struct line_quality *line, const uint8_t *ulaw, size_t count, int64_t at_ms)
 {
-    if (count > 0)
-        echo_meter_play(&line->echo, 96 - look(ulaw, count, 0).level, at_ms);
+    struct ulaw_sums sums;
+    if (count == 0)
+        return;
+    ulaw_sums_of(ulaw, count, &sums);
+    echo_meter_play(&line->echo, 96 - level_of(sums.squares, count), at_ms);
 }
 
 void line_quality_clear(struct line_quality *line, int64_t now_ms)

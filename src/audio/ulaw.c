@@ -1,5 +1,7 @@
 #include "audio/ulaw.h"
 
+#include "audio/ulaw_wide.h"
+
 enum { BIAS = 0x84, CLIP = 32635 };
 
 /* Of a code, inverted: sign, three bits of exponent, four of mantissa. */
@@ -32,7 +34,12 @@ uint8_t ulaw_from_pcm16(int16_t sample)
 
 void ulaw_decode(const uint8_t *ulaw, size_t count, int16_t *out_pcm16)
 {
-    for (size_t i = 0; i < count; i++)
+    size_t i = 0;
+    if (ulaw_is_wide()) {
+        i = count - count % ULAW_WIDE_COUNT;
+        ulaw_wide_decode(ulaw, i, out_pcm16);
+    }
+    for (; i < count; i++)
         out_pcm16[i] = ulaw_to_pcm16(ulaw[i]);
 }
 

@@ -6,14 +6,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "audio/ulaw_sums.h"
 #include "base/span.h"
 
-enum { CALLER_SOUND_MAX = 8000 }; /* three seconds; of a longer packet the rest is not measured */
+enum {
+    CALLER_SOUND_MAX = 8000, /* three seconds; of a longer packet the rest is not measured */
+    CALLER_SUMS_MAX = 400,   /* 150 ms, more than any telephone's packet */
+};
 
 struct caller_sound {
     struct span ulaw_b64; /* borrowed: base64 of mu-law */
     int32_t duration_ms;
     size_t count;                     /* 0: malformed, or empty: nothing is measured */
+    struct ulaw_sums sums;            /* of the first CALLER_SUMS_MAX of them */
     uint8_t thirds[CALLER_SOUND_MAX]; /* every third sample, mu-law: the first of each four characters */
 };
 

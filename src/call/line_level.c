@@ -1,27 +1,22 @@
 #include "call/line_level.h"
 
-#include "audio/ulaw.h"
 #include "call/thresholds.h"
 
-enum { COUNT_MAX = 400 }; /* of every third sample: 150 ms, more than any telephone's packet */
+static int32_t summed_count(const struct caller_sound *sound)
+{
+    return (int32_t)(sound->count < CALLER_SUMS_MAX ? sound->count : CALLER_SUMS_MAX);
+}
 
 int32_t line_level_of(const struct caller_sound *sound)
 {
-    int32_t sum = 0, count = (int32_t)(sound->count < COUNT_MAX ? sound->count : COUNT_MAX);
-    for (int32_t i = 0; i < count; i++)
-        sum += ~sound->thirds[i] & 0x7f;
-    return count > 0 ? sum * LINE_LEVEL_SCALE / count : LINE_LEVEL_UNREADABLE;
+    int32_t count = summed_count(sound);
+    return count > 0 ? (int32_t)sound->sums.magnitudes * LINE_LEVEL_SCALE / count : LINE_LEVEL_UNREADABLE;
 }
 
 double line_level_mean_square(const struct caller_sound *sound)
 {
-    size_t count = sound->count < COUNT_MAX ? sound->count : COUNT_MAX;
-    double sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        double sample = ulaw_to_pcm16(sound->thirds[i]);
-        sum += sample * sample;
-    }
-    return count > 0 ? sum / (double)count : 0;
+    int32_t count = summed_count(sound);
+    return count > 0 ? (double)sound->sums.squares / count : 0;
 }
 
 void line_level_feed(struct line_level *line, int32_t level, int32_t duration_ms)
