@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/bytes16.h"
+#include "base/json_internal.h"
 
 /* The scan's place is kept in a register within each function: what runs for every message, byte or member
  * would otherwise go through memory. */
@@ -13,23 +14,17 @@ static inline const char *skip_space(const char *at, const char *end)
     return at;
 }
 
-/* 0xff for each byte of a string that means something. */
-static inline bytes16 special(bytes16 text)
-{
-    return (bytes16)((text == '"') | (text == '\\') | (text < 0x20));
-}
-
 /* The next byte of a string that means something, or end. Audio is one long string without any. */
 static inline const char *find_special(const char *at, const char *end)
 {
     for (; end - at >= 64; at += 64) {
-        bytes16 any = special(bytes16_load(at)) | special(bytes16_load(at + 16));
-        any |= special(bytes16_load(at + 32)) | special(bytes16_load(at + 48));
+        bytes16 any = json_special(bytes16_load(at)) | json_special(bytes16_load(at + 16));
+        any |= json_special(bytes16_load(at + 32)) | json_special(bytes16_load(at + 48));
         if (bytes16_any(any))
             break;
     }
     for (; end - at >= 16; at += 16) {
-        bytes16 found = special(bytes16_load(at));
+        bytes16 found = json_special(bytes16_load(at));
         if (bytes16_any(found))
             return at + bytes16_first(found);
     }
@@ -38,8 +33,7 @@ static inline const char *find_special(const char *at, const char *end)
     return at;
 }
 
-static __attribute__((noinline)) const char *find_far_string_end(const char *at, const char *end,
-                                                                 bool *out_has_escapes)
+const char *json_far_string_end(const char *at, const char *end, bool *has_escapes)
 {
     for (;;) {
         at = find_special(at, end);
@@ -49,29 +43,13 @@ static __attribute__((noinline)) const char *find_far_string_end(const char *at,
             return at;
         if (*at != '\\')
             return NULL;
-        *out_has_escapes = true;
+        *has_escapes = true;
         do { /* what is escaped often stands together */
             if (end - at < 2)
                 return NULL;
             at += 2;
         } while (at < end && *at == '\\');
     }
-}
-
-/* at stands behind the opening quote. Returns the closing one; NULL: there is none, or not before a byte that
- * no string may have. Most strings are names: one look finds their end. */
-static inline const char *find_string_end(const char *at, const char *end, bool *out_has_escapes)
-{
-    *out_has_escapes = false;
-    if (end - at >= 16) {
-        bytes16 found = special(bytes16_load(at));
-        if (!bytes16_any(found))
-            return find_far_string_end(at + 16, end, out_has_escapes);
-        at += bytes16_first(found);
-        if (*at == '"')
-            return at;
-    }
-    return find_far_string_end(at, end, out_has_escapes);
 }
 
 /* The end of one object or array, brackets balanced by kind; NULL: it has none. */
@@ -83,7 +61,7 @@ static const char *find_nested_end(const char *at, const char *end)
     while (at < end) {
         char c = *at++;
         if (c == '"') {
-            at = find_string_end(at, end, &has_escapes);
+            at = json_string_end(at, end, &has_escapes);
             if (at == NULL)
                 return NULL;
             at++;
@@ -189,7 +167,7 @@ static inline enum vp_err read_value(struct json_scan *scan, const char *at, str
     if (*at == '"') {
         out_value->kind = JSON_KIND_STRING;
         start++;
-        at = find_string_end(start, scan->end, &out_value->has_escapes);
+        at = json_string_end(start, scan->end, &out_value->has_escapes);
     } else if (*at == '{') {
         out_value->kind = JSON_KIND_OBJECT;
     } else {
@@ -232,7 +210,7 @@ enum vp_err json_scan_next_open(struct json_scan *scan, struct span *out_key, st
     }
     struct json_value key = {.kind = JSON_KIND_STRING};
     const char *start = at + 1;
-    if ((at = find_string_end(start, end, &key.has_escapes)) == NULL)
+    if ((at = json_string_end(start, end, &key.has_escapes)) == NULL)
         return VP_ERR_BAD_JSON;
     key.text = scan->key_as_written = (struct span){start, (size_t)(at - start)};
     *out_key = key.has_escapes ? json_value_name(&key, scan->plain_key) : key.text;

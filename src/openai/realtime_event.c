@@ -307,12 +307,9 @@ static enum vp_err decode_members(const struct json_value members[REALTIME_MEMBE
 
 enum vp_err realtime_event_decode(char *text, size_t len, struct realtime_event *out_event)
 {
-    struct realtime_event event;
     struct json_value members[REALTIME_MEMBER_COUNT];
-    enum vp_err err = realtime_event_scan(text, len, &event, members);
-    if (err == VP_OK && event.kind != REALTIME_AUDIO && event.kind != REALTIME_UNKNOWN)
-        err = decode_members(members, &event);
-    if (err == VP_OK)
-        *out_event = event;
+    enum vp_err err = realtime_event_scan(text, len, out_event, members);
+    if (err == VP_OK && out_event->kind != REALTIME_AUDIO && out_event->kind != REALTIME_UNKNOWN)
+        err = decode_members(members, out_event);
     return err;
 }

@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/json_scan.h"
+#include "openai/piece_shape.h"
 
 static enum realtime_kind kind_of(const struct json_value *type)
 {
@@ -46,10 +47,9 @@ static enum realtime_kind kind_of(const struct json_value *type)
     return REALTIME_UNKNOWN;
 }
 
-static enum vp_err take_audio(const struct json_value members[REALTIME_MEMBER_COUNT],
-                              struct realtime_event *event)
+static enum vp_err take_audio(const struct json_value *delta, const struct json_value *response_id,
+                              const struct json_value *item_id, struct realtime_event *event)
 {
-    const struct json_value *delta = &members[REALTIME_MEMBER_DELTA];
     if (delta->text.len > REALTIME_AUDIO_MAX_BYTES)
         return VP_ERR_TOO_BIG;
     const char *text = json_value_in_place(delta);
@@ -57,8 +57,35 @@ static enum vp_err take_audio(const struct json_value members[REALTIME_MEMBER_CO
     event->audio_b64 = (struct span){text, len};
     if (!base64_is_valid(event->audio_b64))
         return VP_ERR_BAD_MESSAGE;
-    event->response_id = json_value_in_place(&members[REALTIME_MEMBER_RESPONSE_ID]);
-    event->item_id = json_value_in_place(&members[REALTIME_MEMBER_ITEM_ID]);
+    event->response_id = json_value_in_place(response_id);
+    event->item_id = json_value_in_place(item_id);
+    return VP_OK;
+}
+
+/* Of audio this would cost more than all the rest. */
+static void clear(struct realtime_event *event, enum realtime_kind kind)
+{
+    *event = (struct realtime_event){.kind = kind, .response_id = "", .item_id = ""};
+}
+
+/* Finds the members that it has, none of the others. */
+static enum vp_err take_piece(const struct piece_shape *piece, struct realtime_event *event,
+                              struct json_value out_members[REALTIME_MEMBER_COUNT])
+{
+    enum realtime_kind kind = kind_of(&piece->type);
+    if (kind == REALTIME_AUDIO) {
+        event->kind = kind;
+        return take_audio(&piece->delta, &piece->response_id, &piece->item_id, event);
+    }
+    clear(event, kind);
+    for (size_t i = 0; i < REALTIME_MEMBER_COUNT; i++)
+        out_members[i] = (struct json_value){.kind = JSON_KIND_NULL, .text = {"", 0}};
+    out_members[REALTIME_MEMBER_TYPE] = piece->type;
+    out_members[REALTIME_MEMBER_RESPONSE_ID] = piece->response_id;
+    out_members[REALTIME_MEMBER_ITEM_ID] = piece->item_id;
+    out_members[REALTIME_MEMBER_DELTA] = piece->delta;
+    if (kind == REALTIME_UNKNOWN)
+        event->response_id = json_value_in_place(&piece->response_id);
     return VP_OK;
 }
 
@@ -80,7 +107,10 @@ enum vp_err realtime_event_scan(char *text, size_t len, struct realtime_event *o
         [REALTIME_MEMBER_SESSION] = SPAN_INIT("session"),
         [REALTIME_MEMBER_ERROR] = SPAN_INIT("error"),
     };
-    *out_event = (struct realtime_event){.kind = REALTIME_UNKNOWN, .response_id = "", .item_id = ""};
+    struct piece_shape piece;
+    if (piece_shape_read((struct span){text, len}, &piece))
+        return take_piece(&piece, out_event, out_members);
+    clear(out_event, REALTIME_UNKNOWN);
     enum vp_err err = json_scan_pick((struct span){text, len}, keys, REALTIME_MEMBER_COUNT, out_members);
     if (err != VP_OK)
         return err;
@@ -90,5 +120,8 @@ enum vp_err realtime_event_scan(char *text, size_t len, struct realtime_event *o
     if (out_event->kind ==
         REALTIME_UNKNOWN) /* it shows all the same that the model is at work on a response */
         out_event->response_id = json_value_in_place(&out_members[REALTIME_MEMBER_RESPONSE_ID]);
-    return out_event->kind == REALTIME_AUDIO ? take_audio(out_members, out_event) : VP_OK;
+    if (out_event->kind != REALTIME_AUDIO)
+        return VP_OK;
+    return take_audio(&out_members[REALTIME_MEMBER_DELTA], &out_members[REALTIME_MEMBER_RESPONSE_ID],
+                      &out_members[REALTIME_MEMBER_ITEM_ID], out_event);
 }

@@ -24,7 +24,7 @@ enum realtime_member {
 };
 
 /* Finds the kind, and for audio all the rest (in place: text is changed). Of other kinds the members are left
- * as they stand. VP_ERR_BAD_JSON, VP_ERR_BAD_MESSAGE, VP_ERR_TOO_BIG (audio); out_event is set in any case. */
+ * as they stand. VP_ERR_BAD_JSON, VP_ERR_BAD_MESSAGE, VP_ERR_TOO_BIG (audio); out_event means nothing then. */
 VP_MUST_CHECK enum vp_err realtime_event_scan(char *text, size_t len, struct realtime_event *out_event,
                                               struct json_value out_members[REALTIME_MEMBER_COUNT]);
 

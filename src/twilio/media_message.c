@@ -6,6 +6,7 @@
 #include "base/base64.h"
 #include "base/json_scan.h"
 #include "base/utf8.h"
+#include "twilio/media_shape.h"
 
 static const struct json_value no_value = {.kind = JSON_KIND_NULL, .text = {"", 0}};
 
@@ -229,10 +230,11 @@ static enum vp_err decode_digit(const struct json_value *object, char *out_digit
     return VP_OK;
 }
 
-enum vp_err media_message_decode(char *text, size_t len, struct media_message *out_message)
+/* What is not of a usual shape. */
+static enum vp_err decode_any(struct span text, struct media_message *out_message)
 {
     struct outline outline;
-    enum vp_err err = read_outline((struct span){text, len}, &outline);
+    enum vp_err err = read_outline(text, &outline);
     if (err != VP_OK)
         return err;
     if (outline.event.kind != JSON_KIND_STRING)
@@ -268,6 +270,38 @@ enum vp_err media_message_decode(char *text, size_t len, struct media_message *o
     message.stream_sid = json_value_in_place(&outline.stream_sid);
     *out_message = message;
     return VP_OK;
+}
+
+static enum vp_err decode_shaped_audio(const struct media_shape_audio *shaped, struct media_message *out)
+{
+    struct audio_outline outline = {true, shaped->payload, shaped->timestamp, shaped->track};
+    out->kind = MEDIA_AUDIO;
+    enum vp_err err = decode_audio(&outline, out);
+    if (err == VP_OK)
+        out->stream_sid = json_value_in_place(&shaped->stream_sid);
+    return err;
+}
+
+static enum vp_err decode_shaped_mark(const struct media_shape_mark *shaped, struct media_message *out)
+{
+    if (shaped->name.text.len == 0)
+        return VP_ERR_BAD_MESSAGE;
+    out->kind = MEDIA_MARK;
+    out->mark_name = json_value_in_place(&shaped->name);
+    out->stream_sid = json_value_in_place(&shaped->stream_sid);
+    return VP_OK;
+}
+
+enum vp_err media_message_decode(char *text, size_t len, struct media_message *out_message)
+{
+    struct span whole = {text, len};
+    struct media_shape_audio audio;
+    struct media_shape_mark mark;
+    if (media_shape_is_audio(whole, &audio))
+        return decode_shaped_audio(&audio, out_message);
+    if (media_shape_is_mark(whole, &mark))
+        return decode_shaped_mark(&mark, out_message);
+    return decode_any(whole, out_message);
 }
 
 const char *media_start_parameter(const struct media_message *start, const char *name)

@@ -52,7 +52,8 @@ struct media_message {
 
 /* Decodes one message in place: text[0..len) is changed. Members may come in any order, unknown ones are
  * passed over, numbers may be strings. VP_ERR_BAD_JSON; VP_ERR_BAD_MESSAGE: a known event without what it
- * must have, or with a payload that is not base64. */
+ * must have, or with a payload that is not base64; out_message means nothing
+ * then. */
 VP_MUST_CHECK enum vp_err media_message_decode(char *text, size_t len, struct media_message *out_message);
 
 /* The value of a custom parameter of a start message; "" when it has none of that name. */

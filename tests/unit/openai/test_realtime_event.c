@@ -396,7 +396,65 @@ static void full_messages_are_taken_without_what_is_not_asked_for(void **state)
     }
 }
 
+/* A blank in front changes nothing of what an event says, but takes it out of the usual shapes. */
+static void assert_scanned_alike(const char *text)
+{
+    struct trial shaped, scanned;
+    char blank[512];
+    snprintf(blank, sizeof blank, " %s", text);
+    decode(&shaped, text);
+    decode(&scanned, blank);
+    assert_int_equal(shaped.err, scanned.err);
+    if (shaped.err == VP_OK) {
+        assert_int_equal(shaped.event.kind, scanned.event.kind);
+        assert_string_equal(shaped.event.response_id, scanned.event.response_id);
+        assert_string_equal(shaped.event.item_id, scanned.event.item_id);
+    }
+    if (shaped.err == VP_OK && shaped.event.kind == REALTIME_WORDS)
+        assert_string_equal(shaped.event.words, scanned.event.words);
+    if (shaped.err == VP_OK && shaped.event.kind == REALTIME_AUDIO) {
+        assert_int_equal(shaped.event.audio_b64.len, scanned.event.audio_b64.len);
+        assert_memory_equal(shaped.event.audio_b64.at, scanned.event.audio_b64.at,
+                            shaped.event.audio_b64.len);
+    }
+    end(&shaped);
+    end(&scanned);
+}
+
+static void usual_shapes_are_read_as_the_scanner_reads_them(void **state)
+{
+    (void)state;
+#define PLACE "\"response_id\":\"resp_5\",\"item_id\":\"item_A1\",\"output_index\":0,\"content_index\":12,"
+    static const char changes[] = "\"\\{}:, x0-=\x01\x1f\xc3";
+    FOR_EACH_TEXT(
+        usual,
+        "{\"type\":\"response.output_audio.delta\",\"event_id\":\"event_1\"," PLACE "\"delta\":\"f39/f39/\"}",
+        "{\"event_id\":\"event_1\",\"type\":\"response.audio.delta\"," PLACE
+        "\"delta\":\"f39/f39/\",\"obfuscation\":\"x9\"}",
+        "{\"type\":\"response.output_audio_transcript.delta\",\"event_id\":\"event_1\"," PLACE
+        "\"delta\":\"One pizza\"}",
+        "{\"type\":\"response.unheard_of.delta\",\"event_id\":\"event_1\"," PLACE "\"delta\":\"?\"}") {
+        char text[512];
+        size_t len = strlen(*usual);
+        assert_scanned_alike(*usual);
+        for (size_t at = 0; at < len; at++) {
+            for (size_t i = 0; i < sizeof changes - 1; i++) {
+                memcpy(text, *usual, len + 1);
+                text[at] = changes[i];
+                assert_scanned_alike(text);
+            }
+            memcpy(text, *usual, at); /* one character less, and one twice */
+            memcpy(text + at, *usual + at + 1, len - at);
+            assert_scanned_alike(text);
+            memcpy(text, *usual, at + 1);
+            memcpy(text + at + 1, *usual + at, len - at + 1);
+            assert_scanned_alike(text);
+        }
+    }
+}
+
 TESTS = {
+    TEST(usual_shapes_are_read_as_the_scanner_reads_them),
     TEST(audio_is_read_in_both_dialects),
     TEST(names_may_be_written_with_escapes),
     TEST(bad_audio_is_refused),

@@ -1,6 +1,7 @@
 /* Media Streams messages: the samples of twilio.md, section 3, and what strangers make of them. */
 #include "with_cmocka.h"
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -309,7 +310,64 @@ static void a_stream_sid_that_breaks_out_is_refused(void **state)
     assert_int_equal(media_writer_init(&writer, sid), VP_OK);
 }
 
+static const char AUDIO_SID_LAST[] =
+    "{\"event\":\"media\",\"sequenceNumber\":\"31\",\"media\":{\"track\":\"outbound\",\"chunk\":\"30\","
+    "\"timestamp\":\"614\",\"payload\":\"//7+/f38\"},\"streamSid\":\"" STREAM "\"}";
+static const char MARK[] = "{\"event\":\"mark\",\"sequenceNumber\":\"91\",\"streamSid\":\"" STREAM "\","
+                           "\"mark\":{\"name\":\"g1:i7:160\"}}";
+
+/* A blank in front changes nothing of what a message says, but takes it out of the usual shapes. */
+static void assert_scanned_alike(const char *text)
+{
+    struct trial shaped, scanned;
+    char blank[512];
+    snprintf(blank, sizeof blank, " %s", text);
+    decode(&shaped, text);
+    decode(&scanned, blank);
+    assert_int_equal(shaped.err, scanned.err);
+    if (shaped.err == VP_OK) {
+        assert_int_equal(shaped.message.kind, scanned.message.kind);
+        assert_string_equal(shaped.message.stream_sid, scanned.message.stream_sid);
+    }
+    if (shaped.err == VP_OK && shaped.message.kind == MEDIA_MARK)
+        assert_string_equal(shaped.message.mark_name, scanned.message.mark_name);
+    if (shaped.err == VP_OK && shaped.message.kind == MEDIA_AUDIO) {
+        assert_int_equal(shaped.message.audio.is_outbound, scanned.message.audio.is_outbound);
+        assert_int_equal(shaped.message.audio.timestamp_ms, scanned.message.audio.timestamp_ms);
+        assert_int_equal(shaped.message.audio.payload_b64.len, scanned.message.audio.payload_b64.len);
+        assert_memory_equal(shaped.message.audio.payload_b64.at, scanned.message.audio.payload_b64.at,
+                            shaped.message.audio.payload_b64.len);
+    }
+    free(shaped.text);
+    free(scanned.text);
+}
+
+static void usual_shapes_are_read_as_the_scanner_reads_them(void **state)
+{
+    (void)state;
+    static const char changes[] = "\"\\{}:, x0-=\x01\x1f\xc3";
+    FOR_EACH_TEXT(usual, AUDIO, AUDIO_SID_LAST, MARK) {
+        char text[512];
+        size_t len = strlen(*usual);
+        assert_scanned_alike(*usual);
+        for (size_t at = 0; at < len; at++) {
+            for (size_t i = 0; i < sizeof changes - 1; i++) {
+                memcpy(text, *usual, len + 1);
+                text[at] = changes[i];
+                assert_scanned_alike(text);
+            }
+            memcpy(text, *usual, at); /* one character less, and one twice */
+            memcpy(text + at, *usual + at + 1, len - at);
+            assert_scanned_alike(text);
+            memcpy(text, *usual, at + 1);
+            memcpy(text + at + 1, *usual + at, len - at + 1);
+            assert_scanned_alike(text);
+        }
+    }
+}
+
 TESTS = {
+    TEST(usual_shapes_are_read_as_the_scanner_reads_them),
     TEST(connected_and_start_are_read),
     TEST(audio_is_read_in_whatever_spelling),
     TEST(mark_dtmf_words_stop_and_clear_are_read),

@@ -1,0 +1,35 @@
+/* How the ends of strings are found, for all that read JSON by hand. */
+#ifndef VP_BASE_JSON_INTERNAL_H
+#define VP_BASE_JSON_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/bytes16.h"
+
+/* 0xff for each byte of a string that means something. */
+static inline bytes16 json_special(bytes16 text)
+{
+    return (bytes16)((text == '"') | (text == '\\') | (text < 0x20));
+}
+
+/* Like json_string_end, of any string; has_escapes is only ever set. */
+const char *json_far_string_end(const char *at, const char *end, bool *has_escapes);
+
+/* at stands behind the opening quote. Returns the closing one; NULL: there is none, or not before a byte that
+ * no string may have. Most strings are names: one look finds their end. */
+static inline const char *json_string_end(const char *at, const char *end, bool *out_has_escapes)
+{
+    *out_has_escapes = false;
+    if (end - at >= 16) {
+        bytes16 found = json_special(bytes16_load(at));
+        if (!bytes16_any(found))
+            return json_far_string_end(at + 16, end, out_has_escapes);
+        at += bytes16_first(found);
+        if (*at == '"')
+            return at;
+    }
+    return json_far_string_end(at, end, out_has_escapes);
+}
+
+#endif

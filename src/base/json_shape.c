@@ -1,0 +1,53 @@
+#include "base/json_shape.h"
+
+#include <string.h>
+
+#include "base/json_internal.h"
+
+/* Of as many bytes: by eight, the last eight of them again. */
+static inline bool is_same(const char *a, const char *b, size_t len)
+{
+    uint64_t of_a, of_b;
+    size_t at = 0;
+    if (len < sizeof of_a)
+        return memcmp(a, b, len) == 0;
+    for (; at + sizeof of_a < len; at += sizeof of_a) {
+        memcpy(&of_a, a + at, sizeof of_a);
+        memcpy(&of_b, b + at, sizeof of_b);
+        if (of_a != of_b)
+            return false;
+    }
+    memcpy(&of_a, a + len - sizeof of_a, sizeof of_a);
+    memcpy(&of_b, b + len - sizeof of_b, sizeof of_b);
+    return of_a == of_b;
+}
+
+static inline const char *find_digits_end(const char *at, const char *end)
+{
+    const char *start = at;
+    while (at < end && *at >= '0' && *at <= '9')
+        at++;
+    return at > start ? at : NULL;
+}
+
+bool json_shape_read(const struct json_shape *shape, struct span text, struct json_value *out_values,
+                     struct span *out_rest)
+{
+    const char *at = text.at, *end = text.at + text.len;
+    const struct span *last = shape->parts + shape->part_count;
+    for (const struct span *part = shape->parts; part < last; part++, out_values++) {
+        if ((size_t)(end - at) < part->len || !is_same(at, part->at, part->len))
+            return false;
+        at += part->len;
+        const char *start = at;
+        bool is_string = at[-1] == '"';
+        out_values->has_escapes = false;
+        at = is_string ? json_string_end(at, end, &out_values->has_escapes) : find_digits_end(at, end);
+        if (at == NULL || out_values->has_escapes)
+            return false;
+        out_values->kind = is_string ? JSON_KIND_STRING : JSON_KIND_NUMBER;
+        out_values->text = (struct span){start, (size_t)(at - start)};
+    }
+    *out_rest = (struct span){at, (size_t)(end - at)};
+    return true;
+}
