@@ -16,7 +16,8 @@ struct echo_meter {
     int64_t newest;              /* frame number */
     uint32_t count;              /* frames that were compared */
     double y, yy;                /* sums over them: what was heard */
-    double x[ECHO_DELAYS], xx[ECHO_DELAYS], xy[ECHO_DELAYS]; /* and what was played so long before */
+    double x[ECHO_DELAYS], xx[ECHO_DELAYS],
+        xy[ECHO_DELAYS]; /* and what was played before: the longest ago first */
 };
 
 void echo_meter_init(struct echo_meter *meter);

@@ -13,8 +13,11 @@ static inline bytes16 json_special(bytes16 text)
     return (bytes16)((text == '"') | (text == '\\') | (text < 0x20));
 }
 
-/* Like json_string_end, of any string; has_escapes is only ever set. */
+/* Like json_string_end, for long strings and for what is odd; has_escapes is only ever set. There are at least sixteen
+ * bytes of the text before at. */
 const char *json_far_string_end(const char *at, const char *end, bool *has_escapes);
+/* The same near the end of a text that may be short. */
+const char *json_last_string_end(const char *at, const char *end, bool *has_escapes);
 
 /* at stands behind the opening quote. Returns the closing one; NULL: there is none, or not before a byte that
  * no string may have. Most strings are names: one look finds their end. */
@@ -29,7 +32,7 @@ static inline const char *json_string_end(const char *at, const char *end, bool 
         if (*at == '"')
             return at;
     }
-    return json_far_string_end(at, end, out_has_escapes);
+    return json_last_string_end(at, end, out_has_escapes);
 }
 
 #endif

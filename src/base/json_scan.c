@@ -14,9 +14,24 @@ static inline const char *skip_space(const char *at, const char *end)
     return at;
 }
 
-/* The next byte of a string that means something, or end. Audio is one long string without any. */
+/* The next byte of a string that means something, or end. */
 static inline const char *find_special(const char *at, const char *end)
 {
+    while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
+        at++;
+    return at;
+}
+
+/* The same for a text of which there are sixteen bytes before at. Names end within the first sixteen; audio is one long
+ * string without any. */
+static inline const char *find_far_special(const char *at, const char *end)
+{
+    if (end - at >= 16) {
+        bytes16 found = json_special(bytes16_load(at));
+        if (bytes16_any(found))
+            return at + bytes16_first(found);
+        at += 16;
+    }
     for (; end - at >= 64; at += 64) {
         bytes16 any = json_special(bytes16_load(at)) | json_special(bytes16_load(at + 16));
         any |= json_special(bytes16_load(at + 32)) | json_special(bytes16_load(at + 48));
@@ -28,15 +43,16 @@ static inline const char *find_special(const char *at, const char *end)
         if (bytes16_any(found))
             return at + bytes16_first(found);
     }
-    while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
-        at++;
-    return at;
+    uint32_t found = bytes16_mask(json_special(bytes16_load(end - 16))) >> (16 - (end - at));
+    return found != 0 ? at + __builtin_ctz(found) : end;
 }
 
-const char *json_far_string_end(const char *at, const char *end, bool *has_escapes)
+typedef const char *find_fn(const char *at, const char *end);
+
+static inline const char *find_end(const char *at, const char *end, bool *has_escapes, find_fn *find)
 {
     for (;;) {
-        at = find_special(at, end);
+        at = find(at, end);
         if (at == end)
             return NULL;
         if (*at == '"')
@@ -50,6 +66,19 @@ const char *json_far_string_end(const char *at, const char *end, bool *has_escap
             at += 2;
         } while (at < end && *at == '\\');
     }
+}
+
+const char *json_far_string_end(const char *at, const char *end, bool *has_escapes)
+{
+    return find_end(at, end, has_escapes, find_far_special);
+}
+
+const char *json_last_string_end(const char *at, const char *end, bool *has_escapes)
+{
+    at = find_special(at, end);
+    if (at < end && *at == '"')
+        return at;
+    return find_end(at, end, has_escapes, find_special);
 }
 
 /* The end of one object or array, brackets balanced by kind; NULL: it has none. */

@@ -42,7 +42,12 @@ bool json_shape_read(const struct json_shape *shape, struct span text, struct js
         const char *start = at;
         bool is_string = at[-1] == '"';
         out_values->has_escapes = false;
-        at = is_string ? json_string_end(at, end, &out_values->has_escapes) : find_digits_end(at, end);
+        if (!is_string)
+            at = find_digits_end(at, end);
+        else if (end - at < 16 && at - text.at >= 16)
+            at = json_far_string_end(at, end, &out_values->has_escapes);
+        else
+            at = json_string_end(at, end, &out_values->has_escapes);
         if (at == NULL || out_values->has_escapes)
             return false;
         out_values->kind = is_string ? JSON_KIND_STRING : JSON_KIND_NUMBER;

@@ -41,6 +41,9 @@ bool utf8_feed(struct utf8_check *check, const void *bytes, size_t len)
                 at += 64;
             while (end - at >= 16 && !bytes16_any(bytes16_load(at)))
                 at += 16;
+            /* What is left is mostly less than sixteen: with what is known to be ASCII before it. */
+            if (end - at < 16 && at - (const uint8_t *)bytes >= 16 && !bytes16_any(bytes16_load(end - 16)))
+                break;
             while (end - at >= 8 && (memcpy(&eight, at, 8), (eight & 0x8080808080808080u) == 0))
                 at += 8;
             if (at == end)

@@ -7,11 +7,17 @@
 #include "call/thresholds.h"
 #include "call/unheard.h"
 
+/* A call, and the moment that several of these look at, taken once. */
+struct look {
+    const struct call *call;
+    struct moment moment;
+};
+
 /* ---- the state ---- */
 
-static int64_t state_due_ms(const struct call *call)
+static int64_t state_due_ms(const struct look *look)
 {
-    return call->deadline_ms;
+    return look->call->deadline_ms;
 }
 
 /* Where nobody answered the caller has waited long enough: the same is not tried again. */
@@ -112,18 +118,17 @@ static void on_state_timed_out(struct call *call, int64_t now_ms)
 
 /* ---- a turn whose end the model does not notice; a model that notices nothing ---- */
 
-static int64_t turn_due_ms(const struct call *call)
+static int64_t turn_due_ms(const struct look *look)
 {
-    struct moment moment = call_moment(call);
-    return unheard_due_ms(&moment, call->given.settings.turn_end_ms);
+    return unheard_due_ms(&look->moment, look->call->given.settings.turn_end_ms);
 }
 
-static int64_t answer_due_ms(const struct call *call)
+static int64_t answer_due_ms(const struct look *look)
 {
-    struct moment moment = call_moment(call);
+    const struct call *call = look->call;
     if (tools_own_due_ms(&call->tools) != INT64_MAX)
         return INT64_MAX;
-    return unanswered_due_ms(&call->unanswered, &moment, call->given.settings.slow_ms);
+    return unanswered_due_ms(&call->unanswered, &look->moment, call->given.settings.slow_ms);
 }
 
 static void give_up_unanswered(struct call *call, int64_t now_ms)
@@ -133,10 +138,9 @@ static void give_up_unanswered(struct call *call, int64_t now_ms)
     call_on_session_lost(call, "nothing was answered", CALL_LOSS_SLOW);
 }
 
-static int64_t sign_due_ms(const struct call *call)
+static int64_t sign_due_ms(const struct look *look)
 {
-    struct moment moment = call_moment(call);
-    return probe_due_ms(&call->probe, &moment);
+    return probe_due_ms(&look->call->probe, &look->moment);
 }
 
 static void ask_for_sign(struct call *call, int64_t now_ms)
@@ -156,9 +160,9 @@ static void ask_for_sign(struct call *call, int64_t now_ms)
 
 /* ---- the restaurant's own tools ---- */
 
-static int64_t own_tool_due_ms(const struct call *call)
+static int64_t own_tool_due_ms(const struct look *look)
 {
-    return tools_own_due_ms(&call->tools);
+    return tools_own_due_ms(&look->call->tools);
 }
 
 static void give_up_own_tool(struct call *call, int64_t now_ms)
@@ -170,8 +174,9 @@ static void give_up_own_tool(struct call *call, int64_t now_ms)
 /* ---- the goodbye ---- */
 
 /* When it may be over: as marks tell, or time where they stay away. */
-static int64_t goodbye_due_ms(const struct call *call)
+static int64_t goodbye_due_ms(const struct look *look)
 {
+    const struct call *call = look->call;
     bool is_spoken_into = call->turn.is_speaking && call_is_listened_to(call);
     if (call->state != CALL_CLOSING || is_spoken_into || call_is_more_due(call))
         return INT64_MAX;
@@ -185,8 +190,9 @@ static void look_at_goodbye(struct call *call, int64_t now_ms)
 }
 
 /* One that was asked for, and does not begin. */
-static int64_t wait_due_ms(const struct call *call)
+static int64_t wait_due_ms(const struct look *look)
 {
+    const struct call *call = look->call;
     bool is_awaited = call->state == CALL_CLOSING && call->session.is_asked;
     return is_awaited ? closing_wait_due_ms(&call->closing) : INT64_MAX;
 }
@@ -199,8 +205,9 @@ static void go_without_goodbye(struct call *call, int64_t now_ms)
 
 /* ---- a gap in the caller's audio ---- */
 
-static int64_t gap_due_ms(const struct call *call)
+static int64_t gap_due_ms(const struct look *look)
 {
+    const struct call *call = look->call;
     return call_is_listened_to(call) ? gap_next_deadline_ms(&call->gap) : INT64_MAX;
 }
 
@@ -211,9 +218,9 @@ static void fill_gap(struct call *call, int64_t now_ms)
 
 /* ---- the call's length, the session's, and silence after a failure ---- */
 
-static int64_t length_due_ms(const struct call *call)
+static int64_t length_due_ms(const struct look *look)
 {
-    return call->length_due_ms;
+    return look->call->length_due_ms;
 }
 
 static void end_long_call(struct call *call, int64_t now_ms)
@@ -224,9 +231,9 @@ static void end_long_call(struct call *call, int64_t now_ms)
     call_handle(call, EV_FAREWELL);
 }
 
-static int64_t limit_due_ms(const struct call *call)
+static int64_t limit_due_ms(const struct look *look)
 {
-    return call->renewal.due_ms;
+    return look->call->renewal.due_ms;
 }
 
 static void renew_session(struct call *call, int64_t now_ms)
@@ -244,10 +251,10 @@ static void renew_session(struct call *call, int64_t now_ms)
     }
 }
 
-static int64_t silence_due_ms(const struct call *call)
+static int64_t silence_due_ms(const struct look *look)
 {
-    struct moment moment = call_moment(call);
-    struct filler_wait wait = call_filler_wait(call, &moment);
+    const struct call *call = look->call;
+    struct filler_wait wait = call_filler_wait(call, &look->moment);
     return filler_due_ms(&call->filler, &wait);
 }
 
@@ -262,8 +269,9 @@ static void fill_silence(struct call *call, int64_t now_ms)
 
 /* ---- what a new menu did to the order, which the caller must hear ---- */
 
-static int64_t news_due_ms(const struct call *call)
+static int64_t news_due_ms(const struct look *look)
 {
+    const struct call *call = look->call;
     return call->state == CALL_CONNECTED ? menu_news_due_ms(&call->tools.news) : INT64_MAX;
 }
 
@@ -280,13 +288,23 @@ static void tell_news(struct call *call, int64_t now_ms)
     call_handle(call, EV_TOOLS_ANSWERED);
 }
 
+static int64_t undecided_due_ms(const struct look *look)
+{
+    return call_floor_due_ms(look->call);
+}
+
+static int64_t keys_due_ms(const struct look *look)
+{
+    return call_typing_due_ms(look->call);
+}
+
 /* In the order in which they are done where several are due. */
 static const struct {
-    int64_t (*due_ms)(const struct call *call); /* monotonic; INT64_MAX: not */
+    int64_t (*due_ms)(const struct look *look); /* monotonic; INT64_MAX: not */
     void (*step)(struct call *call, int64_t now_ms);
 } deadlines[] = {
     {gap_due_ms, fill_gap},
-    {call_floor_due_ms, call_floor_step},
+    {undecided_due_ms, call_floor_step},
     {length_due_ms, end_long_call},
     {sign_due_ms, ask_for_sign},
     {own_tool_due_ms, give_up_own_tool},
@@ -297,7 +315,7 @@ static const struct {
     {turn_due_ms, on_turn_unheard},
     {limit_due_ms, renew_session},
     {news_due_ms, tell_news},
-    {call_typing_due_ms, call_end_typing},
+    {keys_due_ms, call_end_typing},
     {silence_due_ms, fill_silence},
 };
 enum { DEADLINE_COUNT = sizeof deadlines / sizeof deadlines[0] };
@@ -305,21 +323,27 @@ enum { DEADLINE_COUNT = sizeof deadlines / sizeof deadlines[0] };
 int64_t call_next_deadline_ms(const struct call *call)
 {
     int64_t next_ms = INT64_MAX;
-    for (int i = 0; i < DEADLINE_COUNT && !call->has_ended; i++) {
-        int64_t due_ms = deadlines[i].due_ms(call);
+    if (call->has_ended)
+        return next_ms;
+    struct look look = {call, call_moment(call)};
+    for (int i = 0; i < DEADLINE_COUNT; i++) {
+        int64_t due_ms = deadlines[i].due_ms(&look);
         if (due_ms < next_ms)
             next_ms = due_ms;
     }
     return next_ms;
 }
 
+/* What is done for one deadline may move all others. */
 void call_on_deadline(struct call *call)
 {
     if (call->has_ended)
         return;
     int64_t now_ms = clock_mono_ms();
-    for (int i = 0; i < DEADLINE_COUNT && !call->has_ended; i++)
-        if (deadlines[i].due_ms(call) <= now_ms)
+    for (int i = 0; i < DEADLINE_COUNT && !call->has_ended; i++) {
+        struct look look = {call, call_moment(call)};
+        if (deadlines[i].due_ms(&look) <= now_ms)
             deadlines[i].step(call, now_ms);
+    }
     call_leave(call);
 }

@@ -12,14 +12,41 @@ void ws_frame_decoder_init(struct ws_frame_decoder *decoder, enum ws_role role)
     *decoder = (struct ws_frame_decoder){.role = role};
 }
 
+/* The mask as a word, as it stands for a byte of this phase. (This machine is little-endian.) */
+static inline uint32_t turn(const uint8_t mask[4], uint64_t phase)
+{
+    uint32_t word, bits = 8 * (uint32_t)(phase & 3);
+    memcpy(&word, mask, sizeof word);
+    return bits == 0 ? word : word >> bits | word << (32 - bits);
+}
+
+static inline bytes16 four_of(uint32_t word)
+{
+    const uint32_t words[4] = {word, word, word, word};
+    return bytes16_load(words);
+}
+
+static inline void mask_little(char *out, const char *bytes, size_t len, uint32_t word)
+{
+    for (; len >= sizeof word; len -= sizeof word, out += sizeof word, bytes += sizeof word) {
+        uint32_t four;
+        memcpy(&four, bytes, sizeof four);
+        four ^= word;
+        memcpy(out, &four, sizeof four);
+    }
+    for (; len > 0; len--, word >>= 8)
+        *out++ = (char)((uint32_t)(unsigned char)*bytes++ ^ (word & 0xff));
+}
+
+/* By sixteen; the last sixteen, which are taken before anything is written, again from where they end. */
 void ws_mask(char *out, const char *bytes, size_t len, const uint8_t mask[4], uint64_t phase)
 {
-    const uint8_t turned[4] = {mask[phase & 3], mask[(phase + 1) & 3], mask[(phase + 2) & 3],
-                               mask[(phase + 3) & 3]};
-    uint32_t word, four;
-    memcpy(&word, turned, sizeof word);
-    const uint32_t words[4] = {word, word, word, word};
-    bytes16 wide = bytes16_load(words);
+    if (len < 16) {
+        mask_little(out, bytes, len, turn(mask, phase));
+        return;
+    }
+    bytes16 wide = four_of(turn(mask, phase));
+    bytes16 last = bytes16_load(bytes + len - 16) ^ four_of(turn(mask, phase + len - 16));
     size_t i = 0;
     for (; i + 64 <= len; i += 64) {
         bytes16_store(out + i, bytes16_load(bytes + i) ^ wide);
@@ -29,13 +56,7 @@ void ws_mask(char *out, const char *bytes, size_t len, const uint8_t mask[4], ui
     }
     for (; i + 16 <= len; i += 16)
         bytes16_store(out + i, bytes16_load(bytes + i) ^ wide);
-    for (; i + 4 <= len; i += 4) {
-        memcpy(&four, bytes + i, sizeof four);
-        four ^= word;
-        memcpy(out + i, &four, sizeof four);
-    }
-    for (; i < len; i++)
-        out[i] = (char)((uint8_t)bytes[i] ^ turned[i & 3]);
+    bytes16_store(out + len - 16, last);
 }
 
 static const char *check_first_byte(uint8_t byte)
@@ -95,6 +116,33 @@ static bool take_head(struct ws_frame_decoder *decoder, size_t wanted, const cha
     return take == missing;
 }
 
+static void begin_payload(struct ws_frame_decoder *decoder, size_t mask_at)
+{
+    memcpy(decoder->mask, decoder->head + mask_at, sizeof decoder->mask); /* not used when there is none */
+    decoder->payload_done = 0;
+    decoder->is_in_payload = decoder->is_at_start = true;
+}
+
+/* Takes a head that came whole, with something behind it, as most do; checks as read_head. */
+static enum vp_err read_whole_head(struct ws_frame_decoder *decoder, const char *bytes, size_t *used)
+{
+    memcpy(decoder->head, bytes, sizeof decoder->head);
+    decoder->head_len = 1;
+    if ((decoder->why = check_first_byte(decoder->head[0])) != NULL)
+        return VP_ERR_BAD_FRAME;
+    decoder->head_len = 2;
+    if ((decoder->why = check_second_byte(decoder, decoder->head[1])) != NULL)
+        return VP_ERR_BAD_FRAME;
+    size_t len_end = 2 + len_bytes(decoder->head[1]);
+    decoder->head_len = (uint8_t)len_end;
+    if ((decoder->why = read_payload_len(decoder)) != NULL)
+        return VP_ERR_BAD_FRAME;
+    decoder->head_len = (uint8_t)(len_end + (decoder->head[1] & BIT_MASK ? 4 : 0));
+    *used = decoder->head_len;
+    begin_payload(decoder, len_end);
+    return VP_OK;
+}
+
 /* Takes head bytes until the head is whole; checks each rule as soon as its byte is there. */
 static enum vp_err read_head(struct ws_frame_decoder *decoder, const char *bytes, size_t len, size_t *used)
 {
@@ -118,9 +166,7 @@ static enum vp_err read_head(struct ws_frame_decoder *decoder, const char *bytes
         return VP_ERR_BAD_FRAME;
     if (!take_head(decoder, head_end, bytes, len, used))
         return VP_ERR_NEED_MORE;
-    memcpy(decoder->mask, decoder->head + len_end, sizeof decoder->mask); /* not used when there is none */
-    decoder->payload_done = 0;
-    decoder->is_in_payload = decoder->is_at_start = true;
+    begin_payload(decoder, len_end);
     return VP_OK;
 }
 
@@ -129,7 +175,9 @@ enum vp_err ws_frame_decode(struct ws_frame_decoder *decoder, char *bytes, size_
 {
     *out_used = 0;
     if (!decoder->is_in_payload) {
-        enum vp_err err = read_head(decoder, bytes, len, out_used);
+        bool is_whole = decoder->head_len == 0 && len >= sizeof decoder->head;
+        enum vp_err err =
+            is_whole ? read_whole_head(decoder, bytes, out_used) : read_head(decoder, bytes, len, out_used);
         if (err != VP_OK)
             return err;
     } else if (len == 0) {
