@@ -43,14 +43,6 @@ void base64_encode(const void *bytes, size_t len, char *out)
     }
 }
 
-size_t base64_decoded_len(struct span text)
-{
-    size_t padding = 0;
-    while (padding < 2 && padding < text.len && text.at[text.len - 1 - padding] == '=')
-        padding++;
-    return text.len / 4 * 3 >= padding ? text.len / 4 * 3 - padding : 0;
-}
-
 /* Whether all sixteen are of the alphabet. '/' and the digits are neighbours. */
 static bool are_ours(bytes16 text)
 {
@@ -138,11 +130,9 @@ enum vp_err base64_every_third(struct span text, uint8_t *out)
     if (text.len % 4 != 0)
         return VP_ERR_BAD_BASE64;
     size_t groups = text.len / 4, i = 0;
-    size_t whole = groups > 0 && in[text.len - 1] == '=' ? groups - 1 : groups; /* without what is padded */
-    if (base64_is_wide(4 * whole)) {
-        all = base64_wide_thirds(in, 4 * whole, out) ? OURS : 0;
-        i = whole;
-        in += 4 * whole;
+    if (base64_is_wide(text.len)) {
+        all = base64_wide_thirds(in, text.len, out) ? OURS : 0;
+        i = groups;
     }
     for (; i < groups; i++, in += 4) {
         uint8_t a = values[in[0]], b = values[in[1]];

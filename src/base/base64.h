@@ -23,7 +23,14 @@ static inline size_t base64_decoded_max(size_t len)
 }
 
 /* Exact decoded length of well-formed base64, from its length and padding alone. */
-size_t base64_decoded_len(struct span text);
+static inline size_t base64_decoded_len(struct span text)
+{
+    size_t most = text.len / 4 * 3;
+    if (text.len == 0 || text.at[text.len - 1] != '=')
+        return most;
+    size_t padding = text.len > 1 && text.at[text.len - 2] == '=' ? 2 : 1;
+    return most >= padding ? most - padding : 0;
+}
 
 /* Whether text is the encoding of at least one byte: the alphabet only, whole groups, padding at the end. */
 bool base64_is_valid(struct span text);

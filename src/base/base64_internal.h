@@ -11,8 +11,8 @@
 enum { BASE64_WIDE_CHARS = 32, BASE64_WIDE_BYTES = 24, BASE64_WIDE_GROUPS = 8 };
 
 #if defined(__x86_64__)
-/* The three want len, of characters without padding, to be a multiple of four and at least BASE64_WIDE_CHARS. False: there
- * is a foreign character (for the thirds: among the first two of each four, which are those that are looked at). */
+/* The three want len to be a multiple of four and at least BASE64_WIDE_CHARS. False: there is a foreign character, as padding
+ * is (for the thirds: among the first two of each four, which are those that are looked at). */
 bool base64_wide_is_valid(const uint8_t *text, size_t len);
 /* Writes len / 4 * 3 bytes, none behind them; text and out do not overlap. */
 bool base64_wide_decode(const uint8_t *text, size_t len, uint8_t *out);

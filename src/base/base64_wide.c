@@ -37,7 +37,8 @@ WIDE static inline __m256i groups_of(__m256i text)
     __m256i kind = _mm256_and_si256(_mm256_srli_epi32(text, 4), nibble);
     __m256i is_slash = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('/'));
     __m256i shift = _mm256_shuffle_epi8(shifts, _mm256_add_epi8(is_slash, kind));
-    __m256i values = _mm256_add_epi8(text, shift);
+    __m256i values =
+        _mm256_and_si256(_mm256_add_epi8(text, shift), _mm256_set1_epi8(63)); /* of padding, too */
     __m256i pairs = _mm256_maddubs_epi16(values, _mm256_set1_epi32(0x01400140));
     return _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));
 }

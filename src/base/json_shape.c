@@ -4,22 +4,30 @@
 
 #include "base/json_internal.h"
 
-/* Of as many bytes: by eight, the last eight of them again. */
-static inline bool is_same(const char *a, const char *b, size_t len)
+static inline bool is_same_16(const char *a, const char *b)
+{
+    return !bytes16_any((bytes16)(bytes16_load(a) != bytes16_load(b)));
+}
+
+static inline bool is_same_8(const char *a, const char *b)
 {
     uint64_t of_a, of_b;
-    size_t at = 0;
-    if (len < sizeof of_a)
-        return memcmp(a, b, len) == 0;
-    for (; at + sizeof of_a < len; at += sizeof of_a) {
-        memcpy(&of_a, a + at, sizeof of_a);
-        memcpy(&of_b, b + at, sizeof of_b);
-        if (of_a != of_b)
-            return false;
-    }
-    memcpy(&of_a, a + len - sizeof of_a, sizeof of_a);
-    memcpy(&of_b, b + len - sizeof of_b, sizeof of_b);
+    memcpy(&of_a, a, sizeof of_a);
+    memcpy(&of_b, b, sizeof of_b);
     return of_a == of_b;
+}
+
+/* As many bytes: by sixteen or eight, and the last of them again. */
+static inline bool is_same(const char *a, const char *b, size_t len)
+{
+    if (len < 8)
+        return memcmp(a, b, len) == 0;
+    if (len < 16)
+        return is_same_8(a, b) && is_same_8(a + len - 8, b + len - 8);
+    for (size_t at = 0; at + 16 < len; at += 16)
+        if (!is_same_16(a + at, b + at))
+            return false;
+    return is_same_16(a + len - 16, b + len - 16);
 }
 
 static inline const char *find_digits_end(const char *at, const char *end)

@@ -169,8 +169,10 @@ void call_on_ai_words(struct call *call, const char *item_id, const char *text, 
 
 void call_on_ai_event(struct call *call, const char *response_id)
 {
+    if (call->has_ended || call->state != CALL_THINKING)
+        return;
     uint64_t response = ident_of(response_id);
-    if (call->has_ended || response == 0 || response != call->session.active || call->state != CALL_THINKING)
+    if (response == 0 || response != call->session.active)
         return;
     call_handle(call, EV_AI_PROGRESS);
     call_leave(call);

@@ -298,41 +298,50 @@ static int64_t keys_due_ms(const struct look *look)
     return call_typing_due_ms(look->call);
 }
 
-/* In the order in which they are done where several are due. */
-static const struct {
-    int64_t (*due_ms)(const struct look *look); /* monotonic; INT64_MAX: not */
-    void (*step)(struct call *call, int64_t now_ms);
-} deadlines[] = {
-    {gap_due_ms, fill_gap},
-    {undecided_due_ms, call_floor_step},
-    {length_due_ms, end_long_call},
-    {sign_due_ms, ask_for_sign},
-    {own_tool_due_ms, give_up_own_tool},
-    {answer_due_ms, give_up_unanswered},
-    {wait_due_ms, go_without_goodbye},
-    {goodbye_due_ms, look_at_goodbye},
-    {state_due_ms, on_state_timed_out},
-    {turn_due_ms, on_turn_unheard},
-    {limit_due_ms, renew_session},
-    {news_due_ms, tell_news},
-    {keys_due_ms, call_end_typing},
-    {silence_due_ms, fill_silence},
-};
-enum { DEADLINE_COUNT = sizeof deadlines / sizeof deadlines[0] };
+/* In the order in which they are done where several are due: when (monotonic; INT64_MAX: not), and what. */
+#define DEADLINES(ROW)                                                                                       \
+    ROW(gap_due_ms, fill_gap)                                                                                \
+    ROW(undecided_due_ms, call_floor_step)                                                                   \
+    ROW(length_due_ms, end_long_call)                                                                        \
+    ROW(sign_due_ms, ask_for_sign)                                                                           \
+    ROW(own_tool_due_ms, give_up_own_tool)                                                                   \
+    ROW(answer_due_ms, give_up_unanswered)                                                                   \
+    ROW(wait_due_ms, go_without_goodbye)                                                                     \
+    ROW(goodbye_due_ms, look_at_goodbye)                                                                     \
+    ROW(state_due_ms, on_state_timed_out)                                                                    \
+    ROW(turn_due_ms, on_turn_unheard)                                                                        \
+    ROW(limit_due_ms, renew_session)                                                                         \
+    ROW(news_due_ms, tell_news)                                                                              \
+    ROW(keys_due_ms, call_end_typing)                                                                        \
+    ROW(silence_due_ms, fill_silence)
 
+static int64_t earlier_ms(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms < b_ms ? a_ms : b_ms;
+}
+
+/* Written out, as it is asked for with every message. */
 int64_t call_next_deadline_ms(const struct call *call)
 {
     int64_t next_ms = INT64_MAX;
     if (call->has_ended)
         return next_ms;
     struct look look = {call, call_moment(call)};
-    for (int i = 0; i < DEADLINE_COUNT; i++) {
-        int64_t due_ms = deadlines[i].due_ms(&look);
-        if (due_ms < next_ms)
-            next_ms = due_ms;
-    }
+#define EARLIER(due_ms, step) next_ms = earlier_ms(next_ms, due_ms(&look));
+    DEADLINES(EARLIER)
+#undef EARLIER
     return next_ms;
 }
+
+static const struct {
+    int64_t (*due_ms)(const struct look *look);
+    void (*step)(struct call *call, int64_t now_ms);
+} deadlines[] = {
+#define TABLE_ROW(due_ms, step) {due_ms, step},
+    DEADLINES(TABLE_ROW)
+#undef TABLE_ROW
+};
+enum { DEADLINE_COUNT = sizeof deadlines / sizeof deadlines[0] };
 
 /* What is done for one deadline may move all others. */
 void call_on_deadline(struct call *call)

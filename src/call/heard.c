@@ -20,8 +20,12 @@ size_t heard_used_slots(const struct heard *heard)
     return heard->item_count < HEARD_ITEMS_MAX ? heard->item_count + 1 : HEARD_ITEMS_MAX;
 }
 
+/* What speaks is the newest item, mostly, and is asked for with every piece. (A foreign one's name may be cut.) */
 static struct heard_item *find_item(struct heard *heard, const char *item_id)
 {
+    struct heard_item *newest = &heard->items[heard->item_count % HEARD_ITEMS_MAX];
+    if (newest->number != 0 && !newest->is_past && !newest->is_foreign && strcmp(newest->id, item_id) == 0)
+        return newest;
     uint64_t ident = ident_of(item_id);
     for (size_t i = 0; i < heard_used_slots(heard); i++)
         if (heard->items[i].number != 0 && !heard->items[i].is_past && heard->items[i].ident == ident)

@@ -63,8 +63,7 @@ void ai_audio_on_piece(struct ai_session *session, const struct realtime_event *
     if (session->leg == NULL)
         return; /* the end of the item before has ended the call */
     session->audio_item = item;
-    item_ledger_add(&session->items, event->item_id,
-                    model_audio_length_us(&session->audio, event->audio_b64));
+    item_ledger_add(&session->items, item, model_audio_length_us(&session->audio, event->audio_b64));
     enum vp_err err = model_audio_from_model(&session->audio, event->audio_b64, &ulaw_b64);
     if (err != VP_OK) {
         log_debug("openai", "call=%s audio_ignored err=%s", session->call_sid, vp_err_name(err));

@@ -19,7 +19,7 @@ struct item_ledger {
     size_t newest;
 };
 
-void item_ledger_add(struct item_ledger *ledger, const char *item_id, uint64_t audio_us);
+void item_ledger_add(struct item_ledger *ledger, uint64_t item, uint64_t audio_us);
 /* heard_ms, at most what was received of the item; -1: nothing is known of the item. */
 int64_t item_ledger_clamp(const struct item_ledger *ledger, const char *item_id, int64_t heard_ms);
 

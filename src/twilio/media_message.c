@@ -356,11 +356,22 @@ static size_t escape(const char *text, char *out)
     return len;
 }
 
+/* The names that we give are: nothing is to be escaped. */
+static bool is_plain(struct span name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if ((unsigned char)name.at[i] < 0x20 || name.at[i] == '"' || name.at[i] == '\\')
+            return false;
+    return true;
+}
+
 void media_encode_mark(struct media_writer *writer, const char *name, struct span out_parts[MEDIA_PARTS])
 {
     assert(writer != NULL);
     out_parts[0] = span_of(writer->mark_head);
-    out_parts[1] = (struct span){writer->mark_name, escape(name, writer->mark_name)};
+    out_parts[1] = span_of(name);
+    if (out_parts[1].len >= MEDIA_MARK_BYTES || !is_plain(out_parts[1]))
+        out_parts[1] = (struct span){writer->mark_name, escape(name, writer->mark_name)};
     out_parts[2] = SPAN_LIT("\"}}");
 }
 

@@ -73,7 +73,7 @@ VP_MUST_CHECK enum vp_err media_writer_init(struct media_writer *writer, const c
 /* payload_b64 must be of the base64 alphabet; it is borrowed by out_parts. */
 void media_encode_audio(const struct media_writer *writer, struct span payload_b64,
                         struct span out_parts[MEDIA_PARTS]);
-/* Any name; cut to MEDIA_MARK_BYTES - 1. out_parts are good until the next mark. */
+/* Any name, which may be borrowed; cut to MEDIA_MARK_BYTES - 1. out_parts are good until the next mark. */
 void media_encode_mark(struct media_writer *writer, const char *name, struct span out_parts[MEDIA_PARTS]);
 /* One part. */
 void media_encode_clear(const struct media_writer *writer, struct span out_parts[1]);

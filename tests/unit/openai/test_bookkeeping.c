@@ -6,6 +6,7 @@
 
 #include "audio/ulaw.h"
 #include "base/base64.h"
+#include "call/ident.h"
 #include "openai/item_ledger.h"
 #include "openai/model_audio.h"
 #include "openai/model_error.h"
@@ -138,23 +139,23 @@ static void what_was_heard_is_clamped_to_what_was_received(void **state)
     struct item_ledger ledger = {0};
     assert_int_equal(item_ledger_clamp(&ledger, "item_1", 10), -1);
     assert_int_equal(item_ledger_clamp(&ledger, "", 10), -1);
-    item_ledger_add(&ledger, "item_1", 200 * 1000);
-    item_ledger_add(&ledger, "item_1", 100 * 1000 + 900);
+    item_ledger_add(&ledger, ident_of("item_1"), 200 * 1000);
+    item_ledger_add(&ledger, ident_of("item_1"), 100 * 1000 + 900);
     assert_int_equal(item_ledger_clamp(&ledger, "item_1", 250), 250);
     assert_int_equal(item_ledger_clamp(&ledger, "item_1", 5000), 300);
     assert_int_equal(item_ledger_clamp(&ledger, "item_1", -3), 0);
     for (int i = 0; i < ITEM_LEDGER_MAX; i++) {
         char id[16];
         snprintf(id, sizeof id, "later_%d", i);
-        item_ledger_add(&ledger, id, 1000);
+        item_ledger_add(&ledger, ident_of(id), 1000);
     }
     assert_int_equal(item_ledger_clamp(&ledger, "item_1", 10), -1); /* long ago */
     assert_int_equal(item_ledger_clamp(&ledger, "later_0", 10), 1);
     char longer[200];
     memset(longer, 'x', sizeof longer - 1);
     longer[sizeof longer - 1] = '\0';
-    item_ledger_add(&ledger, longer, 5000);
-    item_ledger_add(&ledger, longer, 5000);
+    item_ledger_add(&ledger, ident_of(longer), 5000);
+    item_ledger_add(&ledger, ident_of(longer), 5000);
     assert_int_equal(item_ledger_clamp(&ledger, longer, 100), 10);
     longer[sizeof longer - 2] = 'y'; /* another, to its last letter */
     assert_int_equal(item_ledger_clamp(&ledger, longer, 100), -1);
