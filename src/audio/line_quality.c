@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "audio/ulaw_sums.h"
-
 enum {
     ACTIVE_OVER_DB = 9, /* over the noise: voice */
     ACTIVE_LEAST = 55,  /* -55 dBFS: nothing quieter is a voice */
@@ -19,13 +17,6 @@ void line_quality_init(struct line_quality *line)
     echo_meter_init(&line->echo);
 }
 
-/* What some samples have in common. */
-struct glance {
-    int level;     /* n: -n dBFS, 0 to 96 */
-    bool is_still; /* all of them like last, or +0 and -0 */
-    size_t clipped_count;
-};
-
 /* n of -n dBFS; what cannot be said is -96. */
 static int level_of(uint64_t squares, size_t count)
 {
@@ -33,49 +24,44 @@ static int level_of(uint64_t squares, size_t count)
     return db <= -96 ? 96 : db >= 0 ? 0 : (int)(0.5 - db);
 }
 
-/* count: not 0. */
-static struct glance look(const uint8_t *ulaw, size_t count, uint8_t last)
+/* Whether all are like the one before them, or +0 and -0. */
+static bool is_still(const struct line_packet *packet, uint8_t last)
 {
-    struct ulaw_sums sums;
-    ulaw_sums_of(ulaw, count, &sums);
-    bool is_same = ulaw[0] == last && memcmp(ulaw, ulaw + 1, count - 1) == 0;
-    return (struct glance){.level = level_of(sums.squares, count),
-                           .is_still = is_same || sums.squares == 0,
-                           .clipped_count = sums.loudest_count};
+    const uint8_t *ulaw = packet->ulaw;
+    return packet->sums.squares == 0 || (ulaw[0] == last && memcmp(ulaw, ulaw + 1, packet->count - 1) == 0);
 }
 
-static void note_arrival(struct line_quality *line, int64_t duration_ms, int64_t timestamp_ms, int64_t now_ms)
+static void note_arrival(struct line_quality *line, const struct line_packet *packet, int64_t now_ms)
 {
-    if (timestamp_ms < 0)
+    if (packet->timestamp_ms < 0)
         return;
     if (line->next_timestamp_ms >= 0) {
-        int64_t gap_ms = timestamp_ms - line->next_timestamp_ms;
+        int64_t gap_ms = packet->timestamp_ms - line->next_timestamp_ms;
         if (gap_ms > 0 && gap_ms < GAP_MAX_MS)
             line->lost_ms += gap_ms;
-        double late_ms = (double)(now_ms - line->arrived_ms - (gap_ms + duration_ms));
+        double late_ms = (double)(now_ms - line->arrived_ms - (gap_ms + packet->duration_ms));
         if (gap_ms >= 0 && gap_ms < GAP_MAX_MS)
             line->jitter_ms += (fabs(late_ms) - line->jitter_ms) / JITTER_SHARE;
     }
     line->arrived_ms = now_ms;
-    line->next_timestamp_ms = timestamp_ms + duration_ms;
+    line->next_timestamp_ms = packet->timestamp_ms + packet->duration_ms;
 }
 
-void line_quality_hear(struct line_quality *line, const uint8_t *ulaw, size_t count, int64_t duration_ms,
-                       int64_t timestamp_ms, int64_t now_ms)
+void line_quality_hear(struct line_quality *line, const struct line_packet *packet, int64_t now_ms)
 {
-    if (count == 0)
+    if (packet->count == 0)
         return;
-    struct glance seen = look(ulaw, count, line->last_code);
-    note_arrival(line, duration_ms, timestamp_ms, now_ms);
-    line->heard_ms += duration_ms;
-    line->frames[seen.level]++;
-    line->sample_count += count;
-    if (seen.is_still)
-        line->still_ms += duration_ms;
+    int level = level_of(packet->sums.squares, packet->count);
+    note_arrival(line, packet, now_ms);
+    line->heard_ms += packet->duration_ms;
+    line->frames[level]++;
+    line->sample_count += packet->count;
+    if (is_still(packet, line->last_code))
+        line->still_ms += packet->duration_ms;
     else
-        line->clipped_count += seen.clipped_count;
-    line->last_code = ulaw[count - 1];
-    echo_meter_hear(&line->echo, 96 - seen.level, now_ms);
+        line->clipped_count += packet->sums.loudest_count;
+    line->last_code = packet->ulaw[packet->count - 1];
+    echo_meter_hear(&line->echo, 96 - level, now_ms);
 }
 
 void line_quality_play(struct line_quality *line, const uint8_t *ulaw, size_t count, int64_t at_ms)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "audio/echo_meter.h"
+#include "audio/ulaw_sums.h"
 
 enum {
     LINE_LEVELS = 97,      /* 0 to -96 dBFS */
@@ -29,10 +30,15 @@ struct line_quality {
 };
 
 void line_quality_init(struct line_quality *line);
-/* A packet of so many ms that arrived now: some of its samples, evenly chosen, as mu-law codes. timestamp_ms: since the
- * stream began; -1: not told. */
-void line_quality_hear(struct line_quality *line, const uint8_t *ulaw, size_t count, int64_t duration_ms,
-                       int64_t timestamp_ms, int64_t now_ms);
+/* A packet: some of its samples, evenly chosen, as mu-law codes, and what they add up to. */
+struct line_packet {
+    const uint8_t *ulaw; /* borrowed */
+    size_t count;        /* 0: nothing is heard of it */
+    struct ulaw_sums sums;
+    int64_t duration_ms, timestamp_ms; /* since the stream began; -1: not told */
+};
+/* It arrived now. */
+void line_quality_hear(struct line_quality *line, const struct line_packet *packet, int64_t now_ms);
 /* What the caller is played from then on; the same, 20 ms at a time. */
 void line_quality_play(struct line_quality *line, const uint8_t *ulaw, size_t count, int64_t at_ms);
 /* Nothing of what was to be played after now_ms is. */

@@ -34,7 +34,9 @@ static bool is_loud(const struct stretch *stretch)
 
 static bool is_garbled_by(uint64_t near, uint64_t full, uint64_t kind, uint64_t other)
 {
-    return (full & kind) != 0 && __builtin_popcountll(near & kind) * 10 >= __builtin_popcountll(kind) * 9 &&
+    if ((full & kind) == 0) /* as of most that is loud */
+        return false;
+    return __builtin_popcountll(near & kind) * 10 >= __builtin_popcountll(kind) * 9 &&
            __builtin_popcountll(near & other) * 10 < __builtin_popcountll(other) * 6;
 }
 

@@ -49,19 +49,17 @@ static struct heard_item *add_item(struct heard *heard, const char *item_id, uin
     return item;
 }
 
-/* A prefix and a number, both bounded far below HEARD_MARK_BYTES; by hand like take_number. */
-static char *put_number(char *at, const char *prefix, uint64_t number)
+/* A prefix and a number, which is bounded far below HEARD_MARK_BYTES; by hand like take_number. */
+static inline char *put_number(char *at, struct span prefix, uint64_t number)
 {
-    char digits[20];
-    size_t count = 0;
-    while (*prefix != '\0')
-        *at++ = *prefix++;
-    do
-        digits[count++] = (char)('0' + number % 10);
-    while ((number /= 10) != 0);
-    while (count > 0)
-        *at++ = digits[--count];
-    return at;
+    size_t count = 1;
+    memcpy(at, prefix.at, prefix.len);
+    at += prefix.len;
+    for (uint64_t more = 10; number >= more; more *= 10)
+        count++;
+    for (char *digit = at + count; digit > at; number /= 10)
+        *--digit = (char)('0' + number % 10);
+    return at + count;
 }
 
 /* When what is sent now would begin. */
@@ -101,9 +99,9 @@ static void send_item(struct heard *heard, struct heard_item *item, struct span 
     if (is_dry && !heard->is_paused)
         round_trip_watch(&heard->trip, item->number, item->sent_bytes, length_ms, now_ms);
     heard->marks_outstanding++;
-    char *at = put_number(out_mark, "g", heard->generation);
-    at = put_number(at, ":i", item->number);
-    at = put_number(at, ":", (uint64_t)item->sent_bytes);
+    char *at = put_number(out_mark, SPAN_LIT("g"), heard->generation);
+    at = put_number(at, SPAN_LIT(":i"), item->number);
+    at = put_number(at, SPAN_LIT(":"), (uint64_t)item->sent_bytes);
     *at = '\0';
 }
 
@@ -144,23 +142,22 @@ void heard_complete_response(struct heard *heard, uint64_t response)
 }
 
 /* A prefix and up to twelve digits; by hand, because marks come as often as audio. */
-static bool take_number(const char **at, const char *prefix, int64_t *out)
+static inline bool take_number(const char **at, const char *prefix, int64_t *out)
 {
-    size_t prefix_len = strlen(prefix);
-    if (strncmp(*at, prefix, prefix_len) != 0)
-        return false;
-    const char *digit = *at + prefix_len;
+    const char *digit = *at;
     int64_t number = 0;
+    for (; *prefix != '\0'; prefix++)
+        if (*digit++ != *prefix)
+            return false;
+    const char *start = digit;
     for (; *digit >= '0' && *digit <= '9'; digit++) {
-        if (digit - *at >= (ptrdiff_t)prefix_len + 12)
+        if (digit - start >= 12)
             return false;
         number = number * 10 + (*digit - '0');
     }
-    if (digit == *at + prefix_len)
-        return false;
     *at = digit;
     *out = number;
-    return true;
+    return digit > start;
 }
 
 /* When a mark of the item's first byte would have come back, by its last mark. A mark comes early never, and late
@@ -188,17 +185,19 @@ bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
     bool was_known = heard->trip.is_known;
     round_trip_mark(&heard->trip, item->number, bytes, now_ms);
     item->marked_bytes = bytes;
+    size_t used = heard_used_slots(heard);
+    int64_t left_ms = 0;
     /* The telephone plays in order: what came before was heard too, even if its marks were lost. */
-    for (size_t i = 0; i < heard_used_slots(heard); i++)
-        if (heard->items[i].number != 0 && heard->items[i].number < number && !heard->items[i].is_dropped)
-            heard->items[i].marked_bytes = heard->items[i].sent_bytes;
+    for (size_t i = 0; i < used; i++) {
+        struct heard_item *each = &heard->items[i];
+        if (each->is_dropped)
+            continue;
+        if (each->number < number)
+            each->marked_bytes = each->sent_bytes;
+        left_ms += (each->sent_bytes - each->marked_bytes + ULAW_BYTES_PER_MS - 1) / ULAW_BYTES_PER_MS;
+    }
     if (heard->marks_outstanding > 0)
         heard->marks_outstanding--;
-    int64_t left_ms = 0;
-    for (size_t i = 0; i < heard_used_slots(heard); i++)
-        if (!heard->items[i].is_dropped)
-            left_ms += (heard->items[i].sent_bytes - heard->items[i].marked_bytes + ULAW_BYTES_PER_MS - 1) /
-                       ULAW_BYTES_PER_MS;
     if (left_ms == 0)
         heard->marks_outstanding = 0;
     /* Marks correct the clock: what is left cannot end before it could be played. */
@@ -208,7 +207,7 @@ bool heard_mark(struct heard *heard, const char *name, int64_t now_ms)
     int64_t ends_ms = starts_ms + marked_ms + left_ms;
     int64_t shift_ms = ends_ms - heard->ends_ms;
     heard->ends_ms = ends_ms;
-    for (size_t i = 0; i < heard_used_slots(heard); i++)
+    for (size_t i = 0; i < used; i++)
         if (heard->items[i].number > number && heard->items[i].marked_bytes == 0)
             heard->items[i].starts_ms += shift_ms;
     item->starts_ms = starts_ms;

@@ -35,9 +35,14 @@ void line_watch_hear(struct line_watch *watch, const struct caller_sound *sound,
         count = sound->count - at < SLICE_GROUPS ? sound->count - at : SLICE_GROUPS;
         int64_t from_ms = done_bytes / ULAW_BYTES_PER_MS;
         done_bytes += (int64_t)base64_decoded_len((struct span){sound->ulaw_b64.at + 4 * at, 4 * count});
-        line_quality_hear(&watch->quality, sound->thirds + at, count,
-                          done_bytes / ULAW_BYTES_PER_MS - from_ms,
-                          timestamp_ms >= 0 ? timestamp_ms + from_ms : -1, now_ms);
+        struct line_packet packet = {.ulaw = sound->thirds + at,
+                                     .count = count,
+                                     .sums = sound->sums,
+                                     .duration_ms = done_bytes / ULAW_BYTES_PER_MS - from_ms,
+                                     .timestamp_ms = timestamp_ms >= 0 ? timestamp_ms + from_ms : -1};
+        if (count < sound->count)
+            ulaw_sums_of(packet.ulaw, count, &packet.sums);
+        line_quality_hear(&watch->quality, &packet, now_ms);
     }
 }
 

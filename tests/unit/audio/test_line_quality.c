@@ -54,7 +54,10 @@ static void make(struct scene *scene, int voice_dbfs, int noise_dbfs, uint8_t ou
 
 static void hear_codes(struct scene *scene, const uint8_t ulaw[PACKET_SAMPLES])
 {
-    line_quality_hear(&scene->line, ulaw, PACKET_SAMPLES, PACKET_MS, scene->timestamp_ms, scene->now_ms);
+    struct line_packet packet = {
+        .ulaw = ulaw, .count = PACKET_SAMPLES, .duration_ms = PACKET_MS, .timestamp_ms = scene->timestamp_ms};
+    ulaw_sums_of(ulaw, PACKET_SAMPLES, &packet.sums);
+    line_quality_hear(&scene->line, &packet, scene->now_ms);
     scene->now_ms += PACKET_MS;
     scene->timestamp_ms += PACKET_MS;
 }
