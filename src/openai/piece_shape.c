@@ -20,9 +20,8 @@ static bool is_end(struct span rest)
 {
     static const struct span parts[] = {SPAN_INIT("\",\"obfuscation\":\"")};
     static const struct json_shape shape = JSON_SHAPE(parts);
-    struct json_value obfuscation;
-    return span_is(rest, "\"}") ||
-           (json_shape_read(&shape, rest, &obfuscation, &rest) && span_is(rest, "\"}"));
+    struct json_value value[1];
+    return span_is(rest, "\"}") || (json_shape_read(&shape, rest, value, &rest) && span_is(rest, "\"}"));
 }
 
 bool piece_shape_read(struct span text, struct piece_shape *out_piece)
