@@ -36,6 +36,8 @@ static void read_order(sqlite3_stmt *query, struct ticket *out_ticket)
     out_ticket->totals.service_charge_cents = sqlite3_column_int64(query, 21);
     out_ticket->totals.tip_cents = sqlite3_column_int64(query, 22);
     sqlite_copy_text(query, 23, out_ticket->note, sizeof out_ticket->note);
+    sqlite_copy_text(query, 24, out_ticket->zone, sizeof out_ticket->zone);
+    out_ticket->zone_minimum_cents = sqlite3_column_int64(query, 25);
 }
 
 static enum vp_err read_lines(struct sqlite_store *store, int64_t order_id, struct ticket *ticket)
