@@ -1,5 +1,5 @@
-/* What tells sounds apart beside their level. Both look at count samples, a multiple of PCM16_SHAPE_LANES: shorter sounds
- * are filled up with zeros. */
+/* What tells sounds apart beside their level. Both look at count samples, a multiple of PCM16_SHAPE_LANES: shorter
+ * sounds are filled up with zeros. */
 #ifndef VP_AUDIO_PCM16_SHAPE_H
 #define VP_AUDIO_PCM16_SHAPE_H
 

@@ -10,8 +10,8 @@
 
 enum { BIAS = 0x84, IN_ORDER = 0xd8 /* quarters 0, 2, 1, 3 */ };
 
-/* 32 samples as PCM16: (mantissa + bias) times two to the exponent, without the bias, by the inverted code's highest bit
- * negative. Of each half of the codes the first eight go to low, the others to high. */
+/* 32 samples as PCM16: (mantissa + bias) times two to the exponent, without the bias, by the inverted code's highest
+ * bit negative. Of each half of the codes the first eight go to low, the others to high. */
 WIDE static inline void expand(__m256i inverted, __m256i *out_low, __m256i *out_high)
 {
     const __m256i powers =

@@ -10,7 +10,8 @@ static inline uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ hash >> 32;
 }
 
-/* Names have 20 to 40 characters, and are asked for with every piece of audio: by eight, the last eight of them again. */
+/* Names have 20 to 40 characters, and are asked for with every piece of audio: by eight, the last eight of them
+ * again. */
 uint64_t ident_of(const char *name)
 {
     if (name == NULL || *name == '\0')
