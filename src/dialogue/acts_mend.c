@@ -200,6 +200,74 @@ static void mend_never_mind(const struct dialogue *dialogue, const struct words 
     acts->count = kept;
 }
 
+/* "One hawaiian, one combination, light cheese on the hawaiian": the choice was taken for the last of them. */
+static void mend_put_on(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    size_t length = 0, count = 0, at = turn_words_find(words, 1, "on the", &length);
+    struct act *named = NULL;
+    for (size_t i = 0; at != NO_WORD && i < acts->count && named == NULL; i++)
+        if (acts->at[i].kind == ACT_ADD && acts->at[i].draft.item_count == 1 &&
+            draft_is_named_at(dialogue, &acts->at[i].draft, words, at + length, &count))
+            named = &acts->at[i];
+    for (size_t i = 0; named != NULL && i < acts->count; i++) {
+        struct draft *from = &acts->at[i].draft;
+        struct draft_choice *last = &from->choices[from->choice_count > 0 ? from->choice_count - 1 : 0];
+        const char *end = strrchr(last->phrase, ' ') != NULL ? strrchr(last->phrase, ' ') + 1 : last->phrase;
+        if (&acts->at[i] == named || acts->at[i].kind != ACT_ADD || from->choice_count == 0 ||
+            strcmp(end, words->at[at - 1].stem) != 0 || named->draft.choice_count == DRAFT_CHOICES_MAX)
+            continue;
+        named->draft.choices[named->draft.choice_count++] = *last;
+        from->choice_count--;
+        return;
+    }
+}
+
+/* "Sweet sauce on the donair": of dishes that are called so the one that is ordered, which cannot have that. */
+static void mend_vain_reference(struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    static const char *const ahead[] = {"on the", "for the", "to the", "with the"};
+    size_t length = 0, at = turn_words_find_any(words, 1, ahead, sizeof ahead / sizeof *ahead, &length),
+           count = 0;
+    for (size_t i = 0; at != NO_WORD && i < acts->count; i++) {
+        const struct draft *draft = &acts->at[i].draft;
+        int line =
+            acts->at[i].kind == ACT_ADD && draft->item_count > 1 ? order_line_named(dialogue, draft) : -1;
+        if (line < 0 || draft->quantity > 0 || draft->size[0] != '\0' ||
+            draft->choice_count + draft->without_count > 0 || dialogue->drafts.count > 0 ||
+            !draft_is_named_at(dialogue, draft, words, at + length, &count))
+            continue;
+        struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
+        say_note(dialogue, "I can't add that to the %s.", of.name);
+        order_line_focus(dialogue, of.line_id);
+        dialogue->has_trouble = true;
+        acts->at[i] = (struct act){.kind = ACT_TALK, .talk = TALK_NOTHING, .group = -1};
+    }
+}
+
+/* "A kung pao chicken with brown rice instead of white", where no rice is chosen: the dish is ordered, and what comes
+ * with it stays as it is, which is said. */
+static void mend_vain_swap(struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    static const char of_order[] =
+        "that it this those these them one two three what first second third last other";
+    size_t length = 0, at = turn_words_find(words, 1, "instead of", &length);
+    if (at == NO_WORD || at + length >= words->count ||
+        turn_words_find(words, at + 1, "instead of", NULL) != NO_WORD)
+        return;
+    size_t what = at + length + (word_is(&words->at[at + length], "the") && at + length + 1 < words->count);
+    if (word_is_among(words->at[what].text, of_order))
+        return;
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        if (act->kind != ACT_CHANGE || act->draft.item_count == 0 || act->draft.quantity == 0 ||
+            !draft_is_empty(&act->target) || act->is_replacement)
+            continue;
+        act->kind = ACT_ADD;
+        act->is_correction = false;
+        say_note(dialogue, "I can't swap what comes with it.");
+    }
+}
+
 void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
 {
     struct words words;
@@ -221,4 +289,9 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     mend_other(&words, acts);
     mend_all(dialogue, &words, acts);
     mend_never_mind(dialogue, &words, acts);
+    mend_put_on(dialogue, &words, acts);
+    mend_vain_swap(dialogue, &words, acts);
+    mend_vain_reference(dialogue, &words, acts);
+    for (size_t i = 0; i < acts->count; i++)
+        dish_take_counted(dialogue, &acts->at[i]);
 }

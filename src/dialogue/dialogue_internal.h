@@ -207,6 +207,12 @@ void upsell_accept(struct dialogue *dialogue);
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts);
 void turn_take(struct dialogue *dialogue, const char *text);
 
+/* turn_talk.c. What was found among the turn's words becomes an act, or says more of those there. */
+void turn_add_talk(const struct dialogue *dialogue, struct acts *acts, const struct words *words,
+                   const struct talk_found *found);
+/* Once all of it is: what was chosen of a list stands before what is said of it. */
+void turn_end_talk(struct acts *acts);
+
 /* dish_sureness.c: dishes that were hardly heard become doubtful. */
 void dishes_doubt(const struct dialogue *dialogue, const char *text, struct acts *acts);
 /* The same file: a word or three that only sound like a choice nobody asked about are no change of a line. */
@@ -260,6 +266,14 @@ void order_line_say_missing(struct dialogue *dialogue);
  * not, or notes are not taken, or there is no room for it. */
 bool line_note_put(const struct dialogue *dialogue, size_t item, const struct draft_choice *choice,
                    char *note, size_t size_bytes);
+
+/* The same of what is to be left out of a dish of which the menu does not say what is in it. */
+bool line_note_leave_out(const struct dialogue *dialogue, size_t item, const char *phrase, char *note,
+                         size_t size_bytes);
+
+/* dish_by_part.c. "Two ranch", where nothing that is spoken of can have it: so many of the dishes that are called so in
+ * part ("Ranch Dip"). */
+void dish_take_counted(const struct dialogue *dialogue, struct act *act);
 
 /* policy_change.c */
 void policy_change_line(struct dialogue *dialogue, size_t line, const struct draft *wanted);
@@ -373,6 +387,8 @@ void offer_tell_missing_option(struct dialogue *dialogue, const struct told_menu
 /* None of a kind can be had: says so, and when. */
 void offer_tell_no_kind(struct dialogue *dialogue, const struct draft *draft);
 void offer_from_search(struct dialogue *dialogue, struct draft *draft, const json_t *answer);
+/* Of a kind that has one dish only, as things are. */
+void offer_only(struct dialogue *dialogue, size_t item);
 void offer_categories(const struct dialogue *dialogue, char *out, size_t size_bytes);
 
 /* policy_answer.c: questions of the caller. */

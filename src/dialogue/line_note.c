@@ -20,6 +20,23 @@ static const char *wished(const struct draft_choice *choice)
     return choice->amount != DRAFT_REGULAR ? choice->phrase : NULL;
 }
 
+static bool takes_notes(const struct dialogue *dialogue)
+{
+    return json_is_true(json_object_get(told_menu_restaurant(dialogue->menu), "takes_notes"));
+}
+
+/* Puts the wish behind the note; false: there is no room for it. */
+static bool append(const char *wish, char *note, size_t size_bytes)
+{
+    if (strstr(note, wish) != NULL)
+        return true;
+    size_t len = strlen(note);
+    if (len + strlen(wish) + strlen(", ") >= size_bytes)
+        return false;
+    snprintf(note + len, size_bytes - len, "%s%s", len > 0 ? ", " : "", wish);
+    return true;
+}
+
 bool line_note_put(const struct dialogue *dialogue, size_t item, const struct draft_choice *choice,
                    char *note, size_t size_bytes)
 {
@@ -29,15 +46,18 @@ bool line_note_put(const struct dialogue *dialogue, size_t item, const struct dr
     bool is_offered = false;
     for (size_t i = 0; i < choice->option_count; i++)
         is_offered = is_offered || told_menu_offers(dialogue->menu, item, choice->options[i]);
-    if (name == NULL || is_offered ||
-        !json_is_true(json_object_get(told_menu_restaurant(dialogue->menu), "takes_notes")))
+    if (name == NULL || is_offered || !takes_notes(dialogue))
         return false;
     snprintf(wish, sizeof wish, "%s %s", amount_word(choice->amount), name);
-    if (strstr(note, wish) != NULL)
-        return true;
-    size_t len = strlen(note);
-    if (len + strlen(wish) + strlen(", ") >= size_bytes)
+    return append(wish, note, size_bytes);
+}
+
+bool line_note_leave_out(const struct dialogue *dialogue, size_t item, const char *phrase, char *note,
+                         size_t size_bytes)
+{
+    char wish[LINE_NOTE_BYTES];
+    if (json_array_size(dialogue->menu->items[item].ingredients) > 0 || !takes_notes(dialogue))
         return false;
-    snprintf(note + len, size_bytes - len, "%s%s", len > 0 ? ", " : "", wish);
-    return true;
+    snprintf(wish, sizeof wish, "no %s", phrase);
+    return append(wish, note, size_bytes);
 }

@@ -47,6 +47,26 @@ static void tell_cancelled(struct dialogue *dialogue)
     dialogue->was_leaving_asked = true;
 }
 
+/* "That will do": a yes elsewhere, but to "anything else?" the end. */
+static bool says_enough(const struct dialogue *dialogue)
+{
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 0; w + 2 < words.count; w++)
+        if (word_is(&words.at[w], "that") && word_is_among(words.at[w + 1].text, "will should would") &&
+            word_is(&words.at[w + 2], "do"))
+            return order_view_count(&dialogue->view) > 0;
+    return false;
+}
+
+static void yes_to_more(struct dialogue *dialogue)
+{
+    if (says_enough(dialogue))
+        checkout_begin(dialogue);
+    else if (!dialogue->has_held) /* "ok, a latte" in doubt is asked about */
+        say_ask(dialogue, dialogue->question.asked, "Sure, what would you like?");
+}
+
 static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts *acts)
 {
     switch (dialogue->question.asked) {
@@ -97,7 +117,7 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
     case ASKED_MORE:
     case ASKED_OPEN:
         if (is_alone && acts->count == 1)
-            say_ask(dialogue, dialogue->question.asked, "Sure, what would you like?");
+            yes_to_more(dialogue);
         break;
     default:
         break;

@@ -65,7 +65,14 @@ static void tell_diet(struct dialogue *dialogue, const struct act *act)
                                                       : "gluten-free";
     int at = act->draft.item_count > 0 || act->has_pronoun ? subject(dialogue, act) : -1;
     if (at >= 0) {
-        bool fits = fits_diet(&menu->items[at], act->topic);
+        bool fits = fits_diet(&menu->items[at], act->topic), is_known = fits;
+        for (size_t i = 0; i < menu->item_count; i++)
+            is_known = is_known || fits_diet(&menu->items[i], act->topic);
+        if (!is_known) { /* a menu that marks nothing says nothing of any dish */
+            say_note(dialogue, "I'm sorry, the menu doesn't say whether the %s is %s.", menu->items[at].name,
+                     diet);
+            return;
+        }
         say_note(dialogue, "%s, the %s is %s%s.", fits ? "Yes" : "No", menu->items[at].name,
                  fits ? "" : "not ", diet);
         return;
@@ -157,10 +164,40 @@ static bool tell_slots(struct dialogue *dialogue, const struct told_menu_item *i
     return true;
 }
 
+/* Whether one of the words of a name is this one, but for its plural. */
+static bool has_stem(const char *name, const char *stem)
+{
+    struct words words;
+    words_split(&words, name);
+    for (size_t w = 0; w < words.count; w++)
+        if (strcmp(words.at[w].stem, stem) == 0)
+            return true;
+    return false;
+}
+
+/* "What breads have you got": a category that has the word in its name, or else the dishes that have it. */
+static bool tell_kind(struct dialogue *dialogue, const char *stem)
+{
+    const struct told_menu *menu = dialogue->menu;
+    size_t items[NAMES_MAX], count = 0;
+    for (int is_of_dish = 0; is_of_dish < 2 && count == 0; is_of_dish++)
+        for (size_t i = 0; i < menu->item_count && count < NAMES_MAX; i++) {
+            const struct told_menu_item *item = &menu->items[i];
+            const char *name = is_of_dish ? item->name : menu->categories[item->category].name;
+            if (item->is_available && has_stem(name, stem))
+                items[count++] = i;
+        }
+    if (count > 0)
+        answer_items(dialogue, items, count, 8, "We have");
+    return count > 0;
+}
+
 static void tell_inside(struct dialogue *dialogue, const struct act *act)
 {
     int at = subject(dialogue, act);
     if (act->draft.item_count == 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
+        if (tell_kind(dialogue, act->draft.choices[0].phrase)) /* "what's mild" */
+            return;
         say_note(dialogue, "I don't have the details of the %s.",
                  dialogue->menu->options[act->draft.choices[0].options[0]].name);
         return;
@@ -224,34 +261,6 @@ static void tell_options(struct dialogue *dialogue, int group)
              say_list(list, sizeof list, names, count, 12, LISTING_AND));
 }
 
-/* Whether one of the words of a name is this one, but for its plural. */
-static bool has_stem(const char *name, const char *stem)
-{
-    struct words words;
-    words_split(&words, name);
-    for (size_t w = 0; w < words.count; w++)
-        if (strcmp(words.at[w].stem, stem) == 0)
-            return true;
-    return false;
-}
-
-/* "What breads have you got": a category that has the word in its name, or else the dishes that have it. */
-static bool tell_kind(struct dialogue *dialogue, const char *stem)
-{
-    const struct told_menu *menu = dialogue->menu;
-    size_t items[NAMES_MAX], count = 0;
-    for (int is_of_dish = 0; is_of_dish < 2 && count == 0; is_of_dish++)
-        for (size_t i = 0; i < menu->item_count && count < NAMES_MAX; i++) {
-            const struct told_menu_item *item = &menu->items[i];
-            const char *name = is_of_dish ? item->name : menu->categories[item->category].name;
-            if (item->is_available && has_stem(name, stem))
-                items[count++] = i;
-        }
-    if (count > 0)
-        answer_items(dialogue, items, count, 8, "We have");
-    return count > 0;
-}
-
 static void tell_menu(struct dialogue *dialogue, const struct act *act)
 {
     const struct told_menu *menu = dialogue->menu;
@@ -265,6 +274,14 @@ static void tell_menu(struct dialogue *dialogue, const struct act *act)
     }
     if (act->draft.category_count == 0 && act->text[0] != '\0' && tell_kind(dialogue, act->text))
         return;
+    if (act->draft.category_count == 0 &&
+        act->draft.item_count > 0) { /* "what steaks", where one is called so */
+        struct act of_kind = *act;
+        of_kind.draft.categories[0] = (uint16_t)menu->items[act->draft.items[0]].category;
+        of_kind.draft.category_count = 1;
+        tell_menu(dialogue, &of_kind);
+        return;
+    }
     if (act->draft.category_count == 0) {
         offer_categories(dialogue, list, sizeof list);
         say_note(dialogue, "We have %s.", list);
@@ -285,6 +302,16 @@ static void tell_menu(struct dialogue *dialogue, const struct act *act)
         offer_tell_no_kind(dialogue, &act->draft);
 }
 
+static bool asks_which(const struct dialogue *dialogue)
+{
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 0; w + 1 < words.count; w++)
+        if (word_is_among(words.at[w].text, "what which"))
+            return !word_is_among(words.at[w + 1].text, "if about");
+    return false;
+}
+
 /* "Do you have ...?": the answer offers it. */
 static void tell_have(struct dialogue *dialogue, const struct act *act)
 {
@@ -293,6 +320,9 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
         tell_menu(dialogue, act);
         return;
     }
+    bool is_of_kind = act->draft.item_count == 0 && act->draft.choice_count > 0 && asks_which(dialogue);
+    if (is_of_kind && tell_kind(dialogue, act->draft.choices[0].phrase)) /* "what chicken dishes" */
+        return;
     if (act->draft.item_count == 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
         const struct told_menu_option *option = &menu->options[act->draft.choices[0].options[0]];
         if (option->is_available)
@@ -307,6 +337,11 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
     }
     struct draft draft = act->draft;
     bool is_available = draft.item_count == 1 && menu->items[draft.items[0]].is_available;
+    if (is_available && menu->items[draft.items[0]].is_dine_in_only) {
+        say_note(dialogue, "Yes, but the %s is served in the restaurant only.",
+                 menu->items[draft.items[0]].name);
+        return;
+    }
     if (is_available && dialogue->drafts.count > 0) { /* another line is under way: it is told, not offered */
         say_note(dialogue, "Yes, we have the %s.", menu->items[draft.items[0]].name);
         dialogue->told[0] = draft.items[0];

@@ -221,8 +221,13 @@ static void note_allergy(struct dialogue *dialogue, const char *allergen)
         say_note(dialogue, "I'll tell the kitchen about the allergy to %s.", allergen);
 }
 
-void answer_allergen(struct dialogue *dialogue, const struct act *act, int item)
+void answer_allergen(struct dialogue *dialogue, const struct act *asked, int item)
 {
+    struct act of_caller = *asked;
+    const struct act *act = &of_caller;
+    const char *told = order_view_customer(&dialogue->view, "allergy");
+    if (act->text[0] == '\0') /* "is the lo mein okay" of who told one before */
+        snprintf(of_caller.text, sizeof of_caller.text, "%.*s", (int)strcspn(told, ","), told);
     if (act->text[0] != '\0' && tells_allergy(dialogue))
         note_allergy(dialogue, act->text);
     if (!has_allergens(dialogue->menu)) {

@@ -168,6 +168,29 @@ static bool is_priced(const struct dialogue *dialogue)
            dialogue->turn_count - dialogue->priced_turn <= PRICED_TURNS;
 }
 
+/* Whether the dish that was priced can be had with the first choice of what is said. */
+static bool has_choice_for(const struct dialogue *dialogue, const struct draft *priced,
+                           const struct draft *said)
+{
+    return priced->item_count == 1 && said->choice_count > 0 && said->choices[0].option_count > 0 &&
+           draft_offers(dialogue->menu, priced, said->choices[0].options, said->choices[0].option_count);
+}
+
+/* "And with prawn", of what was priced with lamb: one in the place of the other. */
+static void merge_instead(const struct dialogue *dialogue, struct draft *draft, struct draft *more)
+{
+    draft_settle_as(more, draft, dialogue->lexicon, dialogue->menu);
+    struct draft of_dish = *more;
+    of_dish.items[0] = draft->items[0];
+    of_dish.item_count = 1;
+    draft_settle(&of_dish, dialogue->lexicon, dialogue->menu);
+    memcpy(more->choices, of_dish.choices, sizeof more->choices);
+    more->choice_count = of_dish.choice_count;
+    draft_settle(draft, dialogue->lexicon, dialogue->menu);
+    draft_drop_replaced(dialogue->menu, draft, more);
+    draft_merge(draft, more);
+}
+
 /* What is priced now may be ordered next. */
 static void keep_priced(struct dialogue *dialogue, const struct draft *draft)
 {
@@ -230,14 +253,43 @@ bool answer_price_of_draft(struct dialogue *dialogue)
     return true;
 }
 
+/* "How much is the tikka masala", which is a choice that costs nothing more: of the dish that it is chosen for. False:
+ * it has a price of its own. */
+static bool answer_price_of_free(struct dialogue *dialogue, const struct draft_choice *choice)
+{
+    const struct told_menu *menu = dialogue->menu;
+    struct draft with = {.item_count = 0};
+    size_t dishes = 0;
+    if (option_cents(&menu->options[choice->options[0]], "") > 0)
+        return false;
+    for (size_t i = 0; i < menu->item_count; i++)
+        for (size_t o = 0; o < choice->option_count; o++)
+            if (told_menu_offers(menu, i, choice->options[o])) {
+                with.items[0] = (uint16_t)i;
+                dishes++;
+                break;
+            }
+    if (dishes == 1) {
+        with.item_count = with.choice_count = 1;
+        with.choices[0] = *choice;
+        tell_dish(dialogue, &with);
+    } else {
+        say_note(dialogue, "There is no extra charge for %s.", menu->options[choice->options[0]].name);
+    }
+    return true;
+}
+
 void answer_price(struct dialogue *dialogue, const struct act *act, int item)
 {
     const struct told_menu *menu = dialogue->menu;
     struct draft draft = act->draft;
-    bool is_of_priced = item < 0 && is_priced(dialogue) && draft.size[0] != '\0';
+    bool is_of_priced = item < 0 && is_priced(dialogue) &&
+                        (draft.size[0] != '\0' || has_choice_for(dialogue, &dialogue->priced, &draft));
     if (item < 0 && !is_of_priced && draft.choice_count > 0 && draft.choices[0].option_count > 0) {
         const struct told_menu_option *option = &menu->options[draft.choices[0].options[0]];
         char price[24];
+        if (answer_price_of_free(dialogue, &draft.choices[0]))
+            return;
         say_note(dialogue, "%s is %s.", option->name,
                  say_price(dialogue, option->price, price, sizeof price));
         return;
@@ -252,7 +304,7 @@ void answer_price(struct dialogue *dialogue, const struct act *act, int item)
         draft = dialogue->priced;
         struct draft more = act->draft;
         more.quantity = 0;
-        draft_merge(&draft, &more);
+        merge_instead(dialogue, &draft, &more);
     } else {
         draft.items[0] = (uint16_t)item;
         draft.item_count = 1;
@@ -266,24 +318,28 @@ void answer_price(struct dialogue *dialogue, const struct act *act, int item)
 bool answer_is_of_priced(struct dialogue *dialogue, const struct act *act)
 {
     static const char next_question[] = "and what how or";
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
     bool is_size = act->draft.size[0] != '\0' && !draft_names_thing(&act->draft);
+    bool is_choice =
+        has_choice_for(dialogue, &dialogue->priced, &act->draft) && !draft_names_thing(&act->draft);
     bool is_count = act->draft.quantity > 0 && act->draft.size[0] == '\0' && act->draft.choice_count == 0 &&
                     act->draft.without_count == 0 && !draft_names_thing(&act->draft) &&
                     order_view_count(&dialogue->view) == 0;
-    if (!is_priced(dialogue) || !(is_size || is_count) || !draft_is_empty(&act->target) ||
-        dialogue->drafts.count > 0)
+    bool is_next = words.count > 0 && word_is_among(words.at[0].text, next_question);
+    bool is_taken = is_choice && (act->draft.quantity > 0 || act->has_pronoun); /* "one with lamb" */
+    if (!is_priced(dialogue) || !(is_size || is_count || is_taken || (is_choice && is_next)) ||
+        !draft_is_empty(&act->target) || dialogue->drafts.count > 0)
         return false;
     struct draft draft = dialogue->priced, more = act->draft;
-    struct words words;
-    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
-    if (is_size && words.count > 0 && word_is_among(words.at[0].text, next_question)) { /* "and a large" */
+    if ((is_size || is_choice) && is_next) { /* "and a large" */
         answer_price(dialogue, act, -1);
         return true;
     }
     if (more.is_article)
         more.quantity = 0;
     draft.quantity = 0;
-    draft_merge(&draft, &more);
+    merge_instead(dialogue, &draft, &more);
     drafts_put(dialogue, &draft);
     dialogue->priced = (struct draft){.item_count = 0};
     return true;

@@ -251,10 +251,30 @@ bool area_is_unknown(const struct dialogue *dialogue, const char *answer)
     return false;
 }
 
+static bool is_postcode(const char *text)
+{
+    struct address address;
+    address_read(&address, text);
+    return address_is_mere_postcode(&address);
+}
+
+static bool has_postcode_like(const char *text, const char *like)
+{
+    struct address address;
+    address_read(&address, text);
+    return address_names_postcode(&address, like);
+}
+
 const char *area_put_behind(const struct dialogue *dialogue, const char *answer, char *out, size_t size_bytes)
 {
     const char *before = dialogue->checkout.area_of;
     bool is_asked = dialogue->question.asked == ASKED_AREA || dialogue->question.asked == ASKED_OUTSIDE;
+    const char *there = order_view_customer(&dialogue->view, "address");
+    if (dialogue->question.asked == ASKED_ADDRESS && is_postcode(there) &&
+        !has_postcode_like(answer, there)) {
+        snprintf(out, size_bytes, "%s, %s", answer, there); /* the street, behind its postcode */
+        return out;
+    }
     if (!is_asked || before[0] == '\0' || is_whole(answer))
         return answer;
     snprintf(out, size_bytes, "%s, %s", before, answer);

@@ -19,6 +19,34 @@ static bool is_called(const char *ingredient, const char *phrase)
     return strcmp(lexicon_stems(ingredient, stems), phrase) == 0;
 }
 
+/* Whether the line has an option, or the dish an ingredient, of that name. */
+static bool has_part(const struct dialogue *dialogue, size_t line, int item, const char *phrase)
+{
+    for (size_t o = 0; o < dialogue->menu->option_count; o++)
+        if (lexicon_is_option(dialogue->lexicon, o, phrase) &&
+            (told_menu_offers(dialogue->menu, (size_t)item, o) ||
+             order_view_has_option(&dialogue->view, line, dialogue->menu->options[o].id)))
+            return true;
+    return lexicon_ingredient(dialogue->lexicon, (size_t)item, phrase) != NULL;
+}
+
+/* "Skip the bhuna", where that is a dish of the order and goes on others: the line of it, or -1. */
+static int line_called(const struct dialogue *dialogue, const struct draft *delta)
+{
+    struct words words;
+    struct hit hit;
+    if (delta->without_count != 1 || delta->quantity > 0)
+        return -1;
+    words_split(&words, delta->without[0]);
+    if (!lexicon_match(dialogue->lexicon, &words, 0, &hit) || hit.is_part || hit.count < words.count)
+        return -1;
+    for (size_t i = 0; i < hit.item_count; i++)
+        for (size_t line = 0; line < order_view_count(&dialogue->view); line++)
+            if (order_line_item(dialogue, line) == (int)hit.items[i])
+                return (int)line;
+    return -1;
+}
+
 /* The line's note with what the choices wish for behind it, where they do. */
 static void put_note(const struct dialogue *dialogue, size_t line, int item, const struct draft *delta,
                      json_t *arguments)
@@ -28,6 +56,9 @@ static void put_note(const struct dialogue *dialogue, size_t line, int item, con
     snprintf(note, sizeof note, "%s", order_view_note(&dialogue->view, line));
     for (size_t i = 0; i < delta->choice_count; i++)
         is_wished |= line_note_put(dialogue, (size_t)item, &delta->choices[i], note, sizeof note);
+    for (size_t i = 0; i < delta->without_count; i++)
+        is_wished |= !has_part(dialogue, line, item, delta->without[i]) && line_called(dialogue, delta) < 0 &&
+                     line_note_leave_out(dialogue, (size_t)item, delta->without[i], note, sizeof note);
     if (is_wished)
         json_object_set_new(arguments, "note", json_string(note));
 }
@@ -72,7 +103,10 @@ json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, co
     }
     if (size >= 0)
         json_object_set_new(arguments, "size_id", json_string(dialogue->menu->sizes[size].id));
-    if (delta->quantity > 0 && !delta->is_article)
+    put_note(dialogue, line, item, delta, arguments);
+    bool is_vain = delta->choice_count > 0 && json_array_size(options) == 0 &&
+                   json_object_get(arguments, "note") == NULL; /* "two ranch", where none goes on it */
+    if (delta->quantity > 0 && !delta->is_article && !is_vain)
         json_object_set_new(arguments, "quantity", json_integer(delta->quantity));
     if (json_array_size(options) > 0)
         json_object_set(arguments, "options", options);
@@ -82,7 +116,6 @@ json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, co
         json_object_set(arguments, "drop_options", drop_options);
     if (json_array_size(put_back) > 0)
         json_object_set(arguments, "put_back", put_back);
-    put_note(dialogue, line, item, delta, arguments);
     json_decref(options);
     json_decref(without);
     json_decref(drop_options);
@@ -109,23 +142,6 @@ static bool is_about_number(const struct dialogue *dialogue, size_t line, const 
         if (!order_line_has_option(dialogue, line, &delta->choices[i]))
             return false;
     return true;
-}
-
-/* "Skip the bhuna", where that is a dish of the order and goes on others: the line of it, or -1. */
-static int line_called(const struct dialogue *dialogue, const struct draft *delta)
-{
-    struct words words;
-    struct hit hit;
-    if (delta->without_count != 1 || delta->quantity > 0)
-        return -1;
-    words_split(&words, delta->without[0]);
-    if (!lexicon_match(dialogue->lexicon, &words, 0, &hit) || hit.is_part || hit.count < words.count)
-        return -1;
-    for (size_t i = 0; i < hit.item_count; i++)
-        for (size_t line = 0; line < order_view_count(&dialogue->view); line++)
-            if (order_line_item(dialogue, line) == (int)hit.items[i])
-                return (int)line;
-    return -1;
 }
 
 void policy_change_line(struct dialogue *dialogue, size_t line, const struct draft *wanted)
@@ -269,7 +285,7 @@ static bool is_kind_of(const struct dialogue *dialogue, const struct draft *draf
  * there: the line, or -1. */
 static int line_wished_for(const struct dialogue *dialogue, const struct act *act)
 {
-    bool is_more = act->has_pronoun;
+    bool is_more = act->has_pronoun || act_is_unknown(act);
     for (size_t i = 0; i < act->draft.choice_count; i++)
         is_more = is_more ||
                   (act->draft.choices[i].option_count == 0 && act->draft.choices[i].amount != DRAFT_REGULAR);

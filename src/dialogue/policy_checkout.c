@@ -122,7 +122,10 @@ bool checkout_advance(struct dialogue *dialogue)
     } else if (order_view_is_missing(view, "service")) {
         ask_service(dialogue);
     } else if (is_address_next(dialogue)) {
-        say_ask(dialogue, ASKED_ADDRESS, "What's the delivery address?");
+        bool is_begun = order_view_customer(view, "address")[0] != '\0';
+        say_ask(dialogue, ASKED_ADDRESS,
+                is_begun ? "What are the street and the house number there?"
+                         : "What's the delivery address?");
     } else if (order_view_is_missing(view, "area")) {
         area_ask(dialogue);
     } else if (order_view_is_missing(view, "minimum")) {

@@ -1,6 +1,7 @@
 /* Lines that are not whole yet: one question at a time until the server can be asked to add them. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/thresholds.h"
@@ -82,7 +83,10 @@ static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
     const struct told_menu *menu = dialogue->menu;
     const char *name = menu->items[draft->items[0]].name;
     for (size_t i = 0; i < draft->choice_count; i++) {
-        const struct draft_choice *choice = &draft->choices[i];
+        struct draft_choice *choice = &draft->choices[i];
+        if (choice->amount == DRAFT_LIGHT && choice->option_count > 0 &&
+            strncasecmp(menu->options[choice->options[0]].name, "extra ", 6) == 0)
+            choice->option_count = 0; /* "light cheese" is no extra cheese */
         if (choice->option_count == 0 && dialogue->confidence < SURE_UNKNOWN_MEANT)
             say_note(dialogue, "I'm not sure I heard the rest.");
         else if (choice->option_count == 0 &&
@@ -105,7 +109,9 @@ static void drop_unfit(struct dialogue *dialogue, struct draft *draft)
     for (size_t i = 0; i < draft->without_count; i++) {
         if (lexicon_ingredient(dialogue->lexicon, draft->items[0], draft->without[i]) != NULL)
             memmove(draft->without[kept++], draft->without[i], PHRASE_BYTES);
-        else
+        else if (is_option_of(dialogue, draft->items[0], draft->without[i]) ||
+                 !line_note_leave_out(dialogue, draft->items[0], draft->without[i], draft->note,
+                                      sizeof draft->note))
             note_left_out(dialogue, draft->items[0], draft->without[i]);
     }
     draft->without_count = kept;
@@ -147,8 +153,13 @@ static void ask_category(struct dialogue *dialogue, const struct draft *draft)
     for (size_t c = 0; count == 0 && c < draft->category_count; c++) {
         const struct told_menu_category *category = &dialogue->menu->categories[draft->categories[c]];
         for (size_t i = 0; i < category->item_count && count < HIT_ITEMS_MAX; i++)
-            if (dialogue->menu->items[category->first_item + i].is_available)
+            if (dialogue->menu->items[category->first_item + i].is_available &&
+                !dialogue->menu->items[category->first_item + i].is_dine_in_only)
                 items[count++] = category->first_item + i;
+    }
+    if (count == 1) {
+        offer_only(dialogue, items[0]);
+        return;
     }
     if (count > 0) {
         ask_which(dialogue, draft, items, count);
@@ -378,6 +389,26 @@ static bool told_menu_is_available(const struct dialogue *dialogue, const struct
     return dialogue->menu->items[draft->items[0]].is_available;
 }
 
+/* Whether the name was heard well enough to go on with it without asking. */
+static bool is_dish_known(const struct dialogue *dialogue, const struct draft *draft)
+{
+    bool is_likely =
+        draft->score >= LIKE_DISH_SURE && (draft->score >= 1 || dialogue->confidence >= SURE_DISH);
+    return draft->item_count == 1 && (is_likely || draft->is_sure);
+}
+
+/* What is not sold to go is refused before its size or its sides are asked for. */
+static bool refuse_dine_in(struct dialogue *dialogue, size_t at)
+{
+    const struct draft *draft = &dialogue->drafts.at[at];
+    const struct told_menu_item *item = &dialogue->menu->items[draft->items[0]];
+    if (!is_dish_known(dialogue, draft) || !item->is_dine_in_only)
+        return false;
+    say_note(dialogue, "I'm sorry, the %s is served in the restaurant only.", item->name);
+    drafts_drop(dialogue, at);
+    return true;
+}
+
 bool drafts_advance(struct dialogue *dialogue)
 {
     bool has_called = false;
@@ -405,6 +436,8 @@ bool drafts_advance(struct dialogue *dialogue)
                 return true;
             continue;
         }
+        if (refuse_dine_in(dialogue, at))
+            continue;
         if (draft->item_count == 1)
             option_find_parts(dialogue, draft);
         if (draft->item_count == 1 && told_menu_is_available(dialogue, draft))
@@ -413,13 +446,11 @@ bool drafts_advance(struct dialogue *dialogue)
             continue;
         if (draft->item_count == 1)
             option_find_excess(dialogue, draft);
-        bool is_whole =
-            draft->item_count == 1 && told_menu_is_available(dialogue, draft) &&
-            ((draft->score >= LIKE_DISH_SURE && (draft->score >= 1 || dialogue->confidence >= SURE_DISH)) ||
-             draft->is_sure) &&
-            !draft_needs_size(draft, dialogue->lexicon, dialogue->menu) &&
-            draft_missing_group(draft, dialogue->menu) < 0 && draft->which.option_count == 0 &&
-            !draft->is_few && combo_open_slot(dialogue, draft) < 0 && !combo_waits(dialogue, draft);
+        bool is_whole = is_dish_known(dialogue, draft) && told_menu_is_available(dialogue, draft) &&
+                        !draft_needs_size(draft, dialogue->lexicon, dialogue->menu) &&
+                        draft_missing_group(draft, dialogue->menu) < 0 && draft->which.option_count == 0 &&
+                        !draft->is_few && combo_open_slot(dialogue, draft) < 0 &&
+                        !combo_waits(dialogue, draft);
         if (!is_whole) {
             at++;
             continue;

@@ -158,11 +158,30 @@ static bool answer_open_category(struct dialogue *dialogue, const struct act *ac
     return false;
 }
 
+/* "The rangoons", where it will be asked whether those or the tray were meant: that dish of a later draft. */
+static bool answer_ahead(struct dialogue *dialogue, const struct act *act)
+{
+    for (size_t d = 1; d < dialogue->drafts.first_new && d < dialogue->drafts.count; d++) {
+        struct draft *draft = &dialogue->drafts.at[d];
+        if (draft->item_count < 2 || act->draft.item_count != 1 || act->draft.quantity > 0 ||
+            !draft_has_item(draft, act->draft.items[0]))
+            continue;
+        struct draft more = act->draft;
+        more.item_count = more.category_count = 0;
+        draft_merge(draft, &more);
+        draft->items[0] = act->draft.items[0];
+        draft->item_count = 1;
+        draft->score = act->draft.score;
+        return true;
+    }
+    return false;
+}
+
 bool drafts_answer(struct dialogue *dialogue, const struct act *act)
 {
     if (dialogue->drafts.count == 0 || (act->kind != ACT_ADD && act->kind != ACT_CHANGE))
         return false;
-    if (act->kind == ACT_ADD && answer_open_category(dialogue, act))
+    if (act->kind == ACT_ADD && (answer_open_category(dialogue, act) || answer_ahead(dialogue, act)))
         return true;
     struct draft *draft = &dialogue->drafts.at[0];
     switch (dialogue->question.asked) {

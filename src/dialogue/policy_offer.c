@@ -53,6 +53,13 @@ static void ask_offers(struct dialogue *dialogue, const char *opening)
     say_ask(dialogue, ASKED_OFFER, "%s%s?", opening, list);
 }
 
+void offer_only(struct dialogue *dialogue, size_t item)
+{
+    dialogue->question.offers[0] = item;
+    dialogue->question.offer_count = 1;
+    ask_offers(dialogue, "Would you like the ");
+}
+
 static bool has_size_like(const struct dialogue *dialogue, const struct draft *draft, size_t item)
 {
     return draft->size[0] == '\0' || lexicon_size(dialogue->lexicon, item, draft->size) >= 0;
@@ -123,7 +130,10 @@ void offer_from_search(struct dialogue *dialogue, struct draft *draft, const jso
     dialogue->has_trouble = true;
     if (is_beside_others(dialogue, draft)) {
         dialogue->question.offer_count = 0;
-        say_note(dialogue, "I'm not sure I heard the rest.");
+        if (dialogue->confidence >= SURE_UNKNOWN_MEANT)
+            say_note(dialogue, "I can't find %s on our menu.", draft->heard);
+        else
+            say_note(dialogue, "I'm not sure I heard the rest.");
         return;
     }
     char categories[300], heard[DRAFT_HEARD_BYTES];

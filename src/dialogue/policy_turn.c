@@ -7,8 +7,7 @@
 #include "dialogue/acts_mend.h"
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/thresholds.h"
-#include "english/number_words.h"
-#include "meaning/allergen.h"
+#include "meaning/cue.h"
 #include "meaning/told_times.h"
 
 enum { FAILURES_PERSON = 2 };
@@ -22,145 +21,15 @@ static const char *restaurant_words(const struct dialogue *dialogue, char *out, 
     return out;
 }
 
-static void add_allergies(struct acts *acts, const struct words *words, const struct talk_found *found)
+/* "Forget it": what is asked about is not wanted; its sound picks nothing. */
+static bool is_given_up(const struct act *act)
 {
-    for (size_t w = found->first; w < found->first + found->count; w++) {
-        const char *allergen = cue_allergen(&words->at[w]);
-        bool is_known = allergen == NULL;
-        for (size_t i = 0; i < acts->count && !is_known; i++)
-            is_known = acts->at[i].topic == TOPIC_ALLERGEN && strcmp(acts->at[i].text, allergen) == 0;
-        if (is_known)
-            continue;
-        struct act *act = acts_add(acts, ACT_ASK);
-        act->topic = TOPIC_ALLERGEN;
-        act->talk = TALK_ALLERGY;
-        act->has_order = acts_have(acts, ACT_ADD);
-        snprintf(act->text, sizeof act->text, "%s", allergen);
-    }
-}
-
-/* The places of a list that the words name; "both" names two, the last has the number 0. */
-static void add_places(const struct dialogue *dialogue, struct acts *acts, const struct words *words,
-                       const struct talk_found *found)
-{
-    size_t count = acts->count;
-    for (size_t w = found->first; w < found->first + found->count; w++) {
-        const char *text = words->at[w].text;
-        int place = isdigit((unsigned char)text[0]) ? text[0] - '0' : number_words_place(text);
-        bool is_both = word_is_among(text, "both latter"), is_former = word_is_among(text, "both former");
-        if (place > 0 || word_is_among(text, "last"))
-            acts_add(acts, ACT_PLACE)->place = place > 0 ? place : 0;
-        if (is_former)
-            acts_add(acts, ACT_PLACE)->place = 1;
-        if (is_both)
-            acts_add(acts, ACT_PLACE)->place = 2;
-    }
-    if (acts->count == count && dialogue->told_count == 1) /* "I'll take that" */
-        acts_add(acts, ACT_PLACE)->place = 1;
-}
-
-/* "One of those, but without mayo": the change is of the dish that is chosen. */
-static void place_before_changes(struct acts *acts)
-{
-    for (size_t i = 1; i < acts->count; i++)
-        for (size_t at = i; acts->at[at].kind == ACT_PLACE && at > 0; at--) {
-            const struct act *before = &acts->at[at - 1];
-            struct act place = acts->at[at];
-            if (before->kind != ACT_CHANGE || !draft_is_empty(&before->target) ||
-                draft_names_thing(&before->draft))
-                break;
-            acts->at[at] = *before;
-            acts->at[at - 1] = place;
-        }
-}
-
-/* The kind of dish that the words around talk name: "the cheapest burrito". */
-static void put_kind(const struct dialogue *dialogue, const struct words *words, struct act *act)
-{
-    struct hit hit;
-    for (size_t w = 0; w < words->count && dialogue->lexicon != NULL; w++) {
-        if (!lexicon_match(dialogue->lexicon, words, w, &hit) || hit.category_count + hit.item_count == 0)
-            continue;
-        act->draft.category_count = 1;
-        act->draft.categories[0] =
-            (uint16_t)(hit.category_count > 0 ? hit.categories[0]
-                                              : dialogue->menu->items[hit.items[0]].category);
-        return;
-    }
-}
-
-/* "Under twenty? Fine, I'll pick it up": the minimum said back, no wish for something cheaper. */
-static bool is_mere_echo(const struct dialogue *dialogue, const struct acts *acts,
-                         const struct talk_found *found)
-{
-    return found->kind == TALK_CHEAPER && dialogue->question.asked == ASKED_MINIMUM &&
-           acts_have(acts, ACT_PICKUP);
-}
-
-/* What a note, a time or a tip says: a note's clause, since "well done" alone is of no dish. */
-static void put_words(struct act *act, const struct words *words, const struct talk_found *found)
-{
-    size_t first = found->first, end = found->first + found->count;
-    static const char hours[] =
-        "noon midnight pm am p m a o'clock oclock tonight tomorrow today evening morning afternoon at "
-        "half quarter past in the for by around monday tuesday wednesday thursday friday "
-        "saturday sunday";
-    bool is_note = found->kind == TALK_NOTE || found->kind == TALK_NOTE_SPAN;
-    if (!is_note && found->kind != TALK_TIME && found->kind != TALK_TIP)
-        return;
-    while (found->kind == TALK_TIME && end < words->count &&
-           (words->at[end].number >= 0 || word_is_among(words->at[end].text, hours)))
-        end++;
-    while (found->kind == TALK_TIME && first > 0 && word_is_among(words->at[first - 1].text, hours))
-        first--;
-    while (is_note && end < words->count && !words->at[end - 1].ends_clause &&
-           !words->at[end - 1].ends_sentence)
-        end++;
-    while (found->kind == TALK_NOTE_SPAN && first > 0 && !words->at[first - 1].ends_clause &&
-           !words->at[first - 1].ends_sentence)
-        first--;
-    while (is_note && first + 1 < end &&
-           word_is_among(words->at[first].text,
-                         "and also can could you please i we would will like to want have get "
-                         "um uh okay yes so just with"))
-        first++;
-    while (is_note && end > first + 1 && word_is_among(words->at[end - 1].text, "please thanks thank you"))
-        end--;
-    words_join(words, first, end - first, act->text, sizeof act->text);
-}
-
-static void add_talk(const struct dialogue *dialogue, struct acts *acts, const struct words *words,
-                     const struct talk_found *found)
-{
-    static const enum act_kind kinds[TALK_COUNT] = {
-        [TALK_PERSON] = ACT_PERSON,
-        [TALK_REPEAT] = ACT_REPEAT,
-        [TALK_SLOWER] = ACT_REPEAT,
-        [TALK_HOLD] = ACT_HOLD,
-        [TALK_KEEP] = ACT_NO,
-        [TALK_DONE] = ACT_DONE,
-        [TALK_CANCEL] = ACT_CANCEL_ORDER,
-        [TALK_ORDER] = ACT_ASK,
-        [TALK_TOTAL] = ACT_ASK,
-        [TALK_CANCEL_LEAVE] = ACT_CANCEL_ORDER,
-        [TALK_DELIVERY] = ACT_ASK,
-    };
-    if (found->kind == TALK_ALLERGY) {
-        add_allergies(acts, words, found);
-    } else if (found->kind == TALK_PLACE) {
-        add_places(dialogue, acts, words, found);
-    } else if (found->kind != TALK_NOTHING && !is_mere_echo(dialogue, acts, found)) {
-        struct act *act = acts_add(acts, kinds[found->kind] != ACT_ADD ? kinds[found->kind] : ACT_TALK);
-        act->talk = found->kind;
-        act->place = found->entry;
-        put_words(act, words, found);
-        if (found->kind == TALK_CHEAPER)
-            put_kind(dialogue, words, act);
-        act->topic = found->kind == TALK_ORDER      ? TOPIC_ORDER
-                     : found->kind == TALK_TOTAL    ? TOPIC_TOTAL
-                     : found->kind == TALK_DELIVERY ? TOPIC_DELIVERY
-                                                    : TOPIC_NONE;
-    }
+    struct words words;
+    words_split(&words, act->text);
+    for (size_t w = 0; w < words.count; w++)
+        if (!word_is_among(words.at[w].text, "about it that this them those one"))
+            return false;
+    return draft_is_empty(&act->draft);
 }
 
 /* Words beside talk that name nothing of the menu were part of it. */
@@ -171,6 +40,8 @@ static void drop_unknown(struct acts *acts)
         const struct act *act = &acts->at[i];
         bool is_unknown =
             (act->kind == ACT_ADD && act->draft.item_count == 0 && act->draft.category_count == 0) ||
+            (act->kind == ACT_REMOVE && draft_is_empty(&act->draft) &&
+             (act->text[0] == '\0' || !is_given_up(act))) ||
             (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target));
         if (!is_unknown)
             acts->at[kept++] = *act;
@@ -247,11 +118,14 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     }
     struct talk_setting around = {.restaurant = restaurant_words(dialogue, name, sizeof name),
                                   .faq = json_object_get(told_menu_restaurant(dialogue->menu), "faq"),
+                                  .has_allergy = order_view_customer(&dialogue->view, "allergy")[0] != '\0',
                                   .has_order = order_view_count(&dialogue->view) + dialogue->drafts.count > 0,
                                   .has_list = dialogue->told_count > 0 && !question_is_of_draft(asked),
                                   .is_particular = is_particular};
     mark_names(dialogue, &words, around.is_name);
     talks_read(&talks, &around, &words, text);
+    setting.tells_allergy = talks_have(&talks, TALK_ALLERGY);
+    setting.has_allergy = setting.tells_allergy || around.has_allergy;
     acts->count = 0;
     acts->is_empty_talk = acts->is_odd = false;
     acts->doubt.mine_count = acts->doubt.other_count = 0;
@@ -271,8 +145,10 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
         drop_unknown(acts);
     }
     for (size_t i = 0; i < talks.count; i++)
-        add_talk(dialogue, acts, &words, &talks.at[i]);
-    place_before_changes(acts);
+        turn_add_talk(dialogue, acts, &words, &talks.at[i]);
+    turn_end_talk(acts);
+    for (size_t i = 0; i < acts->count; i++)
+        acts->at[i].has_order = acts->at[i].topic == TOPIC_ALLERGEN && acts_have(acts, ACT_ADD);
     acts->is_empty_talk = acts->is_empty_talk || (talks.count > 0 && acts->count == 0);
     talks_deinit(&talks);
 }
@@ -364,6 +240,17 @@ static bool leaves_out_other(const struct dialogue *dialogue, const struct act *
     return true;
 }
 
+/* "And can I get a two litre coke with that": something else is ordered, whatever it sounds like. */
+static bool orders_anew(const struct dialogue *dialogue)
+{
+    struct words words;
+    size_t count = 0, at = 0;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    while (at < words.count && word_is_among(words.at[at].text, "and also oh um uh okay ok yes plus"))
+        at++;
+    return at > 0 && at < words.count && cue_match(&words, at, &count) == CUE_ADD && count > 1;
+}
+
 /* Whether the turn holds nothing but words that may pick from the names just offered. */
 static bool may_be_words(const struct dialogue *dialogue, const struct acts *acts)
 {
@@ -377,8 +264,10 @@ static bool may_be_words(const struct dialogue *dialogue, const struct acts *act
                           draft_is_empty(&act->target);
         bool is_guess = act->kind == ACT_ADD && act->draft.item_count > 0 &&
                         act->draft.score < (asks_part ? 1 : LIKE_OTHER_THAN_OFFERED);
-        if (!is_unknown && !is_guess && act->kind != ACT_YES && act->kind != ACT_THANKS &&
-            !(act->kind == ACT_REMOVE && draft_names_thing(&act->draft) == false))
+        bool is_left_out = act->kind == ACT_REMOVE && !draft_names_thing(&act->draft) && !is_given_up(act);
+        if (is_unknown && act->kind == ACT_ADD && act->draft.heard[0] != '\0' && orders_anew(dialogue))
+            return false;
+        if (!is_unknown && !is_guess && !is_left_out && act->kind != ACT_YES && act->kind != ACT_THANKS)
             return false;
     }
     return true;

@@ -506,12 +506,20 @@ static bool is_how(const struct chunks *chunks, size_t at)
            hit->item_count + hit->category_count == 0;
 }
 
+/* "Medium well done", where there is a medium well and a well done: the word belongs to the one before. */
+static bool ends_overlap(const struct lexicon *lexicon, const struct words *words, size_t word)
+{
+    struct hit hit;
+    return word > 0 && lexicon_match(lexicon, words, word - 1, &hit) && hit.count == 2 && !hit.is_part;
+}
+
 /* "A burger medium done", "done medium": how it is done, and no end of the order. */
-static void read_cooked(struct chunks *chunks, const struct words *words)
+static void read_cooked(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words)
 {
     for (size_t at = 1; at < chunks->count; at++) {
         struct chunk *done = &chunks->at[at];
-        bool is_behind = !chunks->at[at - 1].ends_clause && is_how(chunks, at - 1);
+        bool is_behind = !chunks->at[at - 1].ends_clause &&
+                         (is_how(chunks, at - 1) || ends_overlap(lexicon, words, done->first));
         bool is_before = !chunks->at[at - 1].ends_clause && !done->ends_clause && is_how(chunks, at + 1);
         if ((is_behind || is_before) && chunk_is_cue(chunks, at, CUE_DONE) && done->count == 1 &&
             word_is(&words->at[done->first], "done"))
@@ -555,7 +563,7 @@ void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const str
         read_politeness(chunks, words);
         guess_names(chunks, lexicon, words, doubt);
     }
-    read_cooked(chunks, words);
+    read_cooked(chunks, lexicon, words);
     read_halting_take(chunks, words);
     read_homophones(chunks, words);
 }

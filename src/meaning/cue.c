@@ -395,7 +395,7 @@ static const struct {
     {CUE_ASK_VEGAN, "vegan|vegans|plant-based"},
     {CUE_ASK_VEGAN, "dairy free"},
     {CUE_ASK_GLUTEN, "gluten ?free"},
-    {CUE_ASK_GLUTEN, "celiac|coeliac"},
+    {CUE_ASK_GLUTEN, "celiac|coeliac|celiacs|coeliacs"},
     {CUE_ASK_ALLERGEN, "allergic|allergy|allergies|allergen|allergens ?to"},
     {CUE_ASK_ALLERGEN, "contain|contains"},
     {CUE_ASK_HOURS, "?what time|when do|are|does|is|will you|it|the|they ?guys ?place ?restaurant ?kitchen "

@@ -4,7 +4,7 @@
 static const char small_words[] =
     "chance hoping hope wondering calling splash squirt dash addition scoop sprinkle sprinkles made fan "
     "pump pumps squirts splashes dashes favor quick real different substitute tell ask asked figure kindly called "
-    "ya yall gimme ahead nah "
+    "tall grande venti trenta ya yall gimme ahead nah "
     "yep yup guys folks rest except nothing i we you he she they it its us our your his her their here "
     "there this that these those would like want wanna need have has had get got getting give take try do "
     "does did can could may might will shall let please um uh oh well so just only then too again now "

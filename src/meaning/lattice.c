@@ -190,6 +190,22 @@ static void put_sounds(struct lattice *lattice, const struct chunk *sounded, siz
         lattice_put_thing(lattice, ARC_INGREDIENT, at, gain);
 }
 
+/* "Extra sauce" where sauces are but a part of dishes' names: more of something, and none of them. */
+static bool is_extra_part(const struct words *words, const struct chunk *chunk, size_t at)
+{
+    enum { WORDS_BACK = 2 };
+    size_t end = at;
+    if (chunk->kind != CHUNK_HIT || !chunk->hit.is_part || chunk->hit.option_count > 0)
+        return false;
+    while (at > 0 && at + WORDS_BACK > end && !words->at[at - 1].ends_clause) {
+        if (word_is(&words->at[--at], "extra"))
+            return true;
+        if (cue_is_small_word(words->at[at].text))
+            break;
+    }
+    return false;
+}
+
 static void note_chunk(struct lattice *lattice, const struct words *words, const struct chunk *chunk,
                        struct word_note *notes)
 {
@@ -198,8 +214,8 @@ static void note_chunk(struct lattice *lattice, const struct words *words, const
     bool is_number = words_quantity(words, chunk->first, &value) > 0;
     for (size_t w = chunk->first; w < chunk->first + chunk->count && lattice->words.count < WORDS_MAX; w++) {
         struct word_note *note = &notes[lattice->words.count];
-        note->is_known =
-            chunk->kind != CHUNK_WORD || words->at[w].number >= 0 || cue_is_small_word(words->at[w].text);
+        note->is_known = (chunk->kind != CHUNK_WORD && !is_extra_part(words, chunk, w)) ||
+                         words->at[w].number >= 0 || cue_is_small_word(words->at[w].text);
         lattice->words.at[lattice->words.count++] = words->at[w];
     }
     if (lattice->words.count == at)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "meaning/allergen.h"
 #include "meaning/of_all.h"
 #include "meaning/parse_internal.h"
 #include "meaning/thresholds.h"
@@ -58,7 +59,13 @@ bool acts_have(const struct acts *acts, enum act_kind kind)
 
 bool act_is_unknown(const struct act *act)
 {
+    struct draft wish = act->draft;
+    bool is_unknown_wish = act->kind == ACT_CHANGE && wish.choice_count > 0;
+    for (size_t i = 0; i < wish.choice_count; i++)
+        is_unknown_wish = is_unknown_wish && wish.choices[i].option_count == 0;
+    wish.choice_count = 0;
     return (act->kind == ACT_ADD && act->draft.heard[0] != '\0') ||
+           (is_unknown_wish && draft_is_empty(&wish) && draft_is_empty(&act->target)) ||
            (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target));
 }
 
@@ -209,7 +216,8 @@ static void drop_negated(struct chunks *chunks, char denied_size[PHRASE_BYTES])
 }
 
 /* "A prawn biryani, and what breads have you got": the question is a sentence of its own. */
-static void split_questions(struct chunks *chunks, const struct words *words)
+static void split_questions(struct chunks *chunks, const struct words *words,
+                            const struct parse_setting *setting)
 {
     bool has_thing = false;
     for (size_t at = 0; at + 1 < chunks->count; at++) {
@@ -222,7 +230,9 @@ static void split_questions(struct chunks *chunks, const struct words *words)
         bool is_opened = word_is_among(text, "what which how") ||
                          (word_is_among(text, "do does have is are") && chunk->count > 1);
         bool is_whole = chunk->count > 1 || chunk->first + chunk->count < words->count;
-        if (has_thing && is_end && asks && is_opened && is_whole)
+        bool is_safety = is_end && cue_asks_whether_safe(words, chunk->first, setting->tells_allergy,
+                                                         setting->has_allergy);
+        if ((has_thing && is_end && asks && is_opened && is_whole) || is_safety)
             chunks->at[at].ends_sentence = true;
     }
 }
@@ -345,7 +355,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
                          setting->asked == ASKED_AREA || setting->asked == ASKED_PHONE;
     acts->is_odd = !is_particular && is_odd(&parser->chunks, &parser->words);
     drop_negated(&parser->chunks, denied_size);
-    split_questions(&parser->chunks, &parser->words);
+    split_questions(&parser->chunks, &parser->words, setting);
     if (!parse_asked_particular(parser))
         parse_sentences(parser);
     parse_order_name(parser);

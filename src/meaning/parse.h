@@ -143,6 +143,8 @@ struct parse_setting {
     int expected_group; /* ASKED_GROUP */
     bool wants_guesses; /* false: exact names only (fast) */
     float confidence;   /* of the recogniser, as in dialogue.h: sure words are not guessed into others */
+    bool tells_allergy; /* in the same turn: "can he have the fries" asks */
+    bool has_allergy;   /* it was told, now or before: "is the ranch okay" does */
     const struct heard_reading *reading; /* what is known of the text as it was heard; NULL: nothing */
 };
 

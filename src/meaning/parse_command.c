@@ -238,6 +238,24 @@ static bool is_removed_again(const struct parser *parser, size_t first, size_t e
            parse_is_line_word_alone(parser, first + 1, end);
 }
 
+/* "Add some avocado", which nothing of the menu is called: it is said that there is none. */
+static void add_unknown(struct parser *parser, size_t first, size_t end)
+{
+    while (first < end && parser->chunks.at[first].kind != CHUNK_WORD)
+        first++;
+    size_t behind = first;
+    while (behind < end && parser->chunks.at[behind].kind == CHUNK_WORD &&
+           !cue_is_small_word(parser->words.at[parser->chunks.at[behind].first].text))
+        behind++;
+    if (behind == first)
+        return;
+    struct act *act = parser_add(parser, ACT_ADD);
+    const struct chunk *last = &parser->chunks.at[behind - 1];
+    size_t word = parser->chunks.at[first].first;
+    words_join(&parser->words, word, last->first + last->count - word, act->draft.heard,
+               sizeof act->draft.heard);
+}
+
 size_t parse_command(struct parser *parser, size_t first, size_t end)
 {
     const struct chunk *chunk = &parser->chunks.at[first];
@@ -245,7 +263,7 @@ size_t parse_command(struct parser *parser, size_t first, size_t end)
     bool is_order =
         cue != CUE_MAKE && cue != CUE_CHANGE && cue != CUE_REMOVE && cue != CUE_ACTUALLY && cue != CUE_SAID;
     end = is_order ? parse_order_end(parser, first, end) : end;
-    size_t behind = parse_command_end(parser, first, end);
+    size_t behind = parse_command_end(parser, first, end), acts = 0;
     switch (cue) {
     case CUE_ACTUALLY:
     case CUE_SAID:
@@ -277,7 +295,10 @@ size_t parse_command(struct parser *parser, size_t first, size_t end)
     case CUE_ADD:
         if (says_also(parser, chunk))
             parser->is_correction = parser->is_after_no = false;
+        acts = parser->acts->count;
         parse_add(parser, first + 1, behind);
+        if (parser->acts->count == acts && word_is(&parser->words.at[chunk->first + chunk->count - 1], "add"))
+            add_unknown(parser, first + 1, behind);
         break;
     default:
         if (cue == CUE_FOR && behind < end && chunk_is_cue(&parser->chunks, behind, CUE_ADD) &&

@@ -235,7 +235,7 @@ bool parse_has_word(const struct parser *parser, size_t first, size_t end, const
 static bool ends_command(const struct parser *parser, size_t first, size_t at, size_t end)
 {
     const struct chunk *chunk = &parser->chunks.at[at];
-    if (parse_is_address(parser, at))
+    if (parse_is_address(parser, at) || parse_is_address_clause(parser, at))
         return true;
     if (chunk->kind != CHUNK_CUE || goes_on(parser, first, at, end))
         return false;

@@ -34,6 +34,8 @@ bool parse_asked_particular(struct parser *parser);
 size_t parse_particular(struct parser *parser, size_t at);
 /* "to 40 Main Street": whether an address begins with chunk at. */
 bool parse_is_address(const struct parser *parser, size_t at);
+/* "Mrs Patel, 22 Station Road": the same, in a clause of its own. */
+bool parse_is_address_clause(const struct parser *parser, size_t at);
 /* "It's Mike", "pickup, Angela": a name that no question was asked for, in a clause of its own; returns the first chunk
  * behind it, or at when there is none. */
 size_t parse_bare_name(struct parser *parser, size_t at);

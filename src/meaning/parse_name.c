@@ -207,8 +207,11 @@ size_t parse_bare_name(struct parser *parser, size_t at)
         is_behind = is_behind || parser->acts->at[i].kind == ACT_PICKUP ||
                     parser->acts->at[i].kind == ACT_DELIVERY || parser->acts->at[i].kind == ACT_DONE;
     bool is_whole = word == 0 && name_words(parser, 0) == words->count; /* "Danny", before it was asked for */
-    bool is_due = is_behind || is_whole || asked == ASKED_SERVICE || asked == ASKED_NAME ||
-                  asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE;
+    size_t named = name_words(parser, word);
+    bool is_before_address = word == 0 && named > 0 && named < words->count && /* "Scott, 77 Maple Avenue" */
+                             parse_is_address_clause(parser, at + named);
+    bool is_due = is_behind || is_before_address || is_whole || asked == ASKED_SERVICE ||
+                  asked == ASKED_NAME || asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE;
     if ((!begins && opening == 0 && !is_behind) || (!is_due && opening == 0))
         return at;
     size_t first = word + opening, count = name_words(parser, first), end = first + count;

@@ -276,6 +276,12 @@ bool parse_is_address(const struct parser *parser, size_t at)
            is_street_address(parser, word + 1);
 }
 
+bool parse_is_address_clause(const struct parser *parser, size_t at)
+{
+    return at > 0 && at < parser->chunks.count && parser->chunks.at[at - 1].ends_clause &&
+           is_street_address(parser, parser->chunks.at[at].first);
+}
+
 /* A key or two that nobody asked for is no number of dishes, but a slip. */
 static bool is_slip(const struct parser *parser, const struct chunk *chunk)
 {
@@ -465,6 +471,13 @@ static bool parse_other_address(struct parser *parser)
     return true;
 }
 
+static bool is_mere_postcode(const struct parser *parser)
+{
+    struct address address;
+    address_read(&address, parser->source);
+    return address_is_mere_postcode(&address);
+}
+
 /* The address that was asked for, or where it is. */
 static bool parse_asked_address(struct parser *parser)
 {
@@ -480,7 +493,7 @@ static bool parse_asked_address(struct parser *parser)
             is_street_address(parser, first))
             return false; /* read as usual: it is followed by more than that */
     size_t end = address_end(parser, first, parser->words.count);
-    if (end < first + (is_area ? 1 : 2))
+    if (end < first + (is_area || is_mere_postcode(parser) ? 1 : 2))
         return false;
     put_address(parser, first, end);
     return true;
@@ -506,7 +519,7 @@ bool parse_asked_particular(struct parser *parser)
         return parse_other_address(parser);
     if (is_something_else(parser))
         return false;
-    if (asked == ASKED_ADDRESS || asked == ASKED_AREA)
+    if (asked == ASKED_ADDRESS || asked == ASKED_AREA || is_mere_postcode(parser)) /* no name is one */
         return parse_asked_address(parser);
     size_t from = 0;
     for (size_t at = 0; at < parser->words.count; at++)

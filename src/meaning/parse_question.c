@@ -380,6 +380,35 @@ static void ask_each_price(struct parser *parser, size_t first, size_t end, stru
     }
 }
 
+/* "Are the fries and the ranch safe": of each. The last act asks of the first of them. */
+static void ask_each_safe(struct parser *parser, size_t first, size_t end)
+{
+    const struct act asked = parser->acts->at[parser->acts->count - 1];
+    size_t things = 0;
+    for (size_t at = first; at < end; at++) {
+        const struct hit *thing = thing_at(parser, at);
+        const struct chunk *chunk = &parser->chunks.at[at];
+        if (thing == NULL || cue_allergen(&parser->words.at[chunk->first]) != NULL)
+            continue;
+        struct act also = asked;
+        put_subject(&also, thing);
+        if (things++ == 0)
+            parser->acts->at[parser->acts->count - 1] = also;
+        else
+            ask_also(parser, &asked, &also.draft);
+    }
+}
+
+/* "Are the fries safe", "can he have the ranch" of who is allergic. */
+static bool asks_whether_safe(const struct parser *parser, size_t first, size_t end)
+{
+    const struct parse_setting *setting = parser->setting;
+    while (first > 0 && !parser->chunks.at[first - 1].ends_sentence)
+        first--; /* small words before it were passed over */
+    return first < end && cue_asks_whether_safe(&parser->words, parser->chunks.at[first].first,
+                                                setting->tells_allergy, setting->has_allergy);
+}
+
 bool parse_question(struct parser *parser, size_t first, size_t end)
 {
     struct question question = {.strong = TOPIC_NONE, .diet_word = WORDS_MAX};
@@ -393,7 +422,10 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     bool is_inside = inside != NULL && (inside->item_count > 0 || question.allergen != NULL);
     size_t served =
         !is_inside && !question.has_add && question.strong == TOPIC_NONE ? come_with(parser, first, end) : 0;
-    enum topic topic = served > 0                  ? TOPIC_INSIDE
+    bool is_safety = asks_whether_safe(parser, first, end) &&
+                     (has_lines(parser) || question.has_option || question.has_pronoun);
+    enum topic topic = is_safety                   ? TOPIC_ALLERGEN
+                       : served > 0                ? TOPIC_INSIDE
                        : !is_inside                ? topic_of(&question, parser, group)
                        : question.allergen != NULL ? TOPIC_ALLERGEN
                                                    : TOPIC_INSIDE;
@@ -410,6 +442,8 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     }
     if (topic == TOPIC_ALLERGEN)
         take_allergen_subject(parser, first, end, act);
+    if (is_safety)
+        ask_each_safe(parser, first, end);
     if (is_inside)
         put_subject(act, inside);
     forget_diet_items(parser, question.diet_word, act);

@@ -27,8 +27,10 @@ static bool is_told_like_the_last(const struct reader *reader, const struct read
                                   const struct reading_line *owner)
 {
     const struct reading_line *last = from->line_count > 0 ? &from->lines[from->line_count - 1] : NULL;
-    return last != NULL && last->is_share && last->kind == HEAD_NONE &&
-           is_told_like(reader, owner, last, &from->ahead);
+    bool is_share = last != NULL && last->is_share && last->kind == HEAD_NONE;
+    bool is_sized =
+        is_share && last->said.size != NO_HIT && from->ahead.size != NO_HIT; /* "two large and one medium" */
+    return is_share && (is_sized || is_told_like(reader, owner, last, &from->ahead));
 }
 
 /* "a whole wheat bread sub with bacon and another with pickles": what stood before the dish's name is said of both,

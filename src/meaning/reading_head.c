@@ -284,6 +284,20 @@ void step_category(const struct step *step)
     open_line(step, &next, line_of(step, HEAD_CATEGORY));
 }
 
+/* "With bacon and pineapple", "bacon, pineapple": one more in the list of what goes on the line before. */
+static bool is_listed(const struct step *step)
+{
+    const struct reading *from = step->from;
+    const struct reading_part *said =
+        from->line_count > 0 ? &from->lines[from->line_count - 1].said : &from->ahead;
+    if (from->line_count == 0 || said->choice_count == 0 || from->negation > 0 || from->ahead.is_article ||
+        !reading_part_is_empty(&from->ahead))
+        return false;
+    const struct reading_choice *last = &said->choices[said->choice_count - 1];
+    size_t behind = (size_t)last->first + last->count + (from->after == AFTER_AND);
+    return behind == step->at && (from->after == AFTER_AND || (from->after == AFTER_OPTION && from->is_gap));
+}
+
 void step_unknown(const struct step *step)
 {
     const struct reading *from = step->from;
@@ -291,7 +305,7 @@ void step_unknown(const struct step *step)
     struct reading next;
     bool is_with = from->after == AFTER_WITH || from->negation == 1 || from->after == AFTER_AMOUNT ||
                    from->after == AFTER_MEASURE;
-    if (is_with && from->line_count > 0 && step->arc->value == 0) {
+    if ((is_with || is_listed(step)) && from->line_count > 0 && step->arc->value == 0) {
         step_begin(step, &next, step_weight(step, WEIGHT_HEARD_CHOICE));
         struct reading_part *part = &reading_last(&next)->said;
         if (from->negation == 0) {
@@ -310,10 +324,27 @@ void step_unknown(const struct step *step)
         step_begin(step, &next, step_weight(step, WEIGHT_WORD) + step_weight(step, WEIGHT_CHOICE_PART));
         step_put_choice(step, &next, &next.ahead);
     }
+    if (from->negation == 1 && from->line_count == 0 && step->arc->value == 0 &&
+        reading_part_is_empty(ahead)) {
+        step_begin(step, &next, step_weight(step, WEIGHT_HEARD_CHOICE)); /* "no carrots on that" */
+        next.ahead.without[next.ahead.without_count++] = step_choice(step, &next);
+        next.negation = 2;
+        next.after = AFTER_OPTION;
+        step_put(step, &next);
+    }
+    bool is_more = from->after == AFTER_AMOUNT || from->amount != DRAFT_REGULAR || from->after == AFTER_WITH;
+    if (is_more && from->line_count == 0 && from->negation == 0 && step->arc->value == 0 &&
+        reading_part_is_empty(ahead)) { /* "extra mayo", of what is ordered */
+        step_begin(step, &next,
+                   step_weight(step, WEIGHT_HEARD_CHOICE) + step_weight(step, WEIGHT_AMOUNT_USED));
+        step_put_choice(step, &next, &next.ahead);
+    }
     bool has_number =
         (ahead->quantity > 0 && !ahead->is_article) || ahead->size != NO_HIT || step->arc->value != 0;
     bool is_thing = has_number || ahead->is_article || from->after == AFTER_COMMAND;
-    if (!is_thing || from->negation == 1)
+    bool is_list_end = ahead->choice_count > 0 && step->at > 0 && /* "large, with fries and gravy" */
+                       word_is_among(step->reader->lattice.words.at[step->at - 1].text, "and plus");
+    if (!is_thing || from->negation == 1 || is_list_end)
         return;
     step_begin(step, &next,
                step_weight(step, has_number          ? WEIGHT_HEARD_NUMBER

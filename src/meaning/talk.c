@@ -83,6 +83,16 @@ static bool has_past(const struct words *words, size_t first, size_t end)
     return false;
 }
 
+/* Whether what comes before the word is more of what the menu has a choice for: "extra hot". */
+static bool is_chosen_more(const struct talk_setting *setting, const struct words *words, size_t behind)
+{
+    size_t last = behind - 1;
+    while (last > 0 && word_is(&words->at[last], "please"))
+        last--;
+    return last > 0 && setting->is_name[last] &&
+           word_is_among(words->at[last - 1].text, "extra really very super");
+}
+
 static bool is_allowed(const struct row *row, const struct talk_setting *setting, const struct words *words,
                        size_t first, size_t count)
 {
@@ -128,7 +138,8 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
         return setting->has_order || !has_past(words, first, behind);
     case TALK_EARLIER_FRESH:
         return !setting->has_order;
-    case TALK_NOTE:
+    case TALK_NOTE: /* "make it extra hot", where hot is a choice, is none */
+        return !setting->is_particular && !is_chosen_more(setting, words, behind);
     case TALK_BUSINESS:
     case TALK_NOTHING:
         return !setting->is_particular;
@@ -341,6 +352,9 @@ static void take_questions(struct talks *talks, const struct talk_setting *setti
     for (size_t first = 0, end; first < words->count; first = end) {
         end = clause_end(words, first + 1, true);
         if (talks->count == TALKS_MAX || is_taken[first])
+            continue;
+        bool tells_allergy = talks_have(talks, TALK_ALLERGY);
+        if (cue_asks_whether_safe(words, first, tells_allergy, tells_allergy || setting->has_allergy))
             continue;
         bool is_count = is_count_question(setting, words, first, end);
         if (!is_count && !is_bare_question(words, first, end))

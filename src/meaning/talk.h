@@ -78,6 +78,7 @@ struct talk_setting {
     const char *restaurant;  /* its name's words, lower case, or NULL */
     bool is_name[WORDS_MAX]; /* words that the menu's names are made of */
     const json_t *faq;       /* borrowed: get_menu's, or NULL */
+    bool has_allergy;        /* one was told before */
     bool has_order;          /* something was ordered in this call */
     bool has_list;           /* dishes were read out, and no question about a line is open */
     bool is_particular; /* a name, an address or a number was asked for: times and numbers are parts of it */

@@ -119,6 +119,7 @@ static void read_item(struct told_menu *menu, const json_t *from, size_t categor
         .is_vegan = truth(from, "vegan", false),
         .is_gluten_free = truth(from, "gluten_free", false),
         .is_age_restricted = truth(from, "age_restricted", false),
+        .is_dine_in_only = truth(from, "dine_in_only", false),
     };
     if (item->serves[0] == '\0')
         item->serves = menu->categories[category].serves;

@@ -40,6 +40,7 @@ struct told_menu_item {
     const json_t *time_prices;                        /* as of a size */
     const char *serves;                               /* its own, or its category's */
     bool is_not_served;                               /* at this time */
+    bool is_dine_in_only;                             /* refused over the telephone */
     bool is_available, is_vegetarian, is_vegan, is_gluten_free;
     bool is_age_restricted; /* the buyer shows an ID */
 };

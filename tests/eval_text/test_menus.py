@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Calls on menus as restaurants have them that went wrong once: prices of dishes that cost nothing by themselves, wishes for the
+kitchen, words beside an order, dishes that were asked about and are then taken.
+
+    test_menus.py TEXT_DESK"""
+import os
+import sys
+
+try:
+    from conversations import played
+except ImportError:
+    print("test_menus: skipped: no python3-yaml (tools/setup installs it)")
+    sys.exit(77)
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "..", "..")
+SHARED = os.environ.get("VOICEPLATE_SHARED", os.path.join(ROOT, "..", "shared"))
+MENUS = {"harbor": os.path.join(ROOT, "menus", "harbor-pizza.yaml"), "casa": os.path.join(ROOT, "menus", "casa-verde.yaml")}
+for name in ("jade-lantern", "saffron-mill", "maple-slice", "coffee-bar"):
+    MENUS[name.partition("-")[0]] = os.path.join(SHARED, "cases", "menus", name + ".yaml")
+
+MADRAS = "one order of Madras with lamb"
+ORDERS = [
+    # asked about, then taken
+    ("saffron", ["how much is the korma", "and with prawn?", "OK one with lamb please, and two poppadoms"],
+     ["one Korma with lamb", "two Papadoms"]),
+    ("saffron", ["how much is a lamb madras", "and chicken?", "I'll have it with chicken"], ["one order of Madras with chicken"]),
+    ("harbor", ["what comes on the supreme", "can I get that without onions, medium"], ["one medium Supreme pizza, no onions"]),
+    ("casa", ["what's in the california burrito", "I'll take one, and add sour cream, hold the fries"],
+     ["one California Burrito with sour cream, no fries"]),
+    # wishes for the kitchen
+    ("saffron", ["one lamb madras", "And can you make the madras less spicy"], [MADRAS]),
+    ("saffron", ["one lamb madras", "make it a bit milder please"], [MADRAS]),
+    ("jade", ["a beef lo mein", "no onions please", "and no carrots on that"],
+     ["one Beef Lo Mein, noted no onion, no carrots"]),
+    ("jade", ["a beef lo mein, not too salty"], ["one Beef Lo Mein"]),
+    # what cannot be had changes nothing else
+    ("harbor", ["a large margherita", "two ranch"], ["one large Margherita pizza"]),
+    ("jade", ["a beef lo mein", "a kung pao chicken with brown rice instead of white", "small"],
+     ["one Beef Lo Mein", "one small Kung Bao Chicken"]),
+    ("maple", ["a large donair", "sweet sauce on the donair", "and can I get a milkshake with that"], ["one large Donair Pizza"]),
+    ("maple", ["two medium pizzas one Hawaiian one combination, light cheese on the Hawaiian"],
+     ["one medium Hawaiian Pizza", "one medium Combination Pizza"]),
+    # a dish that was named before it was asked which
+    ("jade", ["a number 205 and a number 107", "the rangoons", "small"],
+     ["one order of Crab Rangoons", "one small Chicken Fried Rice"]),
+    ("harbor", ["so I was gonna get uh a large uh what do you call it the one with the ham and pineapple"],
+     ["one large Hawaiian pizza"]),
+]
+SAID = [
+    ("saffron", ["How much is the chicken tikka masala?"], "with Chicken Tikka Masala is $9. ! $0"),
+    ("saffron", ["I don't like spicy food, what do you recommend"], "you could try ! nothing on your order"),
+    ("saffron", ["what's mild"], "We have"),
+    ("jade", ["what chicken dishes have you got"], "We have Chicken Kow"),
+    ("jade", ["Large house fried rice", "can you make the rice extra spicy"], "I've noted that. ! What would you like for"),
+    ("jade", ["a beef lo mein", "that'll do"], "pickup or delivery"),
+    ("jade", ["a kung pao chicken with brown rice instead of white"], "I can't swap what comes with it."),
+    ("maple", ["do you take debit at the door"], "You pay the restaurant ! nothing on your order"),
+    ("maple", ["a large donair", "sweet sauce on the donair"], "I can't add that to the Donair Pizza. ! Which one"),
+    ("coffee", ["ok a medium decaf latte and a hot chocolate for my kid"], "Did you mean ! Sure"),
+]
+CUSTOMERS = [
+    ("maple", ["a large donair", "Scott, 77 Maple Avenue"], {"name": "Scott", "address": "77 Maple Avenue"}),
+    ("saffron", ["one korma with chicken for delivery", "that's it", "Mrs Patel, 22 Station Road, BR1 3QT"],
+     {"address": "22 Station Road, BR1 3QT"}),
+]
+
+
+def at_hand(cases):
+    return [(MENUS[menu], *rest) for menu, *rest in cases if os.path.exists(MENUS[menu])]
+
+
+sys.exit(played("test_menus", sys.argv[1], at_hand(ORDERS), at_hand(SAID), at_hand(CUSTOMERS)))
