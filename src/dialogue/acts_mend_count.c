@@ -46,6 +46,10 @@ static void mend_share(const struct dialogue *dialogue, const struct words *word
     int share = acts_have(acts, ACT_PLACE) ? 0 : share_in(words); /* "one of those" of a list is no share */
     for (size_t i = 0; share > 0 && i < acts->count; i++) {
         struct act *act = &acts->at[i];
+        if (act->kind == ACT_REMOVE && act->draft.without_count > 0 && !draft_names_thing(&act->draft)) {
+            act->kind = ACT_CHANGE; /* "take the bacon off one of them" */
+            act->draft.quantity = 0;
+        }
         if (act->kind != ACT_CHANGE || act->reach != REACH_LINE)
             continue;
         join_made_dish(acts, i);

@@ -21,9 +21,24 @@ static bool is_part(const struct act *act, bool is_next, bool is_fresh)
            act->whose[0] == '\0';
 }
 
-/* "One should be small": how many; 0: it says nothing like it. "That one" is no number. */
+static bool begins_with_part(const struct words *words, size_t at)
+{
+    return words->count > at + 2 && words->at[at].number > 0 &&
+           word_is_among(words->at[at + 1].text, "with without no");
+}
+
+/* "And one with bacon" behind two without: a third. */
+static bool says_one_more(const struct words *words)
+{
+    return words->count > 0 && word_is_among(words->at[0].text, "and plus also") &&
+           begins_with_part(words, 1);
+}
+
+/* "One should be small", "one without bacon": how many; 0: it says nothing like it. "That one" is no number. */
 static int part_alone(const struct words *words)
 {
+    if (begins_with_part(words, 0))
+        return words->at[0].number;
     for (size_t w = 0; w + 2 < words->count; w++)
         if (words->at[w].number > 0 && word_is_among(words->at[w + 1].text, "should must needs has was") &&
             word_is_among(words->at[w + 2].text, "be to") &&
@@ -122,6 +137,13 @@ void acts_mend_split(const struct dialogue *dialogue, const struct words *words,
     bool is_all = sum >= of.quantity;
     if (count > 1 && spread_on_lines(dialogue, &acts->at[first], count, (size_t)line))
         return;
+    if (count == 1 && acts->count == 1 && says_one_more(words)) {
+        take_line(&acts->at[0], of.line_id);
+        acts->at[0].share = acts->at[0].draft.quantity;
+        acts->at[0].draft.quantity = 0;
+        acts->at[0].is_beside = true;
+        return;
+    }
     if (count > 1 || (alone > 0 && !is_all))
         split_line(acts, first, count, &of, is_all);
 }

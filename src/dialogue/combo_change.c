@@ -231,6 +231,28 @@ static int any_of_kind(const struct combo_change *change)
     return found;
 }
 
+/* "One should be a veggie burger with iced tea": each is in the place of another part, and of no other. The part of
+ * the first; -1: it is not so clear. */
+static int first_of_different(const struct combo_change *change)
+{
+    int first = -1;
+    for (size_t n = 0; n < change->named_count; n++) {
+        const struct hit *hit = &change->named[n].hit;
+        int found = -1;
+        for (size_t i = 0; i < change->part_count; i++) {
+            if (combo_part_in_place(change, &change->parts[i], hit) < 0)
+                continue;
+            if (found >= 0)
+                return -1;
+            found = (int)i;
+        }
+        if (found < 0 || (n > 0 && found == first))
+            return -1;
+        first = n == 0 ? found : first;
+    }
+    return change->named_count > 1 ? first : -1;
+}
+
 /* "Change a margherita to a veggie supreme": a part is named, and what takes its place. */
 static bool names_other(const struct combo_change *change, const struct combo_change_part *part,
                         const struct combo_change_name *named)
@@ -323,6 +345,24 @@ static bool swap_options(struct combo_change *change)
     return false;
 }
 
+/* "Make both of them with coke", of two lines of that combo: the same of the others. */
+static void change_alike(struct combo_change *change, size_t group)
+{
+    size_t first = change->line;
+    int item = change->item;
+    for (size_t i = 0; i < order_view_count(&change->dialogue->view); i++) {
+        int part = -1;
+        if (i == first || order_line_item(change->dialogue, i) != item)
+            continue;
+        change->line = i;
+        read_parts(change);
+        for (size_t p = 0; p < change->part_count && part < 0; p++)
+            part = change->parts[p].option->group == group ? (int)p : -1;
+        if (part >= 0)
+            (void)combo_part_change(change, &change->parts[part], NULL);
+    }
+}
+
 bool combo_change(struct dialogue *dialogue, const char *text)
 {
     struct combo_change change = {.dialogue = dialogue, .said = text};
@@ -352,8 +392,13 @@ bool combo_change(struct dialogue *dialogue, const char *text)
     if (is_order && (names_option_only(&change) || (is_put_on && is_definite && part >= 0)))
         is_order = false; /* "add more olives to the second one", "pepperoni on the margherita too" */
     bool is_removal = part < 0 && combo_part_says(&change, "take remove off without no hold skip");
-    if (is_order || is_removal || is_of_other_line(&change))
+    if (is_order || is_of_other_line(&change))
         return false;
+    if (is_removal) { /* of all of the line it is an act like any other */
+        int quantity = order_view_at(&dialogue->view, change.line).quantity;
+        part = combo_share(&change, quantity) > 0 ? only_fitting(&change, false) : -1;
+        return part >= 0 && combo_part_change(&change, &change.parts[part], NULL);
+    }
     if (is_change && change.size[0] != '\0' && combo_part_says(&change, "both all them") &&
         combo_parts_change_size(&change))
         return true;
@@ -363,6 +408,8 @@ bool combo_change(struct dialogue *dialogue, const char *text)
         return true;
     if (part >= 0 && (is_definite || (is_change && names_other(&change, &change.parts[part], named))))
         return combo_part_change(&change, &change.parts[part], named);
+    if (is_change && says_one_of(&change) && (part = first_of_different(&change)) >= 0)
+        return combo_part_change(&change, &change.parts[part], NULL);
     if (is_change && says_one_of(&change) && (part = any_of_kind(&change)) != -1)
         return part == -2 ? ask_which(&change) : combo_part_change(&change, &change.parts[part], NULL);
     if (names_option_only(&change) && !combo_part_says(&change, "with a an"))
@@ -371,5 +418,10 @@ bool combo_change(struct dialogue *dialogue, const char *text)
         part = is_mend ? only_fitting(&change, true) : -1;
     if (part == -2 && names_option_only(&change))
         return ask_which(&change);
-    return part >= 0 && combo_part_change(&change, &change.parts[part], NULL);
+    size_t group = part >= 0 ? change.parts[part].option->group : 0;
+    if (part < 0 || !combo_part_change(&change, &change.parts[part], NULL))
+        return false;
+    if (combo_part_says(&change, "both all each"))
+        change_alike(&change, group);
+    return true;
 }

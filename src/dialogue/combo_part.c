@@ -148,14 +148,19 @@ static const char *size_kept(const struct combo_change *change, const struct com
 static void send(struct combo_change *change, json_t *options, json_t *drops)
 {
     struct dialogue *dialogue = change->dialogue;
-    const char *line_id = order_view_at(&dialogue->view, change->line).line_id;
+    struct order_view_line line = order_view_at(&dialogue->view, change->line);
+    const char *line_id = line.line_id;
     json_t *arguments = json_pack("{s:s}", "line_id", line_id);
+    int share = combo_share(change, line.quantity);
     order_line_focus(dialogue, line_id);
+    if (share > 0)
+        json_object_set_new(arguments, "quantity", json_integer(share));
     if (json_array_size(options) > 0)
         json_object_set(arguments, "options", options);
     if (json_array_size(drops) > 0)
         json_object_set(arguments, "drop_options", drops);
-    (void)action_call(dialogue, TOOL_CHANGE_ITEM, arguments);
+    if (action_call(dialogue, TOOL_CHANGE_ITEM, arguments) != NULL && share > 0)
+        combo_put_rest(change, line.quantity - share);
 }
 
 static void take_out(json_t *options, const char *option_id)

@@ -39,6 +39,11 @@ struct combo_change {
     char size[PHRASE_BYTES]; /* "": none was said */
 };
 
+/* combo_share.c. "Make one of them with coke" of two: how many of the line's quantity are meant; 0: all. */
+int combo_share(const struct combo_change *change, int quantity);
+/* So many more as the line is now: what of it stays as it was. */
+void combo_put_rest(const struct combo_change *change, int quantity);
+
 /* Whether the words have one of the list's. */
 bool combo_part_says(const struct combo_change *change, const char *list);
 /* The option of the item that is called so, borrowed; NULL: it has none. */

@@ -119,9 +119,11 @@ static void take_line(struct dialogue *dialogue, const struct open_call *call, c
         return;
     }
     const char *line_id = told_menu_text(json_object_get(answer, "line"), "line_id");
-    if (call->tool == TOOL_ADD_ITEM)
+    bool is_new =
+        call->tool == TOOL_ADD_ITEM && call->draft.replaces[0] == '\0'; /* else what stays of a line */
+    if (is_new)
         note_grown(dialogue, call, json_object_get(answer, "line"));
-    if (call->tool == TOOL_ADD_ITEM)
+    if (is_new)
         say_added(dialogue, line_spoken(answer));
     else
         say_changed(dialogue, line_spoken(answer));

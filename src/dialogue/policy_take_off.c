@@ -4,6 +4,7 @@
 
 #include "dialogue/dialogue_internal.h"
 #include "english/number_words.h"
+#include "english/plural.h"
 
 /* Whether it was taken off in this turn: "cancel that, we don't need it". */
 static bool is_going(const struct dialogue *dialogue, const char *line_id)
@@ -28,9 +29,10 @@ void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity)
     if (call == NULL)
         return;
     if (is_part) {
-        char number[NUMBER_BYTES];
+        char number[NUMBER_BYTES], many[sizeof call->name];
         snprintf(call->name, sizeof call->name, "%s %s",
-                 number_words_write(quantity, NUMBER_WORD_MAX, number, sizeof number), of.name);
+                 number_words_write(quantity, NUMBER_WORD_MAX, number, sizeof number),
+                 quantity > 1 ? plural_write(span_of(of.name), many, sizeof many) : of.name);
         return;
     }
     snprintf(call->name, sizeof call->name, "the %s", of.name);
