@@ -84,7 +84,7 @@ json_t *basket_json_missing(const struct basket *basket, int64_t unix_ms)
         json_array_append_new(missing, json_string("service"));
     if (customer->name[0] == '\0')
         json_array_append_new(missing, json_string("name"));
-    if (customer->service == BASKET_DELIVERY && customer->address[0] == '\0')
+    if (customer->service == BASKET_DELIVERY && !basket_is_address_told(basket))
         json_array_append_new(missing, json_string("address"));
     else if (customer->service == BASKET_DELIVERY && !basket_is_place_known(basket))
         json_array_append_new(missing, json_string("area"));

@@ -217,6 +217,21 @@ bool address_names_postcode(const struct address *address, const char *like)
     return false;
 }
 
+bool address_is_mere_postcode(const struct address *address)
+{
+    static const char around[] = " my the it it's its is that that's postcode post zip code to in at ";
+    char code[2 * ADDRESS_TOKEN_BYTES];
+    struct address bare = {.count = 0};
+    for (size_t i = 0; i < address->count; i++)
+        if (!is_among(address->at[i], around))
+            snprintf(bare.at[bare.count++], ADDRESS_TOKEN_BYTES, "%s", address->at[i]);
+    if (bare.count == 0 || bare.count > 2)
+        return false;
+    code_at(&bare, 0, bare.count, code, sizeof code);
+    bool is_of_digits = is_number(code) && strlen(code) > CODE_MIN_DIGITS;
+    return is_of_digits || outward_of(code) > 0 || is_like(code, "A9A9A9") || is_like(code, "9999AA");
+}
+
 bool address_has_place(const struct address *address, const char *place)
 {
     struct address wanted;

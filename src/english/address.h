@@ -23,5 +23,7 @@ bool address_postcode_covers(const char *beginning, const char *postcode);
 bool address_has_place(const struct address *address, const char *place);
 /* Whether it has a postcode of that form, whichever. */
 bool address_names_postcode(const struct address *address, const char *like);
+/* Whether it is a postcode and nothing else ("my postcode is SW1A 1AA"): no street, and no house. */
+bool address_is_mere_postcode(const struct address *address);
 
 #endif

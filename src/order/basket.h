@@ -195,6 +195,8 @@ struct basket_totals basket_totals(const struct basket *basket);
 
 /* The least subtotal that is brought to where it is wanted; 0 of what is picked up. */
 int64_t basket_minimum_cents(const struct basket *basket);
+/* Whether the address is more than a postcode, where nobody finds a door. */
+bool basket_is_address_told(const struct basket *basket);
 /* Whether the address says which of the menu's delivery areas it is in; true where the menu has none. */
 bool basket_is_place_known(const struct basket *basket);
 /* Whether orders are taken at that time, or the restaurant has paused. */

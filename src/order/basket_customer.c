@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "english/address.h"
 #include "order/customer_text.h"
 #include "order/delivery_area.h"
 #include "order/menu_internal.h"
@@ -169,7 +170,7 @@ static bool is_customer_known(const struct basket *basket, struct basket_refusal
         return false;
     if (customer->name[0] == '\0')
         return basket_refuse(out_refusal, NULL, NULL, "customer_needed", SENTENCE_WHICH_NAME, NULL);
-    if (customer->service == BASKET_DELIVERY && customer->address[0] == '\0')
+    if (customer->service == BASKET_DELIVERY && !basket_is_address_told(basket))
         return basket_refuse(out_refusal, NULL, NULL, "customer_needed", SENTENCE_WHICH_ADDRESS, NULL);
     char names[160];
     if (customer->service == BASKET_DELIVERY && !basket_is_place_known(basket))
@@ -177,6 +178,13 @@ static bool is_customer_known(const struct basket *basket, struct basket_refusal
                              &(struct sentence_words){
                                  .names = span_of(delivery_area_names(basket->menu, names, sizeof names))});
     return customer->service != BASKET_DELIVERY || may_bring_to(basket->menu, customer->address, out_refusal);
+}
+
+bool basket_is_address_told(const struct basket *basket)
+{
+    struct address address;
+    address_read(&address, basket->customer.address);
+    return address.count > 0 && !address_is_mere_postcode(&address);
 }
 
 bool basket_is_place_known(const struct basket *basket)

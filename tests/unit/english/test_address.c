@@ -105,6 +105,32 @@ static void a_code_of_the_same_form_is_known_for_one(void **state)
     assert_true(names("1 Queen Street, K1A 0B1", "M5V"));
 }
 
+static bool is_mere(const char *text)
+{
+    struct address address;
+    address_read(&address, text);
+    return address_is_mere_postcode(&address);
+}
+
+static void a_postcode_alone_is_no_address(void **state)
+{
+    (void)state;
+    assert_true(is_mere("90210"));
+    assert_true(is_mere("nine oh two one oh"));
+    assert_true(is_mere("my ZIP code is 10001-1234"));
+    assert_true(is_mere("SW1A 1AA"));
+    assert_true(is_mere("it's s w one a one a a"));
+    assert_true(is_mere("SE1"));
+    assert_true(is_mere("M5V 2T6"));
+    assert_true(is_mere("1012 JS"));
+    assert_false(is_mere("12 Main Street 10001"));
+    assert_false(is_mere("Main Street"));
+    assert_false(is_mere("flat 2, SW1A 1AA"));
+    assert_false(is_mere("The Grand Hotel, room 214"));
+    assert_false(is_mere("14B"));
+    assert_false(is_mere(""));
+}
+
 TESTS = {
     TEST(digits_are_a_postcode_but_at_the_beginning),
     TEST(british_districts_are_not_each_other),
@@ -112,4 +138,5 @@ TESTS = {
     TEST(a_spoken_code_is_read),
     TEST(a_place_is_no_street),
     TEST(a_code_of_the_same_form_is_known_for_one),
+    TEST(a_postcode_alone_is_no_address),
 };
