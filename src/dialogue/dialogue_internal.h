@@ -117,6 +117,8 @@ struct dialogue {
     bool was_language_told, is_starting_over; /* ASKED_CANCEL: the order begins anew */
     size_t told[DIALOGUE_TOLD_MAX];           /* the items that were read out last, for "the second one" */
     size_t told_count;
+    int asked_about;                          /* the item that a question was answered about last, and in which turn; */
+    unsigned asked_about_turn;                /* 0: none */
     struct draft priced; /* what a price was told for last, and in which turn */
     unsigned priced_turn;
     const struct heard_reading *reading; /* borrowed while its turn is taken; NULL: only the text is known */
@@ -307,6 +309,13 @@ void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity);
 bool policy_remove_nth(struct dialogue *dialogue, const struct act *act);
 void policy_add_lines(struct dialogue *dialogue, const struct act *act);
 void policy_change(struct dialogue *dialogue, const struct act *act);
+
+/* policy_told.c: the dish that was asked about, ordered without its name */
+
+/* Keeps the item that a question was answered about, for "I'll take one". */
+void told_keep(struct dialogue *dialogue, size_t item);
+/* "I'll have it without the onions", "one of those" behind the answer about a dish: done; false: it is none such. */
+bool told_is_ordered(struct dialogue *dialogue, const struct act *act);
 
 /* policy_choices.c: dishes that are named by what is chosen of them alone */
 

@@ -207,8 +207,7 @@ static void tell_inside(struct dialogue *dialogue, const struct act *act)
         return;
     }
     const struct told_menu_item *item = &dialogue->menu->items[at];
-    dialogue->told[0] = (size_t)at; /* "one of those" */
-    dialogue->told_count = 1;
+    told_keep(dialogue, (size_t)at);
     const char *names[NAMES_MAX];
     char list[400];
     size_t count = 0;
@@ -435,6 +434,10 @@ static void tell_total(struct dialogue *dialogue, const struct act *act)
 void answer_question(struct dialogue *dialogue, const struct act *act)
 {
     const char *text;
+    bool is_of_dish = act->topic == TOPIC_PRICE || act->topic == TOPIC_SIZES || act->topic == TOPIC_ALLERGEN ||
+                      (act->topic >= TOPIC_VEGETARIAN && act->topic <= TOPIC_GLUTEN);
+    if (is_of_dish && act->draft.item_count == 1)
+        told_keep(dialogue, act->draft.items[0]);
     switch (act->topic) {
     case TOPIC_PRICE:
         answer_price(dialogue, act, subject(dialogue, act));

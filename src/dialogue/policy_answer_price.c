@@ -196,8 +196,7 @@ static void keep_priced(struct dialogue *dialogue, const struct draft *draft)
 {
     dialogue->priced = *draft;
     dialogue->priced_turn = dialogue->turn_count;
-    dialogue->told[0] = draft->items[0]; /* "I'll take that" */
-    dialogue->told_count = 1;
+    told_keep(dialogue, draft->items[0]); /* "I'll take that" */
 }
 
 static void tell_dish(struct dialogue *dialogue, const struct draft *asked)

@@ -463,7 +463,7 @@ static bool is_of_ordered(const struct draft *pending, const struct act *act)
 
 void policy_change(struct dialogue *dialogue, const struct act *act)
 {
-    if (answer_is_of_priced(dialogue, act))
+    if (answer_is_of_priced(dialogue, act) || told_is_ordered(dialogue, act))
         return;
     int spoken_of = act->is_replacement ? order_line_in_focus(dialogue) : -1;
     if (spoken_of >= 0) {

@@ -277,10 +277,17 @@ static enum vp_err add_item(struct lexicon *lexicon, size_t index)
     return err;
 }
 
+/* "pizza" of "Neapolitan Pizzas", "meat" of "Meats by the Pound". */
 static void noun_of(const char *name, char out[WORD_BYTES])
 {
+    static const char *const behind[] = {" by ", " from ", " for ", " with ", " of "};
     char stems[PHRASE_BYTES];
     lexicon_stems(name, stems);
+    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+        char *end = strstr(stems, behind[i]);
+        if (end != NULL)
+            *end = '\0';
+    }
     const char *blank = strrchr(stems, ' ');
     snprintf(out, WORD_BYTES, "%.*s", WORD_BYTES - 1, blank != NULL ? blank + 1 : stems);
 }

@@ -59,10 +59,54 @@ static void note_target(const struct parser *parser, struct act *act, size_t fir
         parser_source(parser, parser->chunks.at[first].first, last->first + last->count, act->text);
 }
 
+/* "and a", "and two": a further dish. */
+static bool begins_dish(const struct parser *parser, size_t at, size_t end)
+{
+    size_t next = at + chunk_is_cue(&parser->chunks, at, CUE_AND);
+    return next < end && (parser->chunks.at[next].kind == CHUNK_QUANTITY ||
+                          word_is_among(parser->words.at[parser->chunks.at[next].first].text, "a an"));
+}
+
+/* One past what is replaced: "instead of fries, no tomato", "instead of the rice and beans and a coke". */
+static size_t replaced_end(const struct parser *parser, size_t first, size_t end)
+{
+    static const enum cue modifiers[] = {CUE_WITHOUT, CUE_WITH, CUE_EXTRA};
+    bool has_thing = false;
+    for (size_t at = first; at < end; at++) {
+        size_t next = at + chunk_is_cue(&parser->chunks, at, CUE_AND);
+        bool is_end = begins_dish(parser, at, end);
+        for (size_t i = 0; i < sizeof modifiers / sizeof *modifiers; i++)
+            is_end = is_end || (next < end && chunk_is_cue(&parser->chunks, next, modifiers[i]));
+        if (has_thing && is_end)
+            return at;
+        has_thing = has_thing || chunk_is_thing(&parser->chunks, at);
+        if (has_thing && parser->chunks.at[at].ends_clause)
+            return at + 1;
+    }
+    return end;
+}
+
+/* What was said behind what is replaced: more of the dish, and dishes beside it. */
+static void add_behind(struct parser *parser, size_t act, size_t first, size_t end)
+{
+    size_t dish = first;
+    while (dish < end && !begins_dish(parser, dish, end))
+        dish++;
+    parser_read_lines(parser, first, dish);
+    if (parser->lines.count == 0)
+        draft_merge(&parser->acts->at[act].draft, &parser->lines.rest);
+    else
+        dish = first;
+    parser_read_lines(parser, dish, end);
+    for (size_t i = 0; i < parser->lines.count; i++)
+        if (draft_names_thing(&parser->lines.at[i]))
+            parser_add(parser, ACT_ADD)->draft = parser->lines.at[i];
+}
+
 void parse_replacement(struct parser *parser, size_t first, size_t at, size_t end)
 {
     struct draft target;
-    size_t delta_from = first, delta_to = at;
+    size_t delta_from = first, delta_to = at, all = end;
     if (first == at) { /* "instead of the coke, a sprite" */
         size_t next = at + 1, behind = parse_line_word(parser, next, end);
         while (behind == next && next < end && !chunk_is_thing(&parser->chunks, next) &&
@@ -71,7 +115,9 @@ void parse_replacement(struct parser *parser, size_t first, size_t at, size_t en
         bool is_named = next < end && chunk_is_thing(&parser->chunks, next);
         delta_from = behind + is_named < end ? behind + is_named : end;
         delta_to = end;
-        end = delta_from;
+        all = end = delta_from;
+    } else {
+        end = replaced_end(parser, at + 1, end);
     }
     parser_read_lines(parser, at + 1, end);
     if (parser->lines.count > 0)
@@ -79,16 +125,27 @@ void parse_replacement(struct parser *parser, size_t first, size_t at, size_t en
     else
         target = parser->lines.rest;
     parser_read_lines(parser, delta_from, delta_to);
-    struct act *act = parser_add(parser, ACT_CHANGE);
-    act->target = target;
-    act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
-    act->is_correction = true;
+    size_t last = parser->lines.count > 0 ? parser->lines.count - 1 : 0;
+    for (size_t i = 0; i < last; i++) { /* "a coke, and a burger with swiss instead of cheddar" */
+        bool is_whole = draft_names_thing(&parser->lines.at[i]);
+        parser_add(parser, is_whole ? ACT_ADD : ACT_CHANGE)->draft = parser->lines.at[i];
+    }
+    bool is_order = last > 0 && !draft_names_thing(&target);
+    struct act *act = parser_add(parser, is_order ? ACT_ADD : ACT_CHANGE);
+    if (!is_order)
+        act->target = target;
+    act->draft = parser->lines.count > 0 ? parser->lines.at[last] : parser->lines.rest;
+    for (size_t i = 0; is_order && i < target.put_back_count; i++)
+        draft_put_without(&act->draft, target.put_back[i]);
+    act->is_correction = !is_order;
     note_target(parser, act, at + 1, end);
     bool is_number = target.quantity > 0 && !target.is_definite && !draft_names_thing(&target) &&
                      target.choice_count == 0 && target.size[0] == '\0' &&
                      !parse_is_line_word_alone(parser, at + 1, end);
     if (is_number && parser->lines.count > 0) /* "three colas instead of one" */
-        split_target(&parser->lines.at[0], &act->target, &act->draft);
+        split_target(&parser->lines.at[last], &act->target, &act->draft);
+    if (end < all)
+        add_behind(parser, parser->acts->count - 1, end, all);
 }
 
 size_t parse_find_cue(const struct parser *parser, size_t first, size_t end, enum cue cue)

@@ -55,6 +55,19 @@ static const struct script scripts[] = {
     {"two by what only one dish is to be had with",
      "a steak with guac and a pork with sour cream | "
      "= 1 burrito +asada +add-guac; 1 burrito +carnitas +sour-cream"},
+    {"the dish whose price was told, with something on it",
+     "how much is the burrito | I'll have one with carnitas and no beans | = 1 burrito +carnitas -beans"},
+    {"the dish that was asked about, otherwise",
+     "is the house salad vegan | I'll take it with ranch, no onions | = 1 house-salad +ranch -onions"},
+    {"one of those that were asked about, without something",
+     "what's in the penne | okay one of those, no chili | = 1 penne -chili"},
+    {"what is ordered beside it is no dish that was asked about",
+     "a lasagna | is the house salad vegan | and a coke | = 1 lasagna; 1 coke"},
+    {"behind what it is instead of, something is left out",
+     "a burrito with steak instead of chicken, no rice | = 1 burrito +asada -rice"},
+    {"beside what has something instead, dishes are ordered",
+     "a lasagna, and a burrito with steak instead of the pork and a coke | "
+     "= 1 lasagna; 1 burrito +asada; 1 coke"},
 };
 
 SCRIPT_TESTS(scripts)

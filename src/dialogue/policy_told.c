@@ -1,0 +1,51 @@
+/* The dish that the caller asked about, and orders without naming it again: "I'll take one without the onions". */
+#include "dialogue/dialogue_internal.h"
+
+enum { TOLD_TURNS = 2 };
+
+void told_keep(struct dialogue *dialogue, size_t item)
+{
+    dialogue->told[0] = item;
+    dialogue->told_count = 1;
+    dialogue->asked_about = (int)item;
+    dialogue->asked_about_turn = dialogue->turn_count;
+}
+
+/* Whether the item can be had with all of it; at least one thing is said. */
+static bool can_have(const struct dialogue *dialogue, size_t item, const struct draft *said)
+{
+    struct draft alone = {.items = {(uint16_t)item}, .item_count = 1};
+    for (size_t i = 0; i < said->choice_count; i++)
+        if (said->choices[i].option_count > 0 && !draft_offers(dialogue->menu, &alone, said->choices[i].options,
+                                                               said->choices[i].option_count))
+            return false;
+    if (said->size[0] != '\0' && lexicon_size(dialogue->lexicon, item, said->size) < 0)
+        return false;
+    return said->quantity > 0 || said->size[0] != '\0' || said->choice_count + said->without_count > 0;
+}
+
+bool told_is_ordered(struct dialogue *dialogue, const struct act *act)
+{
+    static const char of_it[] = "it that one ones those them these";
+    bool is_fresh = dialogue->asked_about_turn > 0 && dialogue->turn_count > dialogue->asked_about_turn &&
+                    dialogue->turn_count - dialogue->asked_about_turn <= TOLD_TURNS;
+    if (!is_fresh || dialogue->drafts.count > 0 || draft_names_thing(&act->draft) ||
+        !draft_is_empty(&act->target) || act->is_correction ||
+        !can_have(dialogue, (size_t)dialogue->asked_about, &act->draft))
+        return false;
+    struct words words;
+    bool is_spoken_of = order_view_count(&dialogue->view) == 0;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 0; w < words.count && !is_spoken_of; w++)
+        is_spoken_of = word_is_among(words.at[w].text, of_it) && act->draft.quantity > 0;
+    if (!is_spoken_of)
+        return false;
+    struct draft draft = act->draft;
+    draft.items[0] = (uint16_t)dialogue->asked_about;
+    draft.item_count = 1;
+    draft.score = 1;
+    draft.is_sure = true;
+    dialogue->asked_about_turn = 0;
+    drafts_put(dialogue, &draft);
+    return true;
+}
