@@ -1,5 +1,10 @@
 /* What callers answer to a question that has few answers. */
+#include <stdio.h>
+
 #include "dialogue/dialogue_internal.h"
+
+/* Of more names the plain ones alone are told: who listens takes some sixteen phrases. */
+enum { FORMED_MAX = 8, FORM_BYTES = PHRASE_BYTES + 16 };
 
 struct answers {
     dialogue_phrase_fn on_phrase;
@@ -18,6 +23,16 @@ static void say_all(const struct answers *answers, const char *const *phrases, s
         say(answers, phrases[i]);
 }
 
+/* "A can", "one can": a sound that is noise for its half hardly fits the bare name. */
+static void say_formed(const struct answers *answers, const char *before, const char *name,
+                       const char *behind)
+{
+    char phrase[FORM_BYTES];
+    int len = snprintf(phrase, sizeof phrase, "%s%s%s", before, name, behind);
+    if (len > 0 && (size_t)len < sizeof phrase)
+        say(answers, phrase);
+}
+
 static void say_sizes(const struct dialogue *dialogue, const struct answers *answers)
 {
     const struct draft *draft = &dialogue->drafts.at[0];
@@ -26,6 +41,12 @@ static void say_sizes(const struct dialogue *dialogue, const struct answers *ans
     const struct told_menu_item *item = &dialogue->menu->items[draft->items[0]];
     for (size_t i = 0; i < item->size_count; i++)
         say(answers, dialogue->menu->sizes[item->first_size + i].name);
+    for (size_t i = 0; i < item->size_count && item->size_count <= FORMED_MAX / 2; i++) {
+        const char *name = dialogue->menu->sizes[item->first_size + i].name;
+        say_formed(answers, "a ", name, "");
+        say_formed(answers, "one ", name, "");
+        say_formed(answers, "the ", name, " one");
+    }
 }
 
 static void say_group(const struct dialogue *dialogue, const struct answers *answers)
@@ -36,6 +57,9 @@ static void say_group(const struct dialogue *dialogue, const struct answers *ans
     for (size_t i = 0; i < group->option_count; i++)
         if (dialogue->menu->options[group->first_option + i].is_available)
             say(answers, dialogue->menu->options[group->first_option + i].name);
+    for (size_t i = 0; i < group->option_count && group->option_count <= FORMED_MAX; i++)
+        if (dialogue->menu->options[group->first_option + i].is_available)
+            say_formed(answers, "with ", dialogue->menu->options[group->first_option + i].name, "");
 }
 
 static void say_offers(const struct dialogue *dialogue, const struct answers *answers)

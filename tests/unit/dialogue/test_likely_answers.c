@@ -51,6 +51,9 @@ static void sizes_are_expected_where_one_was_asked_for(void **state)
     expect("a margherita", NULL, answers);
     assert_non_null(strcasestr(answers, "small"));
     assert_non_null(strcasestr(answers, "large"));
+    assert_non_null(strcasestr(answers, "a large;"));
+    assert_non_null(strcasestr(answers, "one small;"));
+    assert_non_null(strcasestr(answers, "the large one"));
     assert_null(strstr(answers, "pickup"));
 }
 
