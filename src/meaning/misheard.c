@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Each of two words. Where the menu has name, "heard" becomes "said", if the first of its words was not heard surer
+/* Each of two words. Where the menu has name (NULL: whatever it has), "heard" becomes "said", if the first of its words was not heard surer
  * than sure_max, and one of the words of next, or the end of a clause, follows. next NULL: anything may. */
 static const struct misheard {
     const char *heard[2];
@@ -19,6 +19,16 @@ static const struct misheard {
      "lettuce",
      1,
      "on and with but instead please too tomato tomatoes onion onions"},
+    /* the telephone loses the k, and a t is as good as a p: nobody who orders tapes anything off */
+    {{"tape", "off"}, "take off", NULL, 0.95F, NULL},
+    {{"tapes", "off"}, "take off", NULL, 0.95F, NULL},
+    {{"taped", "off"}, "take off", NULL, 0.95F, NULL},
+    {{"pave", "off"}, "take off", NULL, 0.95F, NULL},
+    {{"paid", "off"}, "take off", NULL, 0.95F, NULL},
+    {{"pay", "off"}, "take off", NULL, 0.95F, NULL},
+    {{"shape", "off"}, "take off", NULL, 0.95F, NULL},
+    {{"shaped", "off"}, "take off", NULL, 0.95F, NULL},
+    {{"taken", "off"}, "take off", NULL, 0.95F, NULL},
 };
 
 enum { WORD_MAX = 32 };
@@ -39,6 +49,8 @@ static bool has_name(const struct lexicon *lexicon, const char *name)
 {
     struct words words;
     struct hit hit;
+    if (name == NULL)
+        return true;
     words_split(&words, name);
     return lexicon_match(lexicon, &words, 0, &hit) && hit.count == words.count;
 }

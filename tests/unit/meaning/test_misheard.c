@@ -76,6 +76,24 @@ static void what_sounds_like_the_menu_is_the_menus(void **state)
     }
 }
 
+/* Whatever the menu has. */
+static void what_is_taken_off_is_no_tape(void **state)
+{
+    static const struct text_case cases[] = {
+        {"No, please tape off the tea.", "No, please take off the tea."},
+        {"Pave off the ham", "Take off the ham"},
+        {"Please shaped off the one tea.", "Please take off the one tea."},
+        {"Can I pay off-site?", "Can I pay off-site?"},
+        {"Put some tape on the box.", "Put some tape on the box."},
+    };
+    (void)state;
+    FOR_EACH(each, cases) {
+        struct heard_reading heard = reading_of(each->given, 0.6F);
+        misheard_mend(lexicons[1], &heard);
+        assert_string_equal(heard.text, each->wanted);
+    }
+}
+
 static void what_was_heard_surely_stays(void **state)
 {
     (void)state;
@@ -102,6 +120,7 @@ static void words_keep_how_surely_they_were_heard(void **state)
 
 TESTS_WITH(open_menus, close_menus) = {
     TEST(what_sounds_like_the_menu_is_the_menus),
+    TEST(what_is_taken_off_is_no_tape),
     TEST(what_was_heard_surely_stays),
     TEST(words_keep_how_surely_they_were_heard),
 };
