@@ -34,6 +34,7 @@ struct checkout {
     unsigned name_correction_count;         /* said again, because another one was read back */
     bool was_spelling_asked;                /* letter by letter; once */
     bool is_spelling_asked;                 /* the name that comes now */
+    bool was_spelling_repeated;             /* it was not understood the first time */
     char heard_names[CHECKOUT_NAMES_BYTES]; /* what was made of it each time it was said, bars between */
     char
         refused_names[CHECKOUT_NAMES_BYTES]; /* lower case, blanks between: those that the caller corrected */

@@ -98,6 +98,24 @@ static bool is_address_next(const struct dialogue *dialogue)
     return order_view_is_missing(view, "address") && (is_last || area_is_asked_here(dialogue));
 }
 
+/* Letters that were asked for and not understood: a name that was wrong twice is not kept for that. True: they are asked
+ * for once more, or a person is offered. */
+static bool ask_for_letters(struct dialogue *dialogue)
+{
+    struct checkout *checkout = &dialogue->checkout;
+    if (!checkout->is_spelling_asked)
+        return false;
+    if (checkout->was_spelling_repeated) {
+        checkout->is_spelling_asked = false;
+        say_note(dialogue, "I'm sorry, I can't get the name right.");
+        person_offer(dialogue);
+        return true;
+    }
+    checkout->was_spelling_repeated = true;
+    say_ask(dialogue, ASKED_NAME, "Sorry, could you spell the name once more?");
+    return true;
+}
+
 bool checkout_advance(struct dialogue *dialogue)
 {
     const struct order_view *view = &dialogue->view;
@@ -108,6 +126,8 @@ bool checkout_advance(struct dialogue *dialogue)
     }
     if (!dialogue->checkout.is_begun || dialogue->question.is_set)
         return false;
+    if (ask_for_letters(dialogue))
+        return true;
     if (order_view_count(view) == 0) {
         dialogue->checkout.is_begun = false;
         if (dialogue->was_leaving_asked) /* a message was all */

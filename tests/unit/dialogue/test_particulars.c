@@ -84,6 +84,9 @@ static const struct script scripts[] = {
     {"a name that is corrected twice is spelled",
      TO_READ "no, the name is Morla | no, the name is Merla | < spell | & pickup,Morla,, | M, O, L, L, Y | "
              "& pickup,Molly,, | < is that right | yes | # ordered"},
+    {"letters that are not understood are asked for once more, and then it is left to a person", TO_READ
+     "no, the name is Morla | no, the name is Merla | < spell | how are you today | < spell the name once more | "
+     "how are you doing | < can't get the name right | < put you through"},
     {"who does not spell it says it once more", TO_READ
      "no, the name is Morla | no, the name is Merla | < spell | Molly | & pickup,Molly,, | < is that right"},
     {"an address that should be another",
