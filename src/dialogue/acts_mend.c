@@ -284,6 +284,7 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     acts_mend_shares(dialogue, &words, acts);
     acts_mend_split(dialogue, &words, acts);
     acts_mend_which(dialogue, &words, acts);
+    acts_mend_halves(dialogue, &words, acts);
     mend_named_again(dialogue, &words, acts);
     mend_named_ahead(dialogue, acts);
     mend_other(&words, acts);

@@ -18,6 +18,9 @@ void acts_mend_split(const struct dialogue *dialogue, const struct words *words,
 /* acts_mend_without.c: what is left out. */
 void acts_mend_without(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 
+/* acts_mend_half.c: on which half something more goes. */
+void acts_mend_halves(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+
 /* acts_mend_again.c: what is said once more, and of which kind a dish is. */
 void acts_mend_again(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_place.c: lines that are named by their place. */

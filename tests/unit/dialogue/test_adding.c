@@ -44,6 +44,13 @@ static const struct script scripts[] = {
                         "+mushrooms(left) +olives(right)"},
     {"half behind", "a large cheese pizza with mushrooms on one half and olives on the other half | = 1 "
                     "large cheese +mushrooms(left) +olives(right)"},
+    {"the second half after a breath",
+     "large cheese pizza with half mushrooms | half olives | = 1 large cheese +mushrooms(left) +olives(right)"},
+    {"the second half as an addition", "large cheese pizza with half mushrooms | and half olives please | "
+                                       "= 1 large cheese +mushrooms(left) +olives(right)"},
+    {"more on the left half",
+     "large cheese pizza with mushrooms on the left half | olives on the left half too | "
+     "= 1 large cheese +mushrooms(left) +olives(left)"},
     {"half on half", "large cheese pizza with sausage on half | = 1 large cheese +sausage(left)"},
     {"left and right",
      "a medium cheese pizza with olives on the left side | = 1 medium cheese +olives(left)"},
