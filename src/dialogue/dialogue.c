@@ -50,6 +50,7 @@ void dialogue_destroy(struct dialogue *dialogue)
     free(dialogue->unanswered);
     free(dialogue->unanswered_reading);
     free(dialogue->notice);
+    once_more_forget(&dialogue->once_more);
     free(dialogue);
 }
 
@@ -153,6 +154,7 @@ void dialogue_hear_words(struct dialogue *dialogue, const struct heard_words *he
     struct heard_words mended = *heard;
     for (size_t i = 0; i < mended.count && dialogue->lexicon != NULL; i++)
         misheard_mend(dialogue->lexicon, &mended.readings[i]);
+    once_more_choose(&dialogue->once_more, &mended);
     if (place_must_be_chosen(dialogue)) { /* the likeliest reading that names a restaurant */
         size_t first = 0;
         while (first < mended.count && !place_is_named(dialogue, mended.readings[first].text))
@@ -164,6 +166,8 @@ void dialogue_hear_words(struct dialogue *dialogue, const struct heard_words *he
                                                      : &mended.readings[0];
     policy_hear(dialogue, dialogue->reading->text, dialogue->reading->confidence);
     dialogue->reading = NULL;
+    if (dialogue->once_more.is_answered)
+        once_more_forget(&dialogue->once_more);
 }
 
 void dialogue_hear(struct dialogue *dialogue, const char *transcript, float confidence)

@@ -11,6 +11,7 @@
 #include "dialogue/combo.h"
 #include "dialogue/drafts.h"
 #include "dialogue/message.h"
+#include "dialogue/once_more.h"
 #include "meaning/draft.h"
 #include "meaning/lexicon.h"
 #include "dialogue/order_view.h"
@@ -122,6 +123,7 @@ struct dialogue {
     struct draft priced; /* what a price was told for last, and in which turn */
     unsigned priced_turn;
     const struct heard_reading *reading; /* borrowed while its turn is taken; NULL: only the text is known */
+    struct once_more once_more;
     unsigned turn_count, failed_count;
 
     unsigned place_failures;           /* answers to "which restaurant?" that named none */

@@ -66,7 +66,9 @@ void refused_note(struct dialogue *dialogue, const struct acts *acts)
     struct refusals *refusals = &dialogue->refusals;
     enum asked asked = dialogue->question.asked;
     bool tells = acts_change_order(acts) || acts_tell_particular(acts), is_no = acts_have(acts, ACT_NO);
-    bool is_correcting = tells && is_no && (asked == ASKED_WHAT_CHANGE || asked == ASKED_CHANGE_TO);
+    bool is_correcting = asked == ASKED_WHAT_CHANGE && dialogue->once_more.is_answered
+                             ? tells || is_no /* the refusal itself was lost */
+                             : tells && is_no && (asked == ASKED_WHAT_CHANGE || asked == ASKED_CHANGE_TO);
     bool is_refused =
         asked == ASKED_READ_BACK ? tells || is_no || (refusals->total > 0 && is_lost(acts)) : is_correcting;
     refusals->is_person_declined = asked == ASKED_PERSON;

@@ -437,6 +437,11 @@ void turn_take(struct dialogue *dialogue, const char *text)
     start_over_take(dialogue, text, acts);
     dishes_doubt(dialogue, text, acts);
     choices_doubt(dialogue, text, acts);
+    if (once_more_ask(dialogue, acts)) {
+        free(acts);
+        return;
+    }
+    once_more_doubt(dialogue, acts);
     acts_mend(dialogue, text, acts);
     join_replacements(dialogue, acts);
     policy_join_agains(dialogue, acts);

@@ -33,10 +33,15 @@
 #define LIKE_DISH_HARDLY  0.7
 #define SURE_DISH_GUESSED (-0.3F) /* the same of the only dish of a turn, where it is guessed by its sound */
 #define LIKE_CHOICE_ALONE 0.8     /* badly heard words that change a line, and answer no question */
+/* An order or a correction of some words that was heard no better is asked for once more before it is believed: of 109
+ * utterances with this much or less 6 were heard without a mistake (the recogniser's bench, -0.4 to -0.6). */
+#define SURE_TURN    (-0.45F)
+#define SURE_ADDRESS (-0.6F) /* likewise of an address, whose words no menu knows */
+#define SURE_YES     (-0.6F) /* likewise of the yes that places the order */
 /* Beside dishes that were understood a doubtful one less alike than this was mostly something else: dropped. */
 #define LIKE_DISH_BESIDE_SURE 0.76
 #define SURE_DISH_AS_ANSWER   (-0.6F) /* below, words that answer no question of ours order no other dish */
-#define SURE_UNKNOWN_LOST     (-0.5F) /* below, words that mean nothing were misheard: asked for again */
+#define SURE_UNKNOWN_LOST     (-0.4F) /* below, words that mean nothing were misheard: asked for again */
 #define SURE_UNKNOWN_MEANT    (-0.2F) /* above, they were rather meant than misheard */
 
 /* ---- whether a reading is believed (policy_doubt.c) ---- */

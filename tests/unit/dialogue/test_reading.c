@@ -15,7 +15,7 @@ static const char *ordered; /* what is on the order: add_item's arguments, or NU
 /* A reading whose words were all heard that surely. */
 static struct heard_reading reading(const char *text, float sureness, float cost)
 {
-    struct heard_reading reading = {.confidence = sureness < 0.5F ? -0.5F : -0.1F, .cost = cost};
+    struct heard_reading reading = {.confidence = sureness < 0.5F ? -0.4F : -0.1F, .cost = cost};
     snprintf(reading.text, sizeof reading.text, "%s", text);
     for (const char *at = text; *at != '\0'; at++)
         reading.word_count += at == text || at[-1] == ' ';

@@ -1,0 +1,116 @@
+/* An order or a correction that was badly heard is not believed at once: what is taken wrongly takes the caller more
+ * sentences to mend than saying it again, and those are heard as badly. It is asked for once more, and of both hearings
+ * the better one counts. */
+#include "dialogue/once_more.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/dialogue_internal.h"
+#include "dialogue/thresholds.h"
+#include "english/plain_text.h"
+
+enum {
+    WORDS_MIN = 4
+}; /* fewer answer a question, which is put again, or name a dish, which is asked about */
+
+static bool says_the_same(const char *a, const char *b)
+{
+    char a_word[PLAIN_TEXT_WORD_BYTES], b_word[PLAIN_TEXT_WORD_BYTES];
+    for (;;) {
+        bool has_a = plain_text_next_word(&a, a_word), has_b = plain_text_next_word(&b, b_word);
+        if (!has_a || !has_b)
+            return has_a == has_b;
+        if (strcmp(a_word, b_word) != 0)
+            return false;
+    }
+}
+
+static bool is_badly_heard(const struct heard_reading *reading)
+{
+    return reading->confidence < SURE_TURN;
+}
+
+void once_more_forget(struct once_more *once_more)
+{
+    free(once_more->first);
+    *once_more = (struct once_more){.first = NULL};
+}
+
+void once_more_choose(struct once_more *once_more, struct heard_words *heard)
+{
+    struct heard_reading *first = once_more->first;
+    once_more->is_answered = first != NULL;
+    once_more->is_confirmed = false;
+    if (first == NULL)
+        return;
+    for (size_t i = 0; i < heard->count && !once_more->is_confirmed; i++)
+        if (says_the_same(heard->readings[i].text, first->text)) { /* two noises hardly make the same words */
+            once_more->is_confirmed = true;
+            heard->readings[0] = heard->readings[i];
+        }
+    bool is_first_better = is_badly_heard(&heard->readings[0]) &&
+                           heard->readings[0].word_count >= WORDS_MIN &&
+                           heard->readings[0].confidence < first->confidence;
+    if (!once_more->is_confirmed && is_first_better)
+        heard->readings[0] = *first;
+    if (once_more->is_confirmed || is_first_better)
+        heard->count = 1;
+}
+
+/* What is asked for once more. */
+enum lost { LOST_NOTHING, LOST_ORDER, LOST_CORRECTION, LOST_ADDRESS, LOST_YES };
+
+static enum lost find_lost(const struct dialogue *dialogue, const struct acts *acts)
+{
+    const struct heard_reading *reading = dialogue->reading;
+    enum asked asked = dialogue->question.asked;
+    bool is_yes = acts_have(acts, ACT_YES) && !acts_have(acts, ACT_NO) && !acts_change_order(acts);
+    if (reading == NULL || dialogue->once_more.is_answered)
+        return LOST_NOTHING;
+    if (asked == ASKED_ADDRESS && acts_have(acts, ACT_ADDRESS)) /* no place to drive to */
+        return reading->confidence < SURE_ADDRESS ? LOST_ADDRESS : LOST_NOTHING;
+    if (asked == ASKED_READ_BACK && is_yes)
+        return reading->confidence < SURE_YES ? LOST_YES : LOST_NOTHING;
+    if (!is_badly_heard(reading) || reading->word_count < WORDS_MIN || !acts_change_order(acts) ||
+        dialogue->drafts.count > 0 || dialogue->has_doubt)
+        return LOST_NOTHING;
+    if (asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE)
+        return LOST_CORRECTION;
+    return asked == ASKED_OPEN || asked == ASKED_MORE || asked == ASKED_NOTHING ? LOST_ORDER : LOST_NOTHING;
+}
+
+bool once_more_ask(struct dialogue *dialogue, const struct acts *acts)
+{
+    static const char *const again[] = {"Could you say that again?", "Could you say that once more, please?"};
+    struct once_more *once_more = &dialogue->once_more;
+    enum lost lost = find_lost(dialogue, acts);
+    if (lost == LOST_NOTHING)
+        return false;
+    free(once_more->first);
+    once_more->first = malloc(sizeof *once_more->first);
+    if (once_more->first == NULL)
+        return false;
+    *once_more->first = *dialogue->reading;
+    dialogue->has_trouble = true;
+    say_note(dialogue, "Sorry, I didn't catch that.");
+    if (lost == LOST_CORRECTION)
+        say_ask(dialogue, ASKED_WHAT_CHANGE, "What should I change?");
+    else if (lost == LOST_ADDRESS)
+        say_ask(dialogue, ASKED_ADDRESS, "What's the address, please?");
+    else if (lost == LOST_ORDER)
+        say_ask(dialogue, dialogue->question.asked, "%s", say_vary(dialogue, again, 2));
+    return true; /* the question whether all is right is open still, and is put in other words, with keys */
+}
+
+void once_more_doubt(const struct dialogue *dialogue, struct acts *acts)
+{
+    const struct once_more *once_more = &dialogue->once_more;
+    if (!once_more->is_answered || once_more->is_confirmed || dialogue->reading == NULL ||
+        !is_badly_heard(dialogue->reading))
+        return;
+    for (size_t i = 0; i < acts->count; i++)
+        if (acts->at[i].kind == ACT_ADD && acts->at[i].draft.item_count == 1 &&
+            acts->at[i].draft.score > LIKE_DISH_HARDLY)
+            acts->at[i].draft.score = LIKE_DISH_HARDLY;
+}
