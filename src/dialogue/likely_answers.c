@@ -125,6 +125,10 @@ void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on
         if (has_draft)
             say_sizes(dialogue, &answers);
         break;
+    case ASKED_CHANGE_TO:
+        if (dialogue->menu != NULL)
+            say_group(dialogue, &answers);
+        break;
     case ASKED_GROUP:
         if (has_draft)
             say_group(dialogue, &answers);

@@ -384,12 +384,42 @@ static bool change_what_is_missing(struct dialogue *dialogue, const struct act *
     return true;
 }
 
-static void ask_change_to(struct dialogue *dialogue, int line)
+/* Names what a choice of the line can be changed to, where only one of its group can be had; false: it is no such
+ * choice. */
+static bool ask_choice_instead(struct dialogue *dialogue, int line, const struct draft *target)
+{
+    enum { NAMES_MAX = 8 };
+    const struct told_menu *menu = dialogue->menu;
+    const struct draft_choice *choice = target->choice_count == 1 ? &target->choices[0] : NULL;
+    const char *names[NAMES_MAX];
+    char list[300];
+    size_t count = 0;
+    if (choice == NULL || choice->option_count == 0 || draft_names_thing(target) ||
+        !order_line_has_option(dialogue, (size_t)line, choice))
+        return false;
+    size_t index = menu->options[choice->options[0]].group;
+    const struct told_menu_group *group = &menu->groups[index];
+    for (size_t o = group->first_option; o < group->first_option + group->option_count; o++)
+        if (o != choice->options[0] && menu->options[o].is_available && count < NAMES_MAX)
+            names[count++] = menu->options[o].name;
+    if (group->max != 1 || count == 0)
+        return false;
+    say_list(list, sizeof list, names, count, count > 6 ? 5 : 6, LISTING_OR);
+    say_ask(dialogue, ASKED_CHANGE_TO, "What would you like instead of %s: %s?",
+            menu->options[choice->options[0]].name, list);
+    dialogue->question.group = (int)index;
+    return true;
+}
+
+static void ask_change_to(struct dialogue *dialogue, int line, const struct draft *target)
 {
     if (line < 0 && (line = order_line_in_focus(dialogue)) < 0)
         return;
     struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
     order_line_focus(dialogue, of.line_id);
+    dialogue->question.group = -1;
+    if (ask_choice_instead(dialogue, line, target))
+        return;
     say_ask(dialogue, ASKED_CHANGE_TO, "What would you like for the %s?", of.name);
 }
 
@@ -513,7 +543,7 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
     if (has_target && line < 0 && change_what_is_missing(dialogue, act))
         return;
     if (draft_is_empty(&act->draft))
-        ask_change_to(dialogue, line);
+        ask_change_to(dialogue, line, &act->target);
     else
         change_line(dialogue, act, line);
 }

@@ -93,6 +93,9 @@ static const struct script scripts[] = {
     {"keep it", "a coke | cancel my order | < whole order | no | = 1 coke"},
     {"thin crust instead",
      "a large margherita | can I get that on thin crust | = 1 large margherita +thin-crust"},
+    {"what a choice is to become was not heard",
+     "a large margherita with thin crust | change the thin crust for now | < instead of Thin Crust: | "
+     "< Gluten-Free Crust | gluten free | = 1 large margherita +gf-crust"},
     {"half of it afterwards",
      "a large cheese pizza | put mushrooms on half of it | = 1 large cheese +mushrooms(left)"},
     {"also is no correction", "a coke | actually can I also get a sprite | = 1 coke; 1 sprite"},
