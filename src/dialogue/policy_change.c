@@ -411,7 +411,7 @@ static bool ask_choice_instead(struct dialogue *dialogue, int line, const struct
     return true;
 }
 
-static void ask_change_to(struct dialogue *dialogue, int line, const struct draft *target)
+void policy_ask_change_to(struct dialogue *dialogue, int line, const struct draft *target)
 {
     if (line < 0 && (line = order_line_in_focus(dialogue)) < 0)
         return;
@@ -543,7 +543,7 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
     if (has_target && line < 0 && change_what_is_missing(dialogue, act))
         return;
     if (draft_is_empty(&act->draft))
-        ask_change_to(dialogue, line, &act->target);
+        policy_ask_change_to(dialogue, line, &act->target);
     else
         change_line(dialogue, act, line);
 }

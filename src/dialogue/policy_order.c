@@ -94,9 +94,10 @@ void policy_add_lines(struct dialogue *dialogue, const struct act *act)
 {
     bool is_fixing =
         dialogue->question.asked == ASKED_READ_BACK || dialogue->question.asked == ASKED_WHAT_CHANGE;
-    bool is_correction =
-        act->is_correction || (act->is_after_no && (is_fixing || dialogue->is_focus_fresh)) ||
-        dialogue->question.asked == ASKED_WHAT_CHANGE || (is_fixing && is_of_refused(dialogue, act));
+    bool is_told_again = dialogue->question.asked != ASKED_MORE && is_of_refused(dialogue, act);
+    bool is_correction = act->is_correction ||
+                         (act->is_after_no && (is_fixing || dialogue->is_focus_fresh)) ||
+                         dialogue->question.asked == ASKED_WHAT_CHANGE || is_told_again;
     if (is_count_of_kind(dialogue, act))
         return;
     int same = is_correction ? order_line_find(dialogue, &act->draft) : -1;
@@ -114,6 +115,12 @@ void policy_add_lines(struct dialogue *dialogue, const struct act *act)
         draft_has_item(&act->draft, (size_t)order_line_item(dialogue, (size_t)same)) &&
         (says_more_than_item(&act->draft) || act->is_correction)) {
         policy_change_line(dialogue, (size_t)same, &act->draft);
+        return;
+    }
+    if (same >= 0 && is_told_again && is_fixing && act->draft.quantity == 0) {
+        dialogue->drafts.count =
+            dialogue->drafts.first_new; /* "no, make that florb egg rolls": not one more, */
+        policy_ask_change_to(dialogue, same, &act->draft); /* and no florb beside them */
         return;
     }
     if (act->is_more && policy_add_like(dialogue, act))

@@ -76,7 +76,7 @@ void refused_note(struct dialogue *dialogue, const struct acts *acts)
         return;
     refusals->is_refused_now = true;
     refusals_note(refusals, key_of(dialogue));
-    refusals->total += says_wrong(acts) || is_lost(acts);
+    refusals->total += says_wrong(acts) || is_lost(acts) || dialogue->once_more.is_answered;
 }
 
 static bool give_up(struct dialogue *dialogue)

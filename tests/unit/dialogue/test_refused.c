@@ -21,6 +21,16 @@ static const struct script scripts[] = {
     {"changes that are made are no failures",
      TO_READ "no, two lasagnas | < is that right | no, and a coke | < is that right | no, two cokes | "
              "= 2 lasagna; 2 coke | ! put you through | < is that right | yes | # ordered"},
+    {"what is told again behind a refusal is no more of it",
+     TO_READ "no, three lasagnas | no, I said zorkfourths ago | two lasagnas | = 2 lasagna"},
+    {"nor is it behind a question of ours",
+     TO_READ "no, three lasagnas | ?0.8 a capri shop | no. two lasagnas | = 2 lasagna"},
+    {"but what is added is", TO_READ "no, three lasagnas | no, add two lasagnas | = 5 lasagna"},
+    {"a dish of the order with a word that was not heard is not one more",
+     TO_READ "no, make that florb lasagna | = 1 lasagna | two lasagnas | = 2 lasagna"},
+    {"nor is there another dish of that name",
+     "three garlic breads | that's all | pickup | Maria | < is that right | "
+     "no, make that five-fourth garlic bread | five | = 5 garlic-bread"},
     {"there and back", TO_READ "no, two lasagnas | no, one lasagna | no, two lasagnas | no, one lasagna | "
                                "< put you through"},
     {"a person refused, and wrong again", TO_READ
