@@ -18,7 +18,7 @@
 enum { CPU_OF_LOAD = 0, CPU_OF_RELAY = 1, URL_BYTES = 256, COUNTS_MAX = 16 };
 enum { RAMP_PER_CALL_MS = 10, SETTLE_S = 2, WINDOW_S = 6, MARGIN_S = 1, WARM_UP_CALLS = 2, ROUNDS = 3 };
 
-static const double goal_ratio = 1.15, goal_p99_ms = 5, core_max_pct = 70;
+static const double goal_ratio = 1.10, goal_p99_ms = 5, core_max_pct = 70;
 /* The load's own processor is full when it falls behind its pace, or when even the straight way is late. */
 static const double frames_per_s = 50, least_frames_per_s = 49.5, straight_p99_max_ms = 20;
 
