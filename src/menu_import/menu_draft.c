@@ -286,17 +286,28 @@ void menu_draft_flag(json_t *thing, const char *key, bool value)
     json_object_set_new(thing, key, json_boolean(value));
 }
 
-void menu_draft_open(struct menu_draft *draft, int weekday, int from_minute, int until_minute)
+const char *menu_draft_day_name(int weekday)
 {
     static const char *const days[] = {"sunday",   "monday", "tuesday", "wednesday",
                                        "thursday", "friday", "saturday"};
-    char text[16];
+    return days[weekday % 7];
+}
+
+const char *menu_draft_opening(int from_minute, int until_minute, char out[MENU_DRAFT_OPENING_BYTES])
+{
     int until = until_minute % DAY_MINUTES;
     if (until_minute == DAY_MINUTES && from_minute < DAY_MINUTES)
         until = DAY_MINUTES;
-    snprintf(text, sizeof text, "%02d:%02d-%02d:%02d", from_minute / 60 % 24, from_minute % 60,
+    snprintf(out, MENU_DRAFT_OPENING_BYTES, "%02d:%02d-%02d:%02d", from_minute / 60 % 24, from_minute % 60,
              until / 60 % 25, until % 60);
-    menu_draft_add_text(part_of(draft->menu, "hours", json_object), days[weekday % 7], text);
+    return out;
+}
+
+void menu_draft_open(struct menu_draft *draft, int weekday, int from_minute, int until_minute)
+{
+    char text[MENU_DRAFT_OPENING_BYTES];
+    menu_draft_add_text(part_of(draft->menu, "hours", json_object), menu_draft_day_name(weekday),
+                        menu_draft_opening(from_minute, until_minute, text));
 }
 
 /* ---- reading the source ---- */

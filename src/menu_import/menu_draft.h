@@ -50,6 +50,11 @@ void menu_draft_price(json_t *thing, int64_t cents);
 /* Adds to a list of texts, such as "allergens", once. */
 void menu_draft_add_text(json_t *thing, const char *list, const char *text);
 void menu_draft_flag(json_t *thing, const char *key, bool value);
+/* "monday" */
+const char *menu_draft_day_name(int weekday);
+/* "11:00-15:00"; an end beyond 1440 is the next day's. Returns out. */
+enum { MENU_DRAFT_OPENING_BYTES = 16 };
+const char *menu_draft_opening(int from_minute, int until_minute, char out[MENU_DRAFT_OPENING_BYTES]);
 /* One opening of a day, 0 being Sunday: minutes from midnight. */
 void menu_draft_open(struct menu_draft *draft, int weekday, int from_minute, int until_minute);
 

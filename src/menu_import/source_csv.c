@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "menu_import/csv.h"
+#include "menu_import/draft_week.h"
 #include "menu_import/sources.h"
 
 enum { HEADING_BYTES = 64, TEXT_BYTES = 256, ROWS_MAX = 50000 };
@@ -31,6 +32,9 @@ enum column {
     MIN,
     MAX,
     DEFAULT,
+    DAYS,
+    FROM,
+    UNTIL,
     COLUMN_COUNT
 };
 static const char *const column_names[COLUMN_COUNT][5] = {
@@ -53,6 +57,9 @@ static const char *const column_names[COLUMN_COUNT][5] = {
     [MIN] = {"min"},
     [MAX] = {"max"},
     [DEFAULT] = {"default"},
+    [DAYS] = {"days"},
+    [FROM] = {"from"},
+    [UNTIL] = {"until"},
 };
 
 struct table {
@@ -153,6 +160,46 @@ static void want_group(void *owner, const char *name)
     json_array_append(list, place->item);
 }
 
+/* "monday-friday", "sat"; bits from Sunday on. */
+static void add_days(void *owner, const char *part)
+{
+    unsigned *days = owner;
+    const char *dash = strchr(part, '-');
+    int first = source_weekday(part),
+        last = dash != NULL ? source_weekday(dash + 1 + strspn(dash + 1, " ")) : first;
+    for (int day = first; first >= 0 && last >= 0; day = (day + 1) % 7) {
+        *days |= 1U << day;
+        if (day == last)
+            break;
+    }
+}
+
+/* Every day where no days are said, all day where no hours are. */
+static void add_times(struct table *table, const struct csv *csv, json_t *item)
+{
+    const char *days_text = field(table, csv, DAYS), *from_text = field(table, csv, FROM);
+    const char *until_text = field(table, csv, UNTIL);
+    int from = from_text[0] != '\0' ? source_minute(from_text) : 0;
+    int until = until_text[0] != '\0' ? source_minute(until_text) : DRAFT_DAY_MINUTES;
+    struct draft_week week = {{0}};
+    unsigned days = 0;
+    if (days_text[0] == '\0' && from_text[0] == '\0' && until_text[0] == '\0')
+        return;
+    each_part(days_text, add_days, &days);
+    if (days_text[0] == '\0')
+        days = 0x7F;
+    if (days == 0 || from < 0 || until < 0) {
+        menu_draft_note(table->draft,
+                        "line %u, \"%s\": \"%s %s %s\" are no days and hours; it is offered always",
+                        csv->line, menu_draft_text(item, "name"), days_text, from_text, until_text);
+        return;
+    }
+    for (int day = 0; day < 7; day++)
+        if ((days >> day & 1) != 0)
+            draft_week_add(&week, day, from, until);
+    draft_week_serve(&week, item);
+}
+
 static void add_words(struct table *table, const struct csv *csv, json_t *item)
 {
     static const struct {
@@ -172,6 +219,7 @@ static void add_words(struct table *table, const struct csv *csv, json_t *item)
         menu_draft_flag(item, "available", false);
     if (field(table, csv, ID)[0] != '\0')
         json_object_set_new(item, "external_id", json_string(field(table, csv, ID)));
+    add_times(table, csv, item);
     struct group_place groups = {table, item};
     each_part(field(table, csv, OPTIONS), want_group, &groups);
     for (size_t f = 0; f < csv->field_count && f < table->modifier_set_count; f++)

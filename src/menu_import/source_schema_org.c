@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "menu_import/draft_week.h"
 #include "menu_import/sources.h"
 
 enum { DEPTH_MAX = 12 };
@@ -124,6 +125,30 @@ static bool add_offers(struct schema_org *source, json_t *item, const json_t *of
     return priced > 0;
 }
 
+/* Offers of some hours of the day; those with a date, and those that are of other hours than the first, are noted. */
+static void add_times(struct schema_org *source, json_t *item, const json_t *offers)
+{
+    struct draft_week week = {{0}};
+    const char *first_from = text_of(one_of(offers, 0), "availabilityStarts");
+    const char *first_until = text_of(one_of(offers, 0), "availabilityEnds");
+    int from = source_minute(first_from), until = source_minute(first_until);
+    bool is_one = true;
+    for (size_t i = 1; i < count_of(offers); i++)
+        is_one = is_one && strcmp(text_of(one_of(offers, i), "availabilityStarts"), first_from) == 0 &&
+                 strcmp(text_of(one_of(offers, i), "availabilityEnds"), first_until) == 0;
+    if (is_one && first_from[0] == '\0' && first_until[0] == '\0')
+        return;
+    if (!is_one || from < 0 || until < 0 || from == until) {
+        menu_draft_note(source->draft,
+                        "\"%s\" is offered at some times only (%s to %s); here it is at all times",
+                        menu_draft_text(item, "name"), first_from, first_until);
+        return;
+    }
+    for (int day = 0; day < 7; day++)
+        draft_week_add(&week, day, from, until);
+    draft_week_serve(&week, item);
+}
+
 static void add_diets(json_t *item, const json_t *diets)
 {
     for (size_t i = 0; i < count_of(diets); i++) {
@@ -182,6 +207,7 @@ static void add_item(struct schema_org *source, json_t *category, const json_t *
     menu_draft_describe(source->draft, item,
                         decoded(text_of(thing, "description"), description, sizeof description));
     (void)add_offers(source, item, values(thing, "offers"));
+    add_times(source, item, values(thing, "offers"));
     add_diets(item, values(thing, "suitableForDiet"));
     add_add_ons(source, item, values(thing, "menuAddOn"));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "menu_import/draft_week.h"
 #include "menu_import/sources.h"
 
 struct square {
@@ -243,10 +244,10 @@ static size_t read_variations(struct square *square, const json_t *data, struct 
     return count;
 }
 
-static const char *category_of(const struct square *square, const json_t *data)
+/* The one to speak: a category of the menu before the kitchen's. NULL: it is in none. */
+static const json_t *category_of(const struct square *square, const json_t *data)
 {
-    const char *best =
-        menu_draft_text(find(square, menu_draft_text(data, "category_id")), "category_data.name");
+    const json_t *best = menu_draft_dig(find(square, menu_draft_text(data, "category_id")), "category_data");
     size_t i;
     json_t *one;
     bool is_menu = false;
@@ -254,12 +255,38 @@ static const char *category_of(const struct square *square, const json_t *data)
     {
         const json_t *category = menu_draft_dig(find(square, menu_draft_text(one, "id")), "category_data");
         bool is_menu_one = strcmp(menu_draft_text(category, "category_type"), "MENU_CATEGORY") == 0;
-        if (category != NULL && (best[0] == '\0' || (is_menu_one && !is_menu))) {
-            best = menu_draft_text(category, "name");
+        if (category != NULL && (best == NULL || (is_menu_one && !is_menu))) {
+            best = category;
             is_menu = is_menu_one;
         }
     }
-    return best[0] != '\0' ? best : "Menu";
+    return best;
+}
+
+/* With when it is to be had, where it says so. */
+static json_t *put_category(const struct square *square, const json_t *source)
+{
+    const char *name = menu_draft_text(source, "name");
+    json_t *category = menu_draft_category(square->draft, name[0] != '\0' ? name : "Menu"), *id;
+    struct draft_week week = {{0}};
+    size_t i;
+    json_array_foreach(json_object_get(source, "availability_period_ids"), i, id)
+    {
+        const json_t *period =
+            menu_draft_dig(find(square, json_string_value(id) != NULL ? json_string_value(id) : ""),
+                           "availability_period_data");
+        int day = source_weekday(menu_draft_text(period, "day_of_week")),
+            from = source_minute(menu_draft_text(period, "start_local_time")),
+            until = source_minute(menu_draft_text(period, "end_local_time"));
+        if (day >= 0 && from >= 0 && until >= 0)
+            draft_week_add(&week, day, from, until);
+    }
+    if (!draft_week_is_empty(&week))
+        draft_week_serve(&week, category);
+    else if (json_array_size(json_object_get(source, "availability_period_ids")) > 0)
+        menu_draft_note(square->draft,
+                        "category \"%s\" has hours that are not in the file; it is offered all day", name);
+    return category;
 }
 
 static void add_prices(struct square *square, json_t *item, const struct variation *variations, size_t count)
@@ -317,7 +344,7 @@ static void add_item(struct square *square, const json_t *object)
     size_t count = read_variations(square, data, variations), i;
     if (count == 0)
         return;
-    json_t *category = menu_draft_category(square->draft, category_of(square, data)), *info;
+    json_t *category = put_category(square, category_of(square, data)), *info;
     json_t *item = menu_draft_item(square->draft, category, menu_draft_text(data, "name"));
     if (item == NULL)
         return;

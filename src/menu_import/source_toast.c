@@ -2,12 +2,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "menu_import/draft_week.h"
 #include "menu_import/sources.h"
 
 struct toast {
     struct menu_draft *draft;
     const json_t *groups, *options; /* by number */
     json_t *done;                   /* guids of items that stand in a category already */
+    struct draft_week week;         /* when the menu that is read is to be had */
 };
 
 /* A price is an amount in units of the currency: 12.5. -1: none. */
@@ -106,6 +108,25 @@ static void add_item(struct toast *toast, json_t *category, const json_t *source
     }
 }
 
+/* A group that several menus have is served as long as the first of them; another's hours are noted. */
+static void serve_category(struct toast *toast, json_t *category)
+{
+    json_t *before = json_incref(json_object_get(category, "serves"));
+    bool is_new = json_array_size(json_object_get(category, "items")) == 0;
+    draft_week_serve(&toast->week, category);
+    if (!is_new && !json_equal(before, json_object_get(category, "serves")) &&
+        (before != NULL || json_object_get(category, "serves") != NULL)) {
+        menu_draft_note(toast->draft,
+                        "group \"%s\" is in several menus, at other hours; those of the first hold",
+                        menu_draft_text(category, "name"));
+        if (before != NULL)
+            json_object_set(category, "serves", before);
+        else
+            json_object_del(category, "serves");
+    }
+    json_decref(before);
+}
+
 static void add_group(struct toast *toast, const json_t *source, int depth)
 {
     enum { DEPTH_MAX = 8 };
@@ -114,6 +135,7 @@ static void add_group(struct toast *toast, const json_t *source, int depth)
     const json_t *items = json_object_get(source, "menuItems");
     if (json_array_size(items) > 0) {
         json_t *category = menu_draft_category(toast->draft, menu_draft_text(source, "name"));
+        serve_category(toast, category);
         json_array_foreach(items, i, item)
         {
             add_item(toast, category, item);
@@ -126,6 +148,36 @@ static void add_group(struct toast *toast, const json_t *source, int depth)
         }
 }
 
+/* When the menu is to be had; always, where it does not say that in a way that is known. */
+static struct draft_week week_of(struct menu_draft *draft, const json_t *menu)
+{
+    struct draft_week week = {{0}};
+    size_t s, d, r;
+    json_t *entry, *day, *range;
+    if (json_is_false(menu_draft_dig(menu, "availability.alwaysAvailable")))
+        json_array_foreach(menu_draft_dig(menu, "availability.schedule"), s, entry)
+        {
+            json_array_foreach(json_object_get(entry, "days"), d, day)
+            {
+                int weekday = source_weekday(json_string_value(day) != NULL ? json_string_value(day) : "");
+                json_array_foreach(json_object_get(entry, "timeRanges"), r, range)
+                {
+                    int from = source_minute(menu_draft_text(range, "start")),
+                        until = source_minute(menu_draft_text(range, "end"));
+                    if (weekday >= 0 && from >= 0 && until >= 0)
+                        draft_week_add(&week, weekday, from, until);
+                }
+            }
+        }
+    if (!draft_week_is_empty(&week))
+        return week;
+    if (json_is_false(menu_draft_dig(menu, "availability.alwaysAvailable")))
+        menu_draft_note(draft, "menu \"%s\" has hours of its own; its dishes are offered all day",
+                        menu_draft_text(menu, "name"));
+    draft_week_fill(&week);
+    return week;
+}
+
 bool source_toast(const json_t *document, struct menu_draft *draft, char out_why[SOURCE_WHY_BYTES])
 {
     size_t m;
@@ -134,14 +186,14 @@ bool source_toast(const json_t *document, struct menu_draft *draft, char out_why
         snprintf(out_why, SOURCE_WHY_BYTES, "has no list \"menus\"; save the answer of GET /menus/v2/menus");
         return false;
     }
-    struct toast toast = {draft, json_object_get(document, "modifierGroupReferences"),
-                          json_object_get(document, "modifierOptionReferences"), json_object()};
+    struct toast toast = {draft,
+                          json_object_get(document, "modifierGroupReferences"),
+                          json_object_get(document, "modifierOptionReferences"),
+                          json_object(),
+                          {{0}}};
     json_array_foreach(json_object_get(document, "menus"), m, menu)
     {
-        const json_t *always = menu_draft_dig(menu, "availability.alwaysAvailable");
-        if (json_is_false(always))
-            menu_draft_note(draft, "menu \"%s\" has hours of its own; its dishes are offered all day",
-                            menu_draft_text(menu, "name"));
+        toast.week = week_of(draft, menu);
         add_group(&toast, menu, 0);
     }
     json_decref(toast.done);

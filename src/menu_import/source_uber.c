@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "menu_import/draft_week.h"
 #include "menu_import/sources.h"
 
 enum { DAY_END_MINUTE = 23 * 60 + 59, DAY_MINUTES = 24 * 60 };
@@ -160,18 +161,10 @@ static json_t *index_of(const json_t *list)
     return index;
 }
 
-/* The openings of the first menu; another one's are noted. */
-static void add_hours(struct uber *uber, const json_t *menu, bool is_first)
+static void add_week(const json_t *menu, struct draft_week *week)
 {
     size_t d, p;
     json_t *day, *period;
-    if (!is_first) {
-        menu_draft_note(
-            uber->draft,
-            "menu \"%s\" has hours of its own; its dishes are offered as long as the first menu's",
-            title_of(menu, "title"));
-        return;
-    }
     json_array_foreach(json_object_get(menu, "service_availability"), d, day)
     {
         int weekday = source_weekday(menu_draft_text(day, "day_of_week"));
@@ -180,16 +173,63 @@ static void add_hours(struct uber *uber, const json_t *menu, bool is_first)
             int from = source_minute(menu_draft_text(period, "start_time")),
                 until = source_minute(menu_draft_text(period, "end_time"));
             if (weekday >= 0 && from >= 0 && until >= 0)
-                menu_draft_open(uber->draft, weekday, from, until == DAY_END_MINUTE ? DAY_MINUTES : until);
+                draft_week_add(week, weekday, from, until == DAY_END_MINUTE ? DRAFT_DAY_MINUTES : until);
         }
+    }
+}
+
+static bool has_category(const json_t *menu, const char *id)
+{
+    size_t i;
+    json_t *one;
+    json_array_foreach(json_object_get(menu, "category_ids"), i, one)
+    {
+        if (json_string_value(one) != NULL && strcmp(json_string_value(one), id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* When something of the category is to be had: as long as any menu that has it; id NULL: any at all. */
+static struct draft_week week_of(const json_t *menus, const char *id)
+{
+    struct draft_week week = {{0}};
+    size_t m;
+    json_t *menu;
+    json_array_foreach(menus, m, menu)
+    {
+        if (id == NULL || has_category(menu, id))
+            add_week(menu, &week);
+    }
+    return week;
+}
+
+/* Of each category once, however many menus have it. */
+static void add_category(struct uber *uber, const json_t *menus, const json_t *source,
+                         const struct draft_week *open)
+{
+    size_t e;
+    json_t *entry, *category = menu_draft_category(uber->draft, title_of(source, "title"));
+    struct draft_week week = week_of(menus, menu_draft_text(source, "id"));
+    bool is_new = json_array_size(json_object_get(category, "items")) == 0;
+    if (is_new && !draft_week_is_same(&week, open))
+        draft_week_serve(&week, category);
+    else if (!is_new && !draft_week_is_same(&week, open))
+        menu_draft_note(uber->draft,
+                        "category \"%s\" is there twice, at other hours; those of the first hold",
+                        title_of(source, "title"));
+    json_array_foreach(json_object_get(source, "entities"), e, entry)
+    {
+        add_item(uber, category, menu_draft_text(entry, "id"));
     }
 }
 
 bool source_uber(const json_t *document, struct menu_draft *draft, char out_why[SOURCE_WHY_BYTES])
 {
-    size_t m, c, e;
-    json_t *menu, *category_id, *entry;
-    const json_t *first_hours = NULL;
+    size_t m, c;
+    json_t *menu, *category_id;
+    const json_t *menus = json_object_get(document, "menus");
+    const struct draft_week open = week_of(menus, NULL);
     if (!json_is_array(json_object_get(document, "items")) ||
         !json_is_array(json_object_get(document, "categories"))) {
         snprintf(out_why, SOURCE_WHY_BYTES, "lacks one of the lists \"menus\", \"categories\" and \"items\"");
@@ -198,21 +238,16 @@ bool source_uber(const json_t *document, struct menu_draft *draft, char out_why[
     struct uber uber = {draft, index_of(json_object_get(document, "items")),
                         index_of(json_object_get(document, "modifier_groups")), json_object()};
     json_t *categories = index_of(json_object_get(document, "categories"));
-    json_array_foreach(json_object_get(document, "menus"), m, menu)
+    draft_week_open(&open, draft);
+    json_array_foreach(menus, m, menu)
     {
-        const json_t *hours = json_object_get(menu, "service_availability");
-        if (first_hours == NULL || !json_equal(hours, first_hours))
-            add_hours(&uber, menu, first_hours == NULL);
-        first_hours = first_hours != NULL ? first_hours : hours;
         json_array_foreach(json_object_get(menu, "category_ids"), c, category_id)
         {
             const char *id = json_string_value(category_id) != NULL ? json_string_value(category_id) : "";
             const json_t *source = json_object_get(categories, id);
-            json_t *category = menu_draft_category(draft, title_of(source, "title"));
-            json_array_foreach(json_object_get(source, "entities"), e, entry)
-            {
-                add_item(&uber, category, menu_draft_text(entry, "id"));
-            }
+            if (source != NULL)
+                add_category(&uber, menus, source, &open);
+            json_object_del(categories, id);
         }
     }
     json_decref(categories);

@@ -128,8 +128,8 @@ bool source_split_size(const char *name, char out_base[SOURCE_NAME_BYTES], char 
 /* Whether two items are the same but for name, id and price. */
 static bool are_alike(const json_t *item, const json_t *other)
 {
-    static const char *const keys[] = {"groups", "available",   "vegetarian",
-                                       "vegan",  "gluten_free", "allergens"};
+    static const char *const keys[] = {"groups",      "available", "vegetarian", "vegan",
+                                       "gluten_free", "allergens", "serves"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const json_t *a = json_object_get(item, keys[i]), *b = json_object_get(other, keys[i]);
         if ((a == NULL) != (b == NULL) || (a != NULL && !json_equal(a, b)))

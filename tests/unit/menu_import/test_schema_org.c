@@ -36,6 +36,27 @@ static void what_is_unclear_is_told(void **state)
     menu_draft_deinit(&import.draft);
 }
 
+#define FETA "\"priceCurrency\": \"EUR\"}"
+
+static void an_offer_of_some_hours_is_served_then(void **state)
+{
+    (void)state;
+    char text[200];
+    struct import import;
+    import_file(
+        &import, "page.html", FETA,
+        "\"priceCurrency\": \"EUR\", \"availabilityStarts\": \"11:00\", \"availabilityEnds\": \"15:00\"}");
+    struct menu *menu = import_menu(&import);
+    assert_string_equal(week_times_write(&menu->categories[0].items[0].serves, text, sizeof text),
+                        "from 11 AM to 3 PM");
+    menu_release(menu);
+    menu_draft_deinit(&import.draft);
+    import_file(&import, "page.html", FETA,
+                "\"priceCurrency\": \"EUR\", \"availabilityStarts\": \"2027-01-01T11:00\"}");
+    assert_true(import_notes(&import, "is offered at some times only (2027-01-01T11:00 to )"));
+    menu_draft_deinit(&import.draft);
+}
+
 static void a_page_without_a_menu_is_none(void **state)
 {
     (void)state;
@@ -50,4 +71,5 @@ TESTS = {
     TEST(a_page_gives_place_and_menu),
     TEST(what_is_unclear_is_told),
     TEST(a_page_without_a_menu_is_none),
+    TEST(an_offer_of_some_hours_is_served_then),
 };

@@ -39,6 +39,29 @@ static void the_place_comes_along(void **state)
     menu_draft_deinit(&import.draft);
 }
 
+static void a_category_is_served_in_its_periods(void **state)
+{
+    (void)state;
+    char text[200];
+    struct import import;
+    import_file(
+        &import, "square.json", "\"category_type\": \"MENU_CATEGORY\"}}",
+        "\"category_type\": \"MENU_CATEGORY\", \"availability_period_ids\": [\"AP1\", \"AP2\"]}},"
+        "{\"type\": \"AVAILABILITY_PERIOD\", \"id\": \"AP1\", \"availability_period_data\": "
+        "{\"start_local_time\": \"11:00:00\", \"end_local_time\": \"15:00:00\", \"day_of_week\": \"MON\"}},"
+        "{\"type\": \"AVAILABILITY_PERIOD\", \"id\": \"AP2\", \"availability_period_data\": "
+        "{\"start_local_time\": \"11:00:00\", \"end_local_time\": \"15:00:00\", \"day_of_week\": \"TUE\"}}");
+    struct menu *menu = import_menu(&import);
+    assert_string_equal(week_times_write(&menu->categories[0].serves, text, sizeof text),
+                        "on Monday and Tuesday from 11 AM to 3 PM");
+    menu_release(menu);
+    menu_draft_deinit(&import.draft);
+    import_file(&import, "square.json", "\"category_type\": \"MENU_CATEGORY\"}}",
+                "\"category_type\": \"MENU_CATEGORY\", \"availability_period_ids\": [\"AP1\"]}}");
+    assert_true(import_notes(&import, "has hours that are not in the file"));
+    menu_draft_deinit(&import.draft);
+}
+
 static void what_this_location_says_counts(void **state)
 {
     (void)state;
@@ -99,4 +122,5 @@ TESTS = {
     TEST(what_has_no_price_is_left_out_and_said),
     TEST(the_items_word_on_modifiers_counts),
     TEST(a_page_of_several_is_told),
+    TEST(a_category_is_served_in_its_periods),
 };

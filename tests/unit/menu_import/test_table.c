@@ -96,6 +96,55 @@ static void toasts_tree(void **state)
     menu_draft_deinit(&import.draft);
 }
 
+static const char *served(const struct menu *menu, const char *item)
+{
+    static char text[200];
+    return week_times_write(&menu_find_item(menu, item)->serves, text, sizeof text);
+}
+
+static void rows_have_days_and_hours(void **state)
+{
+    (void)state;
+    struct import import;
+    import_text(
+        &import,
+        "category,item,price,days,from,until\nLunch,Plate,9,monday-friday,11:00,15:00\n"
+        "Lunch,Soup,5,\"sat; sun\",,\nLunch,Bread,2,,,\nLunch,Tea,3,whenever,,\nLunch,Grog,6,,22:00,02:00\n");
+    struct menu *menu = import_menu(&import);
+    assert_string_equal(served(menu, "plate"), "Monday to Friday from 11 AM to 3 PM");
+    assert_string_equal(served(menu, "soup"), "on Saturday and Sunday");
+    assert_string_equal(served(menu, "bread"), "");
+    assert_string_equal(served(menu, "tea"), "");
+    assert_string_equal(served(menu, "grog"), "from 10 PM to 2 AM");
+    assert_true(import_notes(&import, "line 5, \"Tea\": \"whenever  \" are no days and hours"));
+    menu_release(menu);
+    menu_draft_deinit(&import.draft);
+}
+
+#define TOAST_MENU(name, availability, group, item)                                                          \
+    "{\"name\":\"" name "\",\"availability\":" availability ",\"menuGroups\":[{\"name\":\"" group            \
+    "\",\"menuItems\":[{\"guid\":\"" item "\",\"name\":\"" item                                              \
+    "\",\"price\":5,\"pricingStrategy\":\"BASE_PRICE\"}]}]}"
+#define TOAST_MORNING                                                                                        \
+    "{\"alwaysAvailable\":false,\"schedule\":[{\"days\":[\"MONDAY\",\"TUESDAY\"],\"timeRanges\":["           \
+    "{\"start\":\"07:00:00.000\",\"end\":\"11:00:00.000\"}]}]}"
+
+static void toasts_menus_have_hours(void **state)
+{
+    (void)state;
+    struct import import;
+    import_text(&import,
+                "{\"menus\":[" TOAST_MENU("Breakfast", TOAST_MORNING, "Eggs", "Omelet") "," TOAST_MENU(
+                    "All", "{\"alwaysAvailable\":true}", "Burgers",
+                    "Classic") "," TOAST_MENU("Odd", "{\"alwaysAvailable\":false}", "Odds", "Odd") "]}");
+    struct menu *menu = import_menu(&import);
+    assert_string_equal(served(menu, "omelet"), "on Monday and Tuesday from 7 AM to 11 AM");
+    assert_string_equal(served(menu, "classic"), "");
+    assert_true(import_notes(&import, "menu \"Odd\" has hours of its own"));
+    menu_release(menu);
+    menu_draft_deinit(&import.draft);
+}
+
 static void what_is_no_menu_is_refused_in_words(void **state)
 {
     (void)state;
@@ -144,4 +193,6 @@ TESTS = {
     TEST(toasts_tree),
     TEST(what_is_no_menu_is_refused_in_words),
     TEST(amounts),
+    TEST(rows_have_days_and_hours),
+    TEST(toasts_menus_have_hours),
 };

@@ -137,6 +137,48 @@ static void crossed_groups_are_told_once_each(void **state)
     json_decref(all);
 }
 
+#define TWO_MENUS                                                                                                   \
+    "{\"menus\":[{\"id\":\"l\",\"title\":{\"translations\":{\"en\":\"Lunch\"}},\"category_ids\":[\"b\",\"d\"],"     \
+    "\"service_availability\":[{\"day_of_week\":\"monday\",\"time_periods\":[{\"start_time\":\"11:00\","            \
+    "\"end_time\":\"15:00\"}]},{\"day_of_week\":\"tuesday\",\"time_periods\":[{\"start_time\":\"11:00\","           \
+    "\"end_time\":\"15:00\"}]}]},{\"id\":\"e\",\"title\":{\"translations\":{\"en\":\"Evening\"}},\"category_ids\":" \
+    "[\"s\",\"d\"],\"service_availability\":[{\"day_of_week\":\"monday\",\"time_periods\":[{\"start_time\":"        \
+    "\"17:00\",\"end_time\":\"01:00\"}]},{\"day_of_week\":\"tuesday\",\"time_periods\":[{\"start_time\":\"17:00\"," \
+    "\"end_time\":\"22:00\"}]}]}],\"categories\":["                                                                 \
+    "{\"id\":\"b\",\"title\":{\"translations\":{\"en\":\"Bowls\"}},\"entities\":[{\"id\":\"bowl\"}]},"              \
+    "{\"id\":\"s\",\"title\":{\"translations\":{\"en\":\"Steaks\"}},\"entities\":[{\"id\":\"steak\"}]},"            \
+    "{\"id\":\"d\",\"title\":{\"translations\":{\"en\":\"Drinks\"}},\"entities\":[{\"id\":\"cola\"}]}],\"items\":[" \
+    "{\"id\":\"bowl\",\"title\":{\"translations\":{\"en\":\"Bowl\"}},\"price_info\":{\"price\":900}},"              \
+    "{\"id\":\"steak\",\"title\":{\"translations\":{\"en\":\"Steak\"}},\"price_info\":{\"price\":2900}},"           \
+    "{\"id\":\"cola\",\"title\":{\"translations\":{\"en\":\"Cola\"}},\"price_info\":{\"price\":300}}]}"
+
+static const char *served(const struct week_times *times)
+{
+    static char text[200];
+    return week_times_write(times, text, sizeof text);
+}
+
+/* The restaurant is open as long as any of its menus is offered. */
+static void menus_of_some_hours_are_served_then(void **state)
+{
+    (void)state;
+    struct import import;
+    import_text(&import, TWO_MENUS);
+    assert_int_equal(import.source, MENU_SOURCE_UBER);
+    struct menu *menu = import_menu(&import);
+    assert_string_equal(served(&menu_find_item(menu, "bowl")->serves),
+                        "on Monday and Tuesday from 11 AM to 3 PM");
+    assert_string_equal(served(&menu_find_item(menu, "steak")->serves),
+                        "on Monday from 5 PM to 1 AM, and on Tuesday from 5 PM to 10 PM");
+    assert_int_equal(menu_find_item(menu, "cola")->serves.count, 0); /* whenever it is open */
+    assert_int_equal(menu->hours[1][0].close_minute, 15 * 60);
+    assert_int_equal(menu->hours[1][1].open_minute, 17 * 60);
+    assert_int_equal(menu->hours[1][1].close_minute, 25 * 60);
+    assert_int_equal(menu->hours[2][0].open_minute, 11 * 60); /* not from midnight on */
+    menu_release(menu);
+    menu_draft_deinit(&import.draft);
+}
+
 TESTS = {
     TEST(a_group_whose_options_are_nowhere_is_left_out),
     TEST(crossed_groups_are_told_once_each),
@@ -145,4 +187,5 @@ TESTS = {
     TEST(options_are_items_with_a_price_of_their_own_there),
     TEST(a_day_ends_at_a_minute_before_midnight),
     TEST(what_is_suspended_until_later_is_sold_out),
+    TEST(menus_of_some_hours_are_served_then),
 };
