@@ -1,7 +1,7 @@
 // An order as the page has it: its words, its ticket, and what can be done with it.
 import {post} from './api.js'
 import {h} from './dom.js'
-import {clock, date, day, money} from './format.js'
+import {clock, date, day, money, phone} from './format.js'
 
 export const STATES = {
   received: 'to accept', accepted: 'in the making', ready: 'ready', picked_up: 'picked up', cancelled: 'cancelled',
@@ -85,7 +85,7 @@ export function ticket(order, restaurant) {
     row(`#${order.order_number} ${service(order).toUpperCase()}`, clock(order.created_unix_ms, timezone), '.strong'),
     row('Due', dueText(order, timezone), '.strong'),
     h('hr'),
-    row(order.name || 'no name', order.phone),
+    row(order.name || 'no name', phone(order.phone)),
     order.address ? h('div', {}, order.address) : null,
     order.delivery_zone ? h('div', {}, `Zone: ${zone(order)}`) : null,
     h('hr'),

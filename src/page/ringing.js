@@ -62,7 +62,7 @@ export class Ringing {
         this.me.restaurants.length > 1 && !this.live.restaurantId ? h('span', {}, restaurant?.name ?? '') : null,
         h('span.spread', {}), card.age),
       h('ul.lines', {}, lineElements(order)), warnings(order),
-      h('div.who', {}, [order.name, phone(order.phone), order.address].filter(Boolean).join(' · ')),
+      h('div.who', {}, order.name, order.name && order.phone ? ' · ' : '', h('span.whole', {}, phone(order.phone)), order.address ? ` · ${order.address}` : ''),
       order.delivery_zone ? h('div.who', {}, `Zone: ${zone(order)}`) : null,
       h('div.do', {}, isAhead(order) ? card.button : [step(-STEP_MINUTES, '−5', 'Five minutes sooner'), card.button,
         step(STEP_MINUTES, '+5', 'Five minutes later')]))

@@ -147,7 +147,7 @@ const STATES = [['on', 'On'], ['closing', 'Out till closing'], ['further-notice'
 const stateOf = (thing) => (thing.sold_out ? thing.sold_out.until ?? thing.sold_out : 'on')
 
 // When something can be had that is not always on, and that it is not now.
-const serves = (thing) => (thing.serves ? h('span.details.times', {'data-now': String(thing.served_now)},
+const serves = (thing) => (thing.serves ? h('span.details.times.served', {'data-now': String(thing.served_now)},
   `${thing.served_now ? 'Served' : 'Not served now:'} ${thing.serves}`) : null)
 
 class Menu {
@@ -198,7 +198,7 @@ class Menu {
                    ...(thing.sizes ?? []).flatMap((size) => (size.time_prices ?? []).map((one) => ({...one, size: `${size.name} `})))]
     return this.priceTimes.filter((time) => found.some((one) => one.time === time.id)).map((time) => {
       const prices = found.filter((one) => one.time === time.id).map((one) => `${one.size}${money(one.price_cents, currency)}`)
-      return h('span.details.times', {'data-now': String(time.now)}, `${time.name}${time.now ? ', now' : ''}: ${prices.join(', ')}, ${time.when}`)
+      return h('span.details.times.costs', {'data-now': String(time.now)}, `${time.name}${time.now ? ', now' : ''}: ${prices.join(', ')}, ${time.when}`)
     })
   }
 

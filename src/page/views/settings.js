@@ -165,7 +165,7 @@ async function renewService(place) {
                  ['Speaks to callers', health.can_speak === false ? 'no: neither the model nor the engine is there' : null],
                  ['Longest wait of a delivery', health.deliveries?.waiting_s > 0 ? duration(1000 * health.deliveries.waiting_s) : null],
                  ['Longest wait to be accepted here', health.deliveries?.page_waiting_s > 0 ? duration(1000 * health.deliveries.page_waiting_s) : null]].filter(([, value]) => value !== undefined && value !== null)
-  fill(place, h('h2', {}, 'The service'), h('p', {}, health.status === 'ok' ? 'All is well.' : `It says: ${health.status}.`),
+  fill(place, h('h2', {}, 'The service'), h('p', {}, health.status !== 'ok' ? `It says: ${health.status}.` : findings.some((one) => one.state === 'problem') ? 'It runs; look at what the doctor found.' : 'All is well.'),
     facts.length > 0 ? h('dl', {}, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, String(value))])) : null,
     processes.length > 0 ? h('ul.processes', {}, processes.map((one) => h('li', {}, h('span', {}, ROLES[one.role] ?? one.role), h('span.quiet-text', {}, one.status ?? (one.pid ? `pid ${one.pid}` : 'is not running'))))) : null,
     h('ul.findings', {'aria-label': 'What the doctor finds'}, findings.sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state)).map((one) =>
