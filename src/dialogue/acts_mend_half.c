@@ -1,5 +1,5 @@
-/* "A cheese pizza with half mushrooms." — "And half black olives.": who breathes between the halves, or adds the second
- * one later, means the half that has nothing yet. */
+/* "A cheese pizza with half mushrooms.", then "And half black olives.": who breathes between the halves, or adds the
+ * second one later, means the half that has nothing yet. */
 #include "dialogue/acts_mend.h"
 #include "dialogue/turn_words.h"
 

@@ -281,7 +281,8 @@ void dish_take_counted(const struct dialogue *dialogue, struct act *act);
 
 /* policy_change.c */
 void policy_change_line(struct dialogue *dialogue, size_t line, const struct draft *wanted);
-/* Asks what the line (-1: the one spoken of) shall be changed to, or the one choice of it that target names. */
+/* Asks what the line (-1: the one spoken of) shall be changed to, or the one choice of it that target names. NULL: what
+ * is to be changed of it is not known. */
 void policy_ask_change_to(struct dialogue *dialogue, int line, const struct draft *target);
 /* Another item in the place of a line. */
 void policy_replace_line(struct dialogue *dialogue, size_t line, const struct draft *with);

@@ -114,3 +114,38 @@ void once_more_doubt(const struct dialogue *dialogue, struct acts *acts)
             acts->at[i].draft.score > LIKE_DISH_HARDLY)
             acts->at[i].draft.score = LIKE_DISH_HARDLY;
 }
+
+/* Whether an act orders nothing, or only says so. */
+static bool orders_nothing(const struct act *act)
+{
+    switch (act->kind) {
+    case ACT_HELLO:
+    case ACT_THANKS:
+    case ACT_TALK:
+    case ACT_HOLD:
+    case ACT_ASK:
+    case ACT_NO:
+        return true;
+    case ACT_REMOVE:
+        return act->draft.item_count == 0 && act->draft.category_count == 0 && act->draft.choice_count == 0 &&
+               act->draft.without_count == 0;
+    default:
+        return act_is_unknown(act);
+    }
+}
+
+void once_more_take_answer(const struct dialogue *dialogue, const char *text, struct acts *acts)
+{
+    enum { SHORT_WORDS = 4 };
+    struct words words;
+    words_split(&words, text);
+    bool asks_more = dialogue->question.asked == ASKED_MORE || dialogue->question.asked == ASKED_WHAT_CHANGE;
+    bool is_nothing = asks_more && dialogue->is_same_words && dialogue->confidence < SURE_UNKNOWN_MEANT &&
+                      words.count > 0 && words.count <= SHORT_WORDS;
+    for (size_t i = 0; i < acts->count && is_nothing; i++)
+        is_nothing = orders_nothing(&acts->at[i]);
+    if (!is_nothing)
+        return;
+    acts->count = 0;
+    acts_add(acts, ACT_DONE);
+}

@@ -18,9 +18,13 @@ struct once_more {
 void once_more_forget(struct once_more *once_more);
 /* Before a turn is read: where it was asked for, its likeliest reading becomes the better one of both hearings. */
 void once_more_choose(struct once_more *once_more, struct heard_words *heard);
-/* Asks for the turn once more, where it would change the order and was badly heard. True: it did, and the turn is over. */
+/* Asks for the turn once more, where it would change the order and was badly heard. True: it did, and the turn is
+ * over. */
 bool once_more_ask(struct dialogue *dialogue, const struct acts *acts);
 /* What was badly heard twice is asked about, dish by dish. */
 void once_more_doubt(const struct dialogue *dialogue, struct acts *acts);
+/* "Hello, can you?" to "anything else?", and again: who is misheard the same way twice orders nothing. The read-back
+ * shows it if that is wrong. */
+void once_more_take_answer(const struct dialogue *dialogue, const char *text, struct acts *acts);
 
 #endif

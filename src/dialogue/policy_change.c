@@ -418,9 +418,10 @@ void policy_ask_change_to(struct dialogue *dialogue, int line, const struct draf
     struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
     order_line_focus(dialogue, of.line_id);
     dialogue->question.group = -1;
-    if (ask_choice_instead(dialogue, line, target))
-        return;
-    say_ask(dialogue, ASKED_CHANGE_TO, "What would you like for the %s?", of.name);
+    if (target == NULL)
+        say_ask(dialogue, ASKED_CHANGE_TO, "What should I change about the %s?", of.name);
+    else if (!ask_choice_instead(dialogue, line, target))
+        say_ask(dialogue, ASKED_CHANGE_TO, "What would you like for the %s?", of.name);
 }
 
 /* "Make that one curry with beef", where one with beef is ordered and one with pork: the line that only the number is

@@ -98,8 +98,8 @@ static bool is_address_next(const struct dialogue *dialogue)
     return order_view_is_missing(view, "address") && (is_last || area_is_asked_here(dialogue));
 }
 
-/* Letters that were asked for and not understood: a name that was wrong twice is not kept for that. True: they are asked
- * for once more, or a person is offered. */
+/* Letters that were asked for and not understood: a name that was wrong twice is not kept for that. True: they are
+ * asked for once more, or a person is offered. */
 static bool ask_for_letters(struct dialogue *dialogue)
 {
     struct checkout *checkout = &dialogue->checkout;

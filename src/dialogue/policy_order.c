@@ -119,8 +119,8 @@ void policy_add_lines(struct dialogue *dialogue, const struct act *act)
     }
     if (same >= 0 && is_told_again && is_fixing && act->draft.quantity == 0) {
         dialogue->drafts.count =
-            dialogue->drafts.first_new; /* "no, make that florb egg rolls": not one more, */
-        policy_ask_change_to(dialogue, same, &act->draft); /* and no florb beside them */
+            dialogue->drafts.first_new;             /* "no, make that florb egg rolls": not one more, */
+        policy_ask_change_to(dialogue, same, NULL); /* and no florb beside them */
         return;
     }
     if (act->is_more && policy_add_like(dialogue, act))

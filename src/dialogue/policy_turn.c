@@ -368,43 +368,6 @@ static void join_replacements(const struct dialogue *dialogue, struct acts *acts
     }
 }
 
-/* Whether an act orders nothing, or only says so. */
-static bool orders_nothing(const struct act *act)
-{
-    switch (act->kind) {
-    case ACT_HELLO:
-    case ACT_THANKS:
-    case ACT_TALK:
-    case ACT_HOLD:
-    case ACT_ASK:
-    case ACT_NO:
-        return true;
-    case ACT_REMOVE:
-        return act->draft.item_count == 0 && act->draft.category_count == 0 && act->draft.choice_count == 0 &&
-               act->draft.without_count == 0;
-    default:
-        return act_is_unknown(act);
-    }
-}
-
-/* "Hello, can you?" to "anything else?", and again: who is misheard the same way twice orders nothing. The read-back
- * shows it if that is wrong. */
-static void take_repeated_answer(const struct dialogue *dialogue, const char *text, struct acts *acts)
-{
-    enum { SHORT_WORDS = 4 };
-    struct words words;
-    words_split(&words, text);
-    bool asks_more = dialogue->question.asked == ASKED_MORE || dialogue->question.asked == ASKED_WHAT_CHANGE;
-    bool is_nothing = asks_more && dialogue->is_same_words && dialogue->confidence < SURE_UNKNOWN_MEANT &&
-                      words.count > 0 && words.count <= SHORT_WORDS;
-    for (size_t i = 0; i < acts->count && is_nothing; i++)
-        is_nothing = orders_nothing(&acts->at[i]);
-    if (!is_nothing)
-        return;
-    acts->count = 0;
-    acts_add(acts, ACT_DONE);
-}
-
 /* What belongs to a message for the team is no order, nor is a tip. */
 static bool takes_other_turn(struct dialogue *dialogue, const char *text, struct acts *acts)
 {
@@ -423,25 +386,31 @@ static bool takes_other_turn(struct dialogue *dialogue, const char *text, struct
     return turn != MESSAGE_TURN_NONE;
 }
 
+/* The acts of a turn that may be an order; false: it was none, or is asked for once more, and is over. */
+static bool read_turn(struct dialogue *dialogue, const char *text, struct acts *acts)
+{
+    if (takes_other_turn(dialogue, text, acts))
+        return false;
+    parse_turn(dialogue, text, acts);
+    once_more_take_answer(dialogue, text, acts);
+    start_over_take(dialogue, text, acts);
+    dishes_doubt(dialogue, text, acts);
+    choices_doubt(dialogue, text, acts);
+    if (once_more_ask(dialogue, acts))
+        return false;
+    once_more_doubt(dialogue, acts);
+    return true;
+}
+
 void turn_take(struct dialogue *dialogue, const char *text)
 {
     struct acts *acts = calloc(1, sizeof *acts);
     if (acts == NULL)
         return;
-    if (takes_other_turn(dialogue, text, acts)) {
+    if (!read_turn(dialogue, text, acts)) {
         free(acts);
         return;
     }
-    parse_turn(dialogue, text, acts);
-    take_repeated_answer(dialogue, text, acts);
-    start_over_take(dialogue, text, acts);
-    dishes_doubt(dialogue, text, acts);
-    choices_doubt(dialogue, text, acts);
-    if (once_more_ask(dialogue, acts)) {
-        free(acts);
-        return;
-    }
-    once_more_doubt(dialogue, acts);
     acts_mend(dialogue, text, acts);
     join_replacements(dialogue, acts);
     policy_join_agains(dialogue, acts);

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-/* Each of two words. Where the menu has name (NULL: whatever it has), "heard" becomes "said", if the first of its words was not heard surer
- * than sure_max, and one of the words of next, or the end of a clause, follows. next NULL: anything may. */
+/* Each of two words. Where the menu has name (NULL: whatever it has), "heard" becomes "said", if the first of its words
+ * was not heard surer than sure_max, and one of the words of next, or the end of a clause, follows. next NULL: anything
+ * may. */
 static const struct misheard {
     const char *heard[2];
     const char *said, *name;
