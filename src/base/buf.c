@@ -81,6 +81,21 @@ void buf_consume(struct buf *buf, size_t len)
     buf->len -= len;
 }
 
+void buf_shrink(struct buf *buf)
+{
+    enum { LEAST_BYTES = 1024, FAR_TIMES = 4 };
+    size_t size_bytes = LEAST_BYTES;
+    while (size_bytes < 2 * (buf->len + 1)) /* what comes next has room, and does not grow it at once */
+        size_bytes *= 2;
+    if (buf->size_bytes < FAR_TIMES * (buf->len + 1) || size_bytes >= buf->size_bytes)
+        return;
+    char *at = realloc(buf->at, size_bytes);
+    if (at == NULL)
+        return;
+    buf->at = at;
+    buf->size_bytes = size_bytes;
+}
+
 const char *buf_text(struct buf *buf)
 {
     if (buf_reserve(buf, 0) != VP_OK)

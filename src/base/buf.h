@@ -33,6 +33,9 @@ VP_MUST_CHECK enum vp_err buf_appendf(struct buf *buf, const char *format, ...)
 /* Drops len bytes from the front (len at most buf->len). */
 void buf_consume(struct buf *buf, size_t len);
 
+/* Gives back what was allocated for far more than there is now; no memory for less: it stays as it is. */
+void buf_shrink(struct buf *buf);
+
 /* Terminates with NUL (not counted in len) and returns the text; NULL when there is no memory. */
 const char *buf_text(struct buf *buf);
 

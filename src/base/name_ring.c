@@ -5,15 +5,31 @@
 
 bool name_ring_has(const struct name_ring *ring, const char *name)
 {
-    for (size_t i = 0; i < NAME_RING_MAX && ring->names[i] != NULL; i++)
+    for (size_t i = 0; i < ring->size && ring->names[i] != NULL; i++)
         if (strcmp(ring->names[i], name) == 0)
             return true;
     return false;
 }
 
+/* The first ones have their places in order until the ring is as large as it may be. */
+static bool grow(struct name_ring *ring)
+{
+    enum { FIRST = 8 };
+    size_t size = ring->size == 0 ? FIRST : ring->size * 2;
+    char **names = realloc(ring->names, size * sizeof *names);
+    if (names == NULL)
+        return false;
+    memset(names + ring->size, 0, (size - ring->size) * sizeof *names);
+    ring->names = names;
+    ring->size = size;
+    return true;
+}
+
 bool name_ring_put(struct name_ring *ring, const char *name)
 {
     if (name[0] == '\0' || name_ring_has(ring, name))
+        return false;
+    if (ring->next == ring->size && ring->size < NAME_RING_MAX && !grow(ring))
         return false;
     char *copy = strdup(name);
     if (copy == NULL)
@@ -26,7 +42,8 @@ bool name_ring_put(struct name_ring *ring, const char *name)
 
 void name_ring_clear(struct name_ring *ring)
 {
-    for (size_t i = 0; i < NAME_RING_MAX; i++)
+    for (size_t i = 0; i < ring->size; i++)
         free(ring->names[i]);
+    free(ring->names);
     *ring = (struct name_ring){.next = 0};
 }

@@ -8,8 +8,9 @@
 enum { NAME_RING_MAX = 128 };
 
 struct name_ring { /* starts zeroed */
-    char *names[NAME_RING_MAX];
-    size_t next;
+    char **names;  /* owned, as are they; NULL: none yet */
+    size_t size;   /* of names: it grows with them, up to NAME_RING_MAX */
+    size_t next;   /* the place of the next one, counted for ever */
 };
 
 /* The oldest makes room. "" and one that is there already are left out; true when it is there now and was not

@@ -49,19 +49,20 @@ struct call {
     struct tally tally;
     struct latency latency;
     struct session session;
-    struct heard heard;
     struct playback playback;
     struct floor floor;
     struct segment segment;
-    struct tools tools;
     struct trail trail;
     struct keys keys;
-    /* End of that. */
+    /* End of that, but for the head of heard. What is large and fills with the call stands last: of a call's pages
+     * those are there that were written (base/pages.h). */
     int64_t began_unix_ms;
     char call_sid[40], stream_sid[40], caller_number[32], why[CALL_WHY_BYTES]; /* why: of the end */
     struct briefing briefing;
-    struct transcript transcript;
     struct line_watch line;
+    struct heard heard;
+    struct transcript transcript;
+    struct tools tools; /* whose basket's lines are its end */
 };
 
 #endif

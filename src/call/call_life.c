@@ -1,11 +1,10 @@
 /* A call's beginning and its end in memory. */
 #include "call/call_parts.h"
 
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/pages.h"
 
 const struct call_settings call_settings_default = {
     .connect_ms = 3000,
@@ -80,7 +79,7 @@ static void take_options(struct call *call, const struct call_options *options)
 
 enum vp_err call_create(const struct call_options *options, struct call **out_call)
 {
-    struct call *call = calloc(1, sizeof *call);
+    struct call *call = pages_take(sizeof *call);
     if (call == NULL)
         return VP_ERR_NO_MEMORY;
     int64_t now_ms = clock_mono_ms(), now_unix_ms = clock_unix_ms();
@@ -148,5 +147,5 @@ void call_destroy(struct call *call)
     playback_deinit(&call->playback);
     tools_deinit(&call->tools);
     menu_release(call->given.menu);
-    free(call);
+    pages_give_back(call, sizeof *call);
 }

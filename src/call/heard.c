@@ -4,13 +4,15 @@
 
 #include "audio/ulaw.h"
 #include "base/base64.h"
+#include "base/pages.h"
 #include "base/span.h"
 #include "call/ident.h"
 #include "call/thresholds.h"
 
 void heard_init(struct heard *heard)
 {
-    *heard = (struct heard){.generation = 1};
+    pages_clear(heard, sizeof *heard);
+    heard->generation = 1;
     round_trip_init(&heard->trip);
 }
 

@@ -48,11 +48,10 @@ static void drop_oldest(struct kept_audio *kept)
     kept->piece_count--;
 }
 
-/* Twice as large, or the first ring. False: it is as large as it may be, or there is no memory. */
-static bool grow(struct kept_audio *kept)
+/* What is kept in a ring of another size, which is enough for it. False: there is no memory, and it stays. */
+static bool resize(struct kept_audio *kept, size_t size_bytes)
 {
-    size_t size_bytes = kept->size_bytes == 0 ? KEPT_AUDIO_FIRST_BYTES : kept->size_bytes * 2;
-    char *bytes = size_bytes <= KEPT_AUDIO_BYTES ? malloc(size_bytes) : NULL;
+    char *bytes = malloc(size_bytes);
     if (bytes == NULL)
         return false;
     if (kept->size_bytes > 0)
@@ -62,6 +61,15 @@ static bool grow(struct kept_audio *kept)
     kept->size_bytes = size_bytes;
     kept->begin = 0;
     return true;
+}
+
+/* Twice as large, or the first ring. False: it is as large as it may be, or there is no memory. */
+static bool grow(struct kept_audio *kept)
+{
+    size_t size_bytes = kept->size_bytes == 0 ? KEPT_AUDIO_FIRST_BYTES : kept->size_bytes * 2;
+    if (size_bytes > KEPT_AUDIO_BYTES)
+        size_bytes = KEPT_AUDIO_BYTES;
+    return size_bytes > kept->size_bytes && resize(kept, size_bytes);
 }
 
 void kept_audio_put(struct kept_audio *kept, struct span ulaw_b64)
@@ -93,6 +101,10 @@ void kept_audio_trim(struct kept_audio *kept, uint32_t piece_count)
 {
     while (kept->piece_count > piece_count)
         drop_oldest(kept);
+    /* With room for two more: what comes next does not make it grow again. */
+    if (kept->size_bytes > KEPT_AUDIO_FIRST_BYTES && kept->piece_count > 0 &&
+        kept->count + 2 * (kept->count / kept->piece_count) <= KEPT_AUDIO_FIRST_BYTES)
+        (void)resize(kept, KEPT_AUDIO_FIRST_BYTES);
 }
 
 void kept_audio_replay(const struct kept_audio *kept, void (*play)(void *owner, struct span ulaw_b64),

@@ -1,6 +1,6 @@
 /* The caller's audio that no model has understood yet: a moment from before each turn, the turn until it is
  * answered, and everything while no model listens. A fresh session is played it. The memory grows with what
- * is kept and is given back at the end. */
+ * is kept and shrinks with it: a call that waits for the caller has room for the moment before a turn. */
 #ifndef VP_CALL_KEPT_AUDIO_H
 #define VP_CALL_KEPT_AUDIO_H
 
@@ -10,8 +10,9 @@
 #include "base/span.h"
 
 enum {
-    KEPT_AUDIO_BYTES = 128 * 1024,      /* about twelve seconds as base64: older audio makes room */
-    KEPT_AUDIO_FIRST_BYTES = 16 * 1024, /* enough for the moment before a turn */
+    KEPT_AUDIO_BYTES = 128 * 1024, /* about twelve seconds as base64: older audio makes room */
+    KEPT_AUDIO_FIRST_BYTES =
+        9 * 1024, /* the moment before a turn: CALL_PREROLL_COUNT packets of 20 ms, and one */
     KEPT_AUDIO_PIECE_MAX = 16 * 1024
 };
 

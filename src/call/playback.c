@@ -10,7 +10,7 @@ enum {
     WINDOW_BYTES = 20 * ULAW_BYTES_PER_MS,
     STEP_BYTES = 5 * ULAW_BYTES_PER_MS,
     FADE_SAMPLES = 8 * ULAW_BYTES_PER_MS,
-    SHIFT_BYTES = 32 * 1024 /* what was forgotten is moved away in large pieces only */
+    SHIFT_BYTES = 1024 /* fewer that were forgotten stay where they are */
 };
 
 void playback_init(struct playback *playback)
@@ -43,14 +43,21 @@ static struct playback_item *find(struct playback *playback, uint32_t number, si
     return NULL;
 }
 
-static bool append(struct playback *playback, struct span ulaw_b64, size_t *out_len)
+/* What is kept moves to the front once more than that was forgotten: so each byte moves once, and the memory stays in
+ * step with what is unheard. */
+static void give_back(struct playback *playback)
 {
     struct buf *audio = &playback->audio;
-    if (playback->begin >= SHIFT_BYTES) {
-        buf_consume(audio, playback->begin);
-        playback->begin = 0;
-    }
-    return base64_append(audio, ulaw_b64, out_len) == VP_OK;
+    if (playback->begin < SHIFT_BYTES || playback->begin < audio->len - playback->begin)
+        return;
+    buf_consume(audio, playback->begin);
+    playback->begin = 0;
+    buf_shrink(audio);
+}
+
+static bool append(struct playback *playback, struct span ulaw_b64, size_t *out_len)
+{
+    return base64_append(&playback->audio, ulaw_b64, out_len) == VP_OK;
 }
 
 /* An item is sent in one piece behind the other; a server that mixes them cannot be paused. */
@@ -100,7 +107,9 @@ void playback_trim(struct playback *playback, const struct heard *heard)
         if (!is_over)
             break;
     }
-    if (playback->item_count == 0 && playback->audio.len > 0)
+    if (playback->item_count > 0)
+        give_back(playback);
+    else if (playback->audio.len > 0)
         playback_drop(playback);
 }
 

@@ -219,7 +219,7 @@ static struct tool_result run_set_customer(struct tools *tools,
         return refused(&refusal);
     }
     basket_deinit(&tools->basket);
-    tools->basket = next;
+    basket_assign(&tools->basket, &next);
     return changed(tools, NULL);
 }
 
@@ -335,7 +335,7 @@ static struct tool_result choose(struct tools *tools, struct menu *menu)
     tools->left_menu = tools->menu;
     tools->menu = menu_retain(menu);
     basket_deinit(&tools->basket);
-    tools->basket = moved;
+    basket_assign(&tools->basket, &moved);
     struct tool_result result = {.answer = menu_json_whole(menu, clock_unix_ms()),
                                  .aftermath = TOOL_SAVE_BASKET};
     if (result.answer != NULL && moved.line_count > 0)

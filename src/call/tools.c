@@ -1,6 +1,7 @@
 #include "call/tools.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/pages.h"
 #include "call/earlier_json.h"
 #include "call/own_tool.h"
 #include "call/tool_functions.h"
@@ -20,7 +22,8 @@ static const struct tool_answer try_again = {
 
 void tools_init(struct tools *tools, const struct tools_settings *settings)
 {
-    *tools = (struct tools){.settings = *settings};
+    pages_clear(tools, offsetof(struct tools, basket));
+    tools->settings = *settings;
     tools->menu = menu_retain(settings->menu);
     basket_init(&tools->basket, settings->menu);
     gate_reset(&tools->gate);
@@ -82,7 +85,7 @@ static void put_back(struct tools *tools, struct basket *before)
         tools->left_menu = NULL;
     }
     basket_deinit(&tools->basket);
-    tools->basket = *before;
+    basket_assign(&tools->basket, before);
     free(before);
 }
 

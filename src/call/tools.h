@@ -59,10 +59,7 @@ struct tools {
     struct menu *next_menu; /* retained: one that waits for the journal; NULL: none */
     struct menu *
         left_menu; /* retained: of the restaurant that a choice leaves, while the journal is asked; else NULL */
-    struct menu_news news; /* of the menu in force, for model and caller */
-    struct basket basket;
     struct gate gate;
-    struct readback readback;
     struct basket_memory memory;
     char transfer_topic[MENU_NAME_BYTES]; /* of the wish for a person, a rule of the menu; "": none */
     enum tools_wish wish;                 /* what a function asked of the call */
@@ -71,10 +68,7 @@ struct tools {
         unordered_version; /* of a basket that nobody ordered, at whose end the model was asked to ask; 0: none */
     bool
         asks_unordered; /* the model can ask about it even behind its goodbye, which our own engines cannot */
-    struct name_ring seen;                   /* the session's calls, each with its response */
-    struct tools_job queue[TOOLS_QUEUE_MAX]; /* the one at queue_first runs */
     size_t queue_first, queue_count;
-    struct tools_own_job own[TOOLS_OWN_MAX];
     size_t own_count;
     int64_t own_max_ms;    /* so long they may take at most; 0: as long as each may */
     struct basket *before; /* owned; the basket as it was before the pending change */
@@ -92,6 +86,12 @@ struct tools {
     int message_count;        /* stored in this call, as far as these tools know */
     uint32_t late_request_id; /* an order whose storing was given up, but may yet succeed; 0: none */
     uint32_t late_version;
+    struct readback readback;
+    struct menu_news news;                   /* of the menu in force, for model and caller */
+    struct name_ring seen;                   /* the session's calls, each with its response */
+    struct tools_job queue[TOOLS_QUEUE_MAX]; /* the one at queue_first runs */
+    struct tools_own_job own[TOOLS_OWN_MAX];
+    struct basket basket; /* last, for its lines are */
 };
 
 void tools_init(struct tools *tools, const struct tools_settings *settings);

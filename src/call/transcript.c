@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "base/span.h"
 #include "base/utf8.h"
 #include "call/ident.h"
@@ -12,7 +13,10 @@ void transcript_init(struct transcript *transcript, int64_t now_ms,
                                    const char *unheard),
                      void *owner)
 {
-    *transcript = (struct transcript){.began_ms = now_ms, .write = write, .owner = owner};
+    pages_clear(transcript, sizeof *transcript);
+    transcript->began_ms = now_ms;
+    transcript->write = write;
+    transcript->owner = owner;
 }
 
 size_t transcript_heard_len(const char *text, int32_t permille)

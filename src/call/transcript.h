@@ -42,16 +42,15 @@ struct transcript_line {
 };
 
 struct transcript {
-    struct transcript_line lines[TRANSCRIPT_OPEN_MAX]; /* oldest first */
-    size_t line_count;
-    struct transcript_said recent[TRANSCRIPT_RECENT_MAX];
-    size_t recent_count;       /* ever */
-    struct ident_ring written; /* items of the caller whose words are written */
-    struct ident_ring seen;    /* items of the caller that the session announced */
+    size_t line_count, recent_count; /* recent: ever */
     int64_t began_ms;
     void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text,
                   const char *unheard); /* may be NULL */
     void *owner;
+    struct transcript_line lines[TRANSCRIPT_OPEN_MAX]; /* oldest first */
+    struct transcript_said recent[TRANSCRIPT_RECENT_MAX];
+    struct ident_ring written; /* items of the caller whose words are written */
+    struct ident_ring seen;    /* items of the caller that the session announced */
 };
 
 void transcript_init(struct transcript *transcript, int64_t now_ms,

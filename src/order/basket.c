@@ -1,6 +1,7 @@
 #include "order/basket.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@
 
 void basket_init(struct basket *basket, struct menu *menu)
 {
-    memset(basket, 0, sizeof *basket);
+    memset(basket, 0, offsetof(struct basket, lines));
     basket->menu = menu_retain(menu);
     basket->next_line = 1;
 }
@@ -17,12 +18,18 @@ void basket_init(struct basket *basket, struct menu *menu)
 void basket_deinit(struct basket *basket)
 {
     menu_release(basket->menu);
-    memset(basket, 0, sizeof *basket);
+    memset(basket, 0, offsetof(struct basket, lines));
+}
+
+void basket_assign(struct basket *out_basket, const struct basket *basket)
+{
+    memcpy(out_basket, basket, offsetof(struct basket, lines));
+    memcpy(out_basket->lines, basket->lines, basket->line_count * sizeof *basket->lines);
 }
 
 void basket_copy(struct basket *out_basket, const struct basket *basket)
 {
-    *out_basket = *basket;
+    basket_assign(out_basket, basket);
     (void)menu_retain(out_basket->menu);
 }
 
@@ -63,7 +70,8 @@ bool basket_add(struct basket *basket, const struct basket_request *request,
     memset(&line, 0, sizeof line);
     if (!basket_request_apply(basket->menu, request, &line, out_refusal))
         return false;
-    struct basket next = *basket;
+    struct basket next;
+    basket_assign(&next, basket);
     size_t index = 0;
     while (index < next.line_count && !is_same_dish(&next.lines[index], &line))
         index++;
@@ -79,7 +87,7 @@ bool basket_add(struct basket *basket, const struct basket_request *request,
     if (!basket_is_deliverable(&next, out_refusal) || !basket_is_within_limits(&next, out_refusal))
         return false;
     next.version++;
-    *basket = next;
+    basket_assign(basket, &next);
     memcpy(out_line_id, basket->lines[index].id, BASKET_LINE_ID_BYTES);
     return true;
 }
@@ -108,7 +116,8 @@ bool basket_change(struct basket *basket, const char *line_id, const struct bask
     size_t index = find_index(basket, line_id);
     if (index == basket->line_count)
         return refuse_line(out_refusal, line_id);
-    struct basket next = *basket;
+    struct basket next;
+    basket_assign(&next, basket);
     struct basket_line *line = &next.lines[index];
     if (!basket_request_apply(basket->menu, request, line, out_refusal))
         return false;
@@ -118,7 +127,7 @@ bool basket_change(struct basket *basket, const char *line_id, const struct bask
     if (!basket_is_deliverable(&next, out_refusal) || !basket_is_within_limits(&next, out_refusal))
         return false;
     next.version++;
-    *basket = next;
+    basket_assign(basket, &next);
     return true;
 }
 
@@ -128,7 +137,8 @@ bool basket_remove(struct basket *basket, const char *line_id, int quantity,
     size_t index = find_index(basket, line_id);
     if (index == basket->line_count)
         return refuse_line(out_refusal, line_id);
-    struct basket next = *basket;
+    struct basket next;
+    basket_assign(&next, basket);
     struct basket_line *line = &next.lines[index];
     if (quantity < 0 || quantity > line->quantity)
         return basket_refuse(out_refusal, line->item, NULL, "bad_quantity", SENTENCE_QUANTITY_TOO_LARGE,
@@ -142,6 +152,6 @@ bool basket_remove(struct basket *basket, const char *line_id, int quantity,
     if (!basket_has_enough_of(&next, item, out_refusal))
         return false;
     next.version++;
-    *basket = next;
+    basket_assign(basket, &next);
     return true;
 }

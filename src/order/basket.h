@@ -67,7 +67,6 @@ struct basket {
     struct menu *menu; /* retained; as it is when the order is wanted, where that is not now */
     uint32_t version;  /* grows with every change */
     uint32_t next_line;
-    struct basket_line lines[BASKET_LINES_MAX];
     size_t line_count;
     struct basket_customer customer;
     char allergy[BASKET_ALLERGY_BYTES]; /* what the kitchen must know, "peanuts"; "": none was told */
@@ -75,6 +74,8 @@ struct basket {
     struct basket_tip tip;
     char note[BASKET_NOTE_BYTES]; /* for the kitchen or the driver, "ring twice"; "": none */
     int64_t wanted_unix_ms;       /* when it is to be ready; 0: as soon as it can be */
+    /* Last, and only those in use are ever written: a call's memory has the others for nothing (base/pages.h). */
+    struct basket_line lines[BASKET_LINES_MAX];
 };
 
 struct basket_totals {
@@ -129,6 +130,8 @@ struct basket_request {
 
 void basket_init(struct basket *basket, struct menu *menu); /* retains the menu */
 void basket_deinit(struct basket *basket);
+/* What the other is, as much of it as is used, and with its menu as it is: not retained once more. */
+void basket_assign(struct basket *out_basket, const struct basket *basket);
 void basket_copy(struct basket *out_basket, const struct basket *basket); /* another one, with its own menu */
 
 /* True: done, version raised, line named in out_line_id. False: refused, nothing changed. An equal line is

@@ -109,7 +109,7 @@ void basket_move(struct basket *basket, struct menu *menu, struct basket_move *o
     moved.version = basket->version + (out_move->has_changed ? 1 : 0);
     moved.next_line = basket->next_line;
     basket_deinit(basket);
-    *basket = moved;
+    basket_assign(basket, &moved);
 }
 
 const char *basket_move_spoken(const struct basket_move *move, const struct basket *basket, char *out,

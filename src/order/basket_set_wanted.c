@@ -26,7 +26,7 @@ static bool move_to(struct basket *basket, int64_t wanted_ms, int64_t now_unix_m
     }
     next.version = basket->version + 1;
     basket_deinit(basket);
-    *basket = next;
+    basket_assign(basket, &next);
     return true;
 }
 

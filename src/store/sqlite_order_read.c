@@ -84,8 +84,8 @@ static bool pass_ticket(void *arg, sqlite3_stmt *row)
 }
 
 /* Only what is asked for stands in the statement: a condition that may not count ("?1 IS NULL OR") keeps SQLite from
- * its indexes, and each order would be looked at. Of a call or a caller there are few orders: what else is asked for, and
- * the order of time, may not lead elsewhere (a plus before a column keeps its index out). */
+ * its indexes, and each order would be looked at. Of a call or a caller there are few orders: what else is asked for,
+ * and the order of time, may not lead elsewhere (a plus before a column keeps its index out). */
 static sqlite3_stmt *prepare(struct sqlite_store *store, const struct store_order_filter *filter)
 {
     const struct {

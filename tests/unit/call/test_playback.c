@@ -118,7 +118,38 @@ static void long_speech_moves_along(void **state)
     assert_true(playback_is_whole(&playback, &heard));
 }
 
+/* A minute of speech that is heard as it comes, and a sentence that was there long before it is heard. */
+static void the_memory_is_in_step_with_what_is_unheard(void **state)
+{
+    (void)state;
+    size_t most_bytes = 0;
+    for (int64_t now_ms = 0; now_ms < 60000; now_ms += 20) {
+        send("a", 20, 0x80, now_ms);
+        assert_true(heard_mark(&heard, mark, now_ms + 20));
+        playback_trim(&playback, &heard);
+        if (playback.audio.size_bytes > most_bytes)
+            most_bytes = playback.audio.size_bytes;
+    }
+    assert_in_range(most_bytes, 1, 8 * 1024);
+    char marks[100][HEARD_MARK_BYTES];
+    for (int i = 0; i < 100; i++) {
+        send("b", 100, 0x90, 60000);
+        memcpy(marks[i], mark, sizeof mark);
+    }
+    assert_true(playback.audio.size_bytes > 80000);
+    for (int i = 0; i < 95; i++) {
+        assert_true(heard_mark(&heard, marks[i], 60000 + i * 100));
+        playback_trim(&playback, &heard);
+    }
+    assert_in_range(playback.audio.size_bytes, 1, 32 * 1024);
+    assert_true(playback_is_whole(&playback, &heard));
+    struct span rest = playback_take_up(&playback, 2, 9500 * 8);
+    assert_int_equal(rest.len, 500 * 8);
+    assert_int_equal((uint8_t)rest.at[rest.len - 1], 0x90);
+}
+
 TESTS_WITH(begin, end) = {
+    TEST(the_memory_is_in_step_with_what_is_unheard),
     TEST(what_was_not_heard_is_there_after_a_pause),
     TEST(the_rest_fades_in),
     TEST(a_sentence_is_taken_up_in_a_pause_between_words),
