@@ -71,8 +71,8 @@ static void what_was_wished_and_where_it_goes_is_on_the_slip(void **state)
 {
     static const char *const narrow[] = {
         "--------------------------------\nNOTE: ring twice, the bell is\nweak\n--------------------------------\n",
-        "Subtotal                   10.00\nTax                         0.90\nDelivery                    3.50\n"
-        "Tip                         1.00\nTOTAL                      15.40\n",
+        ("Subtotal                   10.00\nTax                         0.90\nDelivery                    3.50\n"
+         "Tip                         1.00\nTOTAL                      15.40\n"),
         "Coupon named: SUMMER10\n", "Zone: Old Town, fee 3.50,\n  minimum 20.00\n12 Main Street\n"};
     static const char *const wide[] = {"NOTE: ring twice, the bell is weak\n",
                                        "Zone: Old Town, fee 3.50, minimum 20.00\n"};
