@@ -211,6 +211,7 @@ void dialogue_tool_result(struct dialogue *dialogue, const char *tool_call_id, c
 
 void dialogue_interrupted(struct dialogue *dialogue, size_t heard_chars)
 {
+    once_more_interrupted(&dialogue->once_more, heard_chars);
     if (dialogue->checkout.read_back_end > 0 && heard_chars < dialogue->checkout.read_back_end)
         dialogue->checkout.is_read_back_heard = false;
 }

@@ -3,6 +3,7 @@
  * the better one counts. */
 #include "dialogue/once_more.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,8 @@ static bool says_the_same(const char *a, const char *b)
     }
 }
 
+static const char sorry[] = "Sorry, I didn't catch that.";
+
 static bool is_badly_heard(const struct heard_reading *reading)
 {
     return reading->confidence < SURE_TURN;
@@ -37,8 +40,34 @@ void once_more_forget(struct once_more *once_more)
     *once_more = (struct once_more){.first = NULL};
 }
 
+/* What was said behind the first part of a sentence, with that before it. */
+static void join(const struct heard_reading *first, struct heard_reading *reading)
+{
+    struct heard_reading whole = *first;
+    size_t len = strlen(whole.text), words = first->word_count + reading->word_count;
+    snprintf(whole.text + len, sizeof whole.text - len, " %s", reading->text);
+    for (size_t i = 0; i < reading->word_count && whole.word_count < HEARD_WORDS_MAX; i++)
+        whole.sureness[whole.word_count++] = reading->sureness[i];
+    if (words > 0)
+        whole.confidence = (first->confidence * (float)first->word_count +
+                            reading->confidence * (float)reading->word_count) /
+                           (float)words;
+    whole.cost = reading->cost;
+    *reading = whole;
+}
+
+void once_more_interrupted(struct once_more *once_more, size_t heard_chars)
+{
+    once_more->is_unheard = once_more->first != NULL && heard_chars < sizeof sorry - 1;
+}
+
 void once_more_choose(struct once_more *once_more, struct heard_words *heard)
 {
+    if (once_more->is_unheard) {
+        for (size_t i = 0; i < heard->count; i++)
+            join(once_more->first, &heard->readings[i]);
+        once_more_forget(once_more);
+    }
     struct heard_reading *first = once_more->first;
     once_more->is_answered = first != NULL;
     once_more->is_confirmed = false;
@@ -93,7 +122,7 @@ bool once_more_ask(struct dialogue *dialogue, const struct acts *acts)
         return false;
     *once_more->first = *dialogue->reading;
     dialogue->has_trouble = true;
-    say_note(dialogue, "Sorry, I didn't catch that.");
+    say_note(dialogue, "%s", sorry);
     if (lost == LOST_CORRECTION)
         say_ask(dialogue, ASKED_WHAT_CHANGE, "What should I change?");
     else if (lost == LOST_ADDRESS)

@@ -11,11 +11,14 @@ struct dialogue;
 
 struct once_more {
     struct heard_reading *first; /* owned: how it was heard the first time; NULL: nothing was asked for */
-    bool is_answered;            /* this turn is the second time, */
-    bool is_confirmed;           /* in the same words */
+    bool is_unheard;   /* the caller went on before it was asked for: that is the rest of the sentence */
+    bool is_answered;  /* this turn is the second time, */
+    bool is_confirmed; /* in the same words */
 };
 
 void once_more_forget(struct once_more *once_more);
+/* The caller interrupted the answer after so many characters. */
+void once_more_interrupted(struct once_more *once_more, size_t heard_chars);
 /* Before a turn is read: where it was asked for, its likeliest reading becomes the better one of both hearings. */
 void once_more_choose(struct once_more *once_more, struct heard_words *heard);
 /* Asks for the turn once more, where it would change the order and was badly heard. True: it did, and the turn is

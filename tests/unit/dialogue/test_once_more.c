@@ -127,6 +127,21 @@ static void of_two_bad_hearings_the_better_one_is_asked_about(void **state)
     end(&talk);
 }
 
+/* Its breath was taken for its end, and nobody heard the question. */
+static void the_rest_of_a_sentence_is_no_answer(void **state)
+{
+    (void)state;
+    struct talk talk;
+    begin(&talk);
+    hear(&talk, "Two large margherita and the water.", -0.6F);
+    must(&talk, strstr(talk.way, "add_item") == NULL);
+    dialogue_interrupted(talk.dialogue, 0);
+    hear(&talk, "And a lasagna and a gelato, please.", -0.1F);
+    must(&talk, strstr(talk.way, "margherita") != NULL && strstr(talk.way, "lasagna") != NULL &&
+                    strstr(talk.way, "add_item") != NULL && strstr(talk.way, "Did you say") == NULL);
+    end(&talk);
+}
+
 static void what_was_heard_well_and_short_answers_are_taken(void **state)
 {
     (void)state;
@@ -199,6 +214,7 @@ TESTS = {
     TEST(a_badly_heard_order_is_asked_for_once_more),
     TEST(the_same_words_twice_are_believed),
     TEST(of_two_bad_hearings_the_better_one_is_asked_about),
+    TEST(the_rest_of_a_sentence_is_no_answer),
     TEST(what_was_heard_well_and_short_answers_are_taken),
     TEST(a_badly_heard_correction_is_asked_for_once_more),
     TEST(so_is_an_address),
