@@ -337,9 +337,23 @@ static void correct_denied_numbers(const struct dialogue *dialogue, const struct
     }
 }
 
+/* "On just one": of what was put on all, and no number of the line. */
+static void drop_number_on(const struct words *words, struct acts *acts)
+{
+    for (size_t w = 1; w < words->count && acts->count == 1; w++) {
+        size_t before = w - 1;
+        while (before > 0 && word_is_among(words->at[before].text, "just only"))
+            before--;
+        if (words->at[w].number > 0 && word_is(&words->at[before], "on") && is_only_number(&acts->at[0]) &&
+            words->at[w].number == acts->at[0].draft.quantity)
+            acts_drop(acts, 0);
+    }
+}
+
 void acts_mend_counts(struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     take_up_miscounted(dialogue, acts);
+    drop_number_on(words, acts);
     drop_taken_back(acts);
     renumber(acts);
     keep_counted(words, acts);

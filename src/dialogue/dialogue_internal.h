@@ -376,6 +376,9 @@ bool policy_swap(struct dialogue *dialogue, const struct act *act);
 void option_leave(struct dialogue *dialogue);
 /* policy_draft_size.c. "24 wings" where they come in 24 pieces: a size, not how many. */
 void draft_take_number_as_size(const struct dialogue *dialogue, struct draft *draft);
+/* "Make that 24" of what is ordered in pieces: the line, or -1; and the number as its size. */
+int order_line_of_number(const struct dialogue *dialogue, int number);
+void draft_take_number_of_line(const struct dialogue *dialogue, size_t line, struct draft *delta);
 /* The answer to "what size?": "ten", "large for one, small for the other". True when it was one. */
 bool draft_answer_size(struct dialogue *dialogue, const struct act *act);
 

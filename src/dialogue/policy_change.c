@@ -456,6 +456,16 @@ static int line_told_apart(const struct dialogue *dialogue, const struct draft *
 static void change_line(struct dialogue *dialogue, const struct act *act, int line)
 {
     bool has_target = !draft_is_empty(&act->target);
+    struct draft number = act->draft;
+    int of_pieces =
+        line < 0 && !has_target && !number.is_article ? order_line_of_number(dialogue, number.quantity) : -1;
+    number.quantity = 0;
+    if (of_pieces >= 0 && draft_is_empty(&number)) {
+        number.quantity = act->draft.quantity;
+        draft_take_number_of_line(dialogue, (size_t)of_pieces, &number);
+        policy_change_line(dialogue, (size_t)of_pieces, &number);
+        return;
+    }
     int spoken_of = line >= 0 ? line : has_target ? -1 : order_line_in_focus(dialogue);
     if (spoken_of >= 0 && is_kind_of(dialogue, &act->draft, (size_t)spoken_of)) {
         struct draft delta = act->draft; /* "make it two pizzas": the pizza stays */

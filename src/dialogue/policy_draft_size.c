@@ -35,6 +35,32 @@ void draft_take_number_as_size(const struct dialogue *dialogue, struct draft *dr
     draft->quantity = 0;
 }
 
+/* "Make that 24", of wings that come in 24 pieces: their size, where one line of the order comes so. */
+int order_line_of_number(const struct dialogue *dialogue, int number)
+{
+    int line = -1;
+    for (size_t i = 0; number > 1 && i < order_view_count(&dialogue->view); i++) {
+        int item = order_line_item(dialogue, i);
+        int size = item >= 0 ? size_of_number(dialogue, (size_t)item, number) : -1;
+        if (size < 0 || !counts_pieces(dialogue->menu->sizes[size].name))
+            continue;
+        if (line >= 0)
+            return -1;
+        line = (int)i;
+    }
+    return line;
+}
+
+void draft_take_number_of_line(const struct dialogue *dialogue, size_t line, struct draft *delta)
+{
+    int item = order_line_item(dialogue, line);
+    int size = item >= 0 ? size_of_number(dialogue, (size_t)item, delta->quantity) : -1;
+    if (size < 0)
+        return;
+    lexicon_stems(dialogue->menu->sizes[size].name, delta->size);
+    delta->quantity = 0;
+}
+
 /* "Both large" of the dishes of a combo: whatever of them has no size yet. */
 static bool size_all_parts(struct dialogue *dialogue, const struct draft *said)
 {

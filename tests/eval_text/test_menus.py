@@ -44,6 +44,10 @@ ORDERS = [
     # a dish that was named before it was asked which
     ("jade", ["a number 205 and a number 107", "the rangoons", "small"],
      ["one order of Crab Rangoons", "one small Chicken Fried Rice"]),
+    ("maple", ["twelve wings hot and a caesar", "large", "no actually make that 24"],
+     ["one 24 pieces order of Wings with hot", "one large Caesar Salad"]),
+    ("jade", ["how much is a large pork fried rice", "that please"], ["one large BBQ Pork Fried Rice"]),
+    ("harbor", ["three large margheritas", "with mushrooms", "on just one"], ["three large Margherita pizzas with mushrooms"]),
     ("harbor", ["so I was gonna get uh a large uh what do you call it the one with the ham and pineapple"],
      ["one large Hawaiian pizza"]),
 ]
