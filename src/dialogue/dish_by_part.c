@@ -41,6 +41,22 @@ static bool is_of_something(const struct dialogue *dialogue, const struct draft_
     return false;
 }
 
+/* "Two garlic dips": so many of what goes with a dish, and not of the dish. */
+static void take_portions(const struct dialogue *dialogue, struct draft *draft)
+{
+    static const char portions[] = "dips sauces dressings packets cups shots pumps";
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 1; w < words.count && draft->quantity > 1; w++) {
+        if (!word_is_among(words.at[w].text, portions))
+            continue;
+        struct draft_choice *choice = &draft->choices[0];
+        int each = dialogue->menu->options[choice->options[0]].max_each;
+        choice->count = draft->quantity < each ? draft->quantity : each;
+        draft->quantity = 0;
+    }
+}
+
 void dish_take_counted(const struct dialogue *dialogue, struct act *act)
 {
     struct draft *draft = &act->draft;
@@ -48,8 +64,12 @@ void dish_take_counted(const struct dialogue *dialogue, struct act *act)
     if (!is_counted || dialogue->menu == NULL || draft->choice_count != 1 ||
         draft->choices[0].option_count == 0 || draft->without_count > 0 || draft->size[0] != '\0' ||
         draft_names_thing(draft) || !draft_is_empty(&act->target) || act->has_pronoun ||
-        act->of_line[0] != '\0' || is_of_something(dialogue, &draft->choices[0]))
+        act->of_line[0] != '\0')
         return;
+    if (is_of_something(dialogue, &draft->choices[0])) {
+        take_portions(dialogue, draft);
+        return;
+    }
     struct draft dish = {.quantity = draft->quantity, .score = 1, .is_part = true};
     for (size_t i = 0; i < dialogue->menu->item_count && dish.item_count < HIT_ITEMS_MAX; i++)
         if (dialogue->menu->items[i].is_available &&

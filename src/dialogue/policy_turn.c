@@ -139,7 +139,8 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
         else if (is_particular || !is_unknown_question(dialogue, &setting, &words, text, acts))
             parse_acts(acts, &setting, text);
     } else if (talks.has_order) {
-        bool is_mere_hold = talks.count == 1 && talks.at[0].kind == TALK_HOLD; /* "let's see, I want a ..." */
+        bool is_mere_hold = talks.count == 1 && /* "let's see, I want a ...", "I'm allergic to nuts, a ..." */
+                            (talks.at[0].kind == TALK_HOLD || talks.at[0].kind == TALK_ALLERGY);
         setting.wants_guesses = setting.wants_guesses && is_mere_hold;
         parse_acts(acts, &setting, talks.rest);
         drop_unknown(acts);

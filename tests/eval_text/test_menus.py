@@ -34,6 +34,8 @@ ORDERS = [
     ("jade", ["a beef lo mein", "no onions please", "and no carrots on that"],
      ["one Beef Lo Mein, noted no onion, no carrots"]),
     ("jade", ["a beef lo mein, not too salty"], ["one Beef Lo Mein"]),
+    ("maple", ["a medium donair", "two garlic dips"], ["one medium Donair Pizza with garlic dip"]),
+    ("jade", ["I have a peanut allergy, one large kung pao chicken please"], ["one large Kung Bao Chicken"]),
     # what cannot be had changes nothing else
     ("harbor", ["a large margherita", "two ranch"], ["one large Margherita pizza"]),
     ("jade", ["a beef lo mein", "a kung pao chicken with brown rice instead of white", "small"],
