@@ -58,6 +58,19 @@ static void take_number(struct act *act, int number)
     act->draft.quantity = number;
 }
 
+/* Whether a part chooses what the line's dish does not come with, and another dish does: "two lemonades". */
+static bool is_of_other_dish(const struct dialogue *dialogue, int line, const struct draft *part)
+{
+    size_t items[HIT_ITEMS_MAX];
+    int item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
+    struct draft alone = {.items = {(uint16_t)(item >= 0 ? item : 0)}, .item_count = 1};
+    for (size_t i = 0; item >= 0 && i < part->choice_count; i++)
+        if (part->choices[i].option_count == 0 ||
+            draft_offers(dialogue->menu, &alone, part->choices[i].options, part->choices[i].option_count))
+            return false;
+    return item >= 0 && part->choice_count > 0 && policy_dishes_with(dialogue, part, items) > 0;
+}
+
 /* The line that the parts are of, or -1: they name several dishes, or none of the order. */
 static int line_of_parts(const struct dialogue *dialogue, const struct acts *acts, size_t first, size_t count)
 {
@@ -70,8 +83,12 @@ static int line_of_parts(const struct dialogue *dialogue, const struct acts *act
             return -1;
         item = draft->items[0];
     }
+    int spoken_of = item < 0 ? order_line_in_focus(dialogue) : -1;
+    for (size_t i = first; item < 0 && i < first + count; i++)
+        if (is_of_other_dish(dialogue, spoken_of, &acts->at[i].draft))
+            return -1;
     if (item < 0)
-        return order_line_in_focus(dialogue);
+        return spoken_of;
     return order_line_named(dialogue, &(struct draft){.items = {(uint16_t)item}, .item_count = 1});
 }
 

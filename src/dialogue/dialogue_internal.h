@@ -118,9 +118,9 @@ struct dialogue {
     bool was_language_told, is_starting_over; /* ASKED_CANCEL: the order begins anew */
     size_t told[DIALOGUE_TOLD_MAX];           /* the items that were read out last, for "the second one" */
     size_t told_count;
-    int asked_about;                          /* the item that a question was answered about last, and in which turn; */
-    unsigned asked_about_turn;                /* 0: none */
-    struct draft priced; /* what a price was told for last, and in which turn */
+    int asked_about;           /* the item that a question was answered about last, and in which turn; */
+    unsigned asked_about_turn; /* 0: none */
+    struct draft priced;       /* what a price was told for last, and in which turn */
     unsigned priced_turn;
     const struct heard_reading *reading; /* borrowed while its turn is taken; NULL: only the text is known */
     struct once_more once_more;
@@ -331,6 +331,10 @@ size_t policy_dishes_with(const struct dialogue *dialogue, const struct draft *d
 void policy_settle_choices(const struct dialogue *dialogue, struct draft *draft);
 /* "A root beer": the dish that it is chosen of, or one of several kinds. */
 void policy_order_choices(struct dialogue *dialogue, const struct act *act);
+/* "Two lemonades" of a fountain drink, where neither a dish of the order nor the pending one (or NULL) comes with
+ * one. */
+bool policy_orders_by_choices(const struct dialogue *dialogue, const struct act *act,
+                              const struct draft *pending);
 /* "... and a ginger ale": what was said chooses of a group that pending has chosen of, and that takes one only; it is
  * one more. */
 bool policy_chooses_another(const struct dialogue *dialogue, const struct draft *pending,

@@ -434,7 +434,8 @@ static void tell_total(struct dialogue *dialogue, const struct act *act)
 void answer_question(struct dialogue *dialogue, const struct act *act)
 {
     const char *text;
-    bool is_of_dish = act->topic == TOPIC_PRICE || act->topic == TOPIC_SIZES || act->topic == TOPIC_ALLERGEN ||
+    bool is_of_dish = act->topic == TOPIC_PRICE || act->topic == TOPIC_SIZES ||
+                      act->topic == TOPIC_ALLERGEN ||
                       (act->topic >= TOPIC_VEGETARIAN && act->topic <= TOPIC_GLUTEN);
     if (is_of_dish && act->draft.item_count == 1)
         told_keep(dialogue, act->draft.items[0]);

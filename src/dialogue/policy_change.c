@@ -515,6 +515,10 @@ void policy_change(struct dialogue *dialogue, const struct act *act)
     if (pending != NULL &&
         (order_line_is_sized(dialogue, pending, &act->draft) || is_of_ordered(pending, act)))
         pending = NULL;
+    if (policy_orders_by_choices(dialogue, act, pending)) {
+        policy_order_choices(dialogue, act);
+        return;
+    }
     if (change_to_option(dialogue, act, pending) || change_to_size(dialogue, act))
         return;
     if (pending == NULL && option_change_part(dialogue, act))

@@ -68,6 +68,37 @@ void policy_order_choices(struct dialogue *dialogue, const struct act *act)
         say_ask(dialogue, ASKED_OPEN, "%d of what?", draft.quantity);
 }
 
+/* Whether the dish, of the order or half asked about, is to be had with one of the choices, or made with it. */
+static bool has_one(const struct dialogue *dialogue, size_t item, const struct draft *said)
+{
+    struct draft alone = {.items = {(uint16_t)item}, .item_count = 1};
+    for (size_t i = 0; i < said->choice_count; i++)
+        if (draft_offers(dialogue->menu, &alone, said->choices[i].options, said->choices[i].option_count) ||
+            lexicon_ingredient(dialogue->lexicon, item, said->choices[i].phrase) != NULL)
+            return true;
+    return false;
+}
+
+bool policy_orders_by_choices(const struct dialogue *dialogue, const struct act *act,
+                              const struct draft *pending)
+{
+    size_t items[HIT_ITEMS_MAX];
+    if (act->draft.choice_count == 0 || act->draft.choices[0].option_count == 0 ||
+        draft_names_thing(&act->draft) || !draft_is_empty(&act->target) || act->has_pronoun ||
+        (act->draft.quantity == 0 && act->draft.size[0] == '\0'))
+        return false;
+    for (size_t line = 0; line < order_view_count(&dialogue->view); line++) {
+        int item = order_line_item(dialogue, line);
+        if (item >= 0 && has_one(dialogue, (size_t)item, &act->draft))
+            return false;
+    }
+    for (size_t i = 0; pending != NULL && i < pending->item_count; i++)
+        if (has_one(dialogue, pending->items[i], &act->draft))
+            return false;
+    return (pending == NULL || pending->item_count > 0) &&
+           policy_dishes_with(dialogue, &act->draft, items) > 0;
+}
+
 bool policy_chooses_another(const struct dialogue *dialogue, const struct draft *pending,
                             const struct draft *said)
 {

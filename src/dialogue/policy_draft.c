@@ -222,6 +222,9 @@ static void ask_group(struct dialogue *dialogue, const struct draft *draft, int 
                 draft->toppings > 1 ? "s" : "", label, list);
         return;
     }
+    int chosen = draft_portions(draft, dialogue->menu, (size_t)group);
+    if (of->min > 1 && chosen > 0)
+        say_note(dialogue, "That is %d of %d.", chosen, of->min);
     if (of->is_slot && combo_filled(dialogue, draft, group) > 0) {
         ask_next(dialogue, combo_filled(dialogue, draft, group) + 1, list);
         return;

@@ -73,6 +73,31 @@ static bool answer_share(struct dialogue *dialogue, const struct act *act)
     return true;
 }
 
+/* "Six plain and seven onion" after "which bagels would you like in it?" of a dozen. */
+static bool answer_portions(struct dialogue *dialogue, const struct act *act)
+{
+    const struct told_menu *menu = dialogue->menu;
+    struct draft *draft = &dialogue->drafts.at[0], said = act->draft;
+    int group = dialogue->question.group;
+    if (dialogue->question.asked != ASKED_GROUP || group < 0 || menu->groups[group].min < 2 ||
+        said.choice_count != 1 || said.quantity < 1 || draft_names_thing(&said))
+        return false;
+    struct draft_choice *choice = &said.choices[0];
+    for (size_t i = 0; i < choice->option_count; i++) {
+        const struct told_menu_option *option = &menu->options[choice->options[i]];
+        if ((int)option->group != group || (said.quantity > 1 && option->max_each < said.quantity))
+            continue;
+        choice->options[0] = choice->options[i];
+        choice->option_count = 1;
+        choice->count = said.quantity;
+        said.quantity = 0;
+        said.is_article = false;
+        draft_merge(draft, &said);
+        return true;
+    }
+    return false;
+}
+
 static bool has_word_of(const char *name, const char *other)
 {
     char stems[PHRASE_BYTES], others[PHRASE_BYTES];
@@ -197,7 +222,8 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
     case ASKED_OPTION:
     case ASKED_DRAFT:
     case ASKED_GROUP:
-        if (draft_answer_size(dialogue, act) || answer_otherwise(dialogue, act) ||
+        if (answer_portions(dialogue, act) || draft_answer_size(dialogue, act) ||
+            answer_otherwise(dialogue, act) ||
             (dialogue->question.asked == ASKED_GROUP && answer_share(dialogue, act)))
             return true;
         if (act->kind == ACT_ADD && (!names_same_item(dialogue, draft, act) || draft->item_count != 1))

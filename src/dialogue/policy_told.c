@@ -16,8 +16,8 @@ static bool can_have(const struct dialogue *dialogue, size_t item, const struct 
 {
     struct draft alone = {.items = {(uint16_t)item}, .item_count = 1};
     for (size_t i = 0; i < said->choice_count; i++)
-        if (said->choices[i].option_count > 0 && !draft_offers(dialogue->menu, &alone, said->choices[i].options,
-                                                               said->choices[i].option_count))
+        if (said->choices[i].option_count > 0 &&
+            !draft_offers(dialogue->menu, &alone, said->choices[i].options, said->choices[i].option_count))
             return false;
     if (said->size[0] != '\0' && lexicon_size(dialogue->lexicon, item, said->size) < 0)
         return false;

@@ -228,6 +228,9 @@ static void settle_choices(struct draft *draft, const struct told_menu *menu)
             choice->option_count > 0) /* what is said of it is the menu's word, not a way to hear it */
             lexicon_stems(menu->options[choice->options[0]].name, choice->phrase);
         choice->option_count = kept > 0 ? 1 : 0;
+        if (kept > 0 && choice->amount == DRAFT_EXTRA && choice->count == 0 &&
+            menu->groups[menu->options[choice->options[0]].group].min > 1)
+            choice->count = 2; /* "double mac and cheese" of two sides */
         if (kept > 0 && !menu->groups[menu->options[choice->options[0]].group].may_be_halved)
             choice->side = DRAFT_WHOLE;
     }
@@ -283,6 +286,18 @@ static bool has_choice_of(const struct draft *draft, const struct told_menu *men
     return false;
 }
 
+int draft_portions(const struct draft *draft, const struct told_menu *menu, size_t group)
+{
+    int portions = 0;
+    for (size_t i = 0; i < draft->choice_count; i++)
+        for (size_t j = 0; j < draft->choices[i].option_count; j++)
+            if (menu->options[draft->choices[i].options[j]].group == group) {
+                portions += draft->choices[i].count > 1 ? draft->choices[i].count : 1;
+                break;
+            }
+    return portions;
+}
+
 /* Required, without a default, and nothing of it is chosen. Slots are not asked for here. */
 static bool is_missing(const struct draft *draft, const struct told_menu *menu, size_t index)
 {
@@ -293,7 +308,7 @@ static bool is_missing(const struct draft *draft, const struct told_menu *menu, 
         has_default = has_default || (option->is_default && option->is_available);
     }
     return group->min > 0 && group->option_count > 0 && !group->is_slot && !has_default &&
-           !has_choice_of(draft, menu, index);
+           draft_portions(draft, menu, index) < group->min;
 }
 
 int draft_topping_group(const struct told_menu *menu, size_t item)

@@ -78,6 +78,9 @@ void draft_put_back(struct draft *draft, const char *phrase);
 /* Adds what from says to draft: modifiers are joined, a size or quantity said later wins. */
 void draft_merge(struct draft *draft, const struct draft *from);
 
+/* How many portions of the group are chosen. */
+int draft_portions(const struct draft *draft, const struct told_menu *menu, size_t group);
+
 /* Whether one of the item candidates offers one of the options. */
 bool draft_offers(const struct told_menu *menu, const struct draft *draft, const uint16_t *options,
                   size_t option_count);

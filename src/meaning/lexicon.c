@@ -115,6 +115,9 @@ static enum vp_err add_item_name(struct lexicon *lexicon, size_t item, const cha
         return err;
     if (ends_in_noun) {
         snprintf(other, sizeof other, "%.*s", (int)(len - noun_len - 1), stems);
+        const char *last = strrchr(other, ' ');
+        if (last != NULL && word_is_among(last + 1, "and or with")) /* "cod and" of cod and chips */
+            return VP_OK;
         size_t count_before = lexicon->phrase_count;
         err = add_phrase(lexicon, LEXICON_ITEMS, item, other);
         if (lexicon->phrase_count > count_before)

@@ -84,6 +84,8 @@ static size_t part_of_name(const struct words *words, size_t first, const char *
         if (word->ends_clause)
             break;
     }
+    while (length > 0 && word_is_among(words->at[first + length - 1].text, "and or with"))
+        length--; /* "three cod and one haddock", where there is cod and chips */
     return has_name_word ? length : 0;
 }
 

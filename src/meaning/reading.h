@@ -90,11 +90,15 @@ void reading_part_clear(struct reading_part *part);
 
 /* reading_fit.c: what goes with what on this menu */
 bool reading_line_can_have(const struct reader *reader, const struct reading_line *line, size_t hit);
+/* The same of a hit that need not be of the lattice; nothing is offered by words of no menu. */
+bool reading_line_offers(const struct reader *reader, const struct reading_line *line, const struct hit *hit);
 bool reading_line_has_size(const struct reader *reader, const struct reading_line *line, size_t hit);
 bool reading_line_has_ingredient(const struct reader *reader, const struct reading_line *line, size_t hit);
 /* Whether more than one of the hit's options goes on the line, or it is not known: no group that takes one only. */
 bool reading_line_may_have_several(const struct reader *reader, const struct reading_line *line,
                                    const struct hit *hit);
+/* Whether the line has so many of the hit's options in it: "a dozen, six plain and six sesame". */
+bool reading_line_counts(const struct reader *reader, const struct reading_line *line, const struct hit *hit);
 /* The option of the hit that the line offers, or -1. */
 int reading_option(const struct reader *reader, const struct reading_line *line, size_t hit);
 /* The plainest kind of dish that can have all that is said: a category, or -1. */

@@ -56,6 +56,11 @@ bool reading_line_can_have(const struct reader *reader, const struct reading_lin
     return line->kind == HEAD_HEARD || any_item(reader, line, &reader->lattice.hits[hit], item_offers);
 }
 
+bool reading_line_offers(const struct reader *reader, const struct reading_line *line, const struct hit *hit)
+{
+    return any_item(reader, line, hit, item_offers);
+}
+
 bool reading_line_has_size(const struct reader *reader, const struct reading_line *line, size_t hit)
 {
     return line->kind == HEAD_HEARD || any_item(reader, line, &reader->lattice.hits[hit], item_has_size);
@@ -74,6 +79,21 @@ static bool item_offers_of_one(const struct reader *reader, size_t item, const s
             told_menu_offers(menu, item, hit->options[i]))
             return true;
     return false;
+}
+
+static bool item_counts(const struct reader *reader, size_t item, const struct hit *hit)
+{
+    const struct told_menu *menu = reader->lattice.menu;
+    for (size_t i = 0; i < hit->option_count; i++)
+        if (menu->groups[menu->options[hit->options[i]].group].min > 1 &&
+            menu->options[hit->options[i]].max_each > 1 && told_menu_offers(menu, item, hit->options[i]))
+            return true;
+    return false;
+}
+
+bool reading_line_counts(const struct reader *reader, const struct reading_line *line, const struct hit *hit)
+{
+    return line->kind == HEAD_ITEM && any_item(reader, line, hit, item_counts);
 }
 
 bool reading_line_may_have_several(const struct reader *reader, const struct reading_line *line,

@@ -184,6 +184,17 @@ static bool is_described(const struct step *step)
             is_chosen_of(step, before));
 }
 
+/* "A grilled pork banh mi": no half-named dish stands right before another one that has no number. */
+static bool is_right_behind_part(const struct step *step)
+{
+    const struct reading *from = step->from;
+    const struct reading_line *before = from->line_count > 0 ? &from->lines[from->line_count - 1] : NULL;
+    return from->after == AFTER_ITEM && !from->is_gap && before != NULL && before->kind == HEAD_ITEM &&
+           reading_part_is_empty(&from->ahead) && step->reader->lattice.hits[before->head].is_part &&
+           (size_t)before->first + before->count == step->at &&
+           !step->reader->lattice.words.at[step->at - 1].ends_clause;
+}
+
 /* "... and one on a croissant": a dish of that name too, but rather what the line before is on. */
 static bool is_what_it_is_on(const struct step *step)
 {
@@ -232,6 +243,8 @@ void step_item(const struct step *step)
         gain += step_weight(step, WEIGHT_AMOUNT_VAIN) + step_weight(step, WEIGHT_ITEM_AFTER_WITH);
     if (is_described(step))
         gain += step_weight(step, WEIGHT_ITEM_DESCRIBED);
+    if (is_right_behind_part(step))
+        gain += step_weight(step, WEIGHT_ITEM_BARE);
     if (from->side != DRAFT_WHOLE)
         gain += step_weight(step, WEIGHT_HALF_ITEM);
     if (from->ahead.is_share == PART_SHARE && !is_part_of_kind(step, hit))

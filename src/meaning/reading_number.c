@@ -126,6 +126,24 @@ static bool step_article(const struct step *step)
     return false;
 }
 
+/* "A dozen bagels, six plain and one onion": so many of those that are in it. Whether the number is that. */
+static bool step_count_inside(const struct step *step)
+{
+    struct hit hit;
+    struct reading next;
+    const struct reading *from = step->from;
+    if (from->line_count == 0 || step->arc->kind != ARC_NUMBER || !reading_part_is_empty(&from->ahead) ||
+        !lexicon_match(step->reader->lattice.lexicon, &step->reader->lattice.words,
+                       step->at + step->arc->count, &hit) ||
+        !reading_line_counts(step->reader, &from->lines[from->line_count - 1], &hit))
+        return false;
+    step_begin(step, &next, step->arc->gain + step_weight(step, WEIGHT_CHOICE_EXPECTED));
+    next.amount = step->arc->value > 1 ? DRAFT_EXTRA : DRAFT_REGULAR;
+    next.after = AFTER_MEASURE;
+    step_put(step, &next);
+    return true;
+}
+
 void step_number(const struct step *step)
 {
     const struct reading_part *ahead = &step->from->ahead;
@@ -140,7 +158,7 @@ void step_number(const struct step *step)
         quantity = step->arc->value; /* "I mean three of them" */
     if (quantity == 0)
         return;
-    if (step->arc->kind == ARC_NUMBER)
+    if (step->arc->kind == ARC_NUMBER && !step_count_inside(step))
         step_count_of_choice(step);
     if (step->arc->kind == ARC_NUMBER && quantity == 1 && ahead->size != NO_HIT &&
         step->from->after == AFTER_SIZE)

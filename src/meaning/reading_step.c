@@ -56,6 +56,12 @@ static void step_plain(const struct step *step)
     struct reading next;
     step_begin(step, &next, step->arc->gain);
     const struct reading_line *owner = reading_owner(&next);
+    struct hit hit;
+    if (owner != NULL &&
+        lexicon_match(step->reader->lattice.lexicon, &step->reader->lattice.words, step->at, &hit) &&
+        reading_line_offers(step->reader, owner,
+                            &hit)) /* "a dozen bagels, six plain": that is a kind of them */
+        return;
     /* "two franks with mustard and one plain", but not "three chicken burritos, one plain" */
     bool is_made = owner != NULL && owner->said.choice_count > 0 &&
                    owner->said.choices[owner->said.choice_count - 1].first > owner->first;

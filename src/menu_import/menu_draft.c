@@ -241,9 +241,16 @@ static void settle_defaults(struct menu_draft *draft, json_t *group, int64_t min
     }
 }
 
+void menu_draft_portions(json_t *group, int64_t max)
+{
+    int64_t each = max > 0 && max < GROUP_MAX ? max : GROUP_MAX;
+    json_object_set_new(group, "max_each", json_integer(each));
+}
+
 void menu_draft_limit(struct menu_draft *draft, json_t *group, int64_t min, int64_t max)
 {
-    int64_t count = (int64_t)json_array_size(json_object_get(group, "options"));
+    int64_t count =
+        (int64_t)json_array_size(json_object_get(group, "options")) * menu_draft_number(group, "max_each", 1);
     const char *name = menu_draft_text(group, "name");
     int64_t most = count < GROUP_MAX ? count : GROUP_MAX;
     if (max <= 0 || max > most)

@@ -38,6 +38,9 @@ json_t *menu_draft_size(struct menu_draft *draft, json_t *item, const char *name
 /* The group that the source calls key; a new one, with *out_is_new, where there is none yet. */
 json_t *menu_draft_group(struct menu_draft *draft, const char *key, const char *name, bool *out_is_new);
 json_t *menu_draft_option(struct menu_draft *draft, json_t *group, const char *name, int64_t cents);
+/* Each option of the group may be had several times: up to max, or as often as a menu takes where max is 0 or less.
+ * Called before menu_draft_limit. */
+void menu_draft_portions(json_t *group, int64_t max);
 /* How many options may be chosen; max 0: as many as there are. Called when all options are in; what a menu does not
  * take is mended and noted. */
 void menu_draft_limit(struct menu_draft *draft, json_t *group, int64_t min, int64_t max);

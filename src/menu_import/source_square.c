@@ -166,11 +166,9 @@ static void offer_list(struct square *square, json_t *thing, const json_t *info)
     json_t *group = menu_draft_group(square->draft, key, menu_draft_text(data, "name"), &is_new);
     if (is_new) {
         add_options(square, group, info, data);
+        if (strcmp(text_of_setting(info, data), "YES") == 0 && max != 1)
+            menu_draft_portions(group, max);
         menu_draft_limit(square->draft, group, min > 0 ? min : 0, max > 0 ? max : 0);
-        if (strcmp(text_of_setting(info, data), "YES") == 0)
-            menu_draft_note(square->draft,
-                            "group \"%s\": an option may be had several times in Square, and once here",
-                            menu_draft_text(group, "name"));
     }
     menu_draft_offer(thing, group);
 }

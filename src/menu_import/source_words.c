@@ -145,6 +145,14 @@ static int64_t price_of(const json_t *item)
     return cents;
 }
 
+/* Their id of the item is that of the size which it becomes. */
+static void put_size(struct menu_draft *draft, json_t *item, const char *size, const json_t *from)
+{
+    json_t *put = menu_draft_size(draft, item, size, price_of(from));
+    if (json_object_get(from, "external_id") != NULL)
+        json_object_set(put, "external_id", json_object_get(from, "external_id"));
+}
+
 /* Puts the sizes of all that follow and belong to it into items[first]. */
 static void fold(struct menu_draft *draft, json_t *items, size_t first)
 {
@@ -162,9 +170,9 @@ static void fold(struct menu_draft *draft, json_t *items, size_t first)
             strcasecmp(base, other_base) != 0 || !are_alike(item, other))
             continue;
         if (!is_folded)
-            menu_draft_size(draft, item, size, price_of(item));
+            put_size(draft, item, size, item);
         is_folded = true;
-        menu_draft_size(draft, item, other_size, price_of(other));
+        put_size(draft, item, other_size, other);
         json_array_remove(items, i--);
         draft->item_count--;
     }
@@ -172,6 +180,7 @@ static void fold(struct menu_draft *draft, json_t *items, size_t first)
         return;
     menu_draft_rename(draft, item, base);
     json_object_del(item, "price");
+    json_object_del(item, "external_id");
 }
 
 void source_fold_sizes(struct menu_draft *draft)

@@ -55,6 +55,8 @@ static const struct script scripts[] = {
     {"two by what only one dish is to be had with",
      "a steak with guac and a pork with sour cream | "
      "= 1 burrito +asada +add-guac; 1 burrito +carnitas +sour-cream"},
+    {"beside a dish that does not come with it",
+     "a lasagna | and two ranches | = 1 lasagna; 2 house-salad +ranch"},
     {"the dish whose price was told, with something on it",
      "how much is the burrito | I'll have one with carnitas and no beans | = 1 burrito +carnitas -beans"},
     {"the dish that was asked about, otherwise",

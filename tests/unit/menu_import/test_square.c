@@ -62,6 +62,53 @@ static void a_category_is_served_in_its_periods(void **state)
     menu_draft_deinit(&import.draft);
 }
 
+static const char bakery[] =
+    "{\"objects\":["
+    "{\"type\":\"MODIFIER_LIST\",\"id\":\"ML1\",\"modifier_list_data\":{\"name\":\"Bagels\","
+    "\"selection_type\":\"MULTIPLE\",\"allow_quantities\":true,\"modifiers\":["
+    "{\"type\":\"MODIFIER\",\"id\":\"M1\",\"modifier_data\":{\"name\":\"Plain\"}},"
+    "{\"type\":\"MODIFIER\",\"id\":\"M2\",\"modifier_data\":{\"name\":\"Sesame\"}}]}},"
+    "{\"type\":\"ITEM\",\"id\":\"I1\",\"item_data\":{\"name\":\"Dozen\",\"modifier_list_info\":["
+    "{\"modifier_list_id\":\"ML1\",\"min_selected_modifiers\":12,\"max_selected_modifiers\":12}],\"variations\":["
+    "{\"type\":\"ITEM_VARIATION\",\"id\":\"V1\",\"item_variation_data\":{\"name\":\"\",\"pricing_type\":"
+    "\"FIXED_PRICING\",\"price_money\":{\"amount\":1600,\"currency\":\"USD\"}}}]}},"
+    "{\"type\":\"ITEM\",\"id\":\"I2\",\"item_data\":{\"name\":\"Juice - Small\",\"variations\":["
+    "{\"type\":\"ITEM_VARIATION\",\"id\":\"V2\",\"item_variation_data\":{\"name\":\"\",\"pricing_type\":"
+    "\"FIXED_PRICING\",\"price_money\":{\"amount\":350,\"currency\":\"USD\"}}}]}},"
+    "{\"type\":\"ITEM\",\"id\":\"I3\",\"item_data\":{\"name\":\"Juice - Large\",\"variations\":["
+    "{\"type\":\"ITEM_VARIATION\",\"id\":\"V3\",\"item_variation_data\":{\"name\":\"\",\"pricing_type\":"
+    "\"FIXED_PRICING\",\"price_money\":{\"amount\":550,\"currency\":\"USD\"}}}]}}]}";
+
+static void what_may_be_had_several_times_may_be_here(void **state)
+{
+    (void)state;
+    struct import import;
+    import_text(&import, bakery);
+    struct menu *menu = import_menu(&import);
+    const struct menu_item *item = menu_find_item(menu, "dozen");
+    const struct menu_group *group = &menu->groups[item->groups[0]];
+    assert_int_equal(group->min, 12);
+    assert_int_equal(group->max, 12);
+    assert_int_equal(group->options[0].max_each, 12);
+    menu_release(menu);
+    menu_draft_deinit(&import.draft);
+}
+
+static void a_size_that_was_an_item_keeps_its_id(void **state)
+{
+    (void)state;
+    struct import import;
+    import_text(&import, bakery);
+    struct menu *menu = import_menu(&import);
+    const struct menu_item *item = menu_find_item(menu, "juice");
+    assert_int_equal(item->size_count, 2);
+    assert_string_equal(item->external_id, "");
+    assert_string_equal(item->sizes[0].external_id, "V2");
+    assert_string_equal(item->sizes[1].external_id, "V3");
+    menu_release(menu);
+    menu_draft_deinit(&import.draft);
+}
+
 static void what_this_location_says_counts(void **state)
 {
     (void)state;
@@ -118,6 +165,8 @@ static void a_page_of_several_is_told(void **state)
 TESTS = {
     TEST(variations_are_sizes_and_lists_are_groups),
     TEST(the_place_comes_along),
+    TEST(what_may_be_had_several_times_may_be_here),
+    TEST(a_size_that_was_an_item_keeps_its_id),
     TEST(what_this_location_says_counts),
     TEST(what_has_no_price_is_left_out_and_said),
     TEST(the_items_word_on_modifiers_counts),
