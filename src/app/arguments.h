@@ -23,7 +23,8 @@ struct arguments {
     const char *scopes;         /* of a token */
     const char *reason;         /* of an order that is cancelled */
     int limit, days, order_number, ready_minutes;
-    int live_after_s; /* -1: not given */
+    int live_after_s;       /* -1: not given */
+    const char *state_path; /* how far a check came */
     /* Servers of their own. */
     struct loopback_address listen; /* text "": not given */
     const char *upstream, *ca_file;

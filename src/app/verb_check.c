@@ -3,21 +3,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/arguments.h"
+#include "app/check_state.h"
+#include "app/days.h"
 #include "app/json_print.h"
 #include "app/verbs.h"
 #include "audit/consistency.h"
 #include "base/clock.h"
 #include "service/shared.h"
 #include "service/store_setup.h"
+#include "store/call_list.h"
 #include "store/store_safe.h"
 
 enum { REALTIME_LIVE_MAX_S = 240, /* beyond what a sweep takes (web/sweep.h) */ LIVE_MAX_S = 1000000 };
 
+enum { TOLD_EVERY_MS = 5000, KEPT_EVERY_MS = 1000 };
+
 struct report {
     json_t *violations, *unjudged;
     bool wants_json;
+    /* How far it is. */
+    const char *state_path; /* NULL: it is not kept */
+    int64_t since_unix_ms, all_count /* calls */, began_ms, told_ms, kept_ms;
+    int done_before; /* calls of an earlier run */
 };
 
 static void add(json_t *list, const struct consistency_finding *finding)
@@ -53,6 +63,62 @@ static void on_unjudged(void *owner, const struct consistency_finding *finding)
     add(report->unjudged, finding);
     if (!report->wants_json)
         print_finding("unjudged ", finding);
+}
+
+/* A state that cannot be kept is told once: the check goes on without. */
+static void keep_state(struct report *report, const struct consistency_point *point)
+{
+    const struct check_state state = {.since_unix_ms = report->since_unix_ms,
+                                      .point = *point,
+                                      .violations = report->violations,
+                                      .unjudged = report->unjudged};
+    if (check_state_write(report->state_path, &state) == VP_OK)
+        return;
+    fprintf(stderr, "check: %s cannot be written\n", report->state_path);
+    report->state_path = NULL;
+}
+
+static void on_progress(void *owner, const struct consistency_point *point)
+{
+    struct report *report = owner;
+    int64_t now_ms = clock_mono_ms();
+    if (report->state_path != NULL && now_ms - report->kept_ms >= KEPT_EVERY_MS) {
+        keep_state(report, point);
+        report->kept_ms = now_ms;
+    }
+    if (now_ms - report->told_ms < TOLD_EVERY_MS)
+        return;
+    int64_t took_ms = now_ms - report->began_ms, done = point->counts.call_count - report->done_before;
+    fprintf(stderr, "check: %d of %lld calls, %d orders, %lld calls a second\n", point->counts.call_count,
+            (long long)report->all_count, point->counts.order_count,
+            (long long)(took_ms > 0 ? done * 1000 / took_ms : 0));
+    report->told_ms = now_ms;
+}
+
+/* Where an earlier run was left. False, and why was said: the file is of something else. */
+static bool take_up(struct report *report, struct consistency_point *out_point, bool *out_is_later)
+{
+    struct check_state state;
+    *out_is_later = false;
+    if (report->state_path == NULL)
+        return true;
+    enum vp_err err = check_state_read(report->state_path, report->since_unix_ms, &state);
+    if (err == VP_ERR_NOT_FOUND)
+        return true;
+    if (err != VP_OK) {
+        fprintf(stderr, "check: %s is not the state of such a check: %s\n", report->state_path,
+                vp_err_text(err));
+        return false;
+    }
+    json_decref(report->violations);
+    json_decref(report->unjudged);
+    report->violations = state.violations;
+    report->unjudged = state.unjudged;
+    report->done_before = state.point.counts.call_count;
+    *out_point = state.point;
+    *out_is_later = true;
+    fprintf(stderr, "check: goes on behind %d calls\n", report->done_before);
+    return true;
 }
 
 /* Which calls have a stream. A server that does not run has none; one that does not say is a failure. */
@@ -123,16 +189,27 @@ static enum vp_err check_spool(const struct config *config, struct report *repor
     return VP_OK;
 }
 
-static int check(const struct arguments *arguments, struct shared *shared, struct store *store)
+static int check(const struct arguments *arguments, struct shared *shared, struct store *store,
+                 int64_t since_unix_ms)
 {
-    struct report report = {json_array(), json_array(), arguments->wants_json};
-    struct consistency_counts counts;
+    struct report report = {.violations = json_array(),
+                            .unjudged = json_array(),
+                            .wants_json = arguments->wants_json,
+                            .state_path = arguments->state_path,
+                            .since_unix_ms = since_unix_ms,
+                            .began_ms = clock_mono_ms(),
+                            .told_ms = clock_mono_ms()};
+    const struct call_period period = {.from_unix_ms = since_unix_ms, .until_unix_ms = INT64_MAX};
+    struct consistency_point from;
+    bool is_later;
+    struct consistency_counts counts = {0};
     struct live_streams streams = {0};
     bool is_running = false;
     const struct config *config = &shared->config;
     int64_t live_after_s = arguments->live_after_s;
     enum vp_err err = VP_ERR_HTTP_STATUS;
-    if (find_streams(arguments, config, &streams, &is_running)) {
+    if (take_up(&report, &from, &is_later) && find_streams(arguments, config, &streams, &is_running)) {
+        (void)!store_count_calls(store, &period, &report.all_count);
         const struct consistency_settings settings = {
             .menus = &shared->menus,
             .streams = streams.streams,
@@ -142,6 +219,9 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
                             (live_after_s >= 0 ? live_after_s : config->call_length_max_s) * 1000},
             .on_violation = on_violation,
             .on_unjudged = on_unjudged,
+            .since_unix_ms = since_unix_ms,
+            .from = is_later ? &from : NULL,
+            .on_progress = on_progress,
             .owner = &report,
         };
         err = consistency_check(store, &settings, &counts);
@@ -154,6 +234,8 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
         err = VP_ERR_NO_MEMORY;
     else if (err == VP_OK && !arguments->wants_json)
         print_counts(&counts, &report, is_running);
+    if (err == VP_OK && arguments->state_path != NULL)
+        (void)unlink(arguments->state_path);
     free(streams.streams);
     json_decref(report.violations);
     json_decref(report.unjudged);
@@ -165,13 +247,16 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
 int verb_check(struct arguments *arguments)
 {
     static struct shared shared;
+    int64_t since_unix_ms, until_unix_ms;
     if (!config_load_or_tell(&shared.config, arguments->config_path) ||
         !menu_set_load(&shared.menus, shared.config.menus_dir, stderr))
         return EXIT_STATUS_UNREACHABLE;
     struct store *store = store_open_or_tell(&shared.config, false);
     if (store == NULL)
         return EXIT_STATUS_UNREACHABLE;
-    int status = check(arguments, &shared, store);
+    int status = days_read(&shared.config, arguments, &since_unix_ms, &until_unix_ms)
+                     ? check(arguments, &shared, store, since_unix_ms)
+                     : EXIT_STATUS_USAGE;
     store_close(store);
     menu_set_release(&shared.menus);
     return status;

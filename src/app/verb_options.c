@@ -65,6 +65,13 @@ const struct verb_option verb_options[] = {
      TEXT(state)},
     {CALLS | ORDERS, 0, "day", "DAY", "Only those of this day of the restaurant's, as 2026-11-30", TEXT(day)},
     {CALLS | ORDERS, 0, "since", "DAY", "Only those from this day on", TEXT(since)},
+    {CHECK, 0, "since", "DAY",
+     "Only calls that began on this day or later, and their orders, as 2026-11-30; what the tables alone show is left "
+     "to the run without it",
+     TEXT(since)},
+    {CHECK, 's', "state", "FILE",
+     "Keep there how far the check came: a run that was ended goes on from there. One that comes to its end removes it",
+     TEXT(state_path)},
     {CALLS, 'o', "outcome", "OUTCOME",
      "Only those that are ordered, message, transferred, abandoned, failed, answered, blocked or live",
      TEXT(outcome)},

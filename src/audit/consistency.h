@@ -13,17 +13,6 @@ struct consistency_finding { /* a broken promise, or an order that could not be 
     char sentence[320];
 };
 
-struct consistency_settings {
-    const struct menu_set *menus;      /* borrowed */
-    const struct live_stream *streams; /* looked up before the check; borrowed */
-    size_t stream_count;
-    int64_t now_unix_ms;
-    int64_t live_max_ms[STORE_ARM_COUNT]; /* so long a call may be live without a stream */
-    void (*on_violation)(void *owner, const struct consistency_finding *finding);
-    void (*on_unjudged)(void *owner, const struct consistency_finding *finding);
-    void *owner;
-};
-
 struct consistency_counts {
     int call_count, live_count, order_count;
     int recomputed_count; /* orders whose prices were computed anew from basket and menu */
@@ -32,7 +21,32 @@ struct consistency_counts {
     int flag_change_count, violation_count;
 };
 
-/* VP_ERR_STORE, VP_ERR_NO_MEMORY: the check could not be carried out; out_counts is then what was done. */
+/* How far a check came: to this call, in the order of their beginnings. Zeros: it has not begun. */
+struct consistency_point {
+    int64_t started_unix_ms;
+    char call_sid[40];
+    struct consistency_counts counts; /* so far */
+};
+
+struct consistency_settings {
+    const struct menu_set *menus;      /* borrowed */
+    const struct live_stream *streams; /* looked up before the check; borrowed */
+    size_t stream_count;
+    int64_t now_unix_ms;
+    /* Not 0: only calls that began then or later, with their orders, and not what the tables alone show. */
+    int64_t since_unix_ms;
+    const struct consistency_point
+        *from; /* go on behind it, without what was told before; NULL: from the beginning */
+    int64_t live_max_ms[STORE_ARM_COUNT]; /* so long a call may be live without a stream */
+    void (*on_violation)(void *owner, const struct consistency_finding *finding);
+    void (*on_unjudged)(void *owner, const struct consistency_finding *finding);
+    /* Some hundred calls more are done; NULL: nobody is told. */
+    void (*on_progress)(void *owner, const struct consistency_point *point);
+    void *owner;
+};
+
+/* Calls are looked at in pieces, each at one moment of the store, so that a server that runs is not kept from tidying
+ * its log. VP_ERR_STORE, VP_ERR_NO_MEMORY: the check could not be carried out; out_counts is then what was done. */
 VP_MUST_CHECK enum vp_err consistency_check(struct store *store, const struct consistency_settings *settings,
                                             struct consistency_counts *out_counts);
 

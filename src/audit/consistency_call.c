@@ -1,7 +1,6 @@
 /* A call's end, and what its caller was told. */
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "audit/consistency_internal.h"
 #include "base/json_scan.h"
@@ -11,16 +10,19 @@ enum { STREAM_AFTER_END_MAX_MS = 5000 };
 struct told { /* one call, while its lines are read */
     struct consistency *check;
     const struct store_call *call;
+    struct consistency_basket basket;
     struct ticket *orders; /* of the check */
     size_t order_count;
     int line_count;
 };
 
-static bool keep_order(void *owner, const struct ticket *ticket)
+static bool take_order(void *owner, const struct ticket *ticket)
 {
     struct told *told = owner;
-    ticket_copy(ticket, &told->orders[told->order_count++]);
-    return told->order_count < CONSISTENCY_ORDERS_MAX;
+    consistency_check_order(told->check, ticket, &told->basket);
+    if (told->order_count < CONSISTENCY_ORDERS_MAX)
+        ticket_copy(ticket, &told->orders[told->order_count++]);
+    return true;
 }
 
 static bool has_number(const struct told *told, int order_number)
@@ -57,32 +59,20 @@ static bool on_line(void *owner, const struct store_line *line)
     return true;
 }
 
-/* 0: it names none. Most of the text is lines, which need no tree. */
+/* 0: it names none, or there is none. Most of the text is lines, which need no tree. */
 static int number_in(const char *basket_json)
 {
     struct json_scan scan;
     struct span key;
     struct json_value value;
     uint64_t number = 0;
+    if (basket_json == NULL)
+        return 0;
     json_scan_begin(&scan, span_of(basket_json));
     while (json_scan_next(&scan, &key, &value) == VP_OK)
         if (span_is(key, "order_number") && !json_value_u64(&value, &number))
             number = 0;
     return number <= INT_MAX ? (int)number : 0;
-}
-
-/* 0: the basket says nothing of an order, or there is none. */
-static enum vp_err find_remembered(const struct told *told, int *out_number)
-{
-    uint32_t version;
-    char *text = NULL;
-    enum vp_err err = store_load_basket(told->check->store, told->call->call_sid, &version, &text);
-    *out_number = 0;
-    if (err != VP_OK)
-        return err == VP_ERR_NOT_FOUND ? VP_OK : err;
-    *out_number = number_in(text);
-    free(text);
-    return VP_OK;
 }
 
 /* One holder of the call may order twice; two that know nothing of each other's order may not. */
@@ -159,14 +149,14 @@ static void check_end(struct consistency *check, const struct store_call *call)
 void consistency_check_call(struct consistency *check, const struct store_call *call)
 {
     struct told told = {.check = check, .call = call, .orders = check->orders};
-    int remembered_number = 0;
-    const struct store_order_filter filter = {.call_sid = call->call_sid, .limit = CONSISTENCY_ORDERS_MAX};
-    enum vp_err err = store_each_order(check->store, &filter, keep_order, &told);
+    const struct store_order_filter filter = {.call_sid = call->call_sid, .limit = INT_MAX};
+    enum vp_err err = consistency_load_basket(check->store, call->call_sid, &told.basket);
+    if (err == VP_OK)
+        err = store_each_order(check->store, &filter, take_order, &told);
     if (err == VP_OK)
         err = store_each_line(check->store, call->call_sid, on_line, &told);
-    if (err == VP_OK)
-        err = find_remembered(&told, &remembered_number);
     if (err == VP_OK) {
+        int remembered_number = number_in(told.basket.text);
         check->counts->wordless_count += told.line_count == 0;
         check_doubles(&told, remembered_number);
         check_memory(&told, remembered_number);
@@ -174,6 +164,7 @@ void consistency_check_call(struct consistency *check, const struct store_call *
     } else {
         check->err = err;
     }
+    consistency_free_basket(&told.basket);
 }
 
 /* Ends after which a call may be taken up again. */

@@ -182,33 +182,41 @@ static void check_menu(struct consistency *check, const struct ticket *ticket, c
         consistency_unjudged(check, place, "The menu was changed since: %s.", why);
 }
 
-void consistency_check_order(struct consistency *check, const struct ticket *ticket)
+enum vp_err consistency_load_basket(struct store *store, const char *call_sid,
+                                    struct consistency_basket *out_basket)
+{
+    *out_basket = (struct consistency_basket){0};
+    enum vp_err err = store_load_basket(store, call_sid, &out_basket->version, &out_basket->text);
+    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
+}
+
+void consistency_free_basket(struct consistency_basket *basket)
+{
+    free(basket->text);
+    basket->text = NULL;
+}
+
+void consistency_check_order(struct consistency *check, const struct ticket *ticket,
+                             const struct consistency_basket *basket)
 {
     struct consistency_place place = consistency_order_place(ticket);
-    uint32_t version;
-    char *text = NULL;
+    check->counts->order_count++;
     check_arithmetic(check, ticket);
-    enum vp_err err = store_load_basket(check->store, ticket->call_sid, &version, &text);
-    if (err == VP_ERR_NOT_FOUND) {
+    if (basket->text == NULL) {
         consistency_violation(check, "order-without-basket", place,
                               "No basket of the order's call is stored.");
         return;
     }
-    if (err != VP_OK) {
-        check->err = err;
-        return;
-    }
-    json_t *saved = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    json_t *saved = json_loads(basket->text, JSON_REJECT_DUPLICATES, NULL);
     if (saved == NULL)
         consistency_violation(check, "order-without-basket", place, "The stored basket cannot be read.");
-    else if (version < ticket->basket_version)
+    else if (basket->version < ticket->basket_version)
         consistency_violation(check, "order-without-basket", place,
-                              "The stored basket has version %u, older than the order's %u.", version,
+                              "The stored basket has version %u, older than the order's %u.", basket->version,
                               ticket->basket_version);
-    else if (version > ticket->basket_version)
+    else if (basket->version > ticket->basket_version)
         consistency_unjudged(check, place, "The basket was changed after the order.");
     else if (check_saved(check, ticket, saved))
         check_menu(check, ticket, saved);
     json_decref(saved);
-    free(text);
 }

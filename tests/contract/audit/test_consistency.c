@@ -38,7 +38,8 @@ static void on_unjudged(void *owner, const struct consistency_finding *finding)
     bench->unjudged_count++;
 }
 
-static void check(struct bench *bench)
+/* since, from: of the settings. */
+static void check_part(struct bench *bench, int64_t since_unix_ms, const struct consistency_point *from)
 {
     const struct menu_set menus = {.menus = {bench->menu}, .count = bench->menu != NULL ? 1 : 0};
     const struct consistency_settings settings = {
@@ -47,13 +48,21 @@ static void check(struct bench *bench)
         .stream_count = bench->stream_count,
         .now_unix_ms = bench_began_unix_ms + 100000,
         .live_max_ms = {5000, 5000},
+        .since_unix_ms = since_unix_ms,
+        .from = from,
         .on_violation = on_violation,
         .on_unjudged = on_unjudged,
         .owner = bench,
     };
     bench->violation_count = bench->unjudged_count = 0;
     assert_int_equal(consistency_check(bench->store, &settings, &bench->counts), VP_OK);
-    assert_int_equal(bench->counts.violation_count, bench->violation_count);
+    assert_int_equal(bench->counts.violation_count,
+                     bench->violation_count + (size_t)(from != NULL ? from->counts.violation_count : 0));
+}
+
+static void check(struct bench *bench)
+{
+    check_part(bench, 0, NULL);
 }
 
 static const struct consistency_finding *find(const struct bench *bench, const char *rule)
@@ -103,6 +112,50 @@ static void a_sound_store_is_found_sound(void **state)
     assert_int_equal(bench->counts.order_count, 1);
     assert_int_equal(bench->counts.recomputed_count, 1);
     assert_int_equal(bench->counts.claim_count, 1);
+}
+
+static void calls_that_began_before_are_left_out(void **state)
+{
+    struct bench *bench = *state;
+    do_sql(bench, "UPDATE orders SET total_cents = total_cents + 1");
+    check_part(bench, bench_began_unix_ms + 1, NULL);
+    assert_int_equal(bench->counts.call_count, 0);
+    assert_int_equal(bench->violation_count, 0);
+    check_part(bench, bench_began_unix_ms, NULL);
+    assert_int_equal(bench->counts.order_count, 1);
+    find(bench, "wrong-sum");
+}
+
+static void a_check_goes_on_where_it_was_left(void **state)
+{
+    struct bench *bench = *state;
+    struct consistency_point from = {.started_unix_ms = bench_began_unix_ms - 1,
+                                     .call_sid = "CA9",
+                                     .counts = {.call_count = 5, .order_count = 4, .violation_count = 2}};
+    check_part(bench, 0, &from);
+    assert_int_equal(bench->counts.call_count, 6);
+    assert_int_equal(bench->counts.order_count, 5);
+    from.started_unix_ms = bench_began_unix_ms;
+    snprintf(from.call_sid, sizeof from.call_sid, "%s", bench_call_sid);
+    check_part(bench, 0, &from);
+    assert_int_equal(bench->counts.call_count, 5);
+    assert_int_equal(bench->counts.order_count, 4);
+    assert_int_equal(bench->counts.violation_count, 2);
+}
+
+/* More calls than are looked at in one piece. */
+static void all_calls_are_looked_at(void **state)
+{
+    struct bench *bench = *state;
+    do_sql(
+        bench,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 999) INSERT INTO call "
+        "(call_sid, restaurant_id, caller_number, arm, started_unix_ms, ended_unix_ms, end_reason) SELECT "
+        "'CB' || i, restaurant_id, '', 0, started_unix_ms + i / 300, ended_unix_ms, 'goodbye' FROM n, call");
+    check(bench);
+    assert_int_equal(bench->counts.call_count, 1000);
+    assert_int_equal(bench->counts.wordless_count, 999);
+    assert_int_equal(bench->violation_count, 0);
 }
 
 static void an_order_of_an_unknown_call_is_found(void **state)
@@ -503,6 +556,9 @@ static void a_promise_is_told_from_what_would_be(void **state)
 TESTS_WITH(bench_open, bench_close) = {
     TEST(an_order_is_judged_by_the_prices_of_its_hour),
     TEST(a_sound_store_is_found_sound),
+    TEST(calls_that_began_before_are_left_out),
+    TEST(a_check_goes_on_where_it_was_left),
+    TEST(all_calls_are_looked_at),
     TEST(an_order_of_an_unknown_call_is_found),
     TEST(an_order_of_another_restaurants_call_is_found),
     TEST(two_orders_of_one_basket_version_are_found),
