@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
+.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -53,6 +53,9 @@ bench-relay: all ## CPU and memory per call of a realtime worker beside a plain 
 
 bench-instructions: all ## Instructions of a realtime worker for each 20 ms both ways, by callgrind (KEEP=FILE keeps the counts)
 	@tools/bench_instructions $(BUILD)
+
+bench-growth: all ## Cost against calls, restaurants, dishes, minutes and stored orders: one table (GROWTH="--orders 1000000")
+	@tools/bench_growth $(BUILD) $(GROWTH)
 
 bench-latency: all ## What callers wait for answers, realtime beside the traditional pipeline
 	@tools/bench_latency $(BUILD)

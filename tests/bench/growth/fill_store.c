@@ -1,5 +1,5 @@
-/* A store as it is after years: one sound call that ordered, over and over, half as many that did not, five times that
- * in lines of what was said, and a day's orders that are not finished.
+/* A store as it is after years: one sound call that ordered, over and over, half as many that did not, with all that
+ * was said in them, and a few orders that nobody has accepted yet.
  *   fill_store DATABASE MENU ORDERS
  * The first order goes in by the store's own verbs, its likes by SQL: a million in a minute. */
 #include <err.h>
@@ -12,7 +12,7 @@
 #include "store/store.h"
 
 /* ORDERS_A_DAY: the orders lie so close, the newest is of now. */
-enum { ORDERS_A_DAY = 600, DAY_MS = 86400000, APART_MS = DAY_MS / ORDERS_A_DAY };
+enum { ORDERS_A_DAY = 600, DAY_MS = 86400000, APART_MS = DAY_MS / ORDERS_A_DAY, SQL_BYTES = 2048 };
 
 static const char first_sid[] = "CA00000000000000000000000000000001";
 
@@ -86,58 +86,49 @@ static void put_first(struct store *store, struct menu *menu, int64_t began_unix
     must(store_end_call(store, first_sid, 0, "goodbye", began_unix_ms + 70000), "end call");
 }
 
-/* ?1: how many orders there shall be, ?2: how far they lie apart. Order n is of call n; the calls behind the last order
- * end without one. */
-#define NUMBERS(from, to)                                                                                    \
-    "WITH RECURSIVE n(i) AS (SELECT " from " UNION ALL SELECT i + 1 FROM n WHERE i < " to ") "
-#define SID   "printf('CA%032x', i)"
-#define FIRST "'CA00000000000000000000000000000001'"
+/* ?1: how many orders there shall be, ?2: how far they lie apart. n counts from 2 to last, where there is one. Order n
+ * is of call n; the calls behind the last order end without one. */
+#define NUMBERS "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < %s) "
+#define SID     "printf('CA%032x', i)"
+#define FIRST   "call_sid = 'CA00000000000000000000000000000001'"
 
-static const char *const likes[] = {
-    NUMBERS(
-        "2",
-        "?1 * 3 / 2") "INSERT INTO call (call_sid, restaurant_id, caller_number, arm, started_unix_ms, ended_unix_ms, end_reason, is_test,"
-                      " first_audio_unix_ms, end_class, outcome) SELECT " SID
-                      ", restaurant_id, printf('+1555%07d', i % 50000), arm,"
-                      " started_unix_ms + (i - 1) % ?1 * ?2, ended_unix_ms + (i - 1) % ?1 * ?2, end_reason, is_test,"
-                      " started_unix_ms + (i - 1) % ?1 * ?2 + 200, end_class, iif(i > ?1, 4, outcome)"
-                      " FROM n CROSS JOIN call WHERE call_sid = " FIRST,
-    NUMBERS("2",
-            "?1") "INSERT INTO basket (call_sid, version, json) SELECT " SID ", version,"
-                  " json_set(json, '$.order_number', i) FROM n CROSS JOIN basket WHERE call_sid = " FIRST,
-    NUMBERS(
-        "2",
-        "?1 * 3 / 2") "INSERT INTO line (call_sid, speaker, offset_ms, text) SELECT " SID
-                      ", speaker, offset_ms,"
-                      " replace(text, 'number is 1.', iif(i > ?1, 'line is bad.', 'number is ' || i || '.'))"
-                      " FROM n CROSS JOIN line WHERE call_sid = " FIRST,
-    "INSERT INTO said (rowid, text) SELECT id, text FROM line WHERE speaker < 2 AND call_sid <> " FIRST,
-    NUMBERS(
-        "2",
-        "?1") "INSERT INTO orders (id, restaurant_id, order_number, call_sid, basket_version, created_unix_ms, ready_minutes, name,"
-              " phone, address, service, subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count, state,"
-              " due_unix_ms, accepted_unix_ms, done_unix_ms, currency, is_tax_included, service_charge_cents, tip_cents)"
-              " SELECT i, restaurant_id, i, " SID
-              ", basket_version, created_unix_ms + (i - 1) * ?2, ready_minutes, name, phone,"
-              " address, service, subtotal_cents, tax_cents, delivery_fee_cents, total_cents, item_count,"
-              " iif(i > ?1 - 20, 0, 3), due_unix_ms + (i - 1) * ?2, 0, 0, currency, is_tax_included, service_charge_cents,"
-              " tip_cents FROM n CROSS JOIN orders WHERE orders.id = 1",
-    "UPDATE orders SET state = iif(?1 > 20, 3, 0) WHERE id = 1 AND ?2 > 0",
-    NUMBERS(
-        "2",
-        "?1") "INSERT INTO order_line (order_id, position, item_id, size_id, name, details, quantity, unit_cents, total_cents,"
-              " external_id, options_json) SELECT i, position, item_id, size_id, name, details, quantity, unit_cents, total_cents,"
-              " external_id, options_json FROM n CROSS JOIN order_line WHERE order_id = 1",
-    NUMBERS(
-        "2",
-        "?1") "INSERT INTO outbox (order_id, event, sequence, due_unix_ms, delivered_unix_ms) SELECT i, event, 0,"
-              " due_unix_ms + (i - 1) * ?2, due_unix_ms + (i - 1) * ?2 FROM n CROSS JOIN outbox WHERE order_id = 1",
-    "UPDATE outbox SET delivered_unix_ms = due_unix_ms WHERE ?1 > 0 AND ?2 > 0",
-    NUMBERS(
-        "1",
-        "?1 * 9 / 2") "INSERT INTO turn_latency (call_sid, latency_ms) SELECT printf('CA%032x', 1 + i % (?1 * 3 / 2)),"
-                      " 300 + i % 700 FROM n WHERE ?2 > 0",
-    "UPDATE restaurant SET last_order_number = ?1 WHERE ?2 > 0",
+static const struct {
+    const char *last, *sql;
+} likes[] = {
+    {"?1 * 3 / 2", "INSERT INTO call (call_sid, restaurant_id, caller_number, arm, started_unix_ms,"
+                   " ended_unix_ms, end_reason, is_test, first_audio_unix_ms, end_class, outcome)"
+                   " SELECT " SID ", restaurant_id, printf('+1555%07d', i % 50000), arm,"
+                   " started_unix_ms + (i - 1) % ?1 * ?2, ended_unix_ms + (i - 1) % ?1 * ?2, end_reason,"
+                   " is_test, started_unix_ms + (i - 1) % ?1 * ?2 + 200, end_class, iif(i > ?1, 4, outcome)"
+                   " FROM n CROSS JOIN call WHERE " FIRST},
+    {"?1", "INSERT INTO basket (call_sid, version, json) SELECT " SID ", version,"
+           " json_set(json, '$.order_number', i) FROM n CROSS JOIN basket WHERE " FIRST},
+    {"?1 * 3 / 2", "INSERT INTO line (call_sid, speaker, offset_ms, text)"
+                   " SELECT " SID ", speaker, offset_ms, replace(text, 'number is 1.',"
+                   " iif(i > ?1, 'line is bad.', 'number is ' || i || '.'))"
+                   " FROM n CROSS JOIN line WHERE " FIRST},
+    {NULL, "INSERT INTO said (rowid, text) SELECT id, text FROM line WHERE speaker < 2 AND NOT " FIRST},
+    {"?1", "INSERT INTO orders (id, restaurant_id, order_number, call_sid, basket_version, created_unix_ms,"
+           " ready_minutes, name, phone, address, service, subtotal_cents, tax_cents, delivery_fee_cents,"
+           " total_cents, item_count, state, due_unix_ms, accepted_unix_ms, done_unix_ms, currency,"
+           " is_tax_included, service_charge_cents, tip_cents)"
+           " SELECT i, restaurant_id, i, " SID ", basket_version, created_unix_ms + (i - 1) * ?2,"
+           " ready_minutes, name, phone, address, service, subtotal_cents, tax_cents, delivery_fee_cents,"
+           " total_cents, item_count, iif(i > ?1 - 20, 0, 3), due_unix_ms + (i - 1) * ?2, 0, 0, currency,"
+           " is_tax_included, service_charge_cents, tip_cents"
+           " FROM n CROSS JOIN orders WHERE orders.id = 1"},
+    {NULL, "UPDATE orders SET state = iif(?1 > 20, 3, 0) WHERE id = 1"},
+    {"?1", "INSERT INTO order_line (order_id, position, item_id, size_id, name, details, quantity,"
+           " unit_cents, total_cents, external_id, options_json)"
+           " SELECT i, position, item_id, size_id, name, details, quantity, unit_cents, total_cents,"
+           " external_id, options_json FROM n CROSS JOIN order_line WHERE order_id = 1"},
+    {"?1", "INSERT INTO outbox (order_id, event, sequence, due_unix_ms, delivered_unix_ms)"
+           " SELECT i, event, 0, due_unix_ms + (i - 1) * ?2, due_unix_ms + (i - 1) * ?2"
+           " FROM n CROSS JOIN outbox WHERE order_id = 1"},
+    {NULL, "UPDATE outbox SET delivered_unix_ms = due_unix_ms"},
+    {"?1 * 9 / 2", "INSERT INTO turn_latency (call_sid, latency_ms)"
+                   " SELECT printf('CA%032x', 1 + i % (?1 * 3 / 2)), 300 + i % 700 FROM n"},
+    {NULL, "UPDATE restaurant SET last_order_number = ?1"},
 };
 
 static void run(sqlite3 *db, const char *sql, int order_count)
@@ -178,8 +169,14 @@ int main(int argc, char **argv)
         errx(EXIT_FAILURE, "%s: %s", argv[1], sqlite3_errmsg(db));
     run(db, "PRAGMA synchronous = OFF", 0);
     run(db, "BEGIN", 0);
-    for (size_t i = 0; i < sizeof likes / sizeof likes[0]; i++)
-        run(db, likes[i], order_count);
+    for (size_t i = 0; i < sizeof likes / sizeof likes[0]; i++) {
+        char sql[SQL_BYTES];
+        if (likes[i].last != NULL)
+            snprintf(sql, sizeof sql, NUMBERS "%s", likes[i].last, likes[i].sql);
+        else
+            snprintf(sql, sizeof sql, "%s", likes[i].sql);
+        run(db, sql, order_count);
+    }
     run(db, "COMMIT", 0);
     return sqlite3_close(db) == SQLITE_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
