@@ -61,6 +61,8 @@ SAID = [
     ("jade", ["Large house fried rice", "can you make the rice extra spicy"], "I've noted that. ! What would you like for"),
     ("jade", ["a beef lo mein", "that'll do"], "pickup or delivery"),
     ("jade", ["a kung pao chicken with brown rice instead of white"], "I can't swap what comes with it."),
+    ("jade", ["one sesame chicken with beef instead of chicken"], "I can't swap what comes with it."),
+    ("jade", ["a kung pao chicken with fried rice instead of the white rice"], "I can't swap what comes with it."),
     ("maple", ["do you take debit at the door"], "You pay the restaurant ! nothing on your order"),
     ("maple", ["a large donair", "sweet sauce on the donair"], "I can't add that to the Donair Pizza. ! Which one"),
     ("coffee", ["ok a medium decaf latte and a hot chocolate for my kid"], "Did you mean ! Sure"),
