@@ -11,21 +11,8 @@
 #include "dialogue/thresholds.h"
 #include "english/plain_text.h"
 
-enum {
-    WORDS_MIN = 4
-}; /* fewer answer a question, which is put again, or name a dish, which is asked about */
-
-static bool says_the_same(const char *a, const char *b)
-{
-    char a_word[PLAIN_TEXT_WORD_BYTES], b_word[PLAIN_TEXT_WORD_BYTES];
-    for (;;) {
-        bool has_a = plain_text_next_word(&a, a_word), has_b = plain_text_next_word(&b, b_word);
-        if (!has_a || !has_b)
-            return has_a == has_b;
-        if (strcmp(a_word, b_word) != 0)
-            return false;
-    }
-}
+/* Fewer answer a question, which is put again, or name a dish, which is asked about. */
+enum { WORDS_MIN = 4 };
 
 static const char sorry[] = "Sorry, I didn't catch that.";
 
@@ -74,7 +61,7 @@ void once_more_choose(struct once_more *once_more, struct heard_words *heard)
     if (first == NULL)
         return;
     for (size_t i = 0; i < heard->count && !once_more->is_confirmed; i++)
-        if (says_the_same(heard->readings[i].text, first->text)) { /* two noises hardly make the same words */
+        if (plain_text_is_same(heard->readings[i].text, first->text)) { /* two noises hardly make the same words */
             once_more->is_confirmed = true;
             heard->readings[0] = heard->readings[i];
         }

@@ -77,6 +77,18 @@ bool plain_text_next_word(const char **at, char out_word[PLAIN_TEXT_WORD_BYTES])
     return len > 0;
 }
 
+bool plain_text_is_same(const char *a, const char *b)
+{
+    char a_word[PLAIN_TEXT_WORD_BYTES], b_word[PLAIN_TEXT_WORD_BYTES];
+    for (;;) {
+        bool has_a = plain_text_next_word(&a, a_word), has_b = plain_text_next_word(&b, b_word);
+        if (!has_a || !has_b)
+            return has_a == has_b;
+        if (strcmp(a_word, b_word) != 0)
+            return false;
+    }
+}
+
 void plain_text_space(const char *text, char *out, size_t size_bytes)
 {
     enum { FOLDED_MAX_BYTES = 16 * 1024 };

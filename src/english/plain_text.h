@@ -19,6 +19,9 @@ VP_MUST_CHECK enum vp_err plain_text_fold(struct buf *out, const char *text);
  * everything else separate words. Longer words are cut to PLAIN_TEXT_WORD_BYTES - 1. */
 bool plain_text_next_word(const char **at, char out_word[PLAIN_TEXT_WORD_BYTES]);
 
+/* Whether both have the same words in the same order, as plain_text_next_word takes them. */
+bool plain_text_is_same(const char *a, const char *b);
+
 /* The words of text in lower case without apostrophes, one space around each, for phrases to be found in.
  * Letters of other alphabets are left out; what does not fit into size_bytes (at least 2) is cut, and so is all
  * where there is no memory. */

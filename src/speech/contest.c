@@ -139,26 +139,13 @@ static int by_likelihood(const void *a, const void *b)
     return (x_score < y_score) - (x_score > y_score);
 }
 
-/* Whether both are the same words. */
-static bool says_the_same(const char *a, const char *b)
-{
-    char a_word[PLAIN_TEXT_WORD_BYTES], b_word[PLAIN_TEXT_WORD_BYTES];
-    for (;;) {
-        bool has_a = plain_text_next_word(&a, a_word), has_b = plain_text_next_word(&b, b_word);
-        if (!has_a || !has_b)
-            return has_a == has_b;
-        if (strcmp(a_word, b_word) != 0)
-            return false;
-    }
-}
-
 static void drop_repeated(struct candidates *candidates)
 {
     size_t kept = 0;
     for (size_t i = 0; i < candidates->count; i++) {
         bool is_new = candidates->at[i].text[0] != '\0';
         for (size_t k = 0; k < kept && is_new; k++)
-            is_new = !says_the_same(candidates->at[k].text, candidates->at[i].text);
+            is_new = !plain_text_is_same(candidates->at[k].text, candidates->at[i].text);
         if (is_new && kept++ != i)
             candidates->at[kept - 1] = candidates->at[i];
     }

@@ -22,6 +22,16 @@ static void words_are_split(void **state)
     assert_string_equal(word, "b");
 }
 
+static void the_same_words_are_the_same(void **state)
+{
+    (void)state;
+    assert_true(plain_text_is_same("A large Coke, please!", "a large coke please"));
+    assert_false(plain_text_is_same("a large coke", "a large coke please"));
+    assert_false(plain_text_is_same("a large coke please", "a small coke please"));
+    assert_true(plain_text_is_same("", "..."));
+}
+
 TESTS = {
     TEST(words_are_split),
+    TEST(the_same_words_are_the_same),
 };
