@@ -30,10 +30,10 @@ static json_t *encode(const struct check_state *state)
 #define COUNT(name, member) json_object_set_new(numbers, #name, json_integer(counts->member));
     COUNTS(COUNT)
 #undef COUNT
-    return json_pack("{s:I, s:I, s:s, s:o, s:O, s:O}", "since_unix_ms", (json_int_t)state->since_unix_ms,
-                     "started_unix_ms", (json_int_t)state->point.started_unix_ms, "call_sid",
-                     state->point.call_sid, "counts", numbers, "violations", state->violations, "unjudged",
-                     state->unjudged);
+    return json_pack("{s:s, s:I, s:I, s:s, s:o, s:O, s:O}", "store_url", state->store_url, "since_unix_ms",
+                     (json_int_t)state->since_unix_ms, "started_unix_ms",
+                     (json_int_t)state->point.started_unix_ms, "call_sid", state->point.call_sid, "counts",
+                     numbers, "violations", state->violations, "unjudged", state->unjudged);
 }
 
 static bool decode(json_t *json, struct check_state *out_state)
@@ -58,25 +58,30 @@ static bool decode(json_t *json, struct check_state *out_state)
     return true;
 }
 
-enum vp_err check_state_read(const char *path, int64_t since_unix_ms, struct check_state *out_state)
+static bool is_of_run(const json_t *json, const char *store_url, int64_t since_unix_ms)
+{
+    const char *of_store = json_string_value(json_object_get(json, "store_url"));
+    return of_store != NULL && strcmp(of_store, store_url) == 0 &&
+           json_integer_value(json_object_get(json, "since_unix_ms")) == since_unix_ms;
+}
+
+enum vp_err check_state_read(const char *path, const char *store_url, int64_t since_unix_ms,
+                             struct check_state *out_state)
 {
     static const struct json_tree_limits limits = {STATE_MAX_BYTES, STATE_NODES_MAX};
-    struct problems problems;
+    struct problems problems; /* not shown: the error says enough */
     struct span text;
+    problems_clear(&problems);
     enum vp_err err = text_file_read(path, limits.bytes_max, &text, &problems);
     if (err != VP_OK)
         return err;
     json_t *json = json_tree_load_within(text, JSON_REJECT_DUPLICATES, &limits);
     free((void *)text.at);
-    bool is_good = decode(json, out_state);
+    bool is_good = is_of_run(json, store_url, since_unix_ms) && decode(json, out_state);
     json_decref(json);
-    if (is_good && out_state->since_unix_ms == since_unix_ms)
-        return VP_OK;
-    if (is_good) {
-        json_decref(out_state->violations);
-        json_decref(out_state->unjudged);
-    }
-    return VP_ERR_BAD_VALUE;
+    if (is_good)
+        out_state->store_url = store_url;
+    return is_good ? VP_OK : VP_ERR_BAD_VALUE;
 }
 
 enum vp_err check_state_write(const char *path, const struct check_state *state)
@@ -86,7 +91,7 @@ enum vp_err check_state_write(const char *path, const struct check_state *state)
         return VP_ERR_IO;
     json_t *json = encode(state);
     int fd = open(next_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool is_written = json != NULL && fd >= 0 && json_dumpfd(json, fd, JSON_COMPACT) == 0;
+    bool is_written = json != NULL && fd >= 0 && json_dumpfd(json, fd, JSON_COMPACT) == 0 && fsync(fd) == 0;
     json_decref(json);
     if (fd >= 0 && close(fd) != 0)
         is_written = false;

@@ -7,14 +7,15 @@
 #include "audit/consistency.h"
 
 struct check_state {
-    int64_t since_unix_ms; /* of the run: only the same one goes on */
+    const char *store_url; /* of the run, borrowed, and since when: only the same one goes on */
+    int64_t since_unix_ms;
     struct consistency_point point;
     json_t *violations, *unjudged; /* found so far; borrowed to write, the caller's once read */
 };
 
-/* VP_ERR_NOT_FOUND: there is none, the run begins. VP_ERR_BAD_VALUE: it is something else, or of a run with another
+/* VP_ERR_NOT_FOUND: there is none, the run begins. VP_ERR_BAD_VALUE: it is something else, or of another store or
  * since_unix_ms; the other errors of text_file_read. */
-VP_MUST_CHECK enum vp_err check_state_read(const char *path, int64_t since_unix_ms,
+VP_MUST_CHECK enum vp_err check_state_read(const char *path, const char *store_url, int64_t since_unix_ms,
                                            struct check_state *out_state);
 /* In place of what is there, at once or not at all; for its owner only. VP_ERR_IO. */
 VP_MUST_CHECK enum vp_err check_state_write(const char *path, const struct check_state *state);

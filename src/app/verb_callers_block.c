@@ -75,6 +75,8 @@ static int change(struct store *store, const struct menu_set *menus, const struc
     enum vp_err err = is_block ? store_block(store, &blocked) : store_unblock(store, &blocked);
     if (err == VP_ERR_NOT_FOUND)
         return verb_fail("callers", "it was not blocked");
+    if (err == VP_ERR_TOO_MANY)
+        return verb_fail("callers", "the restaurant has blocked 500 numbers: unblock some first");
     return err == VP_OK ? show(store, menus, arguments) : verb_fail("callers", vp_err_text(err));
 }
 

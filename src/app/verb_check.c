@@ -19,14 +19,16 @@
 
 enum { REALTIME_LIVE_MAX_S = 240, /* beyond what a sweep takes (web/sweep.h) */ LIVE_MAX_S = 1000000 };
 
-enum { TOLD_EVERY_MS = 5000, KEPT_EVERY_MS = 1000 };
+/* The more is found, the longer it takes to keep: it takes one part in KEPT_SHARE of the time. */
+enum { TOLD_EVERY_MS = 5000, KEPT_EVERY_MS = 1000, KEPT_SHARE = 20 };
 
 struct report {
     json_t *violations, *unjudged;
     bool wants_json;
     /* How far it is. */
     const char *state_path; /* NULL: it is not kept */
-    int64_t since_unix_ms, all_count /* calls */, began_ms, told_ms, kept_ms;
+    const char *store_url;
+    int64_t since_unix_ms, all_count /* calls */, began_ms, told_ms, keep_next_ms;
     int done_before; /* calls of an earlier run */
 };
 
@@ -68,7 +70,8 @@ static void on_unjudged(void *owner, const struct consistency_finding *finding)
 /* A state that cannot be kept is told once: the check goes on without. */
 static void keep_state(struct report *report, const struct consistency_point *point)
 {
-    const struct check_state state = {.since_unix_ms = report->since_unix_ms,
+    const struct check_state state = {.store_url = report->store_url,
+                                      .since_unix_ms = report->since_unix_ms,
                                       .point = *point,
                                       .violations = report->violations,
                                       .unjudged = report->unjudged};
@@ -82,9 +85,10 @@ static void on_progress(void *owner, const struct consistency_point *point)
 {
     struct report *report = owner;
     int64_t now_ms = clock_mono_ms();
-    if (report->state_path != NULL && now_ms - report->kept_ms >= KEPT_EVERY_MS) {
+    if (report->state_path != NULL && now_ms >= report->keep_next_ms && !point->is_behind_live) {
         keep_state(report, point);
-        report->kept_ms = now_ms;
+        int64_t took_ms = clock_mono_ms() - now_ms;
+        report->keep_next_ms = now_ms + KEPT_EVERY_MS + KEPT_SHARE * took_ms;
     }
     if (now_ms - report->told_ms < TOLD_EVERY_MS)
         return;
@@ -95,6 +99,30 @@ static void on_progress(void *owner, const struct consistency_point *point)
     report->told_ms = now_ms;
 }
 
+/* Its own words may have been lost with it. */
+static void print_earlier(const json_t *list, const char *kind)
+{
+    size_t i;
+    json_t *json;
+    json_array_foreach(list, i, json)
+    {
+        struct consistency_finding finding = {
+            .order_number = (int)json_integer_value(json_object_get(json, "order_number"))};
+        const struct {
+            const char *name;
+            char *out;
+            size_t size_bytes;
+        } texts[] = {{"call_sid", finding.call_sid, sizeof finding.call_sid},
+                     {"restaurant_id", finding.restaurant_id, sizeof finding.restaurant_id},
+                     {"sentence", finding.sentence, sizeof finding.sentence}};
+        for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++) {
+            const char *text = json_string_value(json_object_get(json, texts[t].name));
+            snprintf(texts[t].out, texts[t].size_bytes, "%s", text != NULL ? text : "");
+        }
+        print_finding(kind, &finding);
+    }
+}
+
 /* Where an earlier run was left. False, and why was said: the file is of something else. */
 static bool take_up(struct report *report, struct consistency_point *out_point, bool *out_is_later)
 {
@@ -102,7 +130,7 @@ static bool take_up(struct report *report, struct consistency_point *out_point, 
     *out_is_later = false;
     if (report->state_path == NULL)
         return true;
-    enum vp_err err = check_state_read(report->state_path, report->since_unix_ms, &state);
+    enum vp_err err = check_state_read(report->state_path, report->store_url, report->since_unix_ms, &state);
     if (err == VP_ERR_NOT_FOUND)
         return true;
     if (err != VP_OK) {
@@ -118,6 +146,10 @@ static bool take_up(struct report *report, struct consistency_point *out_point, 
     *out_point = state.point;
     *out_is_later = true;
     fprintf(stderr, "check: goes on behind %d calls\n", report->done_before);
+    if (!report->wants_json) {
+        print_earlier(report->violations, "VIOLATION");
+        print_earlier(report->unjudged, "unjudged ");
+    }
     return true;
 }
 
@@ -196,6 +228,7 @@ static int check(const struct arguments *arguments, struct shared *shared, struc
                             .unjudged = json_array(),
                             .wants_json = arguments->wants_json,
                             .state_path = arguments->state_path,
+                            .store_url = shared->config.store_url,
                             .since_unix_ms = since_unix_ms,
                             .began_ms = clock_mono_ms(),
                             .told_ms = clock_mono_ms()};

@@ -12,7 +12,7 @@ enum { ULAW_WIDE_COUNT = 32 };
 #if defined(__x86_64__)
 static inline bool ulaw_is_wide(void)
 {
-    return __builtin_cpu_supports("avx2");
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
 }
 void ulaw_wide_sums(const uint8_t *ulaw, size_t count, struct ulaw_sums *out_sums);
 /* count: a multiple of ULAW_WIDE_COUNT. */

@@ -50,8 +50,8 @@ static bool on_flaw(void *owner, const struct store_flaw *flaw)
     if (flaw->kind != STORE_FLAW_ORDER_WITHOUT_CALL)
         return true;
     /* The others are looked at with their calls. */
-    const struct store_order_filter filter = {.restaurant_id = flaw->restaurant_id,
-                                              .order_number = flaw->order_number};
+    const struct store_order_filter filter = {
+        .restaurant_id = flaw->restaurant_id, .order_number = flaw->order_number, .call_sid = flaw->call_sid};
     enum vp_err err = store_each_order(check->store, &filter, check_stray, check);
     check->err = check->err == VP_OK ? err : check->err;
     return check->err == VP_OK;
@@ -61,10 +61,18 @@ static bool on_flaw(void *owner, const struct store_flaw *flaw)
 
 static bool on_call(void *owner, const struct store_call *call)
 {
+    enum { DAY_MS = 24 * 60 * 60 * 1000 };
     struct consistency *check = owner;
+    if (check->has_last && strcmp(call->call_sid, check->last.call_sid) == 0) {
+        check->err = VP_ERR_STORE; /* one that is not behind itself: its SID is none */
+        return false;
+    }
     check->counts->call_count++;
     consistency_check_call(check, call);
+    check->has_passed_live |=
+        call->ended_unix_ms == 0 && call->started_unix_ms > check->settings->now_unix_ms - DAY_MS;
     check->last = *call;
+    check->has_last = true;
     check->piece_count++;
     return check->err == VP_OK;
 }
@@ -78,8 +86,9 @@ static enum vp_err check_tables(struct consistency *check)
 static enum vp_err check_piece(struct consistency *check)
 {
     enum { CALLS_AT_ONCE = 256 };
+    const struct store_call after = check->last;
     const struct store_call_filter filter = {.since_unix_ms = check->settings->since_unix_ms,
-                                             .after = check->last.call_sid[0] != '\0' ? &check->last : NULL,
+                                             .after = check->has_last ? &after : NULL,
                                              .limit = CALLS_AT_ONCE};
     check->piece_count = 0;
     return store_each_call(check->store, &filter, on_call, check);
@@ -105,7 +114,8 @@ static enum vp_err in_view(struct consistency *check, enum vp_err (*look)(struct
 static void tell_progress(const struct consistency *check)
 {
     struct consistency_point point = {.started_unix_ms = check->last.started_unix_ms,
-                                      .counts = *check->counts};
+                                      .counts = *check->counts,
+                                      .is_behind_live = check->has_passed_live};
     if (check->settings->on_progress == NULL)
         return;
     memcpy(point.call_sid, check->last.call_sid, sizeof point.call_sid);
@@ -114,10 +124,11 @@ static void tell_progress(const struct consistency *check)
 
 static enum vp_err check_all(struct consistency *check)
 {
-    bool is_first = check->last.call_sid[0] == '\0' && check->settings->since_unix_ms == 0;
-    enum vp_err err = is_first ? in_view(check, check_tables) : VP_OK;
-    while (err == VP_OK && (err = in_view(check, check_piece)) == VP_OK && check->piece_count > 0)
+    enum vp_err err;
+    while ((err = in_view(check, check_piece)) == VP_OK && check->piece_count > 0)
         tell_progress(check);
+    if (err == VP_OK && check->settings->since_unix_ms == 0) /* last: a run that goes on sees them, too */
+        err = in_view(check, check_tables);
     return err == VP_OK ? in_view(check, check_rest) : err;
 }
 
@@ -130,6 +141,7 @@ enum vp_err consistency_check(struct store *store, const struct consistency_sett
     if (from != NULL) {
         check.last.started_unix_ms = from->started_unix_ms;
         memcpy(check.last.call_sid, from->call_sid, sizeof check.last.call_sid);
+        check.has_last = true;
     }
     check.orders = malloc(CONSISTENCY_ORDERS_MAX * sizeof *check.orders);
     if (check.orders == NULL)

@@ -26,6 +26,7 @@ struct consistency_point {
     int64_t started_unix_ms;
     char call_sid[40];
     struct consistency_counts counts; /* so far */
+    bool is_behind_live; /* calls that go on, or may be told of later, were passed: no place to go on from */
 };
 
 struct consistency_settings {

@@ -12,7 +12,9 @@ struct consistency {
     struct consistency_counts *counts;
     enum vp_err err;        /* the first failure inside a callback of the store */
     struct ticket *orders;  /* CONSISTENCY_ORDERS_MAX: those of the call that is looked at */
-    struct store_call last; /* that was looked at */
+    struct store_call last; /* that was looked at, */
+    bool has_last;          /* where one was */
+    bool has_passed_live;   /* a call of today that goes on */
     int piece_count;        /* of calls, in this view of the store */
 };
 

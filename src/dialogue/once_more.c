@@ -45,7 +45,8 @@ static void join(const struct heard_reading *first, struct heard_reading *readin
 
 void once_more_interrupted(struct once_more *once_more, size_t heard_chars)
 {
-    once_more->is_unheard = once_more->first != NULL && heard_chars < sizeof sorry - 1;
+    enum { WORD_CHARS = 6 }; /* "Sorry,": who heard more of it says all of the sentence again */
+    once_more->is_unheard = once_more->first != NULL && heard_chars <= WORD_CHARS;
 }
 
 void once_more_choose(struct once_more *once_more, struct heard_words *heard)
@@ -61,11 +62,12 @@ void once_more_choose(struct once_more *once_more, struct heard_words *heard)
     if (first == NULL)
         return;
     for (size_t i = 0; i < heard->count && !once_more->is_confirmed; i++)
-        if (plain_text_is_same(heard->readings[i].text, first->text)) { /* two noises hardly make the same words */
+        if (plain_text_is_same(heard->readings[i].text,
+                               first->text)) { /* two noises hardly make the same words */
             once_more->is_confirmed = true;
             heard->readings[0] = heard->readings[i];
         }
-    bool is_first_better = is_badly_heard(&heard->readings[0]) &&
+    bool is_first_better = once_more->is_order && is_badly_heard(&heard->readings[0]) &&
                            heard->readings[0].word_count >= WORDS_MIN &&
                            heard->readings[0].confidence < first->confidence;
     if (!once_more->is_confirmed && is_first_better)
@@ -108,6 +110,7 @@ bool once_more_ask(struct dialogue *dialogue, const struct acts *acts)
     if (once_more->first == NULL)
         return false;
     *once_more->first = *dialogue->reading;
+    once_more->is_order = lost == LOST_ORDER;
     dialogue->has_trouble = true;
     say_note(dialogue, "%s", sorry);
     if (lost == LOST_CORRECTION)

@@ -161,14 +161,32 @@ static void want_group(void *owner, const char *name)
 }
 
 /* "monday-friday", "sat"; bits from Sunday on. */
+struct days {     /* of a row */
+    unsigned set; /* bit 0: Sunday */
+    bool has_other;
+};
+
+/* What stands behind "-", "to" or the like; NULL: it is one day. */
+static const char *range_end(const char *part)
+{
+    static const char *const between[] = {"-",    "\xE2\x80\x93", "\xE2\x80\x94",
+                                          " to ", " through ",    " until "};
+    for (size_t i = 0; i < sizeof between / sizeof between[0]; i++) {
+        const char *at = strcasestr(part, between[i]);
+        if (at != NULL)
+            return at + strlen(between[i]) + strspn(at + strlen(between[i]), " ");
+    }
+    return NULL;
+}
+
 static void add_days(void *owner, const char *part)
 {
-    unsigned *days = owner;
-    const char *dash = strchr(part, '-');
-    int first = source_weekday(part),
-        last = dash != NULL ? source_weekday(dash + 1 + strspn(dash + 1, " ")) : first;
+    struct days *days = owner;
+    const char *end = range_end(part);
+    int first = source_weekday(part), last = end != NULL ? source_weekday(end) : first;
+    days->has_other = days->has_other || first < 0 || last < 0;
     for (int day = first; first >= 0 && last >= 0; day = (day + 1) % 7) {
-        *days |= 1U << day;
+        days->set |= 1U << day;
         if (day == last)
             break;
     }
@@ -182,20 +200,20 @@ static void add_times(struct table *table, const struct csv *csv, json_t *item)
     int from = from_text[0] != '\0' ? source_minute(from_text) : 0;
     int until = until_text[0] != '\0' ? source_minute(until_text) : DRAFT_DAY_MINUTES;
     struct draft_week week = {{0}};
-    unsigned days = 0;
+    struct days days = {0};
     if (days_text[0] == '\0' && from_text[0] == '\0' && until_text[0] == '\0')
         return;
     each_part(days_text, add_days, &days);
     if (days_text[0] == '\0')
-        days = 0x7F;
-    if (days == 0 || from < 0 || until < 0) {
+        days.set = 0x7F;
+    if (days.set == 0 || days.has_other || from < 0 || until < 0) {
         menu_draft_note(table->draft,
                         "line %u, \"%s\": \"%s %s %s\" are no days and hours; it is offered always",
                         csv->line, menu_draft_text(item, "name"), days_text, from_text, until_text);
         return;
     }
     for (int day = 0; day < 7; day++)
-        if ((days >> day & 1) != 0)
+        if ((days.set >> day & 1) != 0)
             draft_week_add(&week, day, from, until);
     draft_week_serve(&week, item);
 }

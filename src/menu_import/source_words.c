@@ -7,15 +7,52 @@
 
 #include "menu_import/sources.h"
 
+/* Two digits at most; -1: none. */
+static int take_number(const char **at)
+{
+    int value = -1;
+    for (int i = 0; i < 2 && isdigit((unsigned char)**at); i++, ++*at)
+        value = (value < 0 ? 0 : value * 10) + (**at - '0');
+    return value;
+}
+
+/* "am", "PM", "a.m." to the end of the text. Returns 0, 'a' or 'p'; -1: something else. */
+static int half_of_day(const char *at)
+{
+    char plain[3] = "";
+    size_t len = 0;
+    for (; *at != '\0'; at++) {
+        if (*at == ' ' || *at == '.')
+            continue;
+        if (len == 2)
+            return -1;
+        plain[len++] = (char)tolower((unsigned char)*at);
+    }
+    if (len == 0)
+        return 0;
+    return len == 2 && plain[1] == 'm' && (plain[0] == 'a' || plain[0] == 'p') ? plain[0] : -1;
+}
+
 int source_minute(const char *clock)
 {
-    int hour, minute, used = 0;
-    if (sscanf(clock, "%2d:%2d%n", &hour, &minute, &used) != 2 || used < 4 || hour < 0 || hour > 24 ||
-        minute < 0 || minute > 59)
+    const char *at = clock;
+    int hour = take_number(&at), minute = 0;
+    bool has_minute = hour >= 0 && *at == ':';
+    if (has_minute) {
+        at++;
+        minute = take_number(&at);
+        if (at[0] == ':' && isdigit((unsigned char)at[1]) && isdigit((unsigned char)at[2]))
+            at += 3;
+        if (at[0] == '.' && isdigit((unsigned char)at[1]))
+            at += 1 + strspn(at + 1, "0123456789");
+    }
+    bool has_zone = *at == 'Z' || *at == '+' || *at == '-'; /* whose clock it is goes without saying */
+    int half = has_zone ? 0 : half_of_day(at);
+    if (hour < 0 || minute < 0 || minute > 59 || half < 0 || (half == 0 && !has_minute))
         return -1;
-    if (hour == 24 && minute > 0)
-        return -1;
-    return hour * 60 + minute;
+    if (half != 0)
+        return hour >= 1 && hour <= 12 ? (hour % 12 + (half == 'p' ? 12 : 0)) * 60 + minute : -1;
+    return hour < 24 || (hour == 24 && minute == 0) ? hour * 60 + minute : -1;
 }
 
 int source_weekday(const char *name)

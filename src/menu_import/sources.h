@@ -20,7 +20,7 @@ bool source_toast(const json_t *document, struct menu_draft *draft, char out_why
 bool source_csv(struct span text, struct menu_draft *draft, char out_why[SOURCE_WHY_BYTES]);
 
 /* What several of them need. */
-/* "11:00" or "11:00:00" in minutes; -1: it is none. */
+/* "11:00", "11:00:00", "2:30 PM" or "11am" in minutes of the day; -1: it is none. */
 int source_minute(const char *clock);
 /* "MON", "monday", "https://schema.org/Monday": 0 is Sunday; -1: none. */
 int source_weekday(const char *name);

@@ -74,8 +74,8 @@ const char *http_query(const struct http_request *request, const char *name)
     if (!request->is_query_parsed) {
         mutable->is_query_parsed = true;
         const char *query = strchr(http_target(request), '?');
-        if (query != NULL && http_form_parse(span_of(query + 1), &mutable->query) != VP_OK)
-            return NULL;
+        if (query != NULL)
+            (void)!http_form_parse(span_of(query + 1), &mutable->query); /* a form that is none has nothing */
     }
     const char *value = http_form_find(&request->query, name);
     bool has_default = request->default_name[0] != '\0' && strcmp(request->default_name, name) == 0;

@@ -31,7 +31,15 @@ enum vp_err sqlite_block(struct store *base, const struct store_blocked *blocked
     enum vp_err err = sqlite_begin(store, true);
     if (err != VP_OK)
         return err;
-    err = run(store, SQL_BLOCK, blocked);
+    int64_t others = 0;
+    sqlite3_stmt *count = sqlite_take(store, SQL_COUNT_BLOCKED);
+    sqlite_bind_text(count, 1, blocked->number.restaurant_id);
+    sqlite_bind_text(count, 2, blocked->number.number);
+    err = sqlite_run_number(store, count, &others);
+    if (err == VP_OK && others >= STORE_BLOCKED_MAX)
+        err = VP_ERR_TOO_MANY;
+    if (err == VP_OK)
+        err = run(store, SQL_BLOCK, blocked);
     if (err == VP_OK && sqlite3_changes(store->db) > 0)
         err = log_change(store, blocked, true);
     return sqlite_end(store, err);

@@ -62,7 +62,7 @@ static sqlite3_stmt *prepare_calls(struct sqlite_store *store, const struct stor
         {filter->only_live && filter->fallback_since_unix_ms != 0,
          " AND call_sid IN (SELECT call_sid FROM call WHERE ended_unix_ms = 0"
          " UNION SELECT call_sid FROM call WHERE started_unix_ms >= ?2 AND end_reason = ?3)"},
-        {filter->since_unix_ms != 0, " AND started_unix_ms >= ?4"},
+        {filter->since_unix_ms != 0 && filter->after == NULL, " AND started_unix_ms >= ?4"},
         {filter->after != NULL, " AND (started_unix_ms, call_sid) > (?5, ?6)"},
     };
     char text[CONDITIONS_BYTES] = "", sql[2 * CONDITIONS_BYTES];

@@ -10,7 +10,9 @@ struct store_blocked {
     char changed_by[STORE_WHO_BYTES];
     int64_t changed_unix_ms;
 };
-/* One that is blocked already stays so, with who did it and when. */
+enum { STORE_BLOCKED_MAX = 500 }; /* of a restaurant */
+/* One that is blocked already stays so, with who did it and when. VP_ERR_TOO_MANY: the restaurant has blocked
+ * STORE_BLOCKED_MAX. */
 VP_MUST_CHECK enum vp_err store_block(struct store *store, const struct store_blocked *blocked);
 /* VP_ERR_NOT_FOUND: it was not blocked. */
 VP_MUST_CHECK enum vp_err store_unblock(struct store *store, const struct store_blocked *blocked);

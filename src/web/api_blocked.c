@@ -34,7 +34,11 @@ static void answer(void *job, enum vp_err err)
     struct blocked_request *wanted = job;
     if (err == VP_OK && wanted->json != NULL)
         blocked_json_add_files(wanted->json, wanted->web->settings.menus, asked_id(wanted));
-    reply_stored(wanted->request, err, wanted->json, "this number is not blocked");
+    if (err == VP_ERR_TOO_MANY)
+        http_reply_error(wanted->request, 409, "invalid_request_error",
+                         "the restaurant has blocked 500 numbers: unblock some first");
+    else
+        reply_stored(wanted->request, err, wanted->json, "this number is not blocked");
     free(wanted);
 }
 

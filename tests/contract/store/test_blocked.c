@@ -52,6 +52,24 @@ static void numbers_are_blocked_until_they_are_not(void **state)
     assert_string_equal(all().text, "+15550002223 Bob 2000;");
 }
 
+static void a_restaurant_blocks_so_many(void **state)
+{
+    (void)state;
+    char number[32];
+    struct store_blocked one;
+    for (int i = 0; i < STORE_BLOCKED_MAX; i++) {
+        snprintf(number, sizeof number, "+1555001%04d", i);
+        one = new_number(number, "Ada", i);
+        assert_int_equal(store_block(store, &one), VP_OK);
+    }
+    assert_int_equal(store_block(store, &one), VP_OK); /* it is there */
+    one = new_number("+15550020000", "Ada", 1000);
+    assert_int_equal(store_block(store, &one), VP_ERR_TOO_MANY);
+    struct store_blocked first = new_number("+15550010000", "Ada", 0);
+    assert_int_equal(store_unblock(store, &first), VP_OK);
+    assert_int_equal(store_block(store, &one), VP_OK);
+}
+
 static void the_version_grows_with_each_change_of_anybody(void **state)
 {
     (void)state;
@@ -92,4 +110,5 @@ TESTS_WITH(with_call_open, with_call_close) = {
     TEST(numbers_are_blocked_until_they_are_not),
     TEST(who_is_forgotten_stays_blocked_and_was_not_before),
     TEST(the_version_grows_with_each_change_of_anybody),
+    TEST(a_restaurant_blocks_so_many),
 };

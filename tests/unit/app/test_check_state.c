@@ -28,7 +28,8 @@ static int end(void **state)
 static void a_run_goes_on_where_it_was_left(void **state)
 {
     (void)state;
-    struct check_state left = {.since_unix_ms = 7,
+    struct check_state left = {.store_url = "a.db",
+                               .since_unix_ms = 7,
                                .point = {.started_unix_ms = 1900000000000,
                                          .call_sid = "CA7",
                                          .counts = {.call_count = 300,
@@ -37,19 +38,20 @@ static void a_run_goes_on_where_it_was_left(void **state)
                                .violations = json_pack("[{s:s}]", "rule", "wrong-sum"),
                                .unjudged = json_array()},
                        found;
-    assert_int_equal(check_state_read(path, 7, &found), VP_ERR_NOT_FOUND);
+    assert_int_equal(check_state_read(path, "a.db", 7, &found), VP_ERR_NOT_FOUND);
     assert_int_equal(check_state_write(path, &left), VP_OK);
     struct stat file;
     assert_int_equal(stat(path, &file), 0);
     assert_int_equal(file.st_mode & 0777, 0600);
-    assert_int_equal(check_state_read(path, 7, &found), VP_OK);
+    assert_int_equal(check_state_read(path, "a.db", 7, &found), VP_OK);
     assert_memory_equal(&found.point.counts, &left.point.counts, sizeof found.point.counts);
     assert_int_equal(found.point.started_unix_ms, left.point.started_unix_ms);
     assert_string_equal(found.point.call_sid, "CA7");
     assert_true(json_equal(found.violations, left.violations));
     json_decref(found.violations);
     json_decref(found.unjudged);
-    assert_int_equal(check_state_read(path, 0, &found), VP_ERR_BAD_VALUE); /* of another since */
+    assert_int_equal(check_state_read(path, "a.db", 0, &found), VP_ERR_BAD_VALUE); /* of another since */
+    assert_int_equal(check_state_read(path, "b.db", 7, &found), VP_ERR_BAD_VALUE); /* of another store */
     json_decref(left.violations);
     json_decref(left.unjudged);
 }
@@ -65,9 +67,9 @@ static void what_is_no_state_is_refused(void **state)
         assert_non_null(file);
         fputs(texts[i], file);
         fclose(file);
-        assert_int_equal(check_state_read(path, 0, &found), VP_ERR_BAD_VALUE);
+        assert_int_equal(check_state_read(path, "a.db", 0, &found), VP_ERR_BAD_VALUE);
     }
-    struct check_state left = {.violations = json_array(), .unjudged = json_array()};
+    struct check_state left = {.store_url = "a.db", .violations = json_array(), .unjudged = json_array()};
     assert_int_equal(check_state_write("/nowhere/state", &left), VP_ERR_IO);
     json_decref(left.violations);
     json_decref(left.unjudged);

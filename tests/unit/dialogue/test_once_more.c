@@ -127,6 +127,34 @@ static void of_two_bad_hearings_the_better_one_is_asked_about(void **state)
     end(&talk);
 }
 
+/* A yes that was not believed is none, however badly what follows is heard. */
+static void an_objection_is_no_yes(void **state)
+{
+    (void)state;
+    struct talk talk;
+    order_until_it_is_read(&talk);
+    hear(&talk, "Yes.", -1.2F);
+    must(&talk, strstr(talk.way, "submit_order") == NULL);
+    hear(&talk, "No I said two gelati.", -1.5F);
+    must(&talk, strstr(talk.way, "submit_order") == NULL);
+    end(&talk);
+}
+
+/* Who heard it begins again instead of going on. */
+static void who_heard_the_question_says_all_again(void **state)
+{
+    (void)state;
+    struct talk talk;
+    begin(&talk);
+    hear(&talk, "I'd like a lasagna please.", -0.7F);
+    dialogue_interrupted(talk.dialogue, 14);
+    hear(&talk, "I'd like a lasagna, please.", -0.1F);
+    must(&talk, strstr(talk.way, "\"quantity\":2") == NULL);
+    const char *first = strstr(talk.way, "add_item");
+    must(&talk, first != NULL && strstr(first + 1, "add_item") == NULL);
+    end(&talk);
+}
+
 /* Its breath was taken for its end, and nobody heard the question. */
 static void the_rest_of_a_sentence_is_no_answer(void **state)
 {
@@ -211,6 +239,8 @@ static void corrections_are_counted_once(void **state)
 }
 
 TESTS = {
+    TEST(an_objection_is_no_yes),
+    TEST(who_heard_the_question_says_all_again),
     TEST(a_badly_heard_order_is_asked_for_once_more),
     TEST(the_same_words_twice_are_believed),
     TEST(of_two_bad_hearings_the_better_one_is_asked_about),

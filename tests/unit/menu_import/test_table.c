@@ -186,7 +186,42 @@ static void amounts(void **state)
         assert_false(source_price(bad[i], &cents));
 }
 
+static void clocks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int minute;
+    } all[] = {{"11:00", 660},   {"11:00:00", 660},     {"07:00:00.000", 420}, {"24:00", 1440},
+               {"2:30 PM", 870}, {"11:30 am", 690},     {"12 AM", 0},          {"12:15 p.m.", 735},
+               {"9pm", 1260},    {"09:00:00Z", 540},    {"10:00+02:00", 600},  {"11", -1},
+               {"11:60", -1},    {"24:01", -1},         {"13:00 PM", -1},      {"0 AM", -1},
+               {"noon", -1},     {"11:00 - 15:00", -1}, {"11:", -1},           {"", -1}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (source_minute(all[i].text) != all[i].minute)
+            fail_msg("%s: %d", all[i].text, source_minute(all[i].text));
+}
+
+static void rows_have_days_and_hours_as_people_write_them(void **state)
+{
+    (void)state;
+    struct import import;
+    import_text(&import, "category,item,price,days,from,until\n"
+                         "Lunch,Plate,9,Mon to Fri,11:30 AM,2:30 PM\n"
+                         "Lunch,Soup,5,Mon\xE2\x80\x93Wed,9am,5pm\n"
+                         "Lunch,Stew,5,\"Sat; holidays\",9am,5pm\n");
+    struct menu *menu = import_menu(&import);
+    assert_string_equal(served(menu, "plate"), "Monday to Friday from 11:30 AM to 2:30 PM");
+    assert_string_equal(served(menu, "soup"), "Monday to Wednesday from 9 AM to 5 PM");
+    assert_string_equal(served(menu, "stew"), "");
+    assert_true(import_notes(&import, "\"Sat; holidays 9am 5pm\" are no days and hours"));
+    menu_release(menu);
+    menu_draft_deinit(&import.draft);
+}
+
 TESTS = {
+    TEST(clocks),
+    TEST(rows_have_days_and_hours_as_people_write_them),
     TEST(a_table_with_semicolons_and_decimal_commas),
     TEST(squares_own_table),
     TEST(sizes_hide_in_names),
