@@ -110,9 +110,10 @@ struct dialogue {
     bool had_trouble;       /* the one before this turn */
     bool was_leaving_asked; /* after a goodbye with nothing ordered */
     float confidence;
-    uint64_t words_key; /* of the turn's words: */
-    bool is_same_words; /* the turn before had the same */
-    const char *heard;  /* borrowed: the turn's words; NULL between turns */
+    uint64_t words_key;             /* of the turn's words: */
+    bool is_same_words;             /* the turn before had the same */
+    char allergies[ACT_TEXT_BYTES]; /* set in this turn: all of the call; "": none, the view has them */
+    const char *heard;              /* borrowed: the turn's words; NULL between turns */
     unsigned abuse_count, person_offer_count;
     bool is_mere_question; /* the turn only asks or talks: what is offered is not taken by it */
     bool was_language_told, is_starting_over; /* ASKED_CANCEL: the order begins anew */
@@ -434,6 +435,10 @@ void answer_cheaper(struct dialogue *dialogue, const struct act *act);
 void answer_spicy(struct dialogue *dialogue);
 /* policy_answer_allergen.c. item: the one asked about, or -1. */
 void answer_allergen(struct dialogue *dialogue, const struct act *act, int item);
+/* policy_allergy.c: who is allergic. Where the turn tells of an allergy, the kitchen is told of those listed. */
+void allergy_note(struct dialogue *dialogue, const char *allergens);
+/* All that were told on the call, this turn's with them, as a list ("fish, milk"); borrowed. */
+const char *allergy_told(const struct dialogue *dialogue);
 void answer_recommend(struct dialogue *dialogue, const struct act *act);
 /* Says the list of items, and keeps it for "the second one". format has one %s. */
 void answer_items(struct dialogue *dialogue, const size_t *items, size_t count, size_t list_max,

@@ -206,6 +206,7 @@ static void turn(struct dialogue *dialogue, const char *text, float confidence)
     }
     dialogue->has_ended = false;
     dialogue->heard = text;
+    dialogue->allergies[0] = '\0';
     topic_hear(dialogue, text);
     bool is_taken = place_turn(dialogue, &text);
     if (!is_taken && text != NULL)

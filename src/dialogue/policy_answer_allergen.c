@@ -3,8 +3,16 @@
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "meaning/allergen.h"
 
-enum { NAMES_MAX = 64, LISTED_MAX = 5 };
+enum { NAMES_MAX = 64, LISTED_MAX = 5, ASKED_ALLERGENS_MAX = 12 };
+
+/* What is asked about. Whether it may be eaten is answered with a no where whether it is in there has a yes. */
+struct asked_allergens {
+    char names[ASKED_ALLERGENS_MAX][ALLERGEN_BYTES];
+    size_t count;
+    bool is_safety, is_answered; /* is_answered: the yes or no was said */
+};
 
 static bool names_allergen(const json_t *allergens, const char *wanted)
 {
@@ -64,24 +72,71 @@ static void tell_unknown(struct dialogue *dialogue, const char *name)
     person_offer(dialogue);
 }
 
-static void tell_of_dish(struct dialogue *dialogue, size_t item, const char *allergen)
+/* Of those that are in the dish, or in what goes on one. */
+static void tell_contained(struct dialogue *dialogue, struct asked_allergens *asked, const char *name,
+                           const char *const *contained, size_t count)
 {
-    const char *names[NAMES_MAX];
     char list[300];
-    bool is_chosen, contains = names_allergen(dialogue->menu->items[item].allergens, allergen);
-    const char *name = dialogue->menu->items[item].name;
+    if (count > 0)
+        say_note(dialogue, "%she menu says the %s contains %s.",
+                 asked->is_answered ? "T"
+                 : asked->is_safety ? "No, t"
+                                    : "Yes, t",
+                 name, say_list(list, sizeof list, contained, count, LISTED_MAX, LISTING_AND));
+    asked->is_answered = asked->is_answered || count > 0;
+}
+
+static void tell_none(struct dialogue *dialogue, const char *name, const char *const *none, size_t count)
+{
+    char list[300];
+    if (count > 0)
+        say_note(dialogue, "The menu lists no %s for the %s, but I can't speak for traces.",
+                 say_list(list, sizeof list, none, count, count, LISTING_OR), name);
+}
+
+/* Of one that is in what is chosen with the dish, or could be. */
+static void tell_with_dish(struct dialogue *dialogue, struct asked_allergens *asked, size_t item,
+                           const char *allergen)
+{
+    const char *names[NAMES_MAX], *name = dialogue->menu->items[item].name;
+    char list[300];
+    bool is_chosen;
     size_t count = options_with(dialogue, item, allergen, names, &is_chosen);
     say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND);
-    if (contains && !is_chosen)
-        say_note(dialogue, "Yes, the menu says the %s contains %s.", name, allergen);
-    else if (is_chosen)
-        say_note(dialogue, "Yes, for the %s the menu lists %s, in the %s.", name, allergen, list);
-    else if (count > 0)
-        say_note(dialogue, "The menu lists no %s for the %s itself, but for %s.", allergen, name, list);
-    else if (dialogue->menu->items[item].allergens == NULL)
-        tell_unknown(dialogue, name);
+    if (is_chosen)
+        say_note(dialogue, "%sor the %s the menu lists %s, in the %s.",
+                 asked->is_answered ? "F"
+                 : asked->is_safety ? "No, f"
+                                    : "Yes, f",
+                 name, allergen, list);
     else
-        say_note(dialogue, "The menu lists no %s for the %s, but I can't speak for traces.", allergen, name);
+        say_note(dialogue, "The menu lists no %s for the %s itself, but for %s.", allergen, name, list);
+    asked->is_answered = asked->is_answered || is_chosen;
+}
+
+static void tell_of_dish(struct dialogue *dialogue, struct asked_allergens *asked, size_t item)
+{
+    const struct told_menu_item *of = &dialogue->menu->items[item];
+    const char *names[NAMES_MAX], *contained[ASKED_ALLERGENS_MAX], *none[ASKED_ALLERGENS_MAX],
+        *with[ASKED_ALLERGENS_MAX];
+    size_t contained_count = 0, none_count = 0, with_count = 0;
+    for (size_t i = 0; i < asked->count; i++) {
+        bool is_chosen = false;
+        size_t options = options_with(dialogue, item, asked->names[i], names, &is_chosen);
+        if (names_allergen(of->allergens, asked->names[i]) && !is_chosen)
+            contained[contained_count++] = asked->names[i];
+        else if (options > 0)
+            with[with_count++] = asked->names[i];
+        else
+            none[none_count++] = asked->names[i];
+    }
+    tell_contained(dialogue, asked, of->name, contained, contained_count);
+    for (size_t i = 0; i < with_count; i++)
+        tell_with_dish(dialogue, asked, item, with[i]);
+    if (none_count > 0 && of->allergens == NULL)
+        tell_unknown(dialogue, of->name);
+    else
+        tell_none(dialogue, of->name, none, none_count);
 }
 
 static size_t list_names(const json_t *allergens, const char **out_names)
@@ -111,13 +166,15 @@ static void tell_all_of_dish(struct dialogue *dialogue, size_t item)
 
 /* Of the options that the words may mean the one that says most against it: never a safer one of the same name. */
 static const struct told_menu_option *option_asked(const struct told_menu *menu,
-                                                   const struct draft_choice *choice, const char *allergen)
+                                                   const struct draft_choice *choice,
+                                                   const struct asked_allergens *asked)
 {
     const struct told_menu_option *unknown = NULL;
     for (size_t i = 0; i < choice->option_count; i++) {
         const struct told_menu_option *option = &menu->options[choice->options[i]];
-        if (allergen[0] != '\0' && names_allergen(option->allergens, allergen))
-            return option;
+        for (size_t a = 0; a < asked->count; a++)
+            if (names_allergen(option->allergens, asked->names[a]))
+                return option;
         unknown = unknown == NULL && option->allergens == NULL ? option : unknown;
     }
     return unknown != NULL ? unknown : &menu->options[choice->options[0]];
@@ -137,27 +194,44 @@ static size_t options_of_option(const struct told_menu *menu, const struct told_
     return count;
 }
 
-/* Of what goes on dishes. */
-static void tell_of_option(struct dialogue *dialogue, const struct draft_choice *choice, const char *allergen)
+static void tell_all_of_option(struct dialogue *dialogue, const struct told_menu_option *option)
 {
-    const struct told_menu_option *option = option_asked(dialogue->menu, choice, allergen);
     const char *names[NAMES_MAX];
     char list[300];
-    size_t count = allergen[0] == '\0' ? list_names(option->allergens, names)
-                                       : options_of_option(dialogue->menu, option, allergen, names);
-    say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND);
-    if (option->allergens == NULL)
+    size_t count = list_names(option->allergens, names);
+    say_note(dialogue, "For the %s the menu lists %s.", option->name,
+             count > 0 ? say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND) : "no allergens");
+}
+
+/* Of what goes on dishes. */
+static void tell_of_option(struct dialogue *dialogue, struct asked_allergens *asked,
+                           const struct draft_choice *choice)
+{
+    const struct told_menu_option *option = option_asked(dialogue->menu, choice, asked);
+    const char *names[NAMES_MAX], *contained[ASKED_ALLERGENS_MAX], *none[ASKED_ALLERGENS_MAX];
+    char list[300];
+    size_t contained_count = 0, none_count = 0;
+    if (option->allergens == NULL) {
         tell_unknown(dialogue, option->name);
-    else if (allergen[0] == '\0')
-        say_note(dialogue, "For the %s the menu lists %s.", option->name, count > 0 ? list : "no allergens");
-    else if (names_allergen(option->allergens, allergen))
-        say_note(dialogue, "Yes, the menu says the %s contains %s.", option->name, allergen);
-    else if (count > 0)
-        say_note(dialogue, "The menu lists no %s for the %s itself, but for %s.", allergen, option->name,
-                 list);
-    else
-        say_note(dialogue, "The menu lists no %s for the %s, but I can't speak for traces.", allergen,
-                 option->name);
+        return;
+    }
+    if (asked->count == 0)
+        tell_all_of_option(dialogue, option);
+    for (size_t i = 0; i < asked->count; i++)
+        if (names_allergen(option->allergens, asked->names[i]))
+            contained[contained_count++] = asked->names[i];
+    tell_contained(dialogue, asked, option->name, contained, contained_count);
+    for (size_t i = 0; i < asked->count; i++) {
+        size_t count = options_of_option(dialogue->menu, option, asked->names[i], names);
+        if (names_allergen(option->allergens, asked->names[i]))
+            continue;
+        if (count > 0)
+            say_note(dialogue, "The menu lists no %s for the %s itself, but for %s.", asked->names[i],
+                     option->name, say_list(list, sizeof list, names, count, LISTED_MAX, LISTING_AND));
+        else
+            none[none_count++] = asked->names[i];
+    }
+    tell_none(dialogue, option->name, none, none_count);
 }
 
 static void tell_dishes_with(struct dialogue *dialogue, const char *allergen)
@@ -184,78 +258,48 @@ static void tell_dishes_with(struct dialogue *dialogue, const char *allergen)
         say_note(dialogue, "The menu lists no %s in any dish, but I can't speak for traces.", allergen);
 }
 
-/* "I'm allergic to", "my son has a peanut allergy": it is told, and not only asked about. */
-static bool tells_allergy(const struct dialogue *dialogue)
+static void put_asked(struct asked_allergens *asked, const char *list)
 {
-    struct words words;
-    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
-    for (size_t w = 0; w < words.count; w++)
-        if (word_is_among(words.at[w].text,
-                          "allergic allergy allergies intolerant intolerance coeliac celiac "
-                          "anaphylactic"))
-            return true;
-    return false;
+    while (asked->count < ASKED_ALLERGENS_MAX &&
+           allergens_next(&list, asked->names[asked->count], sizeof asked->names[0]))
+        asked->count++;
 }
 
-/* In a list such as "peanuts, milk". */
-static bool is_listed(const char *list, const char *allergen)
+/* A menu that tells nothing of allergens. */
+static void tell_nothing_known(struct dialogue *dialogue, bool has_order)
 {
-    size_t len = strlen(allergen);
-    for (const char *at = list; *at != '\0'; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ',')) {
-        at += strspn(at, " ");
-        if (strcspn(at, ",") == len && strncmp(at, allergen, len) == 0)
-            return true;
-    }
-    return false;
+    say_note(dialogue, "I'm sorry, I have no information about allergens.");
+    if (!has_order)
+        person_offer(dialogue);
+    else
+        say_note(dialogue, "Someone at the restaurant has; just ask me for a person.");
 }
 
-/* The kitchen is told of it, whatever the menu says. */
-static void note_allergy(struct dialogue *dialogue, const char *allergen)
+void answer_allergen(struct dialogue *dialogue, const struct act *act, int item)
 {
-    const char *there = order_view_customer(&dialogue->view, "allergy");
-    char all[160];
-    if (is_listed(there, allergen))
-        return;
-    snprintf(all, sizeof all, "%s%s%s", there, there[0] != '\0' ? ", " : "", allergen);
-    if (action_call(dialogue, TOOL_SET_CUSTOMER, json_pack("{s:s}", "allergy", all)) != NULL)
-        say_note(dialogue, "I'll tell the kitchen about the allergy to %s.", allergen);
-}
-
-void answer_allergen(struct dialogue *dialogue, const struct act *asked, int item)
-{
-    struct act of_caller = *asked;
-    const struct act *act = &of_caller;
-    const char *told = order_view_customer(&dialogue->view, "allergy");
-    if (act->text[0] == '\0') /* "is the lo mein okay" of who told one before */
-        snprintf(of_caller.text, sizeof of_caller.text, "%.*s", (int)strcspn(told, ","), told);
-    if (act->text[0] != '\0' && tells_allergy(dialogue))
-        note_allergy(dialogue, act->text);
+    struct asked_allergens asked = {.is_safety = act->asks_safety};
+    char names[ACT_TEXT_BYTES];
+    snprintf(names, sizeof names, "%s", act->text);
+    allergy_note(dialogue, names);
+    if (act->asks_safety) /* of all that were told on the call */
+        (void)allergens_add(names, sizeof names, allergy_told(dialogue));
+    put_asked(&asked, names);
     if (!has_allergens(dialogue->menu)) {
-        say_note(dialogue, "I'm sorry, I have no information about allergens.");
-        if (!act->has_order)
-            person_offer(dialogue);
-        else
-            say_note(dialogue, "Someone at the restaurant has; just ask me for a person.");
-        return;
-    }
-    if (act->draft.item_count == 0 && act->draft.choice_count > 0 && act->draft.choices[0].option_count > 0) {
-        tell_of_option(dialogue, &act->draft.choices[0], act->text);
-        return;
-    }
-    if (item < 0 && act->text[0] == '\0') {
+        tell_nothing_known(dialogue, act->has_order);
+    } else if (act->draft.item_count == 0 && act->draft.choice_count > 0 &&
+               act->draft.choices[0].option_count > 0) {
+        tell_of_option(dialogue, &asked, &act->draft.choices[0]);
+    } else if (item >= 0 && asked.count == 0) {
+        tell_all_of_dish(dialogue, (size_t)item);
+    } else if (item >= 0) {
+        tell_of_dish(dialogue, &asked, (size_t)item);
+    } else if (asked.count == 0) {
         say_note(dialogue,
                  "I can tell you what the menu lists for any dish. For anything more I can put you through "
                  "to the restaurant.");
-        return;
+    } else {
+        for (size_t i = 0; i < asked.count; i++)
+            tell_dishes_with(dialogue, asked.names[i]);
+        say_note(dialogue, "For an allergy I can also put you through to the restaurant.");
     }
-    if (item >= 0 && act->text[0] == '\0') {
-        tell_all_of_dish(dialogue, (size_t)item);
-        return;
-    }
-    if (item >= 0) {
-        tell_of_dish(dialogue, (size_t)item, act->text);
-        return;
-    }
-    tell_dishes_with(dialogue, act->text);
-    say_note(dialogue, "For an allergy I can also put you through to the restaurant.");
 }

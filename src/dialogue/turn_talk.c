@@ -7,23 +7,34 @@
 #include "english/number_words.h"
 #include "meaning/allergen.h"
 
+/* They are asked about where the turn asks whether something is safe, else told for themselves. */
 static void add_allergies(struct acts *acts, const struct words *words, const struct talk_found *found)
 {
+    char told[ACT_TEXT_BYTES] = "", others[ACT_TEXT_BYTES] = "", name[ALLERGEN_BYTES];
     for (size_t w = found->first; w < found->first + found->count; w++) {
         const char *allergen = cue_allergen(&words->at[w]);
-        bool is_known = allergen == NULL;
-        for (size_t i = 0; i < acts->count && allergen != NULL; i++)
-            if (acts->at[i].topic == TOPIC_ALLERGEN && acts->at[i].text[0] == '\0') /* "is the ranch safe" */
-                snprintf(acts->at[i].text, sizeof acts->at[i].text, "%s", allergen);
-        for (size_t i = 0; i < acts->count && !is_known; i++)
-            is_known = acts->at[i].topic == TOPIC_ALLERGEN && strcmp(acts->at[i].text, allergen) == 0;
-        if (is_known)
-            continue;
-        struct act *act = acts_add(acts, ACT_ASK);
-        act->topic = TOPIC_ALLERGEN;
-        act->talk = TALK_ALLERGY;
-        snprintf(act->text, sizeof act->text, "%s", allergen);
+        if (allergen != NULL)
+            (void)allergens_add(told, sizeof told, allergen);
     }
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        if (act->topic == TOPIC_ALLERGEN &&
+            (act->asks_safety || act->text[0] == '\0')) /* "is the ranch safe" */
+            (void)allergens_add(act->text, sizeof act->text, told);
+    }
+    for (const char *at = told; allergens_next(&at, name, sizeof name);) {
+        bool is_known = false;
+        for (size_t i = 0; i < acts->count && !is_known; i++)
+            is_known = acts->at[i].topic == TOPIC_ALLERGEN && allergens_have(acts->at[i].text, name);
+        if (!is_known)
+            (void)allergens_add(others, sizeof others, name);
+    }
+    if (others[0] == '\0')
+        return;
+    struct act *act = acts_add(acts, ACT_ASK);
+    act->topic = TOPIC_ALLERGEN;
+    act->talk = TALK_ALLERGY;
+    snprintf(act->text, sizeof act->text, "%s", others);
 }
 
 /* The places of a list that the words name; "both" names two, the last has the number 0. */

@@ -1,5 +1,6 @@
 #include "meaning/allergen.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *cue_allergen(const struct word *word)
@@ -52,4 +53,36 @@ bool cue_asks_whether_safe(const struct words *words, size_t first, bool tells_a
                    : !word_is_among(who, "you") &&
                          has_within(words, first + 2, EAT_WITHIN, "have eat get drink");
     return word_is_among(opening, "what how") && word_is_among(who, "about");
+}
+
+bool allergens_next(const char **at, char *out_name, size_t size_bytes)
+{
+    *at += strspn(*at, ", ");
+    size_t len = strcspn(*at, ",");
+    snprintf(out_name, size_bytes, "%.*s", (int)len, *at);
+    *at += len;
+    return len > 0;
+}
+
+bool allergens_have(const char *list, const char *name)
+{
+    char listed[ALLERGEN_BYTES];
+    for (const char *at = list; allergens_next(&at, listed, sizeof listed);)
+        if (strcmp(listed, name) == 0)
+            return true;
+    return false;
+}
+
+bool allergens_add(char *list, size_t size_bytes, const char *names)
+{
+    char name[ALLERGEN_BYTES];
+    bool is_added = false;
+    for (const char *at = names; allergens_next(&at, name, sizeof name);) {
+        size_t len = strlen(list);
+        if (allergens_have(list, name) || len + strlen(name) + 3 > size_bytes)
+            continue;
+        snprintf(list + len, size_bytes - len, "%s%s", len > 0 ? ", " : "", name);
+        is_added = true;
+    }
+    return is_added;
 }

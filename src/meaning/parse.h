@@ -104,6 +104,7 @@ struct act {
     enum topic topic;
     enum talk talk;                    /* ACT_TALK */
     bool has_order;                    /* ACT_ASK, of an allergy: something is ordered in the same breath */
+    bool asks_safety;                  /* ACT_ASK, of allergens: may it be eaten, not is it in there */
     int place;                         /* ACT_PLACE: from 1 on; 0: the last; TALK_FAQ: which entry */
     int group;                         /* ACT_ASK: a group of options asked about, or -1 */
     bool is_correction;                /* "I said ...", "actually ..." */
@@ -121,7 +122,7 @@ struct act {
     bool is_more;              /* ACT_ADD: "another", "one more"; ACT_AGAIN: "the same again, but ..." */
     bool is_doubtful;          /* ACT_ADD: acts.doubt says what else may be meant */
     bool is_spelled;           /* ACT_NAME: letter by letter; text ends in the word that was spelled */
-    char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergen, or a
+    char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergens (a list), or a
                                   kind of dish that is none of the menu's words; ACT_REMOVE, and ACT_CHANGE
                                   whose target names no dish: the words that say what */
 };

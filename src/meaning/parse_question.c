@@ -54,8 +54,9 @@ struct question {
     enum topic strong, diet;
     bool has_inside, has_have, has_which, has_is, has_add, opens_as_question, has_mark, has_pronoun;
     bool has_option;
-    const char *allergen;
-    size_t diet_word; /* where a word of the menu says the diet */
+    const char *allergen;           /* the first of: */
+    char allergens[ACT_TEXT_BYTES]; /* all that are named, as a list */
+    size_t diet_word;               /* where a word of the menu says the diet */
 };
 
 static void look_at_cue(struct question *question, enum cue cue, bool is_first)
@@ -74,6 +75,18 @@ static void look_at_cue(struct question *question, enum cue cue, bool is_first)
         question->opens_as_question = true;
 }
 
+static void look_for_allergens(struct question *question, const struct words *words,
+                               const struct chunk *chunk)
+{
+    for (size_t w = chunk->first; w < chunk->first + chunk->count; w++) {
+        const char *allergen = cue_allergen(&words->at[w]);
+        if (allergen == NULL)
+            continue;
+        question->allergen = question->allergen != NULL ? question->allergen : allergen;
+        (void)allergens_add(question->allergens, sizeof question->allergens, allergen);
+    }
+}
+
 static void look_at(struct question *question, const struct parser *parser, size_t first, size_t end)
 {
     bool is_first = true;
@@ -88,10 +101,8 @@ static void look_at(struct question *question, const struct parser *parser, size
         is_opening = is_opening || (chunk->kind == CHUNK_WORD && chunk->count == 1 &&
                                     word_is_among(parser->words.at[chunk->first].text, endearments));
         is_first = is_first && is_opening;
-        if (question->allergen == NULL &&
-            (chunk->kind != CHUNK_HIT || chunk->hit.item_count == 0 || chunk->hit.is_part))
-            for (size_t w = 0; w < chunk->count && question->allergen == NULL; w++)
-                question->allergen = cue_allergen(&parser->words.at[chunk->first + w]);
+        if (chunk->kind != CHUNK_HIT || chunk->hit.item_count == 0 || chunk->hit.is_part)
+            look_for_allergens(question, &parser->words, chunk);
         const struct word *last = &parser->words.at[chunk->first + chunk->count - 1];
         question->has_mark = question->has_mark || last->ends_question;
     }
@@ -435,6 +446,9 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     act->topic = topic;
     act->group = group;
     act->has_pronoun = question.has_pronoun;
+    act->asks_safety = is_safety;
+    if (topic == TOPIC_ALLERGEN)
+        snprintf(act->text, sizeof act->text, "%s", question.allergens);
     act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
     if (served > 0) {
         parser_read_lines(parser, first, served);
@@ -453,7 +467,7 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
         ask_each_price(parser, first, end, act);
     if (topic == TOPIC_MENU || topic == TOPIC_HAVE || topic == TOPIC_OPTIONS)
         put_unknown_word(parser, first, end, act);
-    if (question.allergen != NULL)
+    if (question.allergen != NULL && topic != TOPIC_ALLERGEN)
         snprintf(act->text, sizeof act->text, "%s", question.allergen);
     return true;
 }

@@ -83,6 +83,17 @@ static const struct script scripts[] = {
      "what allergens are in the fig glaze | < doesn't say | < put you through | ="},
     {"no nuts", "does the lasagna contain peanuts | < no peanuts | < traces"},
     {"allergic", "I'm allergic to fish | < caesar salad"},
+    {"allergic to two things",
+     "I'm allergic to fish and milk | @ set_customer {\"allergy\":\"fish, milk\"} | < allergy to fish and milk"},
+    {"safe is answered with no",
+     "my son has a fish allergy, is the caesar salad okay | < No, the menu says | "
+     "! Yes | does the caesar salad contain fish | < Yes, the menu says"},
+    {"an option is not safe", "I'm allergic to fish. Are the anchovies safe? | < No, the menu says | ! Yes"},
+    {"safe for all allergies that were told",
+     "I'm allergic to peanuts and milk | is the lasagna safe | < No, the menu says the Lasagna contains milk | "
+     "< no peanuts"},
+    {"two allergens asked about",
+     "does the lasagna contain fish or dairy | < Yes, | < contains milk | < no fish"},
     {"allergens of", "what allergens are in the carbonara | < eggs"},
     {"hours", "what time do you close | < 10 PM"},
     {"hours open", "are you open on saturday | < 11:30 PM"},

@@ -167,10 +167,10 @@ static json_t *order_json(const struct fake_tools *tools)
     if (is_delivery && sum < 2000)
         json_array_append_new(missing, json_string("minimum"));
     json_t *order =
-        json_pack("{s:i,s:o,s:s,s:s,s:{s:s,s:s,s:s,s:s,s:s},s:o,s:s}", "version", tools->version, "lines",
+        json_pack("{s:i,s:o,s:s,s:s,s:{s:s,s:s,s:s,s:s,s:s,s:s},s:o,s:s}", "version", tools->version, "lines",
                   lines, "subtotal", total, "total", total, "customer", "name", tools->name, "phone",
                   tools->phone, "address", tools->address, "service", tools->service, "wanted_at",
-                  tools->wanted_at, "missing", missing, "read_back", read_back);
+                  tools->wanted_at, "allergy", tools->allergy, "missing", missing, "read_back", read_back);
     if (is_delivery && has_areas(tools) && has_area)
         json_object_update_new(order, json_pack("{s:s,s:{s:s,s:s}}", "delivery_fee",
                                                 tools->line_count > 0 ? "2.00" : "0.00", "delivery_area",
@@ -382,6 +382,8 @@ static json_t *set_customer(struct fake_tools *tools, const json_t *arguments)
         snprintf(tools->service, sizeof tools->service, "%s", value);
     if ((value = text_of(arguments, "wanted_at"))[0] != '\0')
         snprintf(tools->wanted_at, sizeof tools->wanted_at, "%s", value);
+    if ((value = text_of(arguments, "allergy"))[0] != '\0')
+        snprintf(tools->allergy, sizeof tools->allergy, "%s", value);
     tools->version++;
     return done(tools, NULL);
 }

@@ -22,7 +22,7 @@ struct fake_tools {
     struct fake_line lines[FAKE_LINES_MAX];
     size_t line_count;
     int version, next_line;
-    char name[64], phone[32], address[160], service[16], wanted_at[24];
+    char name[64], phone[32], address[160], service[16], wanted_at[24], allergy[80];
     int read_version; /* last read back; 0 none */
     bool is_ordered, has_ended, was_transferred, is_number_withheld;
     char message[640]; /* the last one: "kind,name,phone,wanted for,text" */
