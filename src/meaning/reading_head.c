@@ -210,11 +210,31 @@ static bool is_what_it_is_on(const struct step *step)
            reading_line_can_have(step->reader, &from->lines[line - 1], step->arc->hit);
 }
 
+/* "A tiramisu without nuts" of a menu whose knots may be heard as garlic nuts: what is left out is no dish that is
+ * called so in part. */
+static void leave_out_part(const struct step *step)
+{
+    struct reading next;
+    step_begin(step, &next, step->arc->gain);
+    struct reading_part *part = &reading_last(&next)->said;
+    if (part->without_count == READING_WITHOUT_MAX)
+        return;
+    part->without[part->without_count++] = step_choice(step, &next);
+    next.negation = 2;
+    next.is_left_out = 1;
+    next.after = AFTER_OPTION;
+    step_put(step, &next);
+}
+
 void step_item(const struct step *step)
 {
-    put_on_line(step);
     const struct reading *from = step->from;
     const struct hit *hit = step_hit(step);
+    if (from->negation == 1 && hit->is_part && from->line_count > 0) {
+        leave_out_part(step);
+        return;
+    }
+    put_on_line(step);
     double gain = step->arc->gain + step_weight(step, WEIGHT_ITEM);
     struct reading next;
     if (names_more(step)) {
