@@ -67,6 +67,12 @@ static void hit_begin(struct hit *hit, size_t first, size_t count, double score)
     hit->group = -1;
 }
 
+/* "How much are mushrooms" asks, and is no half of "how i an" that a menu has for what a Hawaiian sounds like. */
+static bool is_question_word(const struct word *word)
+{
+    return word_is_among(word->text, "how what which who whose when where why");
+}
+
 /* How many words from first on all belong to one name of an item (or are its category's noun). */
 static size_t part_of_name(const struct words *words, size_t first, const char *name, const char *noun)
 {
@@ -77,6 +83,8 @@ static size_t part_of_name(const struct words *words, size_t first, const char *
         if (lexicon_is_empty_word(word->text) || word_is_among(word->text, "just only") || word->number >= 0)
             break; /* "just cheese" is a name; "just like that" names nothing of it */
         bool is_in_name = word_is_among(word->stem, name);
+        if (i == first && is_question_word(word))
+            break;
         if (!is_in_name && strcmp(word->stem, noun) != 0)
             break;
         has_name_word = has_name_word || (is_in_name && strcmp(word->stem, noun) != 0);

@@ -58,6 +58,8 @@ static const struct script scripts[] = {
     {"kind by a word of its name", "what burritos have you got | < burrito"},
     {"one of the kind, corrected", "a lasagna | no, just one pasta | = 1 lasagna | ! which"},
     {"price of all sizes", "what's the price of the margherita | < $9.50 | < $15"},
+    {"a question word that is a part of what a name sounds like",
+     "+ capricciosa {\"synonyms\":[\"how i an\"]} | how much are mushrooms | < Mushrooms | < $1.50 | ! Capricciosa"},
     {"price without size", "How much is the lasagna? | < $13"},
     {"vegetarian item", "Is the lasagna vegetarian? | < no"},
     {"vegetarian item yes", "is the margherita vegetarian | < yes"},
