@@ -290,6 +290,7 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     acts_mend_talk(acts);
     acts_mend_whose(dialogue, text, &words, acts);
     acts_mend_places(dialogue, &words, acts);
+    acts_mend_refused(dialogue, &words, acts);
     acts_mend_without(dialogue, &words, acts);
     acts_mend_again(dialogue, &words, acts);
     acts_mend_restated(dialogue, &words, acts);

@@ -17,6 +17,8 @@ void acts_mend_shares(struct dialogue *dialogue, const struct words *words, stru
 void acts_mend_split(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_without.c: what is left out. */
 void acts_mend_without(struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_refused.c: a choice that the answer to "which?" refuses. */
+void acts_mend_refused(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 
 /* acts_mend_half.c: on which half something more goes. */
 void acts_mend_halves(const struct dialogue *dialogue, const struct words *words, struct acts *acts);

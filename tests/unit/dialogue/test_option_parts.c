@@ -18,6 +18,16 @@ static const struct script scripts[] = {
      "a carnitas burrito with rice crisps | = 1 burrito +carnitas +rice-crisps | "
      "a house salad with ranch and italian | < which dressing for the house salad: "
      "ranch or italian | italian | = 1 burrito +carnitas +rice-crisps; 1 house-salad +italian"},
+    {"what is too much is not chosen", "buffalo wings | he can't handle anything too hot | < not too hot | "
+                                       "< mild, medium or hot | = | mild | = 1 buffalo-wings +mild"},
+    {"what is refused is not chosen",
+     "buffalo wings | I don't like medium | < not medium | = | hot | = 1 buffalo-wings +hot"},
+    {"what is refused has a choice without it",
+     "a house salad | I can't do ranch | = 1 house-salad +balsamic"},
+    {"one is refused and another one named",
+     "buffalo wings | I don't want it too hot, medium is good | = 1 buffalo-wings +medium-sauce"},
+    {"one is refused, and a dish",
+     "a house salad | I can't do ranch and two cokes | = 1 house-salad +balsamic; 2 coke"},
     {"two of which one fits, corrected", "buffalo wings medium hot | < which sauce for the buffalo wings | "
                                          "make that mild | = 1 buffalo-wings +mild"},
     {"an option that is called like a size",

@@ -103,7 +103,7 @@ const char fake_menu_json[] =
     "\"halves\":false,\"options\":["
     OPTION("ranch", "Ranch", "", "0.00")
     "," OPTION("italian", "Italian", "", "0.00")
-    "," OPTION("balsamic", "Balsamic Vinaigrette", "\"balsamic\"", "0.00")
+    "," OPTION("balsamic", "Balsamic Vinaigrette", "\"balsamic\",\"no ranch\"", "0.00")
     ",{\"id\":\"fig\",\"name\":\"Fig Glaze\",\"price\":\"0.00\",\"synonyms\":[],\"available\":true,\"default\":false}"
     "]},"
     "{\"id\":\"sauce\",\"name\":\"Sauce\",\"question\":\"Mild, medium or hot?\",\"min\":1,\"max\":1,\"halves\":false,"
