@@ -196,6 +196,15 @@ void parse_order_name(struct parser *parser)
     parse_capitalise(parser->acts->at[parser->acts->count - 1].text);
 }
 
+/* Whether nothing but a greeting stands before the chunk: "hi, Scott". */
+static bool is_first_said(const struct parser *parser, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (!chunk_is_cue(&parser->chunks, i, CUE_HELLO) && !chunk_is_cue(&parser->chunks, i, CUE_FILLER))
+            return false;
+    return true;
+}
+
 size_t parse_bare_name(struct parser *parser, size_t at)
 {
     const struct words *words = &parser->words;
@@ -208,7 +217,8 @@ size_t parse_bare_name(struct parser *parser, size_t at)
                     parser->acts->at[i].kind == ACT_DELIVERY || parser->acts->at[i].kind == ACT_DONE;
     bool is_whole = word == 0 && name_words(parser, 0) == words->count; /* "Danny", before it was asked for */
     size_t named = name_words(parser, word);
-    bool is_before_address = word == 0 && named > 0 && named < words->count && /* "Scott, 77 Maple Avenue" */
+    bool is_before_address = is_first_said(parser, at) && named > 0 &&
+                             named < words->count && /* "Scott, 77 Maple Avenue" */
                              parse_is_address_clause(parser, at + named);
     bool is_due = is_behind || is_before_address || is_whole || asked == ASKED_SERVICE ||
                   asked == ASKED_NAME || asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE;

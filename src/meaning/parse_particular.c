@@ -269,6 +269,42 @@ static bool is_street_address(const struct parser *parser, size_t word)
     return is_house_of_postcode(parser, word);
 }
 
+/* Whether so many of a dish are named from the word on: "a large pepperoni", "and a can of coke". */
+static bool is_dish_next(const struct parser *parser, size_t word)
+{
+    enum { WORDS_BEFORE_DISH_MAX = 5 };
+    const struct words *words = &parser->words;
+    word += word < words->count && word_is(&words->at[word], "and");
+    if (word >= words->count || (words->at[word].number < 0 && !word_is_among(words->at[word].text, "a an")))
+        return false;
+    for (size_t at = word + 1; at < words->count && at <= word + WORDS_BEFORE_DISH_MAX; at++) {
+        const struct chunk *of = chunk_of(parser, at);
+        bool is_vessel = at + 1 < words->count && word_is(&words->at[at + 1], "of");
+        if (is_dish(of))
+            return true;
+        if (words->at[at - 1].ends_clause ||
+            (of->kind == CHUNK_WORD && !is_vessel && !word_is(&words->at[at], "of")))
+            return false;
+    }
+    return false;
+}
+
+/* "77 Maple Avenue, a large pepperoni and a coke": where dishes begin behind an address; end: none do. */
+static size_t dishes_behind(const struct parser *parser, size_t first, size_t end)
+{
+    for (size_t at = first + 2; at < end; at++)
+        if ((parser->words.at[at - 1].ends_clause || word_is(&parser->words.at[at], "and")) &&
+            !is_street_address(parser, at) && is_dish_next(parser, at))
+            return at;
+    return end;
+}
+
+/* One past the last word of an address that begins at word first. */
+static size_t particular_address_end(const struct parser *parser, size_t first)
+{
+    return dishes_behind(parser, first, particular_end(parser, first));
+}
+
 bool parse_is_address(const struct parser *parser, size_t at)
 {
     size_t word = parser->chunks.at[at].first;
@@ -298,7 +334,7 @@ size_t parse_particular(struct parser *parser, size_t at)
     if (street + 1 < parser->words.count && word_is_among(parser->words.at[street].text, "to at"))
         street++;
     if (is_street_address(parser, street)) {
-        size_t end = particular_end(parser, street);
+        size_t end = particular_address_end(parser, street);
         put_address(parser, street, end);
         return chunk_behind(parser, end);
     }
@@ -323,7 +359,7 @@ size_t parse_particular(struct parser *parser, size_t at)
         return behind;
     if (chunk_is_cue(&parser->chunks, at, CUE_ADDRESS_IS) && word < parser->words.count &&
         !chunk->ends_sentence) {
-        size_t end = particular_end(parser, word);
+        size_t end = particular_address_end(parser, word);
         bool is_delivery = false;
         for (size_t w = chunk->first; w < word; w++)
             is_delivery = is_delivery ||
@@ -492,6 +528,9 @@ static bool parse_asked_address(struct parser *parser)
              chunk_is_cue(&parser->chunks, at, CUE_PHONE_IS)) &&
             is_street_address(parser, first))
             return false; /* read as usual: it is followed by more than that */
+    if (first < parser->words.count && is_street_address(parser, first) &&
+        dishes_behind(parser, first, parser->words.count) < parser->words.count)
+        return false;
     size_t end = address_end(parser, first, parser->words.count);
     if (end < first + (is_area || is_mere_postcode(parser) ? 1 : 2))
         return false;

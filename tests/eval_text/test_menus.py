@@ -52,6 +52,12 @@ ORDERS = [
     ("harbor", ["three large margheritas", "with mushrooms", "on just one"], ["three large Margherita pizzas with mushrooms"]),
     ("harbor", ["so I was gonna get uh a large uh what do you call it the one with the ham and pineapple"],
      ["one large Hawaiian pizza"]),
+    # dishes behind an address, in one breath
+    ("harbor", ["Hi, Scott, 77 Maple Avenue, a large pepperoni and a can of coke for delivery"],
+     ["one large Pepperoni pizza", "one can Coke"]),
+    ("harbor", ["a large pepperoni, deliver it to 77 Maple Avenue, and a can of coke"],
+     ["one large Pepperoni pizza", "one can Coke"]),
+    ("saffron", ["Mrs Patel, 22 Station Road, two lamb biryanis for delivery"], ["two Biryanis with lamb"]),
 ]
 SAID = [
     ("saffron", ["How much is the chicken tikka masala?"], "with Chicken Tikka Masala is $9. ! $0"),
@@ -71,6 +77,11 @@ CUSTOMERS = [
     ("maple", ["a large donair", "Scott, 77 Maple Avenue"], {"name": "Scott", "address": "77 Maple Avenue"}),
     ("saffron", ["one korma with chicken for delivery", "that's it", "Mrs Patel, 22 Station Road, BR1 3QT"],
      {"address": "22 Station Road, BR1 3QT"}),
+    ("harbor", ["Hi, Scott, 77 Maple Avenue, a large pepperoni and a coke for delivery"],
+     {"name": "Scott", "address": "77 Maple Avenue", "service": "delivery"}),
+    ("harbor", ["deliver it to 5 Orange Court, floor 3, two large margheritas"], {"address": "5 Orange Court, floor 3"}),
+    ("harbor", ["a large margherita to 77 Maple Avenue, apartment two"], {"address": "77 Maple Avenue, apartment two"}),
+    ("harbor", ["a large margherita to 12 Large Street"], {"address": "12 Large Street"}),
 ]
 
 
