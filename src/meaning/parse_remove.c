@@ -25,6 +25,13 @@ static bool is_off(const struct parser *parser, size_t at)
            (chunk->count == 1 || word_is_among(last->text, "of the that this my"));
 }
 
+/* "off one of them", "off one of the burgers": the chunk says how many of those. */
+static bool is_share(const struct parser *parser, size_t at, size_t end)
+{
+    return at + 1 < end && parser->chunks.at[at].kind == CHUNK_QUANTITY &&
+           word_is(&parser->words.at[parser->chunks.at[at + 1].first], "of");
+}
+
 /* "the mushrooms off the mushroom burger", "onions on that hawaiian": the chunk of the dish that the parts from
  * chunk first on are taken off; end: they are said of none. */
 static size_t find_dish_of_parts(const struct parser *parser, size_t first, size_t end)
@@ -38,7 +45,7 @@ static size_t find_dish_of_parts(const struct parser *parser, size_t first, size
             off++;
         else if (!chunk_is_cue(&parser->chunks, at, CUE_DET) && !chunk_is_cue(&parser->chunks, at, CUE_AND) &&
                  !chunk_is_cue(&parser->chunks, at, CUE_OR) &&
-                 !(off > 0 && chunk_is_cue(&parser->chunks, at, CUE_PRONOUN)))
+                 !(off > 0 && (chunk_is_cue(&parser->chunks, at, CUE_PRONOUN) || is_share(parser, at, end))))
             break;
     }
     const struct hit *dish = off > 0 && at < end ? hit_at(parser, at) : NULL;
@@ -62,7 +69,7 @@ static void take_parts_off(struct parser *parser, size_t first, size_t dish)
     act->has_pronoun = true;
 }
 
-/* "take the mushrooms off that", "I don't want pepperoni on it" where the part alone names a dish too. */
+/* "take the mushrooms off that", "off one of them", "I don't want pepperoni on it" where the part alone names a dish too. */
 static bool take_parts_off_it(struct parser *parser, size_t first, size_t end)
 {
     struct draft delta = {.item_count = 0};
@@ -76,12 +83,14 @@ static bool take_parts_off_it(struct parser *parser, size_t first, size_t end)
     }
     bool is_it = at < end && delta.without_count > 0 &&
                  word_is_among(parser->words.at[parser->chunks.at[at].first].text, "off from on in");
+    bool is_of_some = false;
     for (; is_it && at < end; at++) {
         const struct chunk *chunk = &parser->chunks.at[at];
         const struct word *last = &parser->words.at[chunk->first + chunk->count - 1];
-        if (chunk->kind != CHUNK_CUE)
+        is_of_some = is_of_some || is_share(parser, at, end);
+        if (chunk->kind != CHUNK_CUE && !is_share(parser, at, end))
             return false;
-        if (!word_is_among(last->text, "it that this"))
+        if (!word_is_among(last->text, is_of_some ? "them those these" : "it that this"))
             continue;
         struct act *act = parser_add(parser, ACT_CHANGE);
         act->draft = delta;

@@ -15,7 +15,8 @@ except ImportError:
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
 SHARED = os.environ.get("VOICEPLATE_SHARED", os.path.join(ROOT, "..", "shared"))
-MENUS = {"harbor": os.path.join(ROOT, "menus", "harbor-pizza.yaml"), "casa": os.path.join(ROOT, "menus", "casa-verde.yaml")}
+MENUS = {"harbor": os.path.join(ROOT, "menus", "harbor-pizza.yaml"), "casa": os.path.join(ROOT, "menus", "casa-verde.yaml"),
+         "grill": os.path.join(HERE, "corner-grill.yaml")}
 for name in ("jade-lantern", "saffron-mill", "maple-slice", "coffee-bar"):
     MENUS[name.partition("-")[0]] = os.path.join(SHARED, "cases", "menus", name + ".yaml")
 
@@ -58,6 +59,20 @@ ORDERS = [
     ("harbor", ["a large pepperoni, deliver it to 77 Maple Avenue, and a can of coke"],
      ["one large Pepperoni pizza", "one can Coke"]),
     ("saffron", ["Mrs Patel, 22 Station Road, two lamb biryanis for delivery"], ["two Biryanis with lamb"]),
+    # a topping whose word is in another dish's name, of some of a line
+    ("grill", ["two cheeseburgers with bacon", "take the bacon off one of them"],
+     ["one Cheeseburger with bacon", "one Cheeseburger"]),
+    ("grill", ["two bacon burgers", "take the bacon off one of the burgers"],
+     ["one Bacon Burger", "one Bacon Burger, no bacon"]),
+    ("grill", ["two bacon burgers", "take one of the bacon burgers off"], ["one Bacon Burger"]),
+    ("grill", ["two cheeseburgers with bacon", "actually one with bacon and one without"],
+     ["one Cheeseburger with bacon", "one Cheeseburger"]),
+    ("grill", ["two cheeseburgers", "one with bacon and one with avocado"],
+     ["one Cheeseburger with bacon", "one Cheeseburger with avocado"]),
+    ("grill", ["two cheeseburgers", "and one bacon burger with avocado"],
+     ["two Cheeseburgers", "one Bacon Burger with avocado"]),
+    ("harbor", ["two large margheritas with pepperoni", "actually one with pepperoni and one without"],
+     ["one large Margherita pizza with pepperoni", "one large Margherita pizza"]),
 ]
 SAID = [
     ("saffron", ["How much is the chicken tikka masala?"], "with Chicken Tikka Masala is $9. ! $0"),
