@@ -272,9 +272,13 @@ void order_line_say_missing(struct dialogue *dialogue);
 bool line_note_put(const struct dialogue *dialogue, size_t item, const struct draft_choice *choice,
                    char *note, size_t size_bytes);
 
-/* The same of what is to be left out of a dish of which the menu does not say what is in it. */
+/* The same of what is to be left out of a dish of which the menu does not say what is in it; false too where that is a
+ * choice of another dish that is ordered or under way. */
 bool line_note_leave_out(const struct dialogue *dialogue, size_t item, const char *phrase, char *note,
                          size_t size_bytes);
+
+/* The phrase (singulars) as it was said in the turn; the phrase itself where it was not. Returns out. */
+const char *line_note_words(const struct dialogue *dialogue, const char *phrase, char out[PHRASE_BYTES]);
 
 /* dish_by_part.c. "Two ranch", where nothing that is spoken of can have it: so many of the dishes that are called so in
  * part ("Ranch Dip"). */

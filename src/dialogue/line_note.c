@@ -52,12 +52,51 @@ bool line_note_put(const struct dialogue *dialogue, size_t item, const struct dr
     return append(wish, note, size_bytes);
 }
 
+const char *line_note_words(const struct dialogue *dialogue, const char *phrase, char out[PHRASE_BYTES])
+{
+    struct words said, words;
+    char stems[PHRASE_BYTES];
+    words_split(&said, phrase);
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 0; said.count > 0 && w + said.count <= words.count; w++)
+        if (strcmp(words_join_stems(&words, w, said.count, stems, sizeof stems), phrase) == 0)
+            return words_join(&words, w, said.count, out, PHRASE_BYTES);
+    snprintf(out, PHRASE_BYTES, "%s", phrase);
+    return out;
+}
+
+static bool offers(const struct dialogue *dialogue, size_t item, const char *phrase)
+{
+    for (size_t o = 0; o < dialogue->menu->option_count; o++)
+        if (told_menu_offers(dialogue->menu, item, o) && lexicon_is_option(dialogue->lexicon, o, phrase))
+            return true;
+    return false;
+}
+
+/* "No beans", which is a choice of another dish that is ordered or under way. */
+static bool is_choice_elsewhere(const struct dialogue *dialogue, const char *phrase)
+{
+    char choice[PHRASE_BYTES + sizeof "no "];
+    snprintf(choice, sizeof choice, "no %s", phrase);
+    for (size_t i = 0; i < dialogue->drafts.count; i++)
+        for (size_t k = 0; k < dialogue->drafts.at[i].item_count; k++)
+            if (offers(dialogue, dialogue->drafts.at[i].items[k], choice))
+                return true;
+    for (size_t line = 0; line < order_view_count(&dialogue->view); line++) {
+        int item = order_line_item(dialogue, line);
+        if (item >= 0 && offers(dialogue, (size_t)item, choice))
+            return true;
+    }
+    return false;
+}
+
 bool line_note_leave_out(const struct dialogue *dialogue, size_t item, const char *phrase, char *note,
                          size_t size_bytes)
 {
-    char wish[LINE_NOTE_BYTES];
-    if (json_array_size(dialogue->menu->items[item].ingredients) > 0 || !takes_notes(dialogue))
+    char wish[LINE_NOTE_BYTES], words[PHRASE_BYTES];
+    if (json_array_size(dialogue->menu->items[item].ingredients) > 0 || !takes_notes(dialogue) ||
+        is_choice_elsewhere(dialogue, phrase))
         return false;
-    snprintf(wish, sizeof wish, "no %s", phrase);
+    snprintf(wish, sizeof wish, "no %s", line_note_words(dialogue, phrase, words));
     return append(wish, note, size_bytes);
 }

@@ -211,9 +211,9 @@ static void turn(struct dialogue *dialogue, const char *text, float confidence)
     bool is_taken = place_turn(dialogue, &text);
     if (!is_taken && text != NULL)
         turn_take(dialogue, text);
-    dialogue->heard = NULL;
     if (!is_taken)
         advance(dialogue);
+    dialogue->heard = NULL;
 }
 
 void policy_hear(struct dialogue *dialogue, const char *text, float confidence)

@@ -67,13 +67,15 @@ static bool is_option_of(const struct dialogue *dialogue, size_t item, const cha
 /* What is to be left out, and is no ingredient that can be. */
 static void note_left_out(struct dialogue *dialogue, size_t item, const char *phrase)
 {
+    char words[PHRASE_BYTES];
     const struct told_menu_item *of = &dialogue->menu->items[item];
+    const char *what = line_note_words(dialogue, phrase, words);
     if (is_option_of(dialogue, item, phrase))
-        say_note(dialogue, "The %s has no %s anyway.", of->name, phrase);
+        say_note(dialogue, "The %s has no %s anyway.", of->name, what);
     else if (json_array_size(of->ingredients) > 0)
-        say_note(dialogue, "The menu lists no %s for the %s.", phrase, of->name);
+        say_note(dialogue, "The menu lists no %s for the %s.", what, of->name);
     else
-        say_note(dialogue, "I don't know what is in the %s, so I can't leave out %s.", of->name, phrase);
+        say_note(dialogue, "I don't know what is in the %s, so I can't leave out %s.", of->name, what);
 }
 
 /* Says once what cannot be done with a line, and forgets it. */

@@ -86,11 +86,21 @@ static size_t replaced_end(const struct parser *parser, size_t first, size_t end
     return end;
 }
 
+/* "No beans, and chips and salsa": another dish behind what is said of the first. */
+static bool begins_other_dish(const struct parser *parser, size_t at, size_t end)
+{
+    bool is_behind = at > 0 && at + 1 < end && parser->chunks.at[at - 1].ends_clause &&
+                     chunk_is_cue(&parser->chunks, at, CUE_AND) &&
+                     parser->chunks.at[at + 1].kind == CHUNK_HIT;
+    const struct hit *hit = is_behind ? &parser->chunks.at[at + 1].hit : NULL;
+    return hit != NULL && hit->item_count > 0 && !hit->is_part && hit->option_count == 0;
+}
+
 /* What was said behind what is replaced: more of the dish, and dishes beside it. */
 static void add_behind(struct parser *parser, size_t act, size_t first, size_t end)
 {
     size_t dish = first;
-    while (dish < end && !begins_dish(parser, dish, end))
+    while (dish < end && !begins_dish(parser, dish, end) && !begins_other_dish(parser, dish, end))
         dish++;
     parser_read_lines(parser, first, dish);
     if (parser->lines.count == 0)

@@ -33,7 +33,7 @@ ORDERS = [
     ("saffron", ["one lamb madras", "And can you make the madras less spicy"], [MADRAS]),
     ("saffron", ["one lamb madras", "make it a bit milder please"], [MADRAS]),
     ("jade", ["a beef lo mein", "no onions please", "and no carrots on that"],
-     ["one Beef Lo Mein, noted no onion, no carrots"]),
+     ["one Beef Lo Mein, noted no onions, no carrots"]),
     ("jade", ["a beef lo mein, not too salty"], ["one Beef Lo Mein"]),
     ("maple", ["a medium donair", "two garlic dips"], ["one medium Donair Pizza with garlic dip"]),
     ("jade", ["I have a peanut allergy, one large kung pao chicken please"], ["one large Kung Bao Chicken"]),
@@ -59,6 +59,12 @@ ORDERS = [
     ("harbor", ["a large pepperoni, deliver it to 77 Maple Avenue, and a can of coke"],
      ["one large Pepperoni pizza", "one can Coke"]),
     ("saffron", ["Mrs Patel, 22 Station Road, two lamb biryanis for delivery"], ["two Biryanis with lamb"]),
+    # what is chosen instead of something, and what is said behind it
+    ("casa", ["a super burrito with carnitas instead of carne asada, no beans, and chips and salsa"],
+     ["one Super Burrito with carnitas and no beans", "one Chips and Salsa"]),
+    ("casa", ["chips and salsa, no beans, and a super burrito with carnitas and black beans"],
+     ["one Chips and Salsa", "one Super Burrito with carnitas and black beans"]),
+    ("casa", ["chips and salsa, no onions"], ["one Chips and Salsa, noted no onions"]),
     # a topping whose word is in another dish's name, of some of a line
     ("grill", ["two cheeseburgers with bacon", "take the bacon off one of them"],
      ["one Cheeseburger with bacon", "one Cheeseburger"]),

@@ -35,7 +35,7 @@ static const struct script scripts[] = {
     {"hold the", "chicken taco, hold the cilantro | = 1 taco +pollo -cilantro"},
     {"without what nobody knows to be in it",
      "a coke, no lemon | = 1 coke | < I don't know what is in the Coke | ! anyway"},
-    {"without what is known not to be in it", "a large margherita, no anchovies | < has no anchovy anyway"},
+    {"without what is known not to be in it", "a large margherita, no anchovies | < has no anchovies anyway"},
     {"extra", "a large margherita with extra cheese | = 1 large margherita +extra-cheese"},
     {"light", "a large pepperoni pizza with light onions | = 1 large pepperoni +onions-top(light)"},
     {"halves",
