@@ -244,43 +244,6 @@ static void mend_vain_reference(struct dialogue *dialogue, const struct words *w
     }
 }
 
-/* Whether the act orders a dish and nothing was chosen of it by "(with) ... instead of ...". */
-static bool is_vain_swap(const struct dialogue *dialogue, const struct act *act, bool has_with)
-{
-    const struct draft *draft = &act->draft;
-    if (draft->item_count == 0 || draft->quantity == 0 || act->is_replacement)
-        return false;
-    if (act->kind == ACT_CHANGE)
-        return draft_is_empty(&act->target) || (has_with && order_line_find(dialogue, &act->target) < 0);
-    return act->kind == ACT_ADD && has_with && draft->heard[0] == '\0' &&
-           draft->choice_count + draft->without_count + draft->put_back_count == 0;
-}
-
-/* "A kung pao chicken with brown rice instead of white", where no rice is chosen: the dish is ordered, and what comes
- * with it stays as it is, which is said. */
-static void mend_vain_swap(struct dialogue *dialogue, const struct words *words, struct acts *acts)
-{
-    static const char of_order[] =
-        "that it this those these them one two three what first second third last other";
-    size_t length = 0, at = turn_words_find(words, 1, "instead of", &length);
-    if (at == NO_WORD || at + length >= words->count ||
-        turn_words_find(words, at + 1, "instead of", NULL) != NO_WORD)
-        return;
-    size_t what = at + length + (word_is(&words->at[at + length], "the") && at + length + 1 < words->count);
-    if (word_is_among(words->at[what].text, of_order))
-        return;
-    size_t with = turn_words_find(words, 1, "with", NULL);
-    for (size_t i = 0; i < acts->count; i++) {
-        struct act *act = &acts->at[i];
-        if (!is_vain_swap(dialogue, act, with < at))
-            continue;
-        act->kind = ACT_ADD;
-        act->is_correction = false;
-        act->target = (struct draft){.item_count = 0};
-        say_note(dialogue, "I can't swap what comes with it.");
-    }
-}
-
 void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
 {
     struct words words;
@@ -306,7 +269,7 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     mend_all(dialogue, &words, acts);
     mend_never_mind(dialogue, &words, acts);
     mend_put_on(dialogue, &words, acts);
-    mend_vain_swap(dialogue, &words, acts);
+    acts_mend_swap(dialogue, &words, acts);
     mend_vain_reference(dialogue, &words, acts);
     for (size_t i = 0; i < acts->count; i++)
         dish_take_counted(dialogue, &acts->at[i]);

@@ -13,6 +13,8 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts);
 void acts_mend_counts(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_share.c: what several of one kind are divided into. */
 void acts_mend_shares(struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_swap.c: "with this instead of that" of a dish that is ordered. */
+void acts_mend_swap(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_with.c: "one with bacon and one without", where another dish is called by that word, too. */
 void acts_mend_with(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_split.c: what a line of the order is divided into. */
