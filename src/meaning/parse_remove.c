@@ -69,7 +69,8 @@ static void take_parts_off(struct parser *parser, size_t first, size_t dish)
     act->has_pronoun = true;
 }
 
-/* "take the mushrooms off that", "off one of them", "I don't want pepperoni on it" where the part alone names a dish too. */
+/* "take the mushrooms off that", "off one of them", "I don't want pepperoni on it" where the part alone names a dish
+ * too. */
 static bool take_parts_off_it(struct parser *parser, size_t first, size_t end)
 {
     struct draft delta = {.item_count = 0};
