@@ -11,8 +11,8 @@ struct dialogue;
 
 struct once_more {
     struct heard_reading *first; /* owned: how it was heard the first time; NULL: nothing was asked for */
-    bool is_order;     /* it was to order something: a yes or a correction is never taken from the first time */
-    bool is_unheard;   /* the caller went on before it was asked for: that is the rest of the sentence */
+    bool is_order;   /* it was to order something: a yes or a correction is never taken from the first time */
+    bool is_unheard; /* the caller went on before it was asked for: that is the rest of the sentence */
     bool is_answered;  /* this turn is the second time, */
     bool is_confirmed; /* in the same words */
 };
