@@ -11,7 +11,7 @@ enum { NAMES_MAX = 64, LISTED_MAX = 5, ASKED_ALLERGENS_MAX = 12 };
 struct asked_allergens {
     char names[ASKED_ALLERGENS_MAX][ALLERGEN_BYTES];
     size_t count;
-    bool is_safety, is_answered; /* is_answered: the yes or no was said */
+    bool is_safety, is_answered; /* is_answered: the yes or no was said, or is not wanted */
 };
 
 static bool names_allergen(const json_t *allergens, const char *wanted)
@@ -265,6 +265,17 @@ static void put_asked(struct asked_allergens *asked, const char *list)
         asked->count++;
 }
 
+/* "Will the pad thai be a problem": that it has the allergen is a yes. */
+static bool asks_about_problem(const struct dialogue *dialogue)
+{
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 0; w < words.count; w++)
+        if (word_is_among(words.at[w].text, "problem problems issue unsafe dangerous"))
+            return true;
+    return false;
+}
+
 /* A menu that tells nothing of allergens. */
 static void tell_nothing_known(struct dialogue *dialogue, bool has_order)
 {
@@ -277,7 +288,8 @@ static void tell_nothing_known(struct dialogue *dialogue, bool has_order)
 
 void answer_allergen(struct dialogue *dialogue, const struct act *act, int item)
 {
-    struct asked_allergens asked = {.is_safety = act->asks_safety};
+    struct asked_allergens asked = {.is_safety = act->asks_safety && !asks_about_problem(dialogue),
+                                    .is_answered = act->has_order}; /* nothing is asked with a yes or no */
     char names[ACT_TEXT_BYTES];
     snprintf(names, sizeof names, "%s", act->text);
     allergy_note(dialogue, names);

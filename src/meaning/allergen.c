@@ -42,9 +42,16 @@ bool cue_asks_whether_safe(const struct words *words, size_t first, bool tells_a
     if (first + 1 >= words->count)
         return false;
     const char *opening = words->at[first].text, *who = words->at[first + 1].text;
+    bool names_allergy = /* "is the flan okay for somebody with an egg allergy" tells it in the question */
+        has_within(words, first + 2, SAFE_WITHIN,
+                   "allergy allergies allergic intolerance intolerant celiac coeliac");
+    has_allergy = has_allergy || names_allergy;
     if (word_is_among(opening, "is are would will which what's whats"))
         return has_within(words, first + 1, SAFE_WITHIN, "safe suitable") ||
                (has_allergy && has_within(words, first + 2, SAFE_WITHIN, "okay ok alright fine problem"));
+    if (names_allergy && word_is_among(opening, "can could may should") &&
+        word_is_among(who, "someone somebody anyone anybody people a"))
+        return has_within(words, first + 2, SAFE_WITHIN, "have eat get drink");
     if (!tells_allergy)
         return false;
     if (word_is_among(opening, "can could may should would"))

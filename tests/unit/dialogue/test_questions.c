@@ -90,6 +90,12 @@ static const struct script scripts[] = {
     {"safe is answered with no",
      "my son has a fish allergy, is the caesar salad okay | < No, the menu says | "
      "! Yes | does the caesar salad contain fish | < Yes, the menu says"},
+    {"okay for whom the question tells of",
+     "is the caesar salad ok for someone with a fish allergy | < No, the menu says | ! Yes"},
+    {"whether somebody can eat it",
+     "can someone with a fish allergy eat the caesar salad | < No, the menu says | ! Yes"},
+    {"a problem is answered with yes",
+     "I'm allergic to fish | is the caesar salad a problem | < Yes, the menu says | ! No,"},
     {"an option is not safe", "I'm allergic to fish. Are the anchovies safe? | < No, the menu says | ! Yes"},
     {"safe for all allergies that were told",
      "I'm allergic to peanuts and milk | is the lasagna safe | < No, the menu says the Lasagna contains milk | "

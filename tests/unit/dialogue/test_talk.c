@@ -172,6 +172,8 @@ static const struct script scripts[] = {
     {"charged for delivery", "a margherita | wait, you charge for delivery? | < 3.50 | = | < what size"},
     {"replaced in one breath",
      "a coke and a lasagna | scratch the coke, make it a sprite | = 1 sprite; 1 lasagna"},
+    {"an order beside an allergy asks nothing",
+     "my son has a milk allergy, one cannoli please | = 1 cannoli | < contains milk | ! Yes,"},
     {"allergy of a child", "my son has a nut allergy, one cannoli please | = 1 cannoli | < nuts"},
     {"a house full of kids orders no salad of the house", "I have a house full of kids | = | ! dressing"},
     {"a house full, and an order",
