@@ -208,8 +208,9 @@ void place_result(struct dialogue *dialogue, const struct open_call *call, const
 bool upsell_offer(struct dialogue *dialogue);
 void upsell_accept(struct dialogue *dialogue);
 
-/* policy_turn.c */
+/* turn_parse.c: what the words mean, in the state that the dialogue is in */
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts);
+/* policy_turn.c */
 void turn_take(struct dialogue *dialogue, const char *text);
 
 /* turn_talk.c. What was found among the turn's words becomes an act, or says more of those there. */

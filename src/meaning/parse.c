@@ -69,6 +69,16 @@ bool act_is_unknown(const struct act *act)
            (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target));
 }
 
+bool act_is_given_up(const struct act *act)
+{
+    struct words words;
+    words_split(&words, act->text);
+    for (size_t w = 0; w < words.count; w++)
+        if (!word_is_among(words.at[w].text, "about it that this them those one"))
+            return false;
+    return draft_is_empty(&act->draft);
+}
+
 bool parse_is_without(const struct parser *parser, size_t at)
 {
     const struct chunk *chunk = &parser->chunks.at[at];

@@ -156,5 +156,7 @@ struct act *acts_add(struct acts *acts, enum act_kind kind);
 bool acts_have(const struct acts *acts, enum act_kind kind);
 /* Words that name nothing of the menu. */
 bool act_is_unknown(const struct act *act);
+/* "Forget it": what is asked about is not wanted; its sound picks nothing. */
+bool act_is_given_up(const struct act *act);
 
 #endif
