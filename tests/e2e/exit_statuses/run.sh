@@ -106,9 +106,9 @@ expect 2 "--fault:" "$voiceplate" sim --fault '{"do":"dance"}'
 expect 1 "--upstream" "$voiceplate" sim --listen 127.0.0.1:0 --upstream nowhere
 expect 2 "the settings have none" "$voiceplate" load --url "$url" --media-url ws://127.0.0.1:1/ws/media
 expect 0 "The simulator relays" timeout --foreground --preserve-status --signal=INT 5 "$voiceplate" sim --listen 127.0.0.1:0
-expect 0 "The simulator relays" timeout --preserve-status --signal=TERM 5 "$voiceplate" sim --listen 127.0.0.1:0
+expect 0 "The simulator relays" timeout --foreground --preserve-status --signal=TERM 5 "$voiceplate" sim --listen 127.0.0.1:0
 start_app twiml '<Say>Hello.</Say><Pause length="30"/>'
-expect 130 "calls: 2 answered" timeout --preserve-status --signal=INT 4 "$voiceplate" load --url "$url" --calls 2
+expect 130 "calls: 2 answered" timeout --foreground --preserve-status --signal=INT 4 "$voiceplate" load --url "$url" --calls 2
 start_app twiml "<Say>Goodbye.</Say>"
 
 # --- files
