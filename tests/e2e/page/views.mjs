@@ -106,7 +106,7 @@ async function menu(browser, service) {
 async function figures(browser, service) {
   const page = await openPage(browser, service, 'figures')
   const tile = page.locator('.tile', {hasText: 'Calls'}).first()
-  await until(5000, 'the call counts', async () => /^Calls1/.test(await tile.textContent()))
+  await until(15000, 'the call counts', async () => /^Calls1/.test(await tile.textContent()))
   await picture(page, 'real-figures')
   await page.getByRole('button', {name: 'Send all new calls turn by turn…'}).click()
   await page.getByRole('button', {name: 'No', exact: true}).click() // it asks once
