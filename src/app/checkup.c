@@ -160,7 +160,7 @@ static void check_twilio(struct checkup *checkup)
     FILE *out = fmemopen(text, sizeof text, "w");
     if (out == NULL)
         return;
-    fputs("whether its console has these, for each number:\n", out);
+    fputs("whether its console has these, for each number ('voiceplate twilio check' asks it):\n", out);
     console_urls_print(&checkup->shared.config, checkup->shared.media_url, "", out);
     fclose(out);
     checkup_add(checkup, "twilio", CHECKUP_SKIPPED, "%s", text);

@@ -22,7 +22,7 @@ enum { /* each verb as a bit: SERVE */
 const struct verb_option verb_options[] = {
     /* Where the settings and the service are. */
     {SERVE | ENGINE | DOCTOR | CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK |
-         TOKEN | CALLERS,
+         TOKEN | CALLERS | TWILIO,
      'c', "config", "FILE", "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)",
      TEXT(config_path)},
     {PHONE | EVAL | LOAD, 'c', "config", "FILE",
@@ -41,7 +41,7 @@ const struct verb_option verb_options[] = {
      "Check all that doctor checks, print problems or else the settings; do not serve", SWITCH(only_checks)},
     /* How the result is told. */
     {CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK | DOCTOR | MENU | PHONE |
-         EVAL | LOAD | TOKEN | CALLERS,
+         EVAL | LOAD | TOKEN | CALLERS | TWILIO,
      'j', "json", NULL, "JSON for programs instead of text for people", SWITCH(wants_json)},
     /* The store. */
     {CALLS | MESSAGES | DELIVERIES, 'r', "restaurant", "ID", "Only this restaurant's", TEXT(restaurant_id)},
@@ -102,6 +102,12 @@ const struct verb_option verb_options[] = {
      "A call without an end and without a stream is left over after so long (default: 240, for a "
      "traditional call call_length_max_s)",
      NUMBER(live_after_s, 0, 1000000)},
+    {TWILIO, 0, "fallback", "URL",
+     "connect, check: what Twilio asks where this server fails, such as a TwiML Bin that dials the restaurant",
+     TEXT(phone.fallback_url)},
+    {TWILIO, 0, "take-over", NULL,
+     "connect, check: no TwiML App and no SIP trunk may have the number's calls", SWITCH(takes_over)},
+    {TWILIO, 0, "from", "NUMBER", "test: the number that calls", TEXT(from)},
     /* Servers of their own. */
     {ENGINE, 'l', "listen", "ADDRESS:PORT",
      "Where to serve (default 127.0.0.1:6101; port 0 lets the kernel choose)", TAKEN(option_take_listen)},

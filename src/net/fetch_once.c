@@ -19,15 +19,18 @@ static void on_done(void *owner, const struct http_response *response)
     loop_stop(question->loop);
 }
 
-static enum vp_err ask(struct fetching *question, const char *url, const char *const *headers)
+static enum vp_err ask(struct fetching *question, const struct http_fetch_options *asked)
 {
     struct http_client *client;
     struct http_fetch *fetch;
     enum vp_err err = http_client_create(question->loop, &client);
     if (err != VP_OK)
         return err;
-    const struct http_fetch_options options =
-        http_get(url, headers, TIMEOUT_MS, ANSWER_MAX_BYTES, on_done, question);
+    struct http_fetch_options options = *asked;
+    options.timeout_ms = asked->timeout_ms > 0 ? asked->timeout_ms : TIMEOUT_MS;
+    options.body_max_bytes = ANSWER_MAX_BYTES;
+    options.on_done = on_done;
+    options.owner = question;
     err = http_fetch(client, &options, &fetch);
     if (err == VP_OK) {
         loop_run(question->loop);
@@ -37,13 +40,19 @@ static enum vp_err ask(struct fetching *question, const char *url, const char *c
     return err;
 }
 
+enum vp_err ask_once(const struct http_fetch_options *question, int *out_status, struct buf *out_body)
+{
+    struct fetching fetching = {.body = out_body};
+    enum vp_err err = loop_create(&fetching.loop);
+    if (err == VP_OK)
+        err = ask(&fetching, question);
+    loop_destroy(fetching.loop);
+    *out_status = fetching.status;
+    return err;
+}
+
 enum vp_err fetch_once(const char *url, const char *const *headers, int *out_status, struct buf *out_body)
 {
-    struct fetching question = {.body = out_body};
-    enum vp_err err = loop_create(&question.loop);
-    if (err == VP_OK)
-        err = ask(&question, url, headers);
-    loop_destroy(question.loop);
-    *out_status = question.status;
-    return err;
+    const struct http_fetch_options question = {.method = "GET", .url = url, .headers = headers};
+    return ask_once(&question, out_status, out_body);
 }

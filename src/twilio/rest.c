@@ -1,5 +1,6 @@
 /* What is asked of Twilio's REST API by ourselves (twilio.md, section 5): SMS and calls. */
-#include <jansson.h>
+#include "twilio/rest.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -7,15 +8,13 @@
 #include "twilio/provider.h"
 #include "twilio/recording_url.h"
 
-enum { FORM_BYTES_MAX = 16 * 1024 };
-
 bool twilio_has_account(void *provider)
 {
     const struct twilio_settings *settings = &((const struct twilio *)provider)->settings;
     return recording_is_sid(settings->account_sid, "AC") && settings->auth_token[0] != '\0';
 }
 
-static enum vp_err put_field(struct buf *form, const char *name, const char *value)
+enum vp_err twilio_form_put(struct buf *form, const char *name, const char *value)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*-._";
     enum vp_err err = buf_appendf(form, "%s%s=", form->len > 0 ? "&" : "", name);
@@ -33,20 +32,20 @@ static enum vp_err begin(const struct twilio *twilio, const char *resource, cons
                          struct phone_request *out_request)
 {
     const struct twilio_settings *settings = &twilio->settings;
-    buf_init(&out_request->form, FORM_BYTES_MAX);
+    buf_init(&out_request->form, TWILIO_FORM_BYTES_MAX);
     snprintf(out_request->url, sizeof out_request->url, "%s/2010-04-01/Accounts/%s/%s.json",
              settings->api_url, settings->account_sid, resource);
     snprintf(out_request->user_password, sizeof out_request->user_password, "%s:%s", settings->account_sid,
              settings->auth_token);
-    enum vp_err err = put_field(&out_request->form, "To", to);
-    return err == VP_OK ? put_field(&out_request->form, "From", from) : err;
+    enum vp_err err = twilio_form_put(&out_request->form, "To", to);
+    return err == VP_OK ? twilio_form_put(&out_request->form, "From", from) : err;
 }
 
 enum vp_err twilio_write_text(void *provider, const char *from, const char *to, const char *text,
                               struct phone_request *out_request)
 {
     enum vp_err err = begin(provider, "Messages", from, to, out_request);
-    return err == VP_OK ? put_field(&out_request->form, "Body", text) : err;
+    return err == VP_OK ? twilio_form_put(&out_request->form, "Body", text) : err;
 }
 
 enum vp_err twilio_write_ring(void *provider, const char *from, const char *to, const char *answer_url,
@@ -56,12 +55,11 @@ enum vp_err twilio_write_ring(void *provider, const char *from, const char *to, 
     snprintf(seconds, sizeof seconds, "%d", ring_s);
     enum vp_err err = begin(provider, "Calls", from, to, out_request);
     if (err == VP_OK)
-        err = put_field(&out_request->form, "Url", answer_url);
-    return err == VP_OK ? put_field(&out_request->form, "Timeout", seconds) : err;
+        err = twilio_form_put(&out_request->form, "Url", answer_url);
+    return err == VP_OK ? twilio_form_put(&out_request->form, "Timeout", seconds) : err;
 }
 
-/* {"code":21211,"message":"...","status":400} (5.6); what is no JSON has its status only. */
-static void read_error(int status, const json_t *answer, char out_why[PHONE_WHY_BYTES])
+void twilio_read_error(int status, const json_t *answer, char out_why[PHONE_WHY_BYTES])
 {
     json_int_t code = json_integer_value(json_object_get(answer, "code"));
     const char *message = json_string_value(json_object_get(answer, "message"));
@@ -89,7 +87,7 @@ void twilio_read_receipt(void *provider, int status, struct span body, struct ph
         (void)span_copy(span_of(sid != NULL ? sid : "-"), out_receipt->id, sizeof out_receipt->id);
     } else {
         out_receipt->taken = may_be_taken_later(status) ? PHONE_TRY_LATER : PHONE_REFUSED;
-        read_error(status, answer, out_receipt->why);
+        twilio_read_error(status, answer, out_receipt->why);
     }
     json_decref(answer);
 }
