@@ -22,7 +22,7 @@ enum { /* each verb as a bit: SERVE */
 const struct verb_option verb_options[] = {
     /* Where the settings and the service are. */
     {SERVE | ENGINE | DOCTOR | CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK |
-         TOKEN | CALLERS | TWILIO,
+         TOKEN | CALLERS | TWILIO | BACKUP | RESTORE,
      'c', "config", "FILE", "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)",
      TEXT(config_path)},
     {PHONE | EVAL | LOAD, 'c', "config", "FILE",
@@ -41,7 +41,7 @@ const struct verb_option verb_options[] = {
      "Check all that doctor checks, print problems or else the settings; do not serve", SWITCH(only_checks)},
     /* How the result is told. */
     {CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK | DOCTOR | MENU | PHONE |
-         EVAL | LOAD | TOKEN | CALLERS | TWILIO,
+         EVAL | LOAD | TOKEN | CALLERS | TWILIO | BACKUP | RESTORE,
      'j', "json", NULL, "JSON for programs instead of text for people", SWITCH(wants_json)},
     /* The store. */
     {CALLS | MESSAGES | DELIVERIES, 'r', "restaurant", "ID", "Only this restaurant's", TEXT(restaurant_id)},
