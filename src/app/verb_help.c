@@ -47,17 +47,24 @@ int verb_version(struct arguments *arguments)
 
 static void print_metric_docs(FILE *out)
 {
-    fputs("# Metrics\n\n"
-          "Made by `voiceplate docs metrics` from `src/base/metric.def`. `GET /metrics` on either port "
-          "gives the sum over all\n"
-          "processes in the Prometheus text format.\n"
-          "\n"
-          "| name | kind | meaning |\n"
-          "|---|---|---|\n",
-          out);
+    fputs(
+        "# Metrics\n\n"
+        "Made by `voiceplate docs metrics` from `src/base/metric.def` and `histogram.def`. `GET /metrics` on\n"
+        "either port gives the sum over all\n"
+        "processes in the Prometheus text format.\n"
+        "\n"
+        "| name | kind | meaning |\n"
+        "|---|---|---|\n",
+        out);
     for (int metric = 0; metric < METRIC_COUNT; metric++)
         fprintf(out, "| `voiceplate_%s` | %s | %s |\n", metric_name(metric),
                 metric_kind(metric) == METRIC_KIND_GAUGE ? "gauge" : "counter", metric_help(metric));
+    for (int h = 0; h < HISTOGRAM_COUNT; h++) {
+        const char *labels = histogram_labels((enum histogram)h);
+        fprintf(out, "| `voiceplate_%s%s%s%s` | histogram | %s |\n", histogram_name((enum histogram)h),
+                labels[0] != '\0' ? "{" : "", labels, labels[0] != '\0' ? "}" : "",
+                histogram_help((enum histogram)h));
+    }
 }
 
 static const struct {

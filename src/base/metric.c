@@ -31,6 +31,16 @@ int64_t metric_get(enum metric metric)
     return atomic_load_explicit(&current->values[metric], memory_order_relaxed);
 }
 
+void metric_took_us(enum histogram histogram, int64_t took_us)
+{
+    histogram_count(&current->histograms[histogram], took_us);
+}
+
+void metric_took_ms(enum histogram histogram, int64_t took_ms)
+{
+    histogram_count(&current->histograms[histogram], took_ms * 1000);
+}
+
 static int64_t sum_of(enum metric metric, const struct metric_page *pages, size_t page_count)
 {
     int64_t sum = 0;
@@ -90,6 +100,12 @@ enum vp_err metric_format(struct buf *out, const struct metric_page *pages, size
         if (err == VP_OK)
             err = buf_appendf(out, "voiceplate_%s %" PRId64 "\n", entries[m].name,
                               sum_of((enum metric)m, pages, page_count));
+        if (err != VP_OK)
+            return err;
+    }
+    for (int h = 0; h < HISTOGRAM_COUNT; h++) {
+        enum vp_err err =
+            histogram_format(out, (enum histogram)h, &pages[0].histograms[h], page_count, sizeof *pages);
         if (err != VP_OK)
             return err;
     }

@@ -1,4 +1,4 @@
-/* Counters and gauges. One page of atomics per process; the master gives each process its page in shared
+/* Counters, gauges and histograms. One page of atomics per process; the master gives each process its page in shared
  * memory, so that any of them can show the sum of all. */
 #ifndef VP_BASE_METRIC_H
 #define VP_BASE_METRIC_H
@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/histogram.h"
 
 enum metric {
 #define METRIC(id, name, kind, help) id,
@@ -20,12 +21,16 @@ enum metric_kind { METRIC_KIND_COUNTER, METRIC_KIND_GAUGE };
 
 struct metric_page {
     _Atomic int64_t values[METRIC_COUNT];
+    struct histogram_values histograms[HISTOGRAM_COUNT];
 };
 
 /* From now on this process counts in page (borrowed for the process's life); NULL: in its own memory. */
 void metric_use(struct metric_page *page);
 void metric_add(enum metric metric, int64_t amount);
 int64_t metric_get(enum metric metric);
+/* Something took so long, in this process. */
+void metric_took_us(enum histogram histogram, int64_t took_us);
+void metric_took_ms(enum histogram histogram, int64_t took_ms);
 
 /* For a gauge that is one for the whole machine: sets this process's share so that the sum of pages is value. */
 void metric_show(enum metric metric, int64_t value, const struct metric_page *pages, size_t page_count);

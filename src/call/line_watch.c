@@ -89,7 +89,7 @@ void line_watch_end(const struct line_watch *watch)
     if (report.figure < 0)
         return;
     metric_add(METRIC_LINES_MEASURED_TOTAL, 1);
-    metric_add(METRIC_LINE_QUALITY_SUM, report.figure);
+    metric_add(METRIC_LINE_QUALITY_POINTS_TOTAL, report.figure);
     if (report.figure < LINE_QUALITY_BAD)
         metric_add(METRIC_LINES_BAD_TOTAL, 1);
 }

@@ -28,7 +28,12 @@ void tally_answer(struct tally *tally, const struct turn_latency *turn)
     tally->last_latency_ms = turn->total_ms;
     timing->turns[timing->turn_count++ % CALL_LATENCIES_MAX] = *turn;
     metric_add(METRIC_TURNS_TOTAL, 1);
-    metric_add(METRIC_TURN_LATENCY_MS_SUM, turn->total_ms);
+    metric_took_ms(HISTOGRAM_TURN_REALTIME, turn->total_ms);
+    metric_took_ms(HISTOGRAM_TURN_END_OF_TURN, turn->end_of_turn_ms);
+    metric_took_ms(HISTOGRAM_TURN_MODEL, turn->model_ms);
+    metric_took_ms(HISTOGRAM_TURN_TOOLS, turn->tools_ms);
+    metric_took_ms(HISTOGRAM_TURN_QUEUE, turn->queue_ms);
+    metric_took_ms(HISTOGRAM_TURN_PLAYOUT, turn->playout_ms);
 }
 
 void tally_barge_in(struct tally *tally)

@@ -185,6 +185,8 @@ static void end_task(struct task *task, const struct delivery_outcome *outcome)
         task->at_unix_ms += wait_ms > outcome->wait_ms ? wait_ms : outcome->wait_ms;
     if (task->job.way != NULL)
         count_outcome(task->job.way->way, task->outcome.result);
+    if (task->outcome.result == DELIVERY_ACKNOWLEDGED)
+        metric_took_ms(HISTOGRAM_DELIVERY, now_unix_ms - delivery->since_unix_ms);
     log_outcome(task);
     TAILQ_INSERT_TAIL(&deliverer->ended, task, entry);
     start_round(deliverer, 0);

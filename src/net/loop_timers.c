@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/metric.h"
 #include "base/sane.h"
 #include "net/net_internal.h"
 
@@ -80,6 +81,7 @@ void loop_timers_run(struct loop *loop, int64_t now_ns)
     struct loop_timer *timer;
     while (!loop->is_stopped && (timer = top(&loop->timers)) != NULL && timer->due_ns <= now_ns) {
         leave(&loop->timers, timer);
+        metric_took_us(HISTOGRAM_LOOP_LAG, (now_ns - timer->due_ns) / 1000);
         timer->fn(timer->arg); /* may end the timer */
     }
 }

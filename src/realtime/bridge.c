@@ -30,8 +30,9 @@ struct bridge {
     struct loop_later free_later;
     char close_why[64];
     bool is_phone_closing, is_superseded;
-    bool is_first_audio_told; /* to the journal */
-    uint32_t turns_told;      /* so many of the call's */
+    bool is_first_audio_told;      /* to the journal */
+    int64_t unheard_since_unix_ms; /* when a call began that has heard nothing of us yet; 0: it has */
+    uint32_t turns_told;           /* so many of the call's */
     struct token_usage usage_told;
     int64_t seen_ms; /* monotonic; when it was last written that the call is here */
     int board_slot;
@@ -173,6 +174,9 @@ static void write_measures(struct bridge *bridge, bool is_last)
     }
     char *line_json = is_seen || is_last ? call_line_json(bridge->call) : NULL;
     measures.line_json = line_json;
+    if (measures.first_audio_unix_ms != 0 && bridge->unheard_since_unix_ms != 0)
+        metric_took_ms(HISTOGRAM_FIRST_AUDIO_REALTIME,
+                       measures.first_audio_unix_ms - bridge->unheard_since_unix_ms);
     bridge->is_first_audio_told = timing->first_audio_unix_ms != 0;
     bool has_usage = take_usage(bridge, &measures);
     if (measures.first_audio_unix_ms != 0 || measures.turn_count > 0 || is_seen || line_json != NULL ||
@@ -389,6 +393,9 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
     bridge->armed_ms = INT64_MAX;
     bridge->board_slot = start->board_slot;
     bridge->epoch = start->epoch;
+    if (!start->was_greeted)
+        bridge->unheard_since_unix_ms =
+            start->started_unix_ms != 0 ? start->started_unix_ms : clock_unix_ms();
     bridge->stream_id = start->stream_id;
     bridge->first_menu = menu_retain(start->menu);
     bridge->menu = menu_retain(start->menu);

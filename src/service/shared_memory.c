@@ -30,6 +30,11 @@ static uint64_t layout_of_this_program(void)
     layout = fnv_hash(layout, SPAN_LIT(VOICEPLATE_VERSION));
     for (int metric = 0; metric < METRIC_COUNT; metric++)
         layout = fnv_hash(layout, (struct span){metric_name(metric), strlen(metric_name(metric)) + 1});
+    for (int h = 0; h < HISTOGRAM_COUNT; h++) {
+        const char *names[] = {histogram_name((enum histogram)h), histogram_labels((enum histogram)h)};
+        for (size_t i = 0; i < 2; i++)
+            layout = fnv_hash(layout, (struct span){names[i], strlen(names[i]) + 1});
+    }
     return layout;
 }
 

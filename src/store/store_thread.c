@@ -80,11 +80,16 @@ static void wake_waiter(struct store_thread *thread, struct store_job *job)
 }
 
 /* Of the condition's clock, which no test turns. */
-static int64_t real_mono_ms(void)
+static int64_t real_mono_us(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int64_t real_mono_ms(void)
+{
+    return real_mono_us() / 1000;
 }
 
 static struct timespec timespec_of(int64_t mono_ms)
@@ -116,8 +121,10 @@ static struct store_job *wait_for_job(struct store_thread *thread, int64_t until
 
 static void run_job(struct store_thread *thread, struct store *store, struct store_job *job)
 {
-    atomic_store(&thread->busy_since_ms, real_mono_ms());
+    int64_t began_us = real_mono_us();
+    atomic_store(&thread->busy_since_ms, began_us / 1000);
     job->err = job->work(store, job->job);
+    metric_took_us(HISTOGRAM_STORE, real_mono_us() - began_us);
     atomic_store(&thread->busy_since_ms, 0); /* before its end is told: whoever hears of it may ask at once */
     if (job->err != VP_OK && job->err != VP_ERR_NOT_FOUND && job->err != VP_ERR_SUPERSEDED)
         metric_add(METRIC_STORE_ERRORS_TOTAL, 1);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log_limit.h"
+#include "base/metric.h"
 #include "traditional/turn_end.h"
 
 enum { AUDIO_KEPT_MS = 15 * 60 * 1000 };
@@ -11,8 +12,10 @@ static enum vp_err add_measures(struct store *store, const struct turn_run *run,
 {
     const struct store_call *call = &run->first->call;
     struct store_measures measures = {.seen_unix_ms = now_unix_ms, .epoch = run->journal.epoch};
-    if (run->first->number == 0)
+    if (run->first->number == 0) {
         measures.first_audio_unix_ms = now_unix_ms;
+        metric_took_ms(HISTOGRAM_FIRST_AUDIO_TRADITIONAL, now_unix_ms - call->started_unix_ms);
+    }
     if (run->latency.total_ms >= 0) {
         measures.turns = &run->latency;
         measures.turn_count = 1;

@@ -32,6 +32,7 @@ static void measure(struct turn_run *run, const struct spoken_turn_result *resul
         silence_ms = TURN_SILENCE_S * 1000;
     run->latency = (struct turn_latency){
         .total_ms = silence_ms + model_ms, .end_of_turn_ms = silence_ms, .model_ms = model_ms};
+    metric_took_ms(HISTOGRAM_TURN_TRADITIONAL, run->latency.total_ms);
     if (run->call == NULL)
         return;
     run->call->view.last_latency_ms = run->latency.total_ms;
