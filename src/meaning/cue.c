@@ -40,6 +40,8 @@ static const struct {
     {CUE_HALF, "?one half"},
     {CUE_HALF, "half of it|them"},
     {CUE_LEFT, "?on ?the left ?half|side"},
+    {CUE_LEFT, "on the|that same half|side"},
+    {CUE_LEFT, "on that half|side"},
     {CUE_RIGHT, "?on ?the right half|side"},
     {CUE_RIGHT, "on the right"},
     {CUE_OTHER_HALF, "?on ?the other ?half|side"},

@@ -2,6 +2,7 @@
 #include "meaning/cue.h"
 
 static const char small_words[] =
+    "twice thrice times "
     "chance hoping hope wondering calling splash squirt dash addition scoop sprinkle sprinkles made fan "
     "pump pumps squirts splashes dashes favor quick real different substitute tell ask asked figure kindly called "
     "tall grande venti trenta ya yall gimme ahead nah "

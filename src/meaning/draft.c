@@ -13,7 +13,8 @@ bool draft_names_thing(const struct draft *draft)
 bool draft_is_empty(const struct draft *draft)
 {
     return !draft_names_thing(draft) && draft->size[0] == '\0' && draft->quantity == 0 &&
-           draft->choice_count == 0 && draft->without_count == 0 && draft->put_back_count == 0;
+           draft->choice_count == 0 && draft->without_count == 0 && draft->put_back_count == 0 &&
+           draft->note[0] == '\0';
 }
 
 bool draft_has_item(const struct draft *draft, size_t item)
@@ -71,6 +72,17 @@ void draft_put_back(struct draft *draft, const char *phrase)
     put_phrase(draft->put_back, &draft->put_back_count, phrase);
 }
 
+bool draft_note_add(const char *wish, char *note, size_t size_bytes)
+{
+    if (strstr(note, wish) != NULL)
+        return true;
+    size_t len = strlen(note);
+    if (len + strlen(wish) + strlen(", ") >= size_bytes)
+        return false;
+    snprintf(note + len, size_bytes - len, "%s%s", len > 0 ? ", " : "", wish);
+    return true;
+}
+
 /* Said once more. */
 static bool has_choice(const struct draft *draft, const struct draft_choice *choice)
 {
@@ -110,6 +122,7 @@ void draft_merge(struct draft *draft, const struct draft *from)
         draft_put_without(draft, from->without[i]);
     for (size_t i = 0; i < from->put_back_count; i++)
         draft_put_back(draft, from->put_back[i]);
+    (void)draft_note_add(from->note, draft->note, sizeof draft->note);
 }
 
 bool draft_offers(const struct told_menu *menu, const struct draft *draft, const uint16_t *options,

@@ -44,9 +44,10 @@ struct draft {
     bool is_plural;          /* "pizzas" */
     bool is_few;             /* "a few": how many is to be asked */
     bool is_definite;        /* "the", "my": likely something spoken of before */
-    bool is_plain; /* of its kind the plainest: other parts of the line were told apart by options alone */
-    int toppings;  /* so many are to be chosen: "a three topping pizza"; 0: unsaid */
-    bool is_share; /* "one with mushrooms" of a line before */
+    bool is_plain;   /* of its kind the plainest: other parts of the line were told apart by options alone */
+    int toppings;    /* so many are to be chosen: "a three topping pizza"; 0: unsaid */
+    bool is_share;   /* "one with mushrooms" of a line before */
+    bool is_in_slot; /* a dish of the combo before it */
     struct draft_choice choices[DRAFT_CHOICES_MAX];
     size_t choice_count;
     struct draft_choice which; /* option_count > 1: the caller must say which of them */
@@ -75,6 +76,8 @@ void draft_put_choice(struct draft *draft, const struct hit *hit, enum draft_sid
                       enum draft_amount amount);
 void draft_put_without(struct draft *draft, const char *phrase);
 void draft_put_back(struct draft *draft, const char *phrase);
+/* Puts the wish behind the note, where it is not in it yet; false: there is no room for it. */
+bool draft_note_add(const char *wish, char *note, size_t size_bytes);
 /* Adds what from says to draft: modifiers are joined, a size or quantity said later wins. */
 void draft_merge(struct draft *draft, const struct draft *from);
 

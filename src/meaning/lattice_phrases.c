@@ -18,7 +18,7 @@ static size_t no_quantity(const struct lattice *lattice, size_t first)
     size_t at = first, taken = 0;
     int value = 0;
     bool is_timed = is_word_at(lattice, at, "at by around until till before after");
-    bool is_for = is_word_at(lattice, at, "for in we within table number");
+    bool is_for = is_word_at(lattice, at, "for in we within table number times x");
     if (is_timed || is_for)
         at++;
     if (is_for && is_word_at(lattice, at, "are about like"))
@@ -29,11 +29,11 @@ static size_t no_quantity(const struct lattice *lattice, size_t first)
     bool is_unit =
         is_word_at(lattice, at,
                    "people persons person minute minutes hour hours oclock o'clock pm am p.m "
-                   "a.m dollar dollars bucks percent cents topping toppings kids adults guests guys");
+                   "a.m dollar dollars bucks percent cents topping toppings kids adults guests guys times");
     if (is_unit)
         return at + 1 - first;
     bool is_clock = is_word_at(lattice, at, "fifteen thirty forty 15 30 45 20 twenty ten 10");
-    if (is_word_at(lattice, first, "number"))
+    if (is_word_at(lattice, first, "number times x"))
         return at - first;
     if (is_timed && value >= 1 && value <= 12)
         return at + is_clock - first;
@@ -153,14 +153,19 @@ void lattice_put_phrases(struct lattice *lattice, size_t first)
     }
 }
 
-/* "A number 205", "the 653": what the menu calls so is no quantity. count: the number's words. */
+/* "A number 205", "the 653", "two eggs" of a breakfast that is called so: what the menu calls so is no quantity. count:
+ * the number's words. */
 static bool is_dish_number(const struct lattice *lattice, size_t first, size_t count)
 {
     bool has_word = first > 0 && is_word_at(lattice, first - 1, "number");
     size_t from = first - has_word;
     struct hit hit;
-    return lexicon_match(lattice->lexicon, &lattice->words, from, &hit) && !hit.is_part &&
-           hit.item_count > 0 && hit.first + hit.count >= first + count && (has_word || hit.count == count);
+    if (!lexicon_match(lattice->lexicon, &lattice->words, from, &hit) || hit.is_part || hit.item_count == 0 ||
+        hit.first + hit.count < first + count)
+        return false;
+    const struct word *last = &lattice->words.at[hit.first + hit.count - 1];
+    bool is_plural_name = hit.count > count && strcmp(last->text, last->stem) != 0;
+    return has_word || hit.count == count || is_plural_name;
 }
 
 void lattice_put_numbers(struct lattice *lattice, size_t first, int as_it_sounds)

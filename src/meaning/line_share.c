@@ -88,7 +88,12 @@ void lines_share_out(struct lines *lines, const struct told_menu *menu)
         if (!draft_names_thing(&lines->at[i]) || lines->at[i].is_share)
             continue;
         size_t next = i + 1;
-        for (; next < lines->count && is_share_of(menu, &lines->at[next], &lines->at[i]); next++) {
+        for (; next < lines->count; next++) {
+            bool is_passed = lines->at[next].is_in_slot && lines->at[next].quantity <= 1;
+            if (is_passed) /* "two combos, one with a coke and one with a sprite" */
+                continue;
+            if (!is_share_of(menu, &lines->at[next], &lines->at[i]))
+                break;
             struct draft whole = lines->at[i];
             bool is_beside = is_sibling(menu, &lines->at[next], &whole);
             if (is_beside) /* "two tacos al pastor and one carne asada" */

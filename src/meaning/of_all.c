@@ -41,7 +41,7 @@ static size_t match_any(const char *const *patterns, size_t count, const struct 
 static bool is_name(const struct parse_setting *setting, const struct words *words, size_t first)
 {
     struct hit hit;
-    return lexicon_match(setting->lexicon, words, first, &hit) && !hit.is_part;
+    return lexicon_match(setting->lexicon, words, first, &hit) && (!hit.is_part || hit.option_count > 0);
 }
 
 static bool names_something(const struct parse_setting *setting, const struct words *words, size_t first,

@@ -14,10 +14,16 @@ struct reading_line *reading_last(struct reading *reading)
 
 struct reading_line *reading_owner(struct reading *reading)
 {
-    for (size_t i = reading->line_count; i > 0; i--)
-        if (!reading->lines[i - 1].is_share && reading->lines[i - 1].kind != HEAD_NONE)
-            return &reading->lines[i - 1];
-    return NULL;
+    struct reading_line *in_slot = NULL;
+    for (size_t i = reading->line_count; i > 0; i--) {
+        struct reading_line *line = &reading->lines[i - 1];
+        if (line->is_share || line->kind == HEAD_NONE)
+            continue;
+        if (!line->is_in_slot || line->said.quantity > 1)
+            return line;
+        in_slot = in_slot != NULL ? in_slot : line;
+    }
+    return in_slot;
 }
 
 bool reading_part_is_empty(const struct reading_part *part)

@@ -55,6 +55,7 @@ struct reading_line {
     int16_t left;         /* of its quantity, less its shares */
     uint8_t kind;         /* enum reading_head */
     uint8_t is_share;     /* of a line before */
+    uint8_t is_in_slot;   /* a dish of the combo before it */
     uint8_t first, count; /* words of the head */
 };
 

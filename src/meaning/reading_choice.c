@@ -203,7 +203,7 @@ void step_option(const struct step *step)
     if (line != NULL && is_free && reading_line_can_have(step->reader, line, step->arc->hit)) {
         step_begin(step, &next,
                    gain + on_line + step_weight(step, WEIGHT_CHOICE_ON_LINE) +
-                       excess(step, line, &line->said) -
+                       step_nested(step, line, &line->said) + excess(step, line, &line->said) -
                        (ahead->is_article ? step_weight(step, WEIGHT_ARTICLE) : 0));
         reading_part_clear(&next.ahead);
         step_put_choice(step, &next, &reading_last(&next)->said);

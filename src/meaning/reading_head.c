@@ -10,6 +10,23 @@ static bool is_number(const struct step *step, size_t hit)
     return size->count == 1 && step->reader->lattice.words.at[size->first].number >= 0;
 }
 
+/* "Fries large and nachos", "cod and chips large with peas": whether the size was said of the dish before it. */
+static bool is_size_of_last(const struct step *step, const struct reading *next)
+{
+    const struct lattice *lattice = &step->reader->lattice;
+    const struct reading_part *ahead = &next->ahead;
+    if (ahead->size == NO_HIT || ahead->quantity > 0 || ahead->choice_count > 0 || next->line_count == 0)
+        return false;
+    const struct reading_line *last = &next->lines[next->line_count - 1];
+    size_t behind = lattice->hits[ahead->size].first + lattice->hits[ahead->size].count;
+    if (last->said.size != NO_HIT || !reading_line_has_size(step->reader, last, ahead->size))
+        return false;
+    for (size_t w = behind; w < step->at; w++)
+        if (word_is_among(lattice->words.at[w].text, "and with plus"))
+            return true;
+    return behind > 0 && lattice->words.at[behind - 1].ends_clause;
+}
+
 /* The line that begins with a head: what was said ahead belongs to it as far as it can. */
 static void open_line(const struct step *step, struct reading *next, struct reading_line line)
 {
@@ -35,6 +52,8 @@ static void open_line(const struct step *step, struct reading *next, struct read
         next->score += step_weight(step, WEIGHT_MISFIT_SIZE);
     else if (ahead->size != NO_HIT && is_number(step, ahead->size))
         next->score += step_weight(step, WEIGHT_SIZE_NUMBER);
+    if (is_size_of_last(step, next))
+        next->score += step_weight(step, WEIGHT_SIZE_ACROSS);
     if (ahead->quantity == 0 && ahead->size == NO_HIT && ahead->few < 2)
         next->score += step_weight(step, WEIGHT_ITEM_BARE);
     if (ahead->few == 2) /* "a few tacos" */
@@ -96,16 +115,20 @@ static bool is_part_of_kind(const struct step *step, const struct hit *hit)
     return owner == NULL || (owner->kind == HEAD_CATEGORY && reading_shares_kind(step->reader, owner, hit));
 }
 
+static void begin_behind(const struct step *step, const struct reading *from)
+{
+    struct step behind = *step;
+    behind.from = from;
+    step_item(&behind);
+}
+
 /* "two burgers, one with bacon and fries": the fries begin a line behind it. */
 static void close_and_begin(const struct step *step)
 {
     struct reading closed[CLOSINGS_MAX];
     size_t count = reading_close(step->reader, step->from, closed);
-    for (size_t i = 0; i < count; i++) {
-        struct step behind = *step;
-        behind.from = &closed[i];
-        step_item(&behind);
-    }
+    for (size_t i = 0; i < count; i++)
+        begin_behind(step, &closed[i]);
 }
 
 static const char *word_before(const struct step *step, size_t count)
@@ -247,14 +270,22 @@ void step_item(const struct step *step)
         step_put(step, &next);
         return;
     }
+    if (step_says_of_what(step)) {
+        step_begin(step, &next, step_weight(step, WEIGHT_ITEM_SAYS_OF_WHAT) * step->arc->count + 0.5);
+        next.after = AFTER_OTHER;
+        step_put(step, &next);
+    }
+    bool is_of_slot = step_fills_slot(step);
     if (from->after == AFTER_WITH)
-        gain += step_weight(step, WEIGHT_ITEM_AFTER_WITH);
+        gain += step_weight(step, is_of_slot ? WEIGHT_ITEM_OF_SLOT : WEIGHT_ITEM_AFTER_WITH);
     if (from->after == AFTER_WITH && from->ahead.quantity == 0 && from->line_count > 0 &&
         reading_shares_kind(step->reader, &from->lines[from->line_count - 1], hit))
         gain += step_weight(step, WEIGHT_ITEM_WITH_ITS_KIND);
     if (from->ahead.has_with && !from->ahead.is_article && from->line_count > 0) {
         if (from->ahead.choice_count > 0)
             close_and_begin(step);
+        else if (is_of_slot && step_share_ahead(step, &next))
+            begin_behind(step, &next);
         gain += step_weight(step, WEIGHT_ITEM_OF_NUMBER);
     } else if (is_what_it_is_on(step)) {
         gain += step_weight(step, WEIGHT_ITEM_OF_NUMBER);
@@ -269,12 +300,14 @@ void step_item(const struct step *step)
         gain += step_weight(step, WEIGHT_HALF_ITEM);
     if (from->ahead.is_share == PART_SHARE && !is_part_of_kind(step, hit))
         gain += step_weight(step, WEIGHT_UNUSED);
+    struct reading_line line = line_of(step, HEAD_ITEM);
+    line.is_in_slot = is_of_slot;
     step_begin(step, &next, gain);
-    open_line(step, &next, line_of(step, HEAD_ITEM));
+    open_line(step, &next, line);
     if (from->is_correcting) { /* "actually, a coke": one more */
         step_begin(step, &next, gain + step_weight(step, WEIGHT_CORRECTION_ADDS));
         next.is_correcting = 0;
-        open_line(step, &next, line_of(step, HEAD_ITEM));
+        open_line(step, &next, line);
     }
 }
 

@@ -41,6 +41,16 @@ void step_share_behind(const struct step *step);
 /* Whether nothing but "and" stands between two things. */
 bool step_is_joined(const struct step *step, const struct reading_choice *before,
                     const struct reading_choice *after);
+/* reading_nested.c */
+/* What it is worth that the option is one of what was chosen for the line's dish, or of what was not; 0: it is the
+ * dish's own. */
+double step_nested(const struct step *step, const struct reading_line *line, const struct reading_part *part);
+/* Whether the dish fills a slot of the combo before it. */
+bool step_fills_slot(const struct step *step);
+/* "One with" of two combos, before a dish of it: out has them as a part of the line. False: they are none. */
+bool step_share_ahead(const struct step *step, struct reading *out);
+/* "Eggs over easy", of a breakfast: the words only say what the choice behind them is of. */
+bool step_says_of_what(const struct step *step);
 /* reading_head.c */
 void step_item(const struct step *step);
 void step_category(const struct step *step);

@@ -165,6 +165,7 @@ void reading_to_lines(const struct reader *reader, const struct reading *reading
             reading->lines[i].said.choices[0].first < reading->lines[i].first)
             take_as_portions(reader, &reading->lines[i].said, draft);
         draft->is_share = reading->lines[i].is_share;
+        draft->is_in_slot = reading->lines[i].is_in_slot;
         draft->is_few = draft->quantity == 0 && (reading->lines[i].said.few == 2 ||
                                                  (reading->lines[i].said.few == 1 && draft->is_plural));
     }

@@ -289,6 +289,31 @@ static bool leads_to(const struct told_menu *menu, const size_t *groups, size_t 
     return false;
 }
 
+bool told_menu_is_own(const struct told_menu *menu, size_t item, size_t option)
+{
+    for (size_t i = 0; i < menu->items[item].group_count; i++)
+        if (menu->items[item].groups[i] == menu->options[option].group)
+            return true;
+    return false;
+}
+
+bool told_menu_leads_to(const struct told_menu *menu, size_t chosen, size_t option)
+{
+    const struct told_menu_option *of = &menu->options[chosen];
+    return leads_to(menu, of->groups, of->group_count, menu->options[option].group, 2);
+}
+
+bool told_menu_fills_slot(const struct told_menu *menu, size_t item, size_t dish)
+{
+    for (size_t i = 0; i < menu->items[item].group_count; i++) {
+        const struct told_menu_group *group = &menu->groups[menu->items[item].groups[i]];
+        for (size_t o = 0; group->is_slot && o < group->option_count; o++)
+            if (menu->options[group->first_option + o].item == (int)dish)
+                return true;
+    }
+    return false;
+}
+
 bool told_menu_offers(const struct told_menu *menu, size_t item, size_t option)
 {
     const struct told_menu_item *of = &menu->items[item];

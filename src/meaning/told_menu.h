@@ -103,6 +103,12 @@ bool told_menu_is_alike(const struct told_menu *menu, const struct told_menu *ot
 /* Index, or -1. */
 int told_menu_find_item(const struct told_menu *menu, const char *item_id);
 int told_menu_find_group(const struct told_menu *menu, const char *group_id);
+/* Whether the item itself has the option, and not only what is chosen for it. */
+bool told_menu_is_own(const struct told_menu *menu, size_t item, size_t option);
+/* Whether the option is one of those that are asked for once the other is chosen. */
+bool told_menu_leads_to(const struct told_menu *menu, size_t chosen, size_t option);
+/* Whether the dish (an index into items) fills a slot of the combo. */
+bool told_menu_fills_slot(const struct told_menu *menu, size_t item, size_t dish);
 /* Whether the item offers the option's group, or something that it offers asks for it. */
 bool told_menu_offers(const struct told_menu *menu, size_t item, size_t option);
 
