@@ -251,6 +251,8 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
         return;
     words_split(&words, text);
     acts_mend_talk(acts);
+    acts_mend_half_dishes(dialogue, text, &words, acts);
+    acts_mend_behind(dialogue, text, &words, acts);
     acts_mend_whose(dialogue, text, &words, acts);
     acts_mend_places(dialogue, &words, acts);
     acts_mend_refused(dialogue, &words, acts);

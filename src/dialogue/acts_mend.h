@@ -24,6 +24,12 @@ void acts_mend_without(struct dialogue *dialogue, const struct words *words, str
 /* acts_mend_refused.c: a choice that the answer to "which?" refuses. */
 void acts_mend_refused(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 
+/* acts_mend_behind.c: how often, and what comes on the side. */
+void acts_mend_behind(const struct dialogue *dialogue, const char *text, const struct words *words,
+                      struct acts *acts);
+/* acts_mend_half_dish.c: halves that are called like dishes. */
+void acts_mend_half_dishes(struct dialogue *dialogue, const char *text, const struct words *words,
+                           struct acts *acts);
 /* acts_mend_half.c: on which half something more goes. */
 void acts_mend_halves(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 

@@ -278,6 +278,9 @@ bool line_note_put(const struct dialogue *dialogue, size_t item, const struct dr
 bool line_note_leave_out(const struct dialogue *dialogue, size_t item, const char *phrase, char *note,
                          size_t size_bytes);
 
+/* Whether the restaurant takes notes at all. */
+bool line_note_is_taken(const struct dialogue *dialogue);
+
 /* The phrase (singulars) as it was said in the turn; the phrase itself where it was not. Returns out. */
 const char *line_note_words(const struct dialogue *dialogue, const char *phrase, char out[PHRASE_BYTES]);
 

@@ -20,21 +20,9 @@ static const char *wished(const struct draft_choice *choice)
     return choice->amount != DRAFT_REGULAR ? choice->phrase : NULL;
 }
 
-static bool takes_notes(const struct dialogue *dialogue)
+bool line_note_is_taken(const struct dialogue *dialogue)
 {
     return json_is_true(json_object_get(told_menu_restaurant(dialogue->menu), "takes_notes"));
-}
-
-/* Puts the wish behind the note; false: there is no room for it. */
-static bool append(const char *wish, char *note, size_t size_bytes)
-{
-    if (strstr(note, wish) != NULL)
-        return true;
-    size_t len = strlen(note);
-    if (len + strlen(wish) + strlen(", ") >= size_bytes)
-        return false;
-    snprintf(note + len, size_bytes - len, "%s%s", len > 0 ? ", " : "", wish);
-    return true;
 }
 
 bool line_note_put(const struct dialogue *dialogue, size_t item, const struct draft_choice *choice,
@@ -46,10 +34,10 @@ bool line_note_put(const struct dialogue *dialogue, size_t item, const struct dr
     bool is_offered = false;
     for (size_t i = 0; i < choice->option_count; i++)
         is_offered = is_offered || told_menu_offers(dialogue->menu, item, choice->options[i]);
-    if (name == NULL || is_offered || !takes_notes(dialogue))
+    if (name == NULL || is_offered || !line_note_is_taken(dialogue))
         return false;
     snprintf(wish, sizeof wish, "%s %s", amount_word(choice->amount), name);
-    return append(wish, note, size_bytes);
+    return draft_note_add(wish, note, size_bytes);
 }
 
 const char *line_note_words(const struct dialogue *dialogue, const char *phrase, char out[PHRASE_BYTES])
@@ -94,9 +82,9 @@ bool line_note_leave_out(const struct dialogue *dialogue, size_t item, const cha
                          size_t size_bytes)
 {
     char wish[LINE_NOTE_BYTES], words[PHRASE_BYTES];
-    if (json_array_size(dialogue->menu->items[item].ingredients) > 0 || !takes_notes(dialogue) ||
+    if (json_array_size(dialogue->menu->items[item].ingredients) > 0 || !line_note_is_taken(dialogue) ||
         is_choice_elsewhere(dialogue, phrase))
         return false;
     snprintf(wish, sizeof wish, "no %s", line_note_words(dialogue, phrase, words));
-    return append(wish, note, size_bytes);
+    return draft_note_add(wish, note, size_bytes);
 }

@@ -54,6 +54,8 @@ static void put_note(const struct dialogue *dialogue, size_t line, int item, con
     char note[LINE_NOTE_BYTES];
     bool is_wished = false;
     snprintf(note, sizeof note, "%s", order_view_note(&dialogue->view, line));
+    if (delta->note[0] != '\0')
+        is_wished = draft_note_add(delta->note, note, sizeof note);
     for (size_t i = 0; i < delta->choice_count; i++)
         is_wished |= line_note_put(dialogue, (size_t)item, &delta->choices[i], note, sizeof note);
     for (size_t i = 0; i < delta->without_count; i++)

@@ -53,6 +53,16 @@ static const struct script scripts[] = {
      "a lasagna | extra ricotta on it | < can't add ricotta | = 1 lasagna"},
     {"what is not in the dish is no note",
      NOTES "a lasagna | extra mushrooms on it | < can't add mushroom | = 1 lasagna"},
+    {"on the side",
+     NOTES "a house salad with ranch on the side and a lasagna | @ \"note\":\"ranch on the side\" | "
+           "= 1 house-salad +ranch; 1 lasagna"},
+    {"on the side, of what is in it anyway", NOTES
+     "a burrito with carnitas, cheese on the side | @ \"note\":\"cheese on the side\" | = 1 burrito +carnitas"},
+    {"on the side, of the line spoken of", NOTES
+     "a house salad with ranch | can I get the dressing on the side | @ \"note\":\"dressing on the side\""},
+    {"a dish on the side", NOTES "a lasagna with fries on the side | ! on the side | = 1 lasagna; 1 fries"},
+    {"how often", "lasagna twice and a coke | = 2 lasagna; 1 coke"},
+    {"so many times", "a taco with chicken three times | = 3 taco +pollo"},
     {"where none are taken", "a lasagna with extra napkins please | = 1 lasagna | < can't pass that on"},
 };
 

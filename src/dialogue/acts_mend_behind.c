@@ -1,0 +1,191 @@
+/* What is said behind a dish: how often ("cod and chips twice"), and what of it comes on the side. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/acts_mend.h"
+#include "dialogue/turn_words.h"
+
+/* The dish that words before word end order last: its act; NULL: they order none, or it is not known which. */
+static struct act *ordered_before(const struct dialogue *dialogue, const char *text,
+                                  const struct words *words, size_t end, struct acts *acts)
+{
+    struct acts *before = end > 0 ? calloc(1, sizeof *before) : NULL;
+    char *part = end > 0 ? strndup(text, words->at[end - 1].at + words->at[end - 1].len) : NULL;
+    size_t count = 0;
+    struct act *found = NULL;
+    if (before != NULL && part != NULL) {
+        policy_parse(dialogue, part, false, before);
+        for (size_t i = 0; i < before->count; i++)
+            count += before->at[i].kind == ACT_ADD;
+    }
+    for (size_t i = 0; i < acts->count && count > 0; i++)
+        if (acts->at[i].kind == ACT_ADD && --count == 0)
+            found = &acts->at[i];
+    free(part);
+    free(before);
+    return found;
+}
+
+/* --- how often --- */
+
+/* "Twice", "three times", "times two" at the word: how often; 0: it is not said there. */
+static int times_at(const struct words *words, size_t at)
+{
+    const struct word *word = &words->at[at];
+    if (word_is(word, "twice"))
+        return 2;
+    if (word_is(word, "thrice"))
+        return 3;
+    bool is_number_first = at > 0 && words->at[at - 1].number > 1 && !words->at[at - 1].ends_clause;
+    if (word_is(word, "times") && is_number_first)
+        return words->at[at - 1].number;
+    bool has_number = at + 1 < words->count && words->at[at + 1].number > 1;
+    return word_is_among(word->text, "times x") && has_number ? words->at[at + 1].number : 0;
+}
+
+static void mend_times(const struct dialogue *dialogue, const char *text, const struct words *words,
+                       struct acts *acts)
+{
+    for (size_t w = 1; w < words->count; w++) {
+        int times = times_at(words, w);
+        size_t end = w - (times > 0 && word_is(&words->at[w], "times") && words->at[w - 1].number == times);
+        struct act *act = times > 0 ? ordered_before(dialogue, text, words, end, acts) : NULL;
+        if (act == NULL || (act->draft.quantity > 1 && act->draft.quantity != times))
+            continue;
+        act->draft.quantity = times;
+        act->draft.is_article = act->draft.is_few = false;
+    }
+}
+
+/* --- on the side --- */
+
+/* What is to come on the side, before the word: from out_first on so many words; 0: it is not said. */
+static size_t named_before(const struct words *words, size_t at, size_t *out_first)
+{
+    enum { NAME_WORDS_MAX = 4 };
+    static const char around[] = "with and the a an some extra light plus add put get have of for but my her "
+                                 "his please also can i on in it that them this those all everything";
+    size_t first = at;
+    while (first > 0 && at - first < NAME_WORDS_MAX && !words->at[first - 1].ends_clause &&
+           words->at[first - 1].number < 0 && !word_is_among(words->at[first - 1].text, around))
+        first--;
+    *out_first = first;
+    return at - first;
+}
+
+static bool is_called(const struct draft_choice *choice, const char *phrase)
+{
+    size_t len = strlen(choice->phrase), tail = strlen(phrase);
+    return len >= tail && strcmp(choice->phrase + len - tail, phrase) == 0 &&
+           (len == tail || choice->phrase[len - tail - 1] == ' ');
+}
+
+/* The act's choice that is called so, or -1. */
+static int choice_called(const struct act *act, const char *phrase)
+{
+    for (size_t i = act->draft.choice_count; i > 0; i--)
+        if (is_called(&act->draft.choices[i - 1], phrase))
+            return (int)i - 1;
+    return -1;
+}
+
+static bool is_in_dish(const struct dialogue *dialogue, const struct draft *draft, const char *phrase)
+{
+    return draft->item_count == 1 && lexicon_ingredient(dialogue->lexicon, draft->items[0], phrase) != NULL;
+}
+
+/* "With fries on the side": a dish of its own, unless it is on the act's dish or in it. */
+static bool is_side_dish(const struct dialogue *dialogue, const struct act *act, const struct words *words,
+                         size_t first, size_t count, const char *phrase)
+{
+    struct hit hit;
+    if ((act != NULL && (choice_called(act, phrase) >= 0 || is_in_dish(dialogue, &act->draft, phrase))) ||
+        !lexicon_match(dialogue->lexicon, words, first, &hit))
+        return false;
+    return hit.item_count > 0 && hit.count >= count && !hit.is_part;
+}
+
+/* The act that has the choice, the last of them; else that of the dish before the words. */
+static struct act *act_of(const struct dialogue *dialogue, const char *text, const struct words *words,
+                          size_t first, const char *phrase, struct acts *acts)
+{
+    struct act *before = ordered_before(dialogue, text, words, first, acts);
+    if (before != NULL && choice_called(before, phrase) >= 0)
+        return before;
+    for (size_t i = acts->count; i > 0; i--)
+        if ((acts->at[i - 1].kind == ACT_ADD || acts->at[i - 1].kind == ACT_CHANGE) &&
+            choice_called(&acts->at[i - 1], phrase) >= 0)
+            return &acts->at[i - 1];
+    return before;
+}
+
+/* The words name no dish and nothing that goes on one: "gravy", which stands on the side only. */
+static void drop_unknown(struct acts *acts, const char *phrase)
+{
+    char stems[PHRASE_BYTES];
+    for (size_t i = 0; i < acts->count; i++) {
+        struct draft *draft = &acts->at[i].draft;
+        int choice = choice_called(&acts->at[i], phrase);
+        if (choice >= 0 && draft->choices[choice].option_count == 0) {
+            memmove(&draft->choices[choice], &draft->choices[choice + 1],
+                    (draft->choice_count - (size_t)choice - 1) * sizeof *draft->choices);
+            draft->choice_count--;
+        }
+        bool is_lost = acts->at[i].kind == ACT_ADD && draft->item_count + draft->category_count == 0 &&
+                       draft->heard[0] != '\0' && strcmp(lexicon_stems(draft->heard, stems), phrase) == 0;
+        bool is_void =
+            acts->at[i].kind == ACT_CHANGE && draft_is_empty(draft) && draft_is_empty(&acts->at[i].target);
+        if (is_lost || is_void)
+            acts_drop(acts, i--);
+    }
+}
+
+/* Of the line spoken of: "can I get the dressing on the side". False: nothing is ordered yet. */
+static bool put_on_line(const struct dialogue *dialogue, const char *note, struct acts *acts)
+{
+    int line = order_line_in_focus(dialogue);
+    if (line < 0 || dialogue->drafts.count > 0 || acts->count == ACTS_MAX)
+        return false;
+    struct act *act = acts_add(acts, ACT_CHANGE);
+    snprintf(act->draft.note, sizeof act->draft.note, "%s", note);
+    snprintf(act->of_line, sizeof act->of_line, "%s", order_view_at(&dialogue->view, (size_t)line).line_id);
+    return true;
+}
+
+static void put_on_side(const struct dialogue *dialogue, const char *text, const struct words *words,
+                        size_t at, struct acts *acts)
+{
+    char phrase[PHRASE_BYTES], said[PHRASE_BYTES], note[LINE_NOTE_BYTES];
+    size_t first = at, count = named_before(words, at, &first);
+    if (count == 0)
+        return;
+    words_join_stems(words, first, count, phrase, sizeof phrase);
+    struct act *act = act_of(dialogue, text, words, first, phrase, acts);
+    if (is_side_dish(dialogue, act, words, first, count, phrase))
+        return;
+    snprintf(note, sizeof note, "%s on the side", words_join(words, first, count, said, sizeof said));
+    int choice = act != NULL ? choice_called(act, phrase) : -1;
+    bool has_it = choice >= 0 && act->draft.choices[choice].amount == DRAFT_REGULAR &&
+                  is_in_dish(dialogue, &act->draft, phrase);
+    if (has_it) /* what is in it anyway is not to be paid as well */
+        act->draft.choices[choice].option_count = 0;
+    if (act != NULL)
+        (void)draft_note_add(note, act->draft.note, sizeof act->draft.note);
+    drop_unknown(acts, phrase);
+    if (act == NULL)
+        (void)put_on_line(dialogue, note, acts);
+}
+
+void acts_mend_behind(const struct dialogue *dialogue, const char *text, const struct words *words,
+                      struct acts *acts)
+{
+    size_t count = 0;
+    mend_times(dialogue, text, words, acts);
+    for (size_t at = 0; line_note_is_taken(dialogue); at += count) {
+        at = turn_words_find(words, at, "on the side", &count);
+        if (at == NO_WORD)
+            return;
+        put_on_side(dialogue, text, words, at, acts);
+    }
+}
