@@ -492,7 +492,7 @@ static const struct {
     {CUE_ASK_HAVE, "i|we am|are ?really ?also interested in"},
     {CUE_ASK_HAVE, "i|we ?have ?also heard ?about|of|that ?the|your"},
     {CUE_ASK_WHICH, "what|which"},
-    {CUE_ASK_IS, "is|are|does|do|can|has it|they|that|those|the|this"},
+    {CUE_ASK_IS, "is|are|does|do|can|has it|they|that|those|the|this|your"},
 };
 
 enum { CUE_COUNT = sizeof cues / sizeof *cues };

@@ -184,8 +184,9 @@ static bool is_named_plain(const char *name)
 enum { PLAIN_RANK = 100, ALIKE_MAX = 1 };
 
 /* "a large pizza with mushrooms": the plainest item of the category that can have them. -1: none, or several that are
- * none plainer than the others, as drinks are. */
-static int plainest_item(const struct draft *draft, const struct told_menu *menu)
+ * none plainer than the others, as drinks are. sized_by: only those that come in the size; NULL: all. */
+static int plainest_item(const struct draft *draft, const struct lexicon *sized_by,
+                         const struct told_menu *menu)
 {
     int best = -1, best_rank = 0;
     size_t alike = 0;
@@ -194,7 +195,8 @@ static int plainest_item(const struct draft *draft, const struct told_menu *menu
         for (size_t i = category->first_item; i < category->first_item + category->item_count; i++) {
             const struct told_menu_item *item = &menu->items[i];
             struct draft alone = {.items = {(uint16_t)i}, .item_count = 1};
-            bool offers_all = item->is_available;
+            bool offers_all =
+                item->is_available && (sized_by == NULL || lexicon_size(sized_by, i, draft->size) >= 0);
             for (size_t j = 0; j < draft->choice_count; j++)
                 offers_all = offers_all && draft_offers(menu, &alone, draft->choices[j].options,
                                                         draft->choices[j].option_count);
@@ -212,7 +214,7 @@ static int plainest_item(const struct draft *draft, const struct told_menu *menu
     return alike > ALIKE_MAX && best_rank < PLAIN_RANK ? -1 : best;
 }
 
-static void settle_category(struct draft *draft, const struct told_menu *menu)
+static void settle_category(struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu)
 {
     if (draft->item_count > 0 || draft->category_count == 0)
         return;
@@ -221,7 +223,10 @@ static void settle_category(struct draft *draft, const struct told_menu *menu)
     if (draft->category_count == 1 && only->item_count == 1)
         item = (int)only->first_item;
     else if ((draft->choice_count > 0 || draft->is_plain) && draft->category_count == 1)
-        item = plainest_item(draft, menu);
+        item = plainest_item(draft, draft->size[0] != '\0' ? lexicon : NULL, menu);
+    if (item < 0 && draft->size[0] != '\0' && (draft->choice_count > 0 || draft->is_plain) &&
+        draft->category_count == 1)
+        item = plainest_item(draft, NULL, menu);
     if (item >= 0) {
         draft->items[0] = (uint16_t)item;
         draft->item_count = 1;
@@ -271,7 +276,7 @@ static void settle_size(struct draft *draft, const struct lexicon *lexicon, cons
 
 void draft_settle(struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu)
 {
-    settle_category(draft, menu);
+    settle_category(draft, lexicon, menu);
     keep_fittest(draft, lexicon, menu);
     if (draft->item_count == 1)
         settle_size(draft, lexicon, menu);

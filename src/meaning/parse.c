@@ -313,6 +313,29 @@ static void part_questions(struct words *words)
             words->at[w - 1].ends_sentence = true;
 }
 
+/* "Two of those, and a coke", of what was spoken of: the number is not the coke's. */
+static void part_of_those(struct words *words)
+{
+    for (size_t w = 0; w + 3 < words->count; w++) {
+        bool is_begun = words->at[w].number > 0 && word_is(&words->at[w + 1], "of") &&
+                        word_is_among(words->at[w + 2].text, "those these them that it");
+        if (!is_begun && (words->at[w].ends_sentence || cue_is_small_word(words->at[w].text)))
+            continue;
+        if (!is_begun)
+            return;
+        size_t end = w + 2;
+        while (end + 1 < words->count && word_is_among(words->at[end + 1].text, "please thanks then"))
+            end++;
+        size_t next =
+            end + 1 + (end + 1 < words->count && word_is_among(words->at[end + 1].text, "and plus"));
+        bool is_dish = next < words->count &&
+                       (words->at[next].number > 0 || word_is_among(words->at[next].text, "a an"));
+        if (is_dish && (next > end + 1 || words->at[end].ends_clause))
+            words->at[end].ends_sentence = true;
+        return;
+    }
+}
+
 /* Whether words that were heard badly mean nothing, or no more than a part of a dish's name. */
 static bool is_odd(const struct chunks *chunks, const struct words *words)
 {
@@ -357,6 +380,7 @@ void parse_acts(struct acts *acts, const struct parse_setting *setting, const ch
     parser->acts = acts;
     words_split(&parser->words, text);
     part_questions(&parser->words);
+    part_of_those(&parser->words);
     if (setting->reading != NULL)
         words_note_sureness(&parser->words, setting->reading);
     chunks_make(&parser->chunks, setting->lexicon, &parser->words,

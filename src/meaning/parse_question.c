@@ -236,17 +236,30 @@ static int group_in(const struct parser *parser, size_t first, size_t end)
     return -1;
 }
 
-/* A dish named by the diet's word alone is not the subject of the question. */
-static void forget_diet_items(const struct parser *parser, size_t diet_word, struct act *act)
+static bool has_word(const struct chunk *chunk, size_t word)
+{
+    return word >= chunk->first && word < chunk->first + chunk->count;
+}
+
+/* A dish named by the diet's word alone is not the subject of the question: another one is, "is the minestrone vegan",
+ * or all of them are. */
+static void forget_diet_items(const struct parser *parser, size_t first, size_t end, size_t diet_word,
+                              struct act *act)
 {
     bool is_diet = act->topic == TOPIC_VEGAN || act->topic == TOPIC_VEGETARIAN;
+    const struct hit *named = NULL;
+    for (size_t at = first; at < end && named == NULL; at++)
+        if (parser->chunks.at[at].kind == CHUNK_HIT && parser->chunks.at[at].hit.item_count > 0 &&
+            !parser->chunks.at[at].hit.is_part && !has_word(&parser->chunks.at[at], diet_word))
+            named = &parser->chunks.at[at].hit;
     for (size_t at = 0; is_diet && at < parser->chunks.count; at++) {
         const struct chunk *chunk = &parser->chunks.at[at];
-        if (chunk->kind != CHUNK_HIT || chunk->hit.item_count == 0 || diet_word < chunk->first ||
-            diet_word >= chunk->first + chunk->count)
+        if (chunk->kind != CHUNK_HIT || chunk->hit.item_count == 0 || !has_word(chunk, diet_word))
             continue;
         act->draft.item_count = 0;
-        if (chunk->count > 1) { /* "vegan pizzas" */
+        if (named != NULL) {
+            draft_put_hit_item(&act->draft, named);
+        } else if (chunk->count > 1) { /* "vegan pizzas" */
             act->draft.categories[0] = (uint16_t)parser->setting->menu->items[chunk->hit.items[0]].category;
             act->draft.category_count = 1;
         }
@@ -460,7 +473,7 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
         ask_each_safe(parser, first, end);
     if (is_inside)
         put_subject(act, inside);
-    forget_diet_items(parser, question.diet_word, act);
+    forget_diet_items(parser, first, end, question.diet_word, act);
     if (topic == TOPIC_PRICE || topic == TOPIC_TOTAL)
         take_charged_option(parser, first, end, act);
     if (topic == TOPIC_PRICE && act->draft.choice_count == 0)

@@ -1,6 +1,7 @@
 /* Numbers and sizes: they begin a line, share one out, or are said of the last. */
 #include <string.h>
 
+#include "meaning/correction.h"
 #include "meaning/reading_internal.h"
 
 static void set_number(const struct step *step, struct reading *next, int quantity)
@@ -205,6 +206,19 @@ static bool says_size(const struct step *step)
     return step->at > 0 && word_is(&step->reader->lattice.words.at[step->at - 1], "size");
 }
 
+/* Whether the size is a number that takes back the one said before it. */
+static bool is_number_taken_back(const struct step *step)
+{
+    enum { BACK_MAX = 4 };
+    const struct words *words = &step->reader->lattice.words;
+    bool is_number = step->arc->count == 1 && words->at[step->at].number >= 0;
+    for (size_t back = 1; is_number && step->from->ahead.quantity > 0 && back <= BACK_MAX && back < step->at;
+         back++)
+        if (correction_match(words, step->at - back) == back)
+            return true;
+    return false;
+}
+
 void step_size(const struct step *step)
 {
     const struct reading_part *ahead = &step->from->ahead;
@@ -215,6 +229,8 @@ void step_size(const struct step *step)
     if (ahead->size == NO_HIT) {
         step_begin(step, &next, gain);
         next.ahead.size = step->arc->hit;
+        if (is_number_taken_back(step)) /* "six, I mean twenty wings" */
+            next.ahead.quantity = next.ahead.is_article = 0;
         next.after = AFTER_SIZE;
         next.negation = 0;
         step_put(step, &next);
