@@ -11,7 +11,8 @@ static bool says_all(const struct words *words, bool *out_is_both)
     static const char *const all[] = {"all of them",     "all of those", "all of these",  "each of them",
                                       "every one",       "on all",       "for all",       "all three",
                                       "all four",        "on anything",  "on everything", "on any of them",
-                                      "everything with", "them all",     "on each"};
+                                      "everything with", "them all",     "on each",       "with each",
+                                      "for each",        "to each",      "in each"};
     size_t count = 0, at = turn_words_find(words, 0, "both", NULL);
     *out_is_both =
         at != NO_WORD && (at + 1 >= words->count ||

@@ -6,6 +6,12 @@
 #include "dialogue/acts_mend.h"
 #include "dialogue/turn_words.h"
 
+/* Also "a club with salad instead of chips". */
+static bool is_order(const struct act *act)
+{
+    return act->kind == ACT_ADD || (act->kind == ACT_CHANGE && act->draft.item_count > 0);
+}
+
 /* The dish that words before word end order last: its act; NULL: they order none, or it is not known which. */
 static struct act *ordered_before(const struct dialogue *dialogue, const char *text,
                                   const struct words *words, size_t end, struct acts *acts)
@@ -17,10 +23,10 @@ static struct act *ordered_before(const struct dialogue *dialogue, const char *t
     if (before != NULL && part != NULL) {
         policy_parse(dialogue, part, false, before);
         for (size_t i = 0; i < before->count; i++)
-            count += before->at[i].kind == ACT_ADD;
+            count += is_order(&before->at[i]);
     }
     for (size_t i = 0; i < acts->count && count > 0; i++)
-        if (acts->at[i].kind == ACT_ADD && --count == 0)
+        if (is_order(&acts->at[i]) && --count == 0)
             found = &acts->at[i];
     free(part);
     free(before);
@@ -117,7 +123,9 @@ static struct act *act_of(const struct dialogue *dialogue, const char *text, con
         if ((acts->at[i - 1].kind == ACT_ADD || acts->at[i - 1].kind == ACT_CHANGE) &&
             choice_called(&acts->at[i - 1], phrase) >= 0)
             return &acts->at[i - 1];
-    return before;
+    bool is_part_alone = before == NULL && acts->count == 1 && acts->at[0].kind == ACT_CHANGE &&
+                         !draft_is_empty(&acts->at[0].draft) && draft_is_empty(&acts->at[0].target);
+    return is_part_alone ? &acts->at[0] : before; /* "a full stack with ...", "the large, with ..." */
 }
 
 /* The words name no dish and nothing that goes on one: "gravy", which stands on the side only. */

@@ -129,12 +129,21 @@ static void drop_totals(const struct dialogue *dialogue, const struct words *wor
     }
 }
 
+/* A size that is said as a number: "ten wings" where they come by tens. */
+static bool has_number_as_size(const struct draft *draft)
+{
+    struct words words;
+    words_split(&words, draft->size);
+    return words.count > 0 && words.at[0].number > 0;
+}
+
 /* "Two, no, three large pepperonis": the number before the no is taken back with it. */
 static void drop_taken_back(struct acts *acts)
 {
     for (size_t i = 0; i + 2 < acts->count; i++) {
         if (!is_only_number(&acts->at[i]) || acts->at[i + 1].kind != ACT_NO ||
-            acts->at[i + 2].kind != ACT_ADD || acts->at[i + 2].draft.quantity == 0)
+            acts->at[i + 2].kind != ACT_ADD ||
+            (acts->at[i + 2].draft.quantity == 0 && !has_number_as_size(&acts->at[i + 2].draft)))
             continue;
         acts->at[i + 2].is_after_no = false;
         acts_drop(acts, i);

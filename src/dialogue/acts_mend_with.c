@@ -113,8 +113,55 @@ static void take_share(const struct dialogue *dialogue, const struct words *word
     snprintf(act->of_line, sizeof act->of_line, "%s", of.line_id);
 }
 
+/* "Make it a meal with a coke": of what is chosen, and no coke beside it. */
+static void join_nested(const struct dialogue *dialogue, struct acts *acts)
+{
+    for (size_t i = 0; i + 1 < acts->count; i++) {
+        struct draft *draft = &acts->at[i].draft;
+        const struct draft *next = &acts->at[i + 1].draft;
+        bool is_one = next->quantity == 0 || next->is_article;
+        bool is_nested = false;
+        if (acts->at[i].kind > ACT_CHANGE || acts->at[i + 1].kind != ACT_ADD || !next->has_otherwise ||
+            !is_one || next->size[0] != '\0' || draft->choice_count == DRAFT_CHOICES_MAX)
+            continue;
+        for (size_t c = 0; c < draft->choice_count; c++)
+            for (size_t o = 0; draft->choices[c].option_count > 0 && o < next->otherwise.option_count; o++)
+                is_nested = is_nested || told_menu_leads_to(dialogue->menu, draft->choices[c].options[0],
+                                                            next->otherwise.options[o]);
+        if (!is_nested)
+            continue;
+        draft->choices[draft->choice_count++] = next->otherwise;
+        acts_drop(acts, i + 1);
+    }
+}
+
+/* "Add an egg", of the burger that is spoken of, though a breakfast is called eggs: what goes on it. */
+static void take_added(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    static const char *const as_dish[] = {"side of", "order of", "another", "also", "as well", "too"};
+    int line = order_line_in_focus(dialogue), item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
+    struct act *act = acts->count > 0 ? &acts->at[acts->count - 1] : NULL;
+    if (item < 0 || act == NULL || act->kind != ACT_ADD || !act->draft.has_otherwise ||
+        dialogue->drafts.count > 0 || (act->draft.quantity > 0 && !act->draft.is_article) ||
+        act->draft.size[0] != '\0' || act->draft.choice_count > 0 || !turn_words_have(words, "add") ||
+        turn_words_find_any(words, 0, as_dish, sizeof as_dish / sizeof *as_dish, NULL) != NO_WORD)
+        return;
+    for (size_t o = 0; o < act->draft.otherwise.option_count; o++) {
+        if (!told_menu_is_own(dialogue->menu, (size_t)item, act->draft.otherwise.options[o]))
+            continue;
+        act->kind = ACT_CHANGE;
+        act->draft.choices[act->draft.choice_count++] = act->draft.otherwise;
+        act->draft.item_count = act->draft.category_count = 0;
+        act->draft.quantity = 0;
+        act->draft.has_otherwise = act->draft.is_part = act->draft.is_article = false;
+        return;
+    }
+}
+
 void acts_mend_with(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
+    join_nested(dialogue, acts);
+    take_added(dialogue, words, acts);
     int line = order_line_in_focus(dialogue), item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
     if (item < 0 || dialogue->drafts.count > 0 || order_view_at(&dialogue->view, (size_t)line).quantity < 2)
         return;

@@ -389,6 +389,47 @@ static bool is_said_next(const struct dialogue *dialogue, size_t at)
     return draft->combo == 0 && draft->part_of == 0 && slots_of(dialogue->menu, draft, slots) > 0;
 }
 
+/* How many combos of one dish stand from the draft on, side by side and nothing filled yet. */
+static size_t combos_in_row(const struct dialogue *dialogue, size_t at)
+{
+    size_t count = 0;
+    while (at + count < dialogue->drafts.count && is_said_next(dialogue, at + count) &&
+           dialogue->drafts.at[at + count].quantity <= 1 &&
+           dialogue->drafts.at[at + count].items[0] == dialogue->drafts.at[at].items[0])
+        count++;
+    return count;
+}
+
+/* Whether the draft is one dish of that slot. */
+static bool fills_one(const struct dialogue *dialogue, size_t at, size_t slot)
+{
+    const struct draft *draft = &dialogue->drafts.at[at];
+    return draft->part_of == 0 && draft->combo == 0 && draft->replaces[0] == '\0' && draft->item_count > 0 &&
+           draft->quantity <= 1 && has_dish(dialogue->menu, slot, draft->items[0]);
+}
+
+/* "One with cod, one with haddock, and one tango and one irn bru": a dish for each, in their succession. */
+static void deal_out(struct dialogue *dialogue, size_t at)
+{
+    struct drafts *drafts = &dialogue->drafts;
+    size_t slots[SLOTS_MAX], count = combos_in_row(dialogue, at);
+    size_t slot_count = count > 1 ? slots_of(dialogue->menu, &drafts->at[at], slots) : 0;
+    for (size_t s = 0; s < slot_count; s++) {
+        size_t dishes = 0;
+        while (at + count + dishes < drafts->count && fills_one(dialogue, at + count + dishes, slots[s]))
+            dishes++;
+        if (dishes != count || dialogue->menu->groups[slots[s]].max != 1)
+            continue;
+        for (size_t i = 0; i < count; i++) { /* each behind its combo */
+            size_t from = at + count + i, to = at + 2 * i + 1;
+            struct draft moved = drafts->at[from];
+            memmove(&drafts->at[to + 1], &drafts->at[to], (from - to) * sizeof moved);
+            drafts->at[to] = moved;
+        }
+        return;
+    }
+}
+
 void combo_collect(struct dialogue *dialogue)
 {
     struct drafts *drafts = &dialogue->drafts;
@@ -397,6 +438,7 @@ void combo_collect(struct dialogue *dialogue)
     for (size_t c = 0; c < drafts->count; c++) {
         if (slots_of(dialogue->menu, &drafts->at[c], slots) == 0 || drafts->at[c].part_of > 0)
             continue;
+        deal_out(dialogue, c);
         int combo = drafts->at[c].combo > 0 ? drafts->at[c].combo : ++dialogue->combos.last;
         drafts->at[c].combo = combo;
         part_combos(dialogue, c);

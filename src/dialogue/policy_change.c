@@ -146,8 +146,34 @@ static bool is_about_number(const struct dialogue *dialogue, size_t line, const 
     return true;
 }
 
+/* "Make it a meal", which asks for a drink: the line as it would be, to be asked about before it is changed. False:
+ * nothing is to be asked. */
+static bool asks_more(const struct dialogue *dialogue, size_t line, const struct draft *delta,
+                      struct draft *out)
+{
+    bool leads_on = false;
+    for (size_t i = 0; i < delta->choice_count; i++)
+        leads_on = leads_on || (delta->choices[i].option_count > 0 &&
+                                dialogue->menu->options[delta->choices[i].options[0]].group_count > 0);
+    struct order_view_line of = order_view_at(&dialogue->view, line);
+    if (!leads_on || draft_names_thing(delta) || !order_line_copy(dialogue, line, out))
+        return false;
+    draft_drop_replaced(dialogue->menu, out, delta);
+    draft_merge(out, delta);
+    out->quantity = delta->quantity > 0 && !delta->is_article ? delta->quantity : of.quantity;
+    snprintf(out->replaces, sizeof out->replaces, "%s", of.line_id);
+    draft_settle(out, dialogue->lexicon, dialogue->menu);
+    return draft_missing_group(out, dialogue->menu) >= 0 || combo_open_slot(dialogue, out) >= 0;
+}
+
 void policy_change_line(struct dialogue *dialogue, size_t line, const struct draft *wanted)
 {
+    struct draft whole;
+    if (asks_more(dialogue, line, wanted, &whole)) {
+        order_line_focus(dialogue, order_view_at(&dialogue->view, line).line_id);
+        drafts_put(dialogue, &whole);
+        return;
+    }
     int called = -1;
     struct order_view_line of = order_view_at(&dialogue->view, line);
     struct draft counted = *wanted;

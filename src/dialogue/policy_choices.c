@@ -45,11 +45,21 @@ static void add_categories(struct dialogue *dialogue, struct draft *draft)
     }
 }
 
+/* Whether the menu itself calls a size of some dish so: "a full stack". */
+static bool is_own_size(const struct dialogue *dialogue, const char *size)
+{
+    for (size_t i = 0; size[0] != '\0' && i < dialogue->menu->item_count; i++)
+        if (lexicon_has_size(dialogue->lexicon, i, size))
+            return true;
+    return false;
+}
+
 void policy_settle_choices(const struct dialogue *dialogue, struct draft *draft)
 {
     size_t items[HIT_ITEMS_MAX];
     bool has_option = draft->choice_count > 0 && draft->choices[0].option_count > 0;
-    if (!has_option || policy_dishes_with(dialogue, draft, items) != 1)
+    bool is_sized = draft->choice_count == 0 && is_own_size(dialogue, draft->size);
+    if ((!has_option && !is_sized) || policy_dishes_with(dialogue, draft, items) != 1)
         return;
     draft->items[0] = (uint16_t)items[0];
     draft->item_count = 1;

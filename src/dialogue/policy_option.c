@@ -6,18 +6,34 @@
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/pick.h"
 
-/* Those of the item's options that end in the word. */
-static size_t find_options(const struct dialogue *dialogue, size_t item, const char *stem,
-                           uint16_t out[HIT_OPTIONS_MAX])
+/* Those of the groups' options that end in the word, put behind the count that there are. */
+static size_t find_in(const struct dialogue *dialogue, const size_t *groups, size_t group_count,
+                      const char *stem, uint16_t out[HIT_OPTIONS_MAX], size_t count)
 {
     const struct told_menu *menu = dialogue->menu;
-    size_t count = 0;
-    for (size_t g = 0; g < menu->items[item].group_count; g++) {
-        const struct told_menu_group *group = &menu->groups[menu->items[item].groups[g]];
+    for (size_t g = 0; g < group_count; g++) {
+        const struct told_menu_group *group = &menu->groups[groups[g]];
         for (size_t o = group->first_option; o < group->first_option + group->option_count; o++)
             if (count < HIT_OPTIONS_MAX && menu->options[o].is_available &&
                 lexicon_option_ends_in(dialogue->lexicon, o, stem))
                 out[count++] = (uint16_t)o;
+    }
+    return count;
+}
+
+/* Those of the item's options that end in the word, and of what is chosen for it: "as a meal, with fries". chosen: NULL
+ * where that is not known. */
+static size_t find_options(const struct dialogue *dialogue, size_t item, const struct draft *chosen,
+                           const char *stem, uint16_t out[HIT_OPTIONS_MAX])
+{
+    const struct told_menu_item *of = &dialogue->menu->items[item];
+    size_t count = find_in(dialogue, of->groups, of->group_count, stem, out, 0);
+    for (size_t i = 0; chosen != NULL && i < chosen->choice_count; i++) {
+        const struct told_menu_option *option = chosen->choices[i].option_count > 0
+                                                    ? &dialogue->menu->options[chosen->choices[i].options[0]]
+                                                    : NULL;
+        if (option != NULL)
+            count = find_in(dialogue, option->groups, option->group_count, stem, out, count);
     }
     return count;
 }
@@ -30,7 +46,8 @@ void option_find_parts(const struct dialogue *dialogue, struct draft *draft)
         uint16_t found[HIT_OPTIONS_MAX];
         if (choice->option_count > 0 || choice->phrase[0] == '\0')
             continue;
-        size_t count = find_options(dialogue, draft->items[0], lexicon_stems(choice->phrase, stem), found);
+        size_t count =
+            find_options(dialogue, draft->items[0], draft, lexicon_stems(choice->phrase, stem), found);
         if (count == 1) {
             choice->options[0] = found[0];
             choice->option_count = 1;
@@ -106,7 +123,7 @@ bool option_change_part(struct dialogue *dialogue, const struct act *act)
     if (line < 0 || act->draft.choice_count != 1 || choice->option_count > 0 ||
         draft_names_thing(&act->draft) || !draft_is_empty(&act->target) ||
         !order_line_copy(dialogue, (size_t)line, &draft) ||
-        find_options(dialogue, draft.items[0], lexicon_stems(choice->phrase, stem), found) == 0)
+        find_options(dialogue, draft.items[0], NULL, lexicon_stems(choice->phrase, stem), found) == 0)
         return false;
     struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
     snprintf(draft.replaces, sizeof draft.replaces, "%s", of.line_id);

@@ -107,6 +107,20 @@ static bool orders_anew(const struct dialogue *dialogue)
 }
 
 /* Whether the turn holds nothing but words that may pick from the names just offered. */
+/* "The bbq one", of pizzas, where a sauce of wings is called so: nothing that the dishes in question can have. */
+static bool is_foreign_choice(const struct dialogue *dialogue, const struct act *act)
+{
+    if (dialogue->question.asked != ASKED_WHICH || dialogue->drafts.count == 0 || act->kind != ACT_CHANGE ||
+        act->draft.choice_count == 0 || draft_names_thing(&act->draft) || act->draft.size[0] != '\0' ||
+        !draft_is_empty(&act->target))
+        return false;
+    for (size_t i = 0; i < act->draft.choice_count; i++)
+        if (draft_offers(dialogue->menu, &dialogue->drafts.at[0], act->draft.choices[i].options,
+                         act->draft.choices[i].option_count))
+            return false;
+    return dialogue->drafts.at[0].item_count > 0;
+}
+
 static bool may_be_words(const struct dialogue *dialogue, const struct acts *acts)
 {
     bool asks_part = dialogue->question.asked == ASKED_OPTION || dialogue->question.asked == ASKED_GROUP ||
@@ -123,6 +137,7 @@ static bool may_be_words(const struct dialogue *dialogue, const struct acts *act
             act->kind == ACT_REMOVE && !draft_names_thing(&act->draft) && !act_is_given_up(act);
         if (is_unknown && act->kind == ACT_ADD && act->draft.heard[0] != '\0' && orders_anew(dialogue))
             return false;
+        is_unknown = is_unknown || is_foreign_choice(dialogue, act);
         if (!is_unknown && !is_guess && !is_left_out && act->kind != ACT_YES && act->kind != ACT_THANKS)
             return false;
     }
