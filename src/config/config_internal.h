@@ -37,6 +37,16 @@ void *config_field(struct config *config, const struct config_entry *entry);
 void config_set(struct config *config, const struct config_entry *entry, const char *value, unsigned line,
                 const char *variable, struct problems *problems);
 
+/* config_secret.c. The secret that a key "chat_key_file" is the file of; NULL: it is no such key. */
+const struct config_entry *config_find_secret_of_file(const char *key);
+/* As config_set with the text of the file at path, without the line break at its end. */
+void config_set_from_file(struct config *config, const struct config_entry *entry, const char *path, unsigned line,
+                          const char *variable, struct problems *problems);
+/* Secrets that nothing else has set, from files of their names in folder (NULL, "": none; systemd.exec(5),
+ * CREDENTIALS). VP_ERR_BAD_VALUE. */
+VP_MUST_CHECK enum vp_err config_read_credentials(struct config *config, const char *folder,
+                                                  struct problems *problems);
+
 /* The words of "a|b|c", one after the other: at is the whole at first, then where to go on. False behind the
  * last. */
 bool config_next_word(const char **at, struct span *out_word);

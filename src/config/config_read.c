@@ -30,14 +30,29 @@ static void tell_unknown(const char *file, unsigned line, const char *path, cons
         problems_add(problems, file, line, path, "no such setting; 'voiceplate help config' lists them");
 }
 
+/* A secret stands in the settings or in a file of its own. */
+static void read_secret_file(struct config *config, const struct yaml_node *node,
+                             const struct config_entry *entry, struct problems *problems)
+{
+    unsigned line = config->sources[entry - config_entries].line;
+    if (line > 0)
+        problems_add(problems, config->file_name, node->key_line, node->key,
+                     "%s stands in line %u already; one of the two is enough", entry->key, line);
+    if (node->text[0] != '\0') /* an empty one names no file */
+        config_set_from_file(config, entry, node->text, node->key_line, "", problems);
+}
+
 static void read_node(struct config *config, const struct yaml_node *node, struct problems *problems)
 {
     const struct config_entry *entry = config_find_entry(node->key);
-    if (entry == NULL)
+    const struct config_entry *secret = entry == NULL ? config_find_secret_of_file(node->key) : NULL;
+    if (entry == NULL && secret == NULL)
         tell_unknown(config->file_name, node->key_line, node->key, node->key, problems);
     else if (node->kind == YAML_KIND_LIST || node->kind == YAML_KIND_MAPPING)
         problems_add(problems, config->file_name, node->key_line, node->key,
                      "must be a single value, not a %s", node->kind == YAML_KIND_LIST ? "list" : "mapping");
+    else if (node->kind == YAML_KIND_TEXT && secret != NULL)
+        read_secret_file(config, node, secret, problems);
     else if (node->kind == YAML_KIND_TEXT)
         config_set(config, entry, node->text, node->key_line, "", problems);
 }
@@ -91,9 +106,12 @@ static bool key_of_variable(const char *name, char *out_key, size_t size_bytes)
                                             {"TWILIO_ACCOUNT_SID", "twilio_account_sid"},
                                             {"TWILIO_AUTH_TOKEN", "twilio_auth_token"},
                                             {"TWILIO_SHARED_KEY", "twilio_shared_key"}};
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (strcmp(name, others[i][0]) == 0)
-            return span_copy(span_of(others[i][1]), out_key, size_bytes);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        size_t len = strlen(others[i][0]);
+        bool has_file = strcmp(name + (strncmp(name, others[i][0], len) == 0 ? len : 0), "_FILE") == 0;
+        if (has_file || strcmp(name, others[i][0]) == 0)
+            return snprintf(out_key, size_bytes, "%s%s", others[i][1], has_file ? "_file" : "") < (int)size_bytes;
+    }
     if (strncmp(name, variable_prefix, sizeof variable_prefix - 1) != 0)
         return false;
     size_t len = 0;
@@ -126,9 +144,12 @@ enum vp_err config_read_environment(struct config *config, char *const *environm
             !key_of_variable(name, key, sizeof key) || is_for_tools(name))
             continue;
         const struct config_entry *entry = config_find_entry(key);
+        const struct config_entry *secret = entry == NULL ? config_find_secret_of_file(key) : NULL;
         if (entry != NULL)
             config_set(config, entry, equals + 1, 0, name, problems);
-        else
+        else if (secret != NULL && equals[1] != '\0')
+            config_set_from_file(config, secret, equals + 1, 0, name, problems);
+        else if (secret == NULL)
             tell_unknown(name, 0, "", key, problems);
     }
     return problems->count == count_before ? VP_OK : VP_ERR_BAD_VALUE;
@@ -155,8 +176,12 @@ enum vp_err config_load(struct config *config, const char *path, struct problems
     if (err != VP_OK && err != VP_ERR_BAD_VALUE)
         return err;
     enum vp_err environment_err = config_read_environment(config, environ, problems);
+    enum vp_err credentials_err = config_read_credentials(config, getenv("CREDENTIALS_DIRECTORY"), problems);
     enum vp_err check_err = config_check(config, problems);
-    return err != VP_OK ? err : environment_err != VP_OK ? environment_err : check_err;
+    return err != VP_OK               ? err
+           : environment_err != VP_OK ? environment_err
+           : credentials_err != VP_OK ? credentials_err
+                                      : check_err;
 }
 
 bool config_load_or_tell(struct config *config, const char *path)
