@@ -2,11 +2,17 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
+.PHONY: all install deb help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
 	@cmake --build $(BUILD) --parallel $(JOBS)
+
+install: all ## Put it below PREFIX (/usr/local; DESTDIR=...), with unit, settings, manual pages and models
+	@cmake --install $(BUILD) --prefix $(or $(PREFIX),/usr/local)
+
+deb: all ## Make the Debian package of it: build/voiceplate_VERSION_ARCHITECTURE.deb
+	@cd $(BUILD) && cpack -G DEB >/dev/null && rm -rf _CPack_Packages && ls "$$PWD"/voiceplate_*.deb
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/arguments.h"
+#include "app/man_page.h"
 #include "app/verbs.h"
 #include "base/metric.h"
 #include "config/config.h"
@@ -70,17 +71,16 @@ static void print_metric_docs(FILE *out)
 static const struct {
     const char *name;
     void (*print)(FILE *out);
-} pages[] = {{"config", config_print_docs},
-             {"metrics", print_metric_docs},
-             {"cli", verbs_print_docs},
-             {"tools", tool_docs_print}};
+} pages[] = {{"config", config_print_docs},   {"metrics", print_metric_docs},
+             {"cli", verbs_print_docs},       {"tools", tool_docs_print},
+             {"man", man_page_print_program}, {"man-config", man_page_print_settings}};
 
 const char *verb_docs_missing(const struct arguments *arguments)
 {
     for (size_t i = 0; arguments->word_count == 1 && i < sizeof pages / sizeof *pages; i++)
         if (strcmp(arguments->words[0], pages[i].name) == 0)
             return NULL;
-    return "say which page: config, metrics, cli or tools";
+    return "say which page: config, metrics, cli, tools, man or man-config";
 }
 
 int verb_docs(struct arguments *arguments)

@@ -23,7 +23,9 @@ const struct verb_option verb_options[] = {
     /* Where the settings and the service are. */
     {SERVE | ENGINE | DOCTOR | CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK |
          TOKEN | CALLERS | TWILIO | BACKUP | RESTORE,
-     'c', "config", "FILE", "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one)",
+     'c', "config", "FILE",
+     "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one, then those of the installed "
+     "program)",
      TEXT(config_path)},
     {PHONE | EVAL | LOAD, 'c', "config", "FILE",
      "The service's settings: auth token, admin token and public URL are taken from there",

@@ -47,7 +47,12 @@ VP_MUST_CHECK enum vp_err config_read_environment(struct config *config, char *c
  * will be used. VP_ERR_BAD_VALUE. */
 VP_MUST_CHECK enum vp_err config_check(struct config *config, struct problems *problems);
 
-/* Defaults, then the file (NULL: voiceplate.yaml if there is one), then the environment, then the rules. */
+/* Where a program keeps its settings that was installed below a prefix: PREFIX/bin/voiceplate has
+ * PREFIX/etc/voiceplate/voiceplate.yaml, below /usr it is /etc/voiceplate/voiceplate.yaml (Filesystem Hierarchy
+ * Standard 3.0, 4.1). False: that program lies in no folder called bin. */
+bool config_installed_path(const char *program, char *out, size_t size_bytes);
+/* Defaults, then the file (NULL: voiceplate.yaml if there is one, then that of the installed program), then the
+ * environment and systemd's credentials, then the rules. */
 VP_MUST_CHECK enum vp_err config_load(struct config *config, const char *path, struct problems *problems);
 
 /* The same, with the problems told on standard error. Returns whether all is well. */
@@ -66,5 +71,7 @@ void config_keep_fixed(struct config *config, const struct config *from, char *o
 void config_print(const struct config *config, FILE *out);
 /* The page docs/config.md. */
 void config_print_docs(FILE *out);
+/* The middle of voiceplate.yaml(5), in roff. */
+void config_print_man(FILE *out);
 
 #endif

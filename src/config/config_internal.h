@@ -40,8 +40,8 @@ void config_set(struct config *config, const struct config_entry *entry, const c
 /* config_secret.c. The secret that a key "chat_key_file" is the file of; NULL: it is no such key. */
 const struct config_entry *config_find_secret_of_file(const char *key);
 /* As config_set with the text of the file at path, without the line break at its end. */
-void config_set_from_file(struct config *config, const struct config_entry *entry, const char *path, unsigned line,
-                          const char *variable, struct problems *problems);
+void config_set_from_file(struct config *config, const struct config_entry *entry, const char *path,
+                          unsigned line, const char *variable, struct problems *problems);
 /* Secrets that nothing else has set, from files of their names in folder (NULL, "": none; systemd.exec(5),
  * CREDENTIALS). VP_ERR_BAD_VALUE. */
 VP_MUST_CHECK enum vp_err config_read_credentials(struct config *config, const char *folder,
@@ -57,5 +57,9 @@ const char *config_list_words(const char *words, char out[CONFIG_WORDS_BYTES]);
  * where it has its default. */
 void config_tell(const struct config *config, const char *key, struct problems *problems, const char *format,
                  ...) __attribute__((format(printf, 4, 5)));
+
+/* As Markdown: the entry's default, as code; nothing where it is empty. What of its kind is allowed. */
+void config_print_default(FILE *out, const struct config_entry *entry);
+void config_print_allowed(FILE *out, const struct config_entry *entry);
 
 #endif

@@ -23,7 +23,7 @@ void config_print(const struct config *config, FILE *out)
     }
 }
 
-static void print_default(FILE *out, const struct config_entry *entry)
+void config_print_default(FILE *out, const struct config_entry *entry)
 {
     if (entry->kind == CONFIG_BOOL)
         fputs(entry->number_default != 0 ? "`true`" : "`false`", out);
@@ -42,8 +42,7 @@ static void print_url(FILE *out, const struct config_url_rule *url)
         fprintf(out, "%s URL%s; %s on loopback", url->secure, path, url->plain);
 }
 
-/* What of the entry's kind is allowed. */
-static void print_allowed(FILE *out, const struct config_entry *entry)
+void config_print_allowed(FILE *out, const struct config_entry *entry)
 {
     char list[CONFIG_WORDS_BYTES];
     static const char *const words[] = {[CONFIG_TEXT] = "text",
@@ -65,8 +64,9 @@ void config_print_docs(FILE *out)
     fputs(
         "# Configuration\n\n"
         "Made by `voiceplate docs config` from `src/config/config.def`. A flat YAML file (`--config FILE`,\n"
-        "`VOICEPLATE_CONFIG`, or `voiceplate.yaml` in the current folder) with lines `key: value`;\n"
-        "each key also as environment variable `VOICEPLATE_<KEY>`, which wins.\n\n"
+        "`VOICEPLATE_CONFIG`, `voiceplate.yaml` in the current folder, or `/etc/voiceplate/voiceplate.yaml` of a\n"
+        "program in `/usr/bin`) with lines `key: value`; each key also as environment variable\n"
+        "`VOICEPLATE_<KEY>`, which wins.\n\n"
         "Each secret may stand in a file of its own instead: `twilio_auth_token_file: PATH` (as a variable\n"
         "`TWILIO_AUTH_TOKEN_FILE`, `VOICEPLATE_ADMIN_TOKEN_FILE`), or in the file of its name in systemd's\n"
         "`CREDENTIALS_DIRECTORY` (`LoadCredential=`, `LoadCredentialEncrypted=`), which counts where nothing else\n"
@@ -88,9 +88,9 @@ void config_print_docs(FILE *out)
             continue;
         }
         fprintf(out, "| `%s` | ", entry->key);
-        print_default(out, entry);
+        config_print_default(out, entry);
         fputs(" | ", out);
-        print_allowed(out, entry);
+        config_print_allowed(out, entry);
         fprintf(out, " | %s%s |\n", entry->help, entry->is_fixed ? " *Restart.*" : "");
     }
 }

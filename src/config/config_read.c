@@ -110,7 +110,8 @@ static bool key_of_variable(const char *name, char *out_key, size_t size_bytes)
         size_t len = strlen(others[i][0]);
         bool has_file = strcmp(name + (strncmp(name, others[i][0], len) == 0 ? len : 0), "_FILE") == 0;
         if (has_file || strcmp(name, others[i][0]) == 0)
-            return snprintf(out_key, size_bytes, "%s%s", others[i][1], has_file ? "_file" : "") < (int)size_bytes;
+            return snprintf(out_key, size_bytes, "%s%s", others[i][1], has_file ? "_file" : "") <
+                   (int)size_bytes;
     }
     if (strncmp(name, variable_prefix, sizeof variable_prefix - 1) != 0)
         return false;
@@ -155,12 +156,41 @@ enum vp_err config_read_environment(struct config *config, char *const *environm
     return problems->count == count_before ? VP_OK : VP_ERR_BAD_VALUE;
 }
 
+bool config_installed_path(const char *program, char *out, size_t size_bytes)
+{
+    static const char folder[] = "/bin/voiceplate";
+    size_t len = strlen(program), folder_len = sizeof folder - 1;
+    if (len < folder_len || strcmp(program + len - folder_len, folder) != 0)
+        return false;
+    struct span prefix = {program, len - folder_len};
+    if (span_is(prefix, "/usr"))
+        prefix.len = 0;
+    return snprintf(out, size_bytes, "%.*s/etc/voiceplate/voiceplate.yaml", (int)prefix.len, prefix.at) <
+           (int)size_bytes;
+}
+
+/* The file where none was named: a link to nowhere is a mistake to tell, not a reason to serve with defaults. */
+static const char *find_usual(char *installed, size_t size_bytes)
+{
+    static const char usual[] = "voiceplate.yaml";
+    struct stat stat_of;
+    char program[4096];
+    if (lstat(usual, &stat_of) == 0)
+        return usual;
+    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[len > 0 ? len : 0] = '\0';
+    static const char replaced[] = " (deleted)"; /* proc(5); an upgrade put another program at its path */
+    if (len > (ssize_t)sizeof replaced && strcmp(program + len - (sizeof replaced - 1), replaced) == 0)
+        program[len - (ssize_t)(sizeof replaced - 1)] = '\0';
+    bool is_there = config_installed_path(program, installed, size_bytes) && lstat(installed, &stat_of) == 0;
+    return is_there ? installed : NULL;
+}
+
 /* Every source is read to its end and the rules are applied to what is right, so that all mistakes show at
  * once; but a file that cannot be read says nothing about the rest. */
 enum vp_err config_load(struct config *config, const char *path, struct problems *problems)
 {
-    static const char usual[] = "voiceplate.yaml";
-    struct stat stat_of;
+    char installed[CONFIG_TEXT_BYTES];
     enum vp_err err = VP_OK;
     config_set_defaults(config);
     problems_clear(problems);
@@ -168,9 +198,8 @@ enum vp_err config_load(struct config *config, const char *path, struct problems
         path = getenv("VOICEPLATE_CONFIG");
     if (path != NULL && path[0] == '\0')
         path = NULL;
-    /* A link to nowhere is a mistake to tell, not a reason to serve with defaults. */
-    if (path == NULL && lstat(usual, &stat_of) == 0)
-        path = usual;
+    if (path == NULL)
+        path = find_usual(installed, sizeof installed);
     if (path != NULL)
         err = config_read_file(config, path, problems);
     if (err != VP_OK && err != VP_ERR_BAD_VALUE)

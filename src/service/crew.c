@@ -507,3 +507,15 @@ void crew_reap(struct crew *crew, void (*on_other)(void *owner, pid_t pid, int s
             on_other(owner, pid, status);
     reap_adopted(crew);
 }
+
+bool crew_is_serving(const struct crew *crew)
+{
+    bool is_serving = crew->post_count > 0;
+    for (int i = 0; i < crew->post_count && is_serving; i++) {
+        const struct crew_post *post = &crew->posts[i];
+        bool is_needed = post->role != SCOREBOARD_ENGINE || crew->shared->is_engine_the_model;
+        bool beats = post->now.row <= 0 || has_beaten(crew, &post->now); /* row: as in retire */
+        is_serving = !is_needed || (post->now.pid != 0 && beats);
+    }
+    return is_serving;
+}

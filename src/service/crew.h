@@ -59,6 +59,8 @@ void crew_reap(struct crew *crew, void (*on_other)(void *owner, pid_t pid, int s
 void crew_renew(struct crew *crew, const struct shared *shared, bool wants_new_engine, int64_t leave_s);
 /* Workers drain for up to drain_s, then the others stop. A second time: everybody is killed. */
 void crew_stop(struct crew *crew);
+/* Whether calls are answered: web process and workers are there, and the engine where it is the model. */
+bool crew_is_serving(const struct crew *crew);
 int crew_count(const struct crew *crew); /* running processes */
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "order/menu_watch.h"
 #include "service/signals.h"
+#include "service/supervisor.h"
 #include "service/takeover.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -26,7 +27,7 @@ struct master {
     pid_t rehearsal_pid; /* of the new program; 0: none runs */
     int rehearsal_fd;
     int64_t rehearsal_till_ms;
-    bool is_stopping;
+    bool is_stopping, is_told_ready;
 };
 
 /* Each line of a file as a log line of its own. */
@@ -235,6 +236,7 @@ static void act(struct master *master, int signal_number)
     case SIGTERM:
     case SIGINT:
         master->is_stopping = true;
+        supervisor_tell("STOPPING=1");
         crew_stop(&master->crew);
         break;
     case SIGHUP:
@@ -265,6 +267,15 @@ void master_begin(void)
     sigset_t signals;
     block(&signals, waiting, sizeof waiting / sizeof waiting[0]);
     signals_ignore_idle();
+}
+
+/* systemd's start is over when callers are answered, and says so where it never comes to that. */
+static void tell_ready(struct master *master)
+{
+    if (master->is_told_ready || !crew_is_serving(&master->crew))
+        return;
+    master->is_told_ready = true;
+    supervisor_tell("READY=1");
 }
 
 static void look_at_menus(struct master *master)
@@ -299,6 +310,7 @@ int master_run(struct shared *shared, const char *config_path, const struct hand
         log_tell_lost();
         takeover_answer(master.shared->desk_fd, master.shared, true);
         look_at_menus(&master);
+        tell_ready(&master);
         if (master.rehearsal_pid != 0 && clock_mono_ms() > master.rehearsal_till_ms)
             kill(master.rehearsal_pid, SIGKILL);
         struct timespec tick = {.tv_nsec = TICK_MS * 1000000L};

@@ -19,7 +19,8 @@ struct safe_store {
     struct spool *spool; /* NULL: cannot be had now */
     struct store_health *health;
     int64_t failed_since_ms, try_again_ms; /* monotonic; 0: the last write was well */
-    int64_t told_ms; /* when it was logged that the database cannot be opened; 0: since it could, never */
+    int64_t prove_ms; /* when a database that nobody writes to is tried next, monotonic */
+    int64_t told_ms;  /* when it was logged that the database cannot be opened; 0: since it could, never */
 };
 
 bool safe_is_sane(const struct safe_store *safe);

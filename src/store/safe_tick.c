@@ -1,5 +1,5 @@
 /* What a safe store does between two verbs: it looks whether the database is the one at its path, replays the
- * spool, and says how things are. */
+ * spool, proves now and then by a write that the database takes one, and says how things are. */
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -8,7 +8,7 @@
 #include "base/sane.h"
 #include "store/safe_internal.h"
 
-enum { REPLAY_PATIENCE_MS = 50, REPAIR_LOCK_MS = 5000, TELL_AGAIN_MS = 60000 };
+enum { REPLAY_PATIENCE_MS = 50, REPAIR_LOCK_MS = 5000, TELL_AGAIN_MS = 60000, PROVE_MS = 30000 };
 
 /* ---- the database ---- */
 
@@ -187,6 +187,11 @@ void safe_tick(struct store *base)
     int64_t waiting_count = safe_count_waiting(safe);
     bool is_well = waiting_count == 0 && safe->inner != NULL &&
                    store_health_look(safe->health).state == STORE_OK && safe->failed_since_ms == 0;
+    if (is_well && clock_mono_ms() >= safe->prove_ms) {
+        safe->prove_ms = clock_mono_ms() + PROVE_MS;
+        (void)replay(
+            safe, 0); /* what fails once, such as behind a long write, is looked at again before it is told */
+    }
     if (!is_well && (safe->inner == NULL || clock_mono_ms() >= safe->try_again_ms))
         tell_state(safe, replay(safe, waiting_count));
 }

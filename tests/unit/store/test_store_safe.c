@@ -524,6 +524,19 @@ static void a_record_that_cannot_be_replayed_is_kept_aside(void **state)
 }
 
 /* The service starts while somebody holds the database, or its folder has no room: the spool takes its place. */
+/* Whoever looks at /health before the first call learns of it. */
+static void a_database_that_takes_no_write_is_found_out_although_nobody_writes(void **state)
+{
+    (void)state;
+    struct store *store = open_safe();
+    sqlite3 *other = lock_database();
+    tick_until(store, STORE_SPOOLING);
+    assert_int_equal(sqlite3_exec(other, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(other);
+    tick_until(store, STORE_OK);
+    store_close(store);
+}
+
 static void a_database_that_cannot_be_opened_is_opened_later(void **state)
 {
     (void)state;
@@ -562,5 +575,6 @@ TESTS_WITH(set_up, tear_down) = {
     TEST(on_a_full_disk_orders_go_to_the_spool_and_then_to_nobody),
     TEST(a_process_killed_during_replay_doubles_nothing),
     TEST(a_record_that_cannot_be_replayed_is_kept_aside),
+    TEST(a_database_that_takes_no_write_is_found_out_although_nobody_writes),
     TEST(a_database_that_cannot_be_opened_is_opened_later),
 };

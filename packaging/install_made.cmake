@@ -1,0 +1,45 @@
+# Run at the installation, with SOURCE, MADE (a folder for what is made) and PROGRAM: the unit, the settings, the manual
+# pages and the shell's completion, for CMAKE_INSTALL_PREFIX. Settings and menus that are there already stay as they are.
+cmake_policy(VERSION 3.25)
+set(bin ${CMAKE_INSTALL_PREFIX}/bin)
+set(share ${CMAKE_INSTALL_PREFIX}/share)
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+  set(etc /etc) # as src/config/config_read.c looks for it
+else()
+  set(etc ${CMAKE_INSTALL_PREFIX}/etc)
+endif()
+
+function(print_to FILE) # what the program says
+  execute_process(COMMAND ${PROGRAM} ${ARGN} OUTPUT_FILE ${FILE} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+function(compress FILE)
+  execute_process(COMMAND gzip -9 -n -c ${FILE} OUTPUT_FILE ${FILE}.gz COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+file(MAKE_DIRECTORY ${MADE})
+print_to(${MADE}/voiceplate.1 docs man)
+print_to(${MADE}/voiceplate.yaml.5 docs man-config)
+print_to(${MADE}/completion completion bash)
+file(COPY_FILE ${SOURCE}/CHANGELOG.md ${MADE}/changelog)
+foreach(page voiceplate.1 voiceplate.yaml.5 changelog)
+  compress(${MADE}/${page})
+endforeach()
+configure_file(${SOURCE}/packaging/voiceplate.service.in ${MADE}/voiceplate.service @ONLY)
+configure_file(${SOURCE}/packaging/voiceplate.yaml.in ${MADE}/voiceplate.yaml @ONLY)
+file(READ ${SOURCE}/LICENSE license)
+file(READ ${SOURCE}/docs/third-party.md parts)
+file(WRITE ${MADE}/copyright "${license}\n${parts}")
+
+file(INSTALL ${MADE}/voiceplate.1.gz DESTINATION ${share}/man/man1)
+file(INSTALL ${MADE}/voiceplate.yaml.5.gz DESTINATION ${share}/man/man5)
+file(INSTALL ${MADE}/completion DESTINATION ${share}/bash-completion/completions RENAME voiceplate)
+file(INSTALL ${MADE}/changelog.gz ${MADE}/copyright DESTINATION ${share}/doc/voiceplate)
+file(INSTALL ${MADE}/voiceplate.service DESTINATION ${CMAKE_INSTALL_PREFIX}/lib/systemd/system)
+file(INSTALL DESTINATION ${etc}/voiceplate/secrets TYPE DIRECTORY FILES "")
+if(NOT EXISTS $ENV{DESTDIR}${etc}/voiceplate/voiceplate.yaml)
+  file(INSTALL ${MADE}/voiceplate.yaml DESTINATION ${etc}/voiceplate)
+endif()
+if(NOT EXISTS $ENV{DESTDIR}${etc}/voiceplate/menus)
+  file(INSTALL ${SOURCE}/menus/harbor-pizza.yaml DESTINATION ${etc}/voiceplate/menus)
+endif()
