@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/end_reason.h"
 #include "base/metric.h"
+#include "base/unset.h"
 #include "call/call_parts.h"
 #include "english/sentence.h"
 
@@ -128,7 +129,7 @@ static void replay_turn(struct call *call)
 
 void call_append_silence(struct call *call, int64_t duration_ms)
 {
-    char b64[GAP_PIECE_CHARS];
+    char b64[GAP_PIECE_CHARS] UNSET;
     while (duration_ms > 0) {
         size_t len = gap_silence_b64(b64, duration_ms);
         append_piece(call, (struct span){b64, len});

@@ -1,5 +1,6 @@
 #include "base/base64.h"
 #include "base/clock.h"
+#include "base/unset.h"
 #include "call/call_parts.h"
 
 /* The hot path: fifty times a second for each call. Nothing is allocated here but for a turn's audio. */
@@ -7,7 +8,7 @@ void call_on_phone_audio(struct call *call, struct span ulaw_b64, int64_t timest
 {
     if (call->has_ended)
         return;
-    struct caller_sound sound;
+    struct caller_sound sound UNSET;
     int64_t bytes = (int64_t)base64_decoded_len(ulaw_b64);
     int64_t now_ms = clock_mono_ms();
     int64_t fill_ms = gap_feed(&call->gap, timestamp_ms, bytes, now_ms);

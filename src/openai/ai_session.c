@@ -7,6 +7,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/sane.h"
+#include "base/unset.h"
 #include "openai/instructions.h"
 #include "openai/model_error.h"
 #include "openai/openai_internal.h"
@@ -233,7 +234,7 @@ static void on_open(void *owner)
 static void on_text(void *owner, char *text, size_t len)
 {
     struct ai_session *session = owner;
-    struct realtime_event event;
+    struct realtime_event event UNSET;
     ASSERT_SANE(ai_session_is_sane(session));
     if (session->state == AI_SESSION_OVER)
         return;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/unset.h"
 #include "openai/realtime_scan.h"
 
 enum { UNIX_S_DIGITS_MAX = 12 }; /* of a time: thousands of years */
@@ -307,7 +308,7 @@ static enum vp_err decode_members(const struct json_value members[REALTIME_MEMBE
 
 enum vp_err realtime_event_decode(char *text, size_t len, struct realtime_event *out_event)
 {
-    struct json_value members[REALTIME_MEMBER_COUNT];
+    struct json_value members[REALTIME_MEMBER_COUNT] UNSET;
     enum vp_err err = realtime_event_scan(text, len, out_event, members);
     if (err == VP_OK && out_event->kind != REALTIME_AUDIO && out_event->kind != REALTIME_UNKNOWN)
         err = decode_members(members, out_event);

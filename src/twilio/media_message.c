@@ -5,6 +5,7 @@
 
 #include "base/base64.h"
 #include "base/json_scan.h"
+#include "base/unset.h"
 #include "base/utf8.h"
 #include "twilio/media_shape.h"
 
@@ -295,8 +296,8 @@ static enum vp_err decode_shaped_mark(const struct media_shape_mark *shaped, str
 enum vp_err media_message_decode(char *text, size_t len, struct media_message *out_message)
 {
     struct span whole = {text, len};
-    struct media_shape_audio audio;
-    struct media_shape_mark mark;
+    struct media_shape_audio audio UNSET;
+    struct media_shape_mark mark UNSET;
     if (media_shape_is_audio(whole, &audio))
         return decode_shaped_audio(&audio, out_message);
     if (media_shape_is_mark(whole, &mark))

@@ -1,6 +1,7 @@
 #include "twilio/media_shape.h"
 
 #include "base/json_shape.h"
+#include "base/unset.h"
 
 enum { AUDIO_VALUES = 6, MARK_VALUES = 3 };
 
@@ -16,7 +17,7 @@ static bool is_audio_sid_last(struct span text, struct media_shape_audio *out)
         SPAN_INIT("\"},\"streamSid\":\""),
     };
     static const struct json_shape shape = JSON_SHAPE(parts);
-    struct json_value values[AUDIO_VALUES];
+    struct json_value values[AUDIO_VALUES] UNSET;
     struct span rest;
     if (!json_shape_read(&shape, text, values, &rest) || !span_is(rest, "\"}"))
         return false;
@@ -37,7 +38,7 @@ static bool is_audio_sid_first(struct span text, struct media_shape_audio *out)
         SPAN_INIT("\",\"payload\":\""),
     };
     static const struct json_shape shape = JSON_SHAPE(parts);
-    struct json_value values[AUDIO_VALUES];
+    struct json_value values[AUDIO_VALUES] UNSET;
     struct span rest;
     if (!json_shape_read(&shape, text, values, &rest) || !span_is(rest, "\"}}"))
         return false;

@@ -10,6 +10,7 @@
 #include "base/call_sid.h"
 #include "base/clock.h"
 #include "base/end_reason.h"
+#include "base/unset.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/sane.h"
@@ -337,7 +338,7 @@ static void on_stream_message(struct phone_leg *leg, const struct media_message 
 static void on_text(void *owner, char *text, size_t len)
 {
     struct phone_leg *leg = owner;
-    struct media_message message;
+    struct media_message message UNSET;
     ASSERT_SANE(phone_leg_is_sane(leg));
     enum vp_err err = media_message_decode(text, len, &message);
     if (err != VP_OK) {
