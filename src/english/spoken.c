@@ -126,6 +126,16 @@ static enum vp_err put_fraction(struct buf *out, const char *at, size_t *out_use
     return VP_OK;
 }
 
+/* "No. 36"; "No, 36" and "no 36" are something else. Returns the length of what stands for "number". */
+static size_t number_sign_len(const char *at)
+{
+    size_t len = strncmp(at, "No.", 3) == 0 || strncmp(at, "Nr.", 3) == 0 ? 3 : 0;
+    if (len == 0)
+        return 0;
+    len += strspn(at + len, " ");
+    return isdigit((unsigned char)at[len]) ? len : 0;
+}
+
 /* Anything that begins with a digit. */
 static enum vp_err put_digits_run(struct buf *out, const char *at, size_t *out_used)
 {
@@ -202,6 +212,8 @@ static enum vp_err put_all(struct buf *out, const char *text)
             err = telephone_put_words(out, (struct span){at, used});
         } else if ((is_word_start || *at == '$') && (currency = currency_at(at, &sign_len)) != NULL) {
             err = put_money(out, currency, at, sign_len, &used);
+        } else if (is_word_start && (used = number_sign_len(at)) > 0) {
+            err = buf_append_text(out, "number ");
         } else if (isdigit((unsigned char)*at)) {
             if (!is_word_start && (err = buf_append_text(out, " ")) != VP_OK)
                 break;

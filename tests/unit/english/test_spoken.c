@@ -38,6 +38,8 @@ static void times_and_places_are_spoken(void **state)
     check_spoken("the 2nd and the 21st of 12th", "the second and the twenty first of twelfth");
     check_spoken("1234 Oak Street 90210", "twelve thirty four Oak Street nine zero two one zero");
     check_spoken("order #4", "order number four");
+    check_spoken("No. 36, no. 2 and No.7", "number thirty six, no. two and number seven");
+    check_spoken("No, 36. Oh no. 36?", "No, thirty six. Oh no. thirty six?");
     check_spoken("12\" pizza", "twelve inch pizza");
     check_spoken("1/2 cheese & 1/4 ham", "half cheese  and  a quarter ham");
     check_spoken("2 tacos, 3000 people", "two tacos, three thousand people");
