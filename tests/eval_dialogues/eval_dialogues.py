@@ -95,7 +95,7 @@ class Call:
 
 def is_installed(voice):
     engine = voice.split(":")[0]
-    return os.path.isdir(PIPER) if engine == "piper" else engine not in PROGRAMS or shutil.which(PROGRAMS[engine]) is not None
+    return os.path.isfile(os.path.join(PIPER, "voice", "en_US-joe-medium.onnx")) if engine == "piper" else engine not in PROGRAMS or shutil.which(PROGRAMS[engine]) is not None
 
 
 def spoken(calls, arguments):
