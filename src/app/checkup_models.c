@@ -9,14 +9,18 @@
 #include "service/turn_setup.h"
 #include "speech/speech.h"
 
-static bool prove_models(const struct config *config, char *out_why, size_t why_size_bytes)
+/* out_lacks: what is missing of the voice; "": nothing. */
+static bool prove_models(const struct config *config, char *out_why, size_t why_size_bytes, char *out_lacks,
+                         size_t lacks_size_bytes)
 {
     struct engine_options engine = engine_setup(config);
-    const struct speech_paths paths = {engine.models_dir, engine.sphinx_dir};
+    const struct speech_paths paths = {engine.models_dir, engine.sphinx_dir,
+                                       .wants_neural_voice = strcmp(engine.voice, "flite") != 0};
     struct speech_models *models = NULL;
     if (speech_models_prove(&paths, out_why, why_size_bytes) != VP_OK ||
         speech_models_load(&paths, &models, out_why, why_size_bytes) != VP_OK)
         return false;
+    (void)span_copy(span_of(speech_voice_lacks(models)), out_lacks, lacks_size_bytes);
     speech_models_destroy(models);
     return true;
 }
@@ -24,12 +28,12 @@ static bool prove_models(const struct config *config, char *out_why, size_t why_
 void checkup_engine(struct checkup *checkup)
 {
     const struct shared *shared = &checkup->shared;
-    char why[2048] = "";
+    char why[2048] = "", lacks[512] = "";
     if (!shared->config.engine_enabled)
         checkup_add(checkup, "engine", CHECKUP_SKIPPED, "engine_enabled is false");
-    else if (prove_models(&shared->config, why, sizeof why))
-        checkup_add(checkup, "engine", CHECKUP_OK, "the speech models in %s are whole and load",
-                    shared->config.engine_models_dir);
+    else if (prove_models(&shared->config, why, sizeof why, lacks, sizeof lacks))
+        checkup_add(checkup, "engine", CHECKUP_OK, "the speech models in %s are whole and load%s%s",
+                    shared->config.engine_models_dir, lacks[0] != '\0' ? "; flite speaks: " : "", lacks);
     else
         checkup_add(checkup, "engine", CHECKUP_PROBLEM, "%s%s", why,
                     shared->is_engine_the_model ? " It is the model: nobody could speak to callers." : "");

@@ -137,7 +137,8 @@ static enum vp_err hear(const struct hearing *hearing, struct recogniser *recogn
     struct recognition recognition;
     memset(sound->samples, 0, SOUND_MAX * sizeof *sound->samples);
     sound->count = QUIET_SAMPLES;
-    enum vp_err err = synthesise(hearing->settings->models, thing->say, 1, take_piece, sound);
+    enum vp_err err = synthesise(hearing->settings->models, thing->say,
+                                 &(const struct speech_manner){SPEECH_VOICE_FLITE, 1}, take_piece, sound);
     if (err != VP_OK)
         return err;
     sound->count += QUIET_SAMPLES;

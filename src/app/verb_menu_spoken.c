@@ -16,7 +16,7 @@ struct speech_models *verb_menu_spoken_open(void)
     if (!config_load_or_tell(&config, NULL))
         return NULL;
     const struct engine_options engine = engine_setup(&config);
-    const struct speech_paths paths = {engine.models_dir, engine.sphinx_dir};
+    const struct speech_paths paths = {.models_dir = engine.models_dir, .sphinx_dir = engine.sphinx_dir};
     if (speech_models_load(&paths, &models, why, sizeof why) == VP_OK)
         return models;
     fprintf(stderr, "menu check --spoken: %s\n", why);

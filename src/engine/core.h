@@ -17,6 +17,7 @@ struct engine_core {
     struct listeners *listeners;
     struct vocabulary_cache *vocabularies;
     struct phrase_cache *phrases;
+    struct speech_manner manner; /* of who does not say how */
     struct latency_log latencies;
     struct chat_settings chat; /* url NULL: the built-in dialogue answers */
     int silence_ms;            /* default of turn detection */

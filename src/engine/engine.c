@@ -19,7 +19,7 @@
 enum {
     LISTENERS_PER_THREAD = 2, /* callers speak half of the time; a listener may cost 50 MB */
     SPEAK_THREADS =
-        2, /* synthesis is 70 times faster than speech; the second is for a long text beside calls */
+        2, /* synthesis is 8 times faster than speech; the second is for a long text beside calls */
     PHRASES_MAX_BYTES = 16 << 20,
     BODY_MAX_BYTES = 26214400, /* openai-rest.md section 2 */
     MESSAGE_MAX_BYTES = 6 << 20,
@@ -355,14 +355,30 @@ static char *copy_or_null(const char *text)
     return text != NULL && text[0] != '\0' ? strdup(text) : NULL;
 }
 
+static void tell_voice(const struct engine_core *core)
+{
+    char quoted[600];
+    const char *lacks = speech_voice_lacks(core->models);
+    if (lacks == NULL)
+        log_info("engine", "voice=%s", speech_voice_name(core->manner.voice));
+    else
+        log_info("engine", "voice=%s reason=%s", speech_voice_name(core->manner.voice),
+                 log_quote(quoted, sizeof quoted, span_of(lacks)));
+}
+
 static enum vp_err load(struct engine *engine, const struct engine_options *options, char *out_why,
                         size_t why_size_bytes)
 {
     struct engine_core *core = &engine->core;
-    const struct speech_paths paths = {options->models_dir, options->sphinx_dir};
+    const char *voice = options->voice != NULL ? options->voice : "flite";
+    const struct speech_paths paths = {options->models_dir, options->sphinx_dir,
+                                       .wants_neural_voice = strcmp(voice, "flite") != 0};
     enum vp_err err = speech_models_load(&paths, &core->models, out_why, why_size_bytes);
     if (err != VP_OK)
         return err;
+    core->manner = (struct speech_manner){speech_voice_choose(core->models, voice, SPEECH_VOICE_FLITE),
+                                          options->speed > 0 ? (float)options->speed : 1};
+    tell_voice(core);
     int hear_threads = options->worker_count > 0 ? options->worker_count : 1;
     err = pool_create(core->loop, core->models, hear_threads, SPEAK_THREADS, &core->pool);
     if (err == VP_OK)

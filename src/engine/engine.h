@@ -11,9 +11,11 @@
 struct engine_options {
     const char *models_dir; /* see speech_paths */
     const char *sphinx_dir; /* NULL: without the menu's second opinion */
-    int worker_count;       /* recognising threads */
-    int session_max;        /* more: 503 */
-    int silence_ms;         /* end of turn when meaning does not decide sooner or later; 0: 500 */
+    const char *voice; /* "joe": the neural voice, where tools/setup brought it; "flite", or NULL: flite's */
+    double speed;      /* of speech, 0.5 to 1.5; 0: 1 */
+    int worker_count;  /* recognising threads */
+    int session_max;   /* more: 503 */
+    int silence_ms;    /* end of turn when meaning does not decide sooner or later; 0: 500 */
     int text_late_ms; /* after the voice: what was not recognised by then the caller is asked again; 0: 2200 */
     const char
         *chat_url; /* OpenAI-compatible chat completions URL in place of the built-in dialogue, or NULL */

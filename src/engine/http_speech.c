@@ -23,7 +23,7 @@ struct speech_request {
     struct engine_core *core;
     struct http_request *request;
     enum speech_format format;
-    float speed;
+    struct speech_manner manner;
     bool is_events;       /* server-sent events in place of bare sound */
     int64_t sample_count; /* at 8 kHz, made so far */
     char *text;           /* owned */
@@ -120,7 +120,7 @@ static void on_done(void *owner, enum vp_err err, const int16_t *pcm16, size_t s
         fail(speech, err);
         return;
     }
-    phrase_cache_put(speech->core->phrases, speech->sentence, speech->speed, pcm16, sample_count);
+    phrase_cache_put(speech->core->phrases, speech->sentence, &speech->manner, pcm16, sample_count);
     speak_on(speech);
 }
 
@@ -131,7 +131,7 @@ static void speak_on(struct speech_request *speech)
     struct engine_core *core = speech->core;
     while ((speech->sentence = sentence_take(&speech->rest)).len > 0) {
         size_t count;
-        const int16_t *pcm16 = phrase_cache_find(core->phrases, speech->sentence, speech->speed, &count);
+        const int16_t *pcm16 = phrase_cache_find(core->phrases, speech->sentence, &speech->manner, &count);
         if (pcm16 != NULL) {
             send_audio(speech, pcm16, count);
             continue;
@@ -139,7 +139,7 @@ static void speak_on(struct speech_request *speech)
         enum vp_err err = core->is_closing
                               ? VP_ERR_CLOSED
                               : speak_start(core->pool, core->models, POOL_LIVE, speech->sentence,
-                                            speech->speed, &speak_events, speech, &speech->job);
+                                            &speech->manner, &speak_events, speech, &speech->job);
         if (err != VP_OK)
             fail(speech, err);
         return;
@@ -160,12 +160,15 @@ static enum vp_err start(struct engine_core *core, struct http_request *request,
     struct speech_request *speech = calloc(1, sizeof *speech);
     if (speech == NULL)
         return VP_ERR_NO_MEMORY;
-    *speech = (struct speech_request){.core = core,
-                                      .request = request,
-                                      .format = asked->format,
-                                      .speed = asked->speed,
-                                      .is_events = asked->is_events,
-                                      .text = strdup(asked->input)};
+    *speech = (struct speech_request){
+        .core = core,
+        .request = request,
+        .format = asked->format,
+        .manner = {speech_voice_choose(core->models, asked->voice != NULL ? asked->voice : "",
+                                       core->manner.voice),
+                   asked->speed > 0 ? asked->speed : core->manner.speed},
+        .is_events = asked->is_events,
+        .text = strdup(asked->input)};
     enum vp_err err = speech->text != NULL ? VP_OK : VP_ERR_NO_MEMORY;
     if (err == VP_OK)
         err = audio_out_init(&speech->out,

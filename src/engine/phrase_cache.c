@@ -11,7 +11,7 @@ struct cached_phrase {
     struct cached_phrase *next_in_bucket;
     struct cached_phrase *newer, *older; /* by last use */
     uint64_t hash;
-    float speed;
+    struct speech_manner manner;
     size_t text_len, sample_count;
     int16_t *pcm16;
     char text[];
@@ -73,20 +73,22 @@ void phrase_cache_destroy(struct phrase_cache *cache)
     free(cache);
 }
 
-static struct cached_phrase *find(struct phrase_cache *cache, struct span text, float speed, uint64_t hash)
+static struct cached_phrase *find(struct phrase_cache *cache, struct span text,
+                                  const struct speech_manner *manner, uint64_t hash)
 {
     for (struct cached_phrase *phrase = cache->buckets[hash % BUCKET_COUNT]; phrase != NULL;
          phrase = phrase->next_in_bucket)
-        if (phrase->hash == hash && phrase->speed == speed && phrase->text_len == text.len &&
+        if (phrase->hash == hash && phrase->manner.speed == manner->speed &&
+            phrase->manner.voice == manner->voice && phrase->text_len == text.len &&
             memcmp(phrase->text, text.at, text.len) == 0)
             return phrase;
     return NULL;
 }
 
-const int16_t *phrase_cache_find(struct phrase_cache *cache, struct span text, float speed,
-                                 size_t *out_sample_count)
+const int16_t *phrase_cache_find(struct phrase_cache *cache, struct span text,
+                                 const struct speech_manner *manner, size_t *out_sample_count)
 {
-    struct cached_phrase *phrase = find(cache, text, speed, fnv_hash(FNV_START, text));
+    struct cached_phrase *phrase = find(cache, text, manner, fnv_hash(FNV_START, text));
     if (phrase == NULL)
         return NULL;
     unlink_use(cache, phrase);
@@ -95,15 +97,15 @@ const int16_t *phrase_cache_find(struct phrase_cache *cache, struct span text, f
     return phrase->pcm16;
 }
 
-void phrase_cache_put(struct phrase_cache *cache, struct span text, float speed, const int16_t *pcm16,
-                      size_t sample_count)
+void phrase_cache_put(struct phrase_cache *cache, struct span text, const struct speech_manner *manner,
+                      const int16_t *pcm16, size_t sample_count)
 {
     uint64_t hash = fnv_hash(FNV_START, text);
     struct cached_phrase *phrase = malloc(sizeof *phrase + text.len);
     int16_t *copy = malloc(sample_count > 0 ? sample_count * sizeof *copy : 1);
-    if (phrase == NULL || copy == NULL || find(cache, text, speed, hash) != NULL)
+    if (phrase == NULL || copy == NULL || find(cache, text, manner, hash) != NULL)
         goto fail;
-    *phrase = (struct cached_phrase){.hash = hash, .speed = speed, .text_len = text.len, .pcm16 = copy};
+    *phrase = (struct cached_phrase){.hash = hash, .manner = *manner, .text_len = text.len, .pcm16 = copy};
     phrase->sample_count = sample_count;
     if (phrase_bytes(phrase) > cache->cap_bytes / 8)
         goto fail;

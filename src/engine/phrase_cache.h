@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/span.h"
+#include "speech/speech.h"
 
 struct phrase_cache;
 
@@ -15,10 +16,10 @@ VP_MUST_CHECK enum vp_err phrase_cache_create(size_t cap_bytes, struct phrase_ca
 void phrase_cache_destroy(struct phrase_cache *cache); /* accepts NULL */
 
 /* Borrowed 8 kHz PCM16 until the next put; NULL when not there. */
-const int16_t *phrase_cache_find(struct phrase_cache *cache, struct span text, float speed,
-                                 size_t *out_sample_count);
+const int16_t *phrase_cache_find(struct phrase_cache *cache, struct span text,
+                                 const struct speech_manner *manner, size_t *out_sample_count);
 /* Copies. A phrase over an eighth of the cap, or one that finds no memory, is not kept. */
-void phrase_cache_put(struct phrase_cache *cache, struct span text, float speed, const int16_t *pcm16,
-                      size_t sample_count);
+void phrase_cache_put(struct phrase_cache *cache, struct span text, const struct speech_manner *manner,
+                      const int16_t *pcm16, size_t sample_count);
 
 #endif

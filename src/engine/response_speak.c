@@ -205,7 +205,7 @@ static void on_sentence_done(void *owner, enum vp_err err, const int16_t *pcm16,
         response_finish(session, "failed", NULL, vp_err_text(err));
         return;
     }
-    phrase_cache_put(session->core->phrases, response->sentence, session->config.speed, pcm16, sample_count);
+    phrase_cache_put(session->core->phrases, response->sentence, &response->manner, pcm16, sample_count);
     if (response->is_spent)
         end_spent(session);
     else
@@ -238,6 +238,9 @@ static const struct speak_events speak_events = {on_audio, on_sentence_done};
 static void speak_on(struct session *session)
 {
     struct response *response = &session->response;
+    const struct engine_core *core = session->core;
+    response->manner = (struct speech_manner){
+        speech_voice_choose(core->models, session->config.voice, core->manner.voice), session->config.speed};
     for (;;) {
         response->sentence = response->is_spent ? SPAN_NONE : take_sentence(session);
         if (response->sentence.len == 0)
@@ -248,10 +251,10 @@ static void speak_on(struct session *session)
             continue;
         size_t count;
         const int16_t *pcm16 =
-            phrase_cache_find(session->core->phrases, response->sentence, session->config.speed, &count);
+            phrase_cache_find(session->core->phrases, response->sentence, &response->manner, &count);
         if (pcm16 == NULL) {
             if (speak_start(session->core->pool, session->core->models, POOL_LIVE, response->sentence,
-                            session->config.speed, &speak_events, session, &response->job) == VP_OK)
+                            &response->manner, &speak_events, session, &response->job) == VP_OK)
                 return;
             log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "synthesis not started session=%s",
                         session->id);

@@ -61,6 +61,8 @@ static enum vp_err init_parts(struct session *session, const struct session_opti
     const struct session_setup setup = {.id = session->id,
                                         .model = options->model,
                                         .silence_ms = core->silence_ms,
+                                        .voice = speech_voice_name(core->manner.voice),
+                                        .speed = core->manner.speed,
                                         .expires_at_unix_s = expires_at_unix_s,
                                         .is_transcription = options->is_transcription};
     enum vp_err err = session_config_init(&session->config, &setup);

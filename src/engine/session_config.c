@@ -73,6 +73,8 @@ static void read_shown(struct session_config *config)
     config->input_format = session_config_format(input);
     config->output_format = session_config_format(output);
     config->speed = (float)json_number_value(json_object_get(output, "speed"));
+    const char *voice = json_string_value(json_object_get(output, "voice"));
+    config->voice = voice != NULL ? voice : "";
     config->wants_transcription = json_is_object(json_object_get(input, "transcription"));
     const json_t *modalities = json_object_get(config->shown, "output_modalities");
     const char *modality = json_string_value(json_array_get(modalities, 0));
@@ -95,7 +97,7 @@ static json_t *realtime_defaults(const struct session_setup *setup)
                      (json_int_t)setup->expires_at_unix_s, "audio", "input", "format", "type", "audio/pcm",
                      "rate", 24000, "turn_detection",
                      turn_detection_defaults("server_vad", setup->silence_ms), "output", "format", "type",
-                     "audio/pcm", "rate", 24000, "voice", "rms", "speed", 1.0);
+                     "audio/pcm", "rate", 24000, "voice", setup->voice, "speed", (double)setup->speed);
 }
 
 /* Words are all that such a session is for. */

@@ -19,6 +19,7 @@ struct session_config {
     bool wants_audio;         /* answers are spoken; false: text only */
     bool wants_transcription; /* ...input_audio_transcription.completed events */
     float speed;
+    const char *voice; /* its name, borrowed from shown; "": it answers nothing */
     enum turn_mode turn_mode;
     double threshold;
     int prefix_ms, silence_ms, unfinished_wait_ms;
@@ -38,6 +39,8 @@ struct session_config {
 struct session_setup {
     const char *id, *model; /* copied into the shown object */
     int silence_ms;         /* the default of turn detection */
+    const char *voice;      /* the defaults of how it speaks; static */
+    float speed;
     int64_t expires_at_unix_s;
     bool is_transcription;
 };

@@ -71,6 +71,7 @@ struct response {
     size_t said_bytes;     /* of item->text: finished sentences and the one under way */
     struct speak_job *job; /* the sentence under way, or NULL */
     struct span sentence;
+    struct speech_manner manner; /* it is spoken in */
     struct audio_out out;
     int16_t held_pcm16[AUDIO_OUT_PIECE_SAMPLES]; /* collected for the next delta */
     size_t held_count;

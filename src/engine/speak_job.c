@@ -13,7 +13,7 @@ struct speak_job {
     struct pool_job job; /* first: the pool hands it back */
     const struct speech_models *models;
     char *text;
-    float speed;
+    struct speech_manner manner;
     pthread_mutex_t lock; /* guards audio, which the worker writes */
     struct buf audio;
     size_t given_bytes; /* of audio, to on_audio */
@@ -42,7 +42,7 @@ static void run(struct pool_job *job, struct recogniser *recogniser)
     struct speak_job *speak = (struct speak_job *)job;
     if (atomic_load(&speak->job.is_abandoned))
         return;
-    enum vp_err err = synthesise(speak->models, speak->text, speak->speed, on_piece, speak);
+    enum vp_err err = synthesise(speak->models, speak->text, &speak->manner, on_piece, speak);
     if (err != VP_OK)
         speak->err = err;
 }
@@ -85,8 +85,8 @@ static void on_done(struct pool_job *job)
 }
 
 enum vp_err speak_start(struct pool *pool, const struct speech_models *models, enum pool_rank rank,
-                        struct span text, float speed, const struct speak_events *events, void *owner,
-                        struct speak_job **out_job)
+                        struct span text, const struct speech_manner *manner,
+                        const struct speak_events *events, void *owner, struct speak_job **out_job)
 {
     struct speak_job *speak = calloc(1, sizeof *speak);
     char *copy = speak != NULL ? malloc(text.len + 1) : NULL;
@@ -99,7 +99,7 @@ enum vp_err speak_start(struct pool *pool, const struct speech_models *models, e
         .lane = POOL_SPEAK, .rank = rank, .run = run, .on_progress = on_progress, .on_done = on_done};
     speak->models = models;
     speak->text = copy;
-    speak->speed = speed;
+    speak->manner = *manner;
     pthread_mutex_init(&speak->lock, NULL);
     buf_init(&speak->audio, AUDIO_MAX_BYTES);
     speak->events = events;

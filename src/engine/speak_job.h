@@ -15,11 +15,11 @@ struct speak_events {
     void (*on_done)(void *owner, enum vp_err err, const int16_t *pcm16, size_t sample_count);
 };
 
-/* text is copied. events (borrowed, static). VP_ERR_NO_MEMORY. */
+/* text and manner are copied. events (borrowed, static). VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err speak_start(struct pool *pool, const struct speech_models *models,
-                                      enum pool_rank rank, struct span text, float speed,
-                                      const struct speak_events *events, void *owner,
-                                      struct speak_job **out_job);
+                                      enum pool_rank rank, struct span text,
+                                      const struct speech_manner *manner, const struct speak_events *events,
+                                      void *owner, struct speak_job **out_job);
 /* Stops the synthesis: no more callbacks. Accepts NULL. */
 void speak_abandon(struct speak_job *job);
 

@@ -10,10 +10,10 @@ enum { INPUT_MAX_CHARS = 4096 };
 static const char *const format_words[] = {
     [SPEECH_WAV] = "wav", [SPEECH_PCM] = "pcm", [SPEECH_ULAW] = "ulaw", [SPEECH_FORMAT_COUNT] = NULL};
 static const char *const stream_words[] = {"audio", "sse", NULL};
-/* The service's (section 5), which all sound like the one there is, and its own names. */
-static const char *const voice_words[] = {"alloy", "ash",  "ballad",  "coral",   "echo",  "fable",
-                                          "onyx",  "nova", "sage",    "shimmer", "verse", "marin",
-                                          "cedar", "rms",  "default", NULL};
+/* The service's (section 5), which all sound like the engine's default, and our own names. */
+static const char *const voice_words[] = {"alloy", "ash",     "ballad", "coral",   "echo",  "fable",
+                                          "onyx",  "nova",    "sage",   "shimmer", "verse", "marin",
+                                          "cedar", "default", "joe",    "rms",     "flite", NULL};
 
 static enum vp_err check_voice(const json_t *value, const char *path, struct realtime_refusal *error)
 {
@@ -84,7 +84,8 @@ enum vp_err speech_asked_read(const json_t *json, struct speech_asked *out_asked
     const json_t *speed = json_object_get(json, "speed");
     struct speech_asked asked = {.input = json_string_value(json_object_get(json, "input")),
                                  .model = json_string_value(json_object_get(json, "model")),
-                                 .speed = json_is_number(speed) ? (float)json_number_value(speed) : 1.0F,
+                                 .speed = json_is_number(speed) ? (float)json_number_value(speed) : 0,
+                                 .voice = json_string_value(json_object_get(json, "voice")),
                                  .is_events = stream != NULL && strcmp(stream, "sse") == 0};
     for (int i = 0; format != NULL && format_words[i] != NULL; i++)
         if (strcmp(format_words[i], format) == 0)

@@ -12,8 +12,9 @@ enum speech_format { SPEECH_WAV, SPEECH_PCM, SPEECH_ULAW, SPEECH_FORMAT_COUNT };
 struct speech_asked {
     const char *input, *model; /* borrowed from the request's JSON; model may be NULL */
     enum speech_format format;
-    float speed;
-    bool is_events; /* stream_format "sse" */
+    const char *voice; /* likewise; NULL: it names none */
+    float speed;       /* 0: it does not say */
+    bool is_events;    /* stream_format "sse" */
 };
 
 /* VP_ERR_BAD_MESSAGE with error. */

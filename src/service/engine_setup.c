@@ -14,6 +14,8 @@ struct engine_options engine_setup(const struct config *config)
     return (struct engine_options){
         .models_dir = config->engine_models_dir,
         .sphinx_dir = or_null(config->engine_sphinx_dir),
+        .voice = config->engine_voice,
+        .speed = config->engine_speed,
         .worker_count = config->engine_threads > 0 ? (int)config->engine_threads : (int)cores,
         .session_max = (int)config->engine_sessions_max,
         .silence_ms = (int)config->realtime_vad_silence_ms,

@@ -123,7 +123,7 @@ void shared_choose_urls(struct shared *shared, int engine_port)
 static bool check_engine(const struct shared *shared, FILE *problems_out)
 {
     struct engine_options engine = engine_setup(&shared->config);
-    const struct speech_paths paths = {engine.models_dir, engine.sphinx_dir};
+    const struct speech_paths paths = {.models_dir = engine.models_dir, .sphinx_dir = engine.sphinx_dir};
     char why[2048] = "", quoted[2100];
     if (!shared->config.engine_enabled || speech_models_find(&paths, why, sizeof why) == VP_OK)
         return true;

@@ -21,6 +21,17 @@ static const struct {
 #undef MODEL_FILE
 };
 
+/* The neural voice's, which may be missing. */
+static const struct {
+    const char *name;
+    long long size_bytes;
+    const char *sha256_hex;
+} voice_file = {
+#define VOICE_FILE(name, size_bytes, sha256_hex) name, size_bytes, sha256_hex
+#include "speech/voice_file.def"
+#undef VOICE_FILE
+};
+
 /* PocketSphinx's acoustic model, and the dictionary and the language model beside it. */
 static const char *const sphinx_names[] = {
     "mdef",           "means",       "variances", "transition_matrices",
@@ -99,6 +110,25 @@ enum vp_err speech_models_find(const struct speech_paths *paths, char *out_why, 
     if (err == VP_OK)
         err = ort_library_find(paths->models_dir, library, sizeof library, out_why, why_size_bytes);
     return err;
+}
+
+enum vp_err voice_file_find(const char *models_dir, char out_path[MODEL_PATH_BYTES], char *out_why,
+                            size_t why_size_bytes)
+{
+    enum vp_err err = join(models_dir, voice_file.name, out_path);
+    if (err != VP_OK)
+        return err;
+    long long size_bytes = size_of(models_dir, voice_file.name);
+    if (size_bytes < 0)
+        return speech_explain(out_why, why_size_bytes,
+                              "The voice %s is missing in %s; tools/setup fetches it.", voice_file.name,
+                              models_dir);
+    return size_bytes == voice_file.size_bytes
+               ? VP_OK
+               : speech_explain(out_why, why_size_bytes,
+                                "The voice %s is damaged: it has %lld bytes instead of %lld; tools/setup "
+                                "fetches it anew.",
+                                out_path, size_bytes, voice_file.size_bytes);
 }
 
 /* Lower-case hexadecimal SHA-256 of a file; false where it cannot be read. */

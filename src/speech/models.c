@@ -55,6 +55,19 @@ static enum vp_err keep_sphinx(struct speech_models *models, const char *dir, ch
     return err;
 }
 
+/* An addition: what it lacks is told (speech_voice_lacks), and no reason not to serve. */
+static enum vp_err load_voice(struct speech_models *models, const char *dir)
+{
+    char path[MODEL_PATH_BYTES];
+    enum vp_err err = voice_file_find(dir, path, models->voice_lacks, sizeof models->voice_lacks);
+    if (err == VP_OK && (err = vits_load(models->ort, path, &models->vits)) == VP_ERR_MODEL)
+        err = speech_explain(models->voice_lacks, sizeof models->voice_lacks,
+                             "The voice %s cannot be read as one; run tools/setup.", path);
+    if (err == VP_OK && models->sphinx_dict_path != NULL)
+        err = cmudict_open(models->sphinx_dict_path, &models->dict);
+    return err == VP_ERR_MODEL ? VP_OK : err;
+}
+
 enum vp_err speech_models_load(const struct speech_paths *paths, struct speech_models **out_models,
                                char *out_why, size_t why_size_bytes)
 {
@@ -71,6 +84,8 @@ enum vp_err speech_models_load(const struct speech_paths *paths, struct speech_m
     if (err == VP_OK && (err = flite_voice_start()) != VP_OK)
         err = speech_explain(out_why, why_size_bytes,
                              "Flite's voice cmu_us_rms cannot be used; run tools/setup.");
+    if (err == VP_OK && paths->wants_neural_voice)
+        err = load_voice(models, paths->models_dir);
     if (err == VP_ERR_NO_MEMORY)
         (void)speech_explain(out_why, why_size_bytes, "There is not enough memory for the speech models.");
     if (err != VP_OK)
@@ -87,6 +102,8 @@ void speech_models_destroy(struct speech_models *models)
     ort_session_destroy(models->vad);
     moonshine_destroy(models->moonshine);
     tokens_destroy(models->tokens);
+    vits_destroy(models->vits);
+    cmudict_close(models->dict);
     ort_destroy(models->ort);
     english_lm_destroy(models->english);
     free(models->sphinx_dir);

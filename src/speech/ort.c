@@ -31,7 +31,8 @@ struct ort_api {
     void *slots_4_6[3];
     struct ort_status *(*create_session)(const struct ort_env *, const char *path, const struct ort_options *,
                                          struct ort_native_session **);
-    void *slot_8;
+    struct ort_status *(*create_session_of)(const struct ort_env *, const void *bytes, size_t size_bytes,
+                                            const struct ort_options *, struct ort_native_session **);
     struct ort_status *(*run)(struct ort_native_session *, const void *run_options,
                               const char *const *input_names, const struct ort_value *const *inputs,
                               size_t input_count, const char *const *output_names, size_t output_count,
@@ -63,7 +64,10 @@ struct ort_api {
     void *slots_56_60[5];
     struct ort_status *(*dim_count)(const struct ort_shape *, size_t *);
     struct ort_status *(*dims)(const struct ort_shape *, int64_t *, size_t);
-    void *slots_63_68[6];
+    void *slot_63;
+    struct ort_status *(*element_count)(const struct ort_shape *, size_t *);
+    struct ort_status *(*tensor_shape)(const struct ort_value *, struct ort_shape **);
+    void *slots_66_68[3];
     struct ort_status *(*create_cpu_memory)(int allocator_type, int memory_type, struct ort_place **);
     void *slots_70_75[6];
     struct ort_status *(*free_with)(struct ort_allocator *, void *);
@@ -77,7 +81,7 @@ struct ort_api {
     void (*release_value)(struct ort_value *);
     void *slot_97;
     void (*release_type_info)(struct ort_type_info *);
-    void *slot_99;
+    void (*release_shape)(struct ort_shape *);
     void (*release_options)(struct ort_options *);
 };
 
@@ -87,6 +91,7 @@ struct ort_api {
 AT_SLOT(status_message, 2);
 AT_SLOT(create_env, 3);
 AT_SLOT(create_session, 7);
+AT_SLOT(create_session_of, 8);
 AT_SLOT(run, 9);
 AT_SLOT(create_options, 10);
 AT_SLOT(disable_cpu_arena, 19);
@@ -98,10 +103,12 @@ AT_SLOT(create_tensor, 49);
 AT_SLOT(tensor_bytes, 51);
 AT_SLOT(cast_to_shape, 55);
 AT_SLOT(dim_count, 61);
+AT_SLOT(tensor_shape, 65);
 AT_SLOT(create_cpu_memory, 69);
 AT_SLOT(free_with, 76);
 AT_SLOT(default_allocator, 78);
 AT_SLOT(release_env, 92);
+AT_SLOT(release_shape, 99);
 AT_SLOT(release_options, 100);
 
 struct ort_api_base {
@@ -204,7 +211,13 @@ static enum vp_err copy_names(const struct ort_native_session *native, size_t co
     return err;
 }
 
-static enum vp_err load_native(struct ort *ort, const char *path, enum ort_memory memory,
+/* Where a model is: a file, or bytes. */
+struct ort_source {
+    const char *path; /* NULL: bytes */
+    struct span bytes;
+};
+
+static enum vp_err load_native(struct ort *ort, const struct ort_source *source, enum ort_memory memory,
                                struct ort_native_session **out)
 {
     struct ort_options *options = NULL;
@@ -215,18 +228,20 @@ static enum vp_err load_native(struct ort *ort, const char *path, enum ort_memor
         (err = settled(api()->set_inter_op_threads(options, 1))) == VP_OK &&
         (memory == ORT_MEMORY_ARENA || (err = settled(api()->disable_cpu_arena(options))) == VP_OK) &&
         (err = settled(api()->set_graph_optimization(options, OPTIMIZE_ALL))) == VP_OK)
-        err = settled(api()->create_session(ort->env, path, options, out));
+        err = settled(source->path != NULL ? api()->create_session(ort->env, source->path, options, out)
+                                           : api()->create_session_of(ort->env, source->bytes.at,
+                                                                      source->bytes.len, options, out));
     api()->release_options(options);
     return err;
 }
 
-enum vp_err ort_session_create(struct ort *ort, const char *path, enum ort_memory memory,
-                               struct ort_session **out_session)
+static enum vp_err create(struct ort *ort, const struct ort_source *source, enum ort_memory memory,
+                          struct ort_session **out_session)
 {
     struct ort_session *session = calloc(1, sizeof *session);
     if (session == NULL)
         return VP_ERR_NO_MEMORY;
-    enum vp_err err = load_native(ort, path, memory, &session->native);
+    enum vp_err err = load_native(ort, source, memory, &session->native);
     if (err != VP_OK)
         goto fail;
     size_t inputs = 0, outputs = 0;
@@ -243,6 +258,18 @@ enum vp_err ort_session_create(struct ort *ort, const char *path, enum ort_memor
 fail:
     ort_session_destroy(session);
     return err;
+}
+
+enum vp_err ort_session_create(struct ort *ort, const char *path, enum ort_memory memory,
+                               struct ort_session **out_session)
+{
+    return create(ort, &(const struct ort_source){.path = path}, memory, out_session);
+}
+
+enum vp_err ort_session_create_of(struct ort *ort, struct span model, enum ort_memory memory,
+                                  struct ort_session **out_session)
+{
+    return create(ort, &(const struct ort_source){.bytes = model}, memory, out_session);
 }
 
 static void free_names(char **names, size_t count)
@@ -330,6 +357,18 @@ float *ort_value_floats(struct ort_value *value)
 {
     void *floats = NULL;
     return settled(api()->tensor_bytes(value, &floats)) == VP_OK ? floats : NULL;
+}
+
+size_t ort_value_count(const struct ort_value *value)
+{
+    struct ort_shape *shape = NULL;
+    size_t count = 0;
+    if (settled(api()->tensor_shape(value, &shape)) != VP_OK)
+        return 0;
+    if (settled(api()->element_count(shape, &count)) != VP_OK)
+        count = 0;
+    api()->release_shape(shape);
+    return count;
 }
 
 enum vp_err ort_run(struct ort_session *session, const char *const *input_names,

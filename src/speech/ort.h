@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/span.h"
 
 struct ort;         /* the library's environment, one a process */
 struct ort_session; /* a loaded model; any number of threads may run it at once */
@@ -30,6 +31,9 @@ enum ort_memory { ORT_MEMORY_ARENA, ORT_MEMORY_HEAP };
 /* VP_ERR_MODEL when the file is missing or is no model. Runs on the calling thread only (no thread pool). */
 VP_MUST_CHECK enum vp_err ort_session_create(struct ort *ort, const char *path, enum ort_memory memory,
                                              struct ort_session **out_session);
+/* The same of a model's bytes, which may go afterwards. */
+VP_MUST_CHECK enum vp_err ort_session_create_of(struct ort *ort, struct span model, enum ort_memory memory,
+                                                struct ort_session **out_session);
 void ort_session_destroy(struct ort_session *session); /* accepts NULL */
 size_t ort_session_input_count(const struct ort_session *session);
 size_t ort_session_output_count(const struct ort_session *session);
@@ -47,6 +51,9 @@ VP_MUST_CHECK enum vp_err ort_value_create(enum ort_type type, void *bytes, size
 void ort_value_destroy(struct ort_value *value); /* accepts NULL */
 /* Borrowed elements of a float tensor; NULL when it has none. */
 float *ort_value_floats(struct ort_value *value);
+
+/* Elements of a tensor; 0 when it is none. */
+size_t ort_value_count(const struct ort_value *value);
 
 /* One run. Output values are new and owned by the caller; on failure none are left behind. VP_ERR_MODEL. */
 VP_MUST_CHECK enum vp_err ort_run(struct ort_session *session, const char *const *input_names,

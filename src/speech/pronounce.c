@@ -12,16 +12,9 @@
 #include "base/span.h"
 #include "english/plain_text.h"
 #include "speech/flite_voice.h"
+#include "speech/food_words.h"
 
 enum { PHONES_BYTES_MAX = 256 };
-
-static const struct {
-    const char *word, *phones;
-} food_words[] = {
-#define FOOD_WORD(word, phones) {word, phones},
-#include "speech/food_words.def"
-#undef FOOD_WORD
-};
 
 /* The first pronunciation found for each word of the model; at NULL: none yet. */
 struct found {
@@ -65,12 +58,18 @@ static enum vp_err take_known(struct span dictionary, const struct menu_lm *lm, 
     return err;
 }
 
+/* Without the stress, which PocketSphinx does not know. */
 static bool find_food_word(const char *word, char *out, size_t size_bytes)
 {
-    for (size_t i = 0; i < sizeof food_words / sizeof food_words[0]; i++)
-        if (strcmp(food_words[i].word, word) == 0)
-            return span_copy(span_of(food_words[i].phones), out, size_bytes);
-    return false;
+    const char *phones = food_word_phones(word);
+    size_t len = 0;
+    if (phones == NULL)
+        return false;
+    for (; *phones != '\0' && len + 1 < size_bytes; phones++)
+        if (!isdigit((unsigned char)*phones))
+            out[len++] = *phones;
+    out[len] = '\0';
+    return *phones == '\0';
 }
 
 /* English plural ending behind a last phone. */

@@ -19,6 +19,7 @@ struct speech_paths {
     const char *models_dir; /* *.onnx, vocab.lst and libonnxruntime.so from tools/setup */
     const char *
         sphinx_dir; /* PocketSphinx acoustic model en-us, its language model beside it; NULL: no second opinion */
+    bool wants_neural_voice; /* it is loaded where it is there; an addition, no requirement */
 };
 
 /* Whether all files are there and plausible (their sizes; about a millisecond). VP_ERR_MODEL with a sentence
@@ -33,6 +34,16 @@ VP_MUST_CHECK enum vp_err speech_models_load(const struct speech_paths *paths,
                                              struct speech_models **out_models, char *out_why,
                                              size_t why_size_bytes);
 void speech_models_destroy(struct speech_models *models); /* accepts NULL */
+
+/* Who speaks. */
+enum speech_voice { SPEECH_VOICE_FLITE /* always there */, SPEECH_VOICE_NEURAL };
+/* The name that a session shows: "rms", "joe". */
+const char *speech_voice_name(enum speech_voice voice);
+/* The voice of that name, "flite" too, if these models have it; otherwise another. */
+enum speech_voice speech_voice_choose(const struct speech_models *models, const char *name,
+                                      enum speech_voice otherwise);
+/* Why there is no neural voice, as a sentence; NULL: it is there, or was not wanted. */
+const char *speech_voice_lacks(const struct speech_models *models);
 
 /* Voice activity of one stream; about 75 us a window. */
 struct vad;
@@ -107,11 +118,17 @@ VP_MUST_CHECK enum vp_err recogniser_listen_result_while(struct recogniser *reco
                                                          recogniser_wanted_fn is_wanted, void *owner,
                                                          struct recognition *out);
 
+/* How a text is spoken. */
+struct speech_manner {
+    enum speech_voice voice; /* flite's where the models lack it */
+    float speed;             /* 0.5 to 2, 1 is normal */
+};
 /* Synthesis. Pieces arrive as they are ready (8 kHz PCM16); returning false stops it. */
 typedef bool (*synthesis_piece_fn)(void *owner, const int16_t *pcm16, size_t sample_count);
-/* Speaks plain English text (numbers, "$12.50", "2nd" allowed). Thread-safe. speed 0.5 to 2, 1 is normal.
- * VP_ERR_TOO_BIG over 4096 bytes. A stopped synthesis is VP_OK. */
-VP_MUST_CHECK enum vp_err synthesise(const struct speech_models *models, const char *text, float speed,
-                                     synthesis_piece_fn on_piece, void *owner);
+/* Speaks plain English text (numbers, "$12.50", "2nd" allowed). Thread-safe. The same text in the same manner always
+ * sounds the same. VP_ERR_TOO_BIG over 4096 bytes. A stopped synthesis is VP_OK. */
+VP_MUST_CHECK enum vp_err synthesise(const struct speech_models *models, const char *text,
+                                     const struct speech_manner *manner, synthesis_piece_fn on_piece,
+                                     void *owner);
 
 #endif

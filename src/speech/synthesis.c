@@ -1,14 +1,14 @@
 #include "speech/speech.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "audio/resample.h"
 #include "base/buf.h"
 #include "base/span.h"
 #include "english/spoken.h"
-#include "speech/flite_voice.h"
-#include "speech/thresholds.h"
+#include "speech/speech_internal.h"
+#include "speech/voice.h"
 
 enum {
     TEXT_BYTES_MAX = 4096,
@@ -17,6 +17,9 @@ enum {
 };
 
 struct synthesis {
+    const struct speech_models *models;
+    const struct voice *voice;
+    float speed;
     struct resampler *resampler;
     synthesis_piece_fn on_piece;
     void *owner;
@@ -36,7 +39,7 @@ static bool pass_on(void *owner, const int16_t *pcm16, size_t sample_count)
     return true;
 }
 
-/* Length of the first sentence with the spaces behind it: flite speaks each in one breath and one melody. */
+/* Length of the first sentence with the spaces behind it: each is spoken in one breath and one melody. */
 static size_t sentence_len(const char *text)
 {
     size_t len = 0;
@@ -49,17 +52,14 @@ static size_t sentence_len(const char *text)
     return len + strspn(text + len, " \n");
 }
 
-static enum vp_err speak_all(struct synthesis *synthesis, const char *spoken, float stretch)
+static enum vp_err speak_all(struct synthesis *synthesis, const char *spoken)
 {
     static const int16_t silence[TAIL_SAMPLES];
     bool is_stopped = false;
     while (*spoken != '\0' && !is_stopped) {
         size_t len = sentence_len(spoken);
-        char *sentence = strndup(spoken, len);
-        if (sentence == NULL)
-            return VP_ERR_NO_MEMORY;
-        enum vp_err err = flite_voice_speak(sentence, stretch, pass_on, synthesis, &is_stopped);
-        free(sentence);
+        enum vp_err err = synthesis->voice->speak(synthesis->models, (struct span){spoken, len},
+                                                  synthesis->speed, pass_on, synthesis, &is_stopped);
         if (err != VP_OK)
             return err;
         spoken += len;
@@ -69,24 +69,26 @@ static enum vp_err speak_all(struct synthesis *synthesis, const char *spoken, fl
     return VP_OK;
 }
 
-enum vp_err synthesise(const struct speech_models *models, const char *text, float speed,
-                       synthesis_piece_fn on_piece, void *owner)
+enum vp_err synthesise(const struct speech_models *models, const char *text,
+                       const struct speech_manner *manner, synthesis_piece_fn on_piece, void *owner)
 {
-    (void)models; /* flite's voice is the process's */
     if (strlen(text) > TEXT_BYTES_MAX)
         return VP_ERR_TOO_BIG;
-    speed = speed < 0.5f ? 0.5f : speed > 2.0f ? 2.0f : speed;
-    struct synthesis synthesis = {.on_piece = on_piece, .owner = owner};
+    bool is_neural = manner->voice == SPEECH_VOICE_NEURAL && models->vits != NULL;
+    struct synthesis synthesis = {.models = models,
+                                  .voice = is_neural ? &neural_voice : &flite_voice,
+                                  .speed = fminf(fmaxf(manner->speed, 0.5f), 2.0f),
+                                  .on_piece = on_piece,
+                                  .owner = owner};
     struct buf spoken;
     buf_init(&spoken, SPOKEN_BYTES_MAX);
-    enum vp_err err = resampler_create(FLITE_RATE_HZ, SPEECH_RATE_HZ, &synthesis.resampler);
+    enum vp_err err = resampler_create(synthesis.voice->rate_hz, SPEECH_RATE_HZ, &synthesis.resampler);
     if (err == VP_OK)
         err = spoken_format(&spoken, text);
-    const char *sentence = err == VP_OK ? buf_text(&spoken) : NULL;
+    const char *sentences = err == VP_OK ? buf_text(&spoken) : NULL;
     if (err == VP_OK)
-        err = sentence != NULL
-                  ? speak_all(&synthesis, sentence + strspn(sentence, " \n"), STRETCH_AT_NORMAL_SPEED / speed)
-                  : VP_ERR_NO_MEMORY;
+        err = sentences != NULL ? speak_all(&synthesis, sentences + strspn(sentences, " \n"))
+                                : VP_ERR_NO_MEMORY;
     buf_deinit(&spoken);
     resampler_destroy(synthesis.resampler);
     return err;

@@ -36,7 +36,7 @@ struct listening {
 
 static enum vp_err need_models(struct turn_ear *ear)
 {
-    const struct speech_paths paths = {ear->models_dir, ear->sphinx_dir};
+    const struct speech_paths paths = {.models_dir = ear->models_dir, .sphinx_dir = ear->sphinx_dir};
     if (ear->models != NULL)
         return VP_OK;
     enum vp_err err = speech_models_load(&paths, &ear->models, ear->why, sizeof ear->why);

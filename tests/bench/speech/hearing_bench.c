@@ -368,7 +368,8 @@ int main(int argc, char **argv)
     struct stage stage = {.cache_dir = argv[3]};
     struct speech_models *models = NULL;
     char why[512] = "";
-    if (speech_models_load(&(struct speech_paths){argv[1], argv[2]}, &models, why, sizeof why) != VP_OK) {
+    if (speech_models_load(&(struct speech_paths){.models_dir = argv[1], .sphinx_dir = argv[2]}, &models, why,
+                           sizeof why) != VP_OK) {
         fprintf(stderr, "%s\n", why);
         return 1;
     }

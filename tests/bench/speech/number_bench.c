@@ -170,7 +170,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: bench_numbers MODELS_DIR SPHINX_DIR DIGITS_DIR BABBLE_WAV\n");
         return 2;
     }
-    enum vp_err err = speech_models_load(&(struct speech_paths){argv[1], argv[2]}, &models, why, sizeof why);
+    enum vp_err err = speech_models_load(&(struct speech_paths){.models_dir = argv[1], .sphinx_dir = argv[2]},
+                                         &models, why, sizeof why);
     if (err == VP_OK)
         err = recogniser_create(models, &recogniser);
     if (err == VP_OK)

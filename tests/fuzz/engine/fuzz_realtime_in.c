@@ -56,7 +56,8 @@ static void use(const struct client_event *event)
     if (event->kind != CLIENT_SESSION_UPDATE)
         return;
     struct session_config config;
-    if (session_config_init(&config, &(struct session_setup){"sess_1", "m", 500, 1, false}) != VP_OK)
+    if (session_config_init(&config, &(struct session_setup){"sess_1", "m", 500, "rms", 1, 1, false}) !=
+        VP_OK)
         abort();
     (void)!session_config_update(&config, event->session, &error);
     session_config_deinit(&config);

@@ -103,8 +103,9 @@ static void speech_arrives_in_pieces(void **state)
     static const struct speak_events events = {on_audio, on_spoken};
     struct outcome outcome = {0};
     struct speak_job *job;
-    assert_int_equal(
-        speak_start(pool, models, POOL_LIVE, SPAN_LIT("0123456789"), 1.0F, &events, &outcome, &job), VP_OK);
+    assert_int_equal(speak_start(pool, models, POOL_LIVE, SPAN_LIT("0123456789"),
+                                 &(const struct speech_manner){.speed = 1}, &events, &outcome, &job),
+                     VP_OK);
     for (int i = 0; i < 6000 && outcome.told.count == 0; i++)
         loop_round(loop, 10);
     assert_int_equal(outcome.audio_samples, 800);

@@ -16,8 +16,9 @@ static enum vp_err update(struct session_config *config, const char *text, struc
 static int open_config(void **state)
 {
     static struct session_config config;
-    assert_int_equal(
-        session_config_init(&config, &(struct session_setup){"sess_1", "m", 450, 1790000000, false}), VP_OK);
+    assert_int_equal(session_config_init(&config, &(struct session_setup){"sess_1", "m", 450, "joe", 0.9F,
+                                                                          1790000000, false}),
+                     VP_OK);
     *state = &config;
     return 0;
 }
@@ -37,6 +38,8 @@ static void starts_with_the_documented_defaults(void **state)
     assert_int_equal(config->prefix_ms, 300);
     assert_true(config->wants_audio && config->may_create_response && config->may_interrupt_response);
     assert_false(config->wants_transcription);
+    assert_string_equal(config->voice, "joe");
+    assert_float_equal(config->speed, 0.9F, 0.001F);
     assert_string_equal(json_string_value(json_object_get(config->shown, "id")), "sess_1");
 }
 
@@ -212,7 +215,8 @@ static void a_transcription_session_has_no_answers_to_set_up(void **state)
     struct session_config *config = *state;
     struct realtime_refusal error = {0};
     session_config_deinit(config);
-    assert_int_equal(session_config_init(config, &(struct session_setup){"s", NULL, 450, 1, true}), VP_OK);
+    assert_int_equal(session_config_init(config, &(struct session_setup){"s", NULL, 450, NULL, 1, 1, true}),
+                     VP_OK);
     assert_string_equal(json_text(config->shown, "type"), "transcription");
     assert_true(config->wants_transcription);
     assert_false(config->may_create_response);

@@ -38,23 +38,26 @@ static void spoken_sentences_are_kept_within_bounds(void **state)
     (void)state;
     struct phrase_cache *cache;
     static int16_t audio[1000];
+    const struct speech_manner normal = {SPEECH_VOICE_FLITE, 1}, faster = {SPEECH_VOICE_FLITE, 1.2F},
+                               other = {SPEECH_VOICE_NEURAL, 1};
     size_t count = 0;
     assert_int_equal(phrase_cache_create(32000, &cache), VP_OK);
-    phrase_cache_put(cache, span_of("first"), 1.0F, audio, 1000);
+    phrase_cache_put(cache, span_of("first"), &normal, audio, 1000);
     audio[0] = 7;
     for (int i = 0; i < 40; i++) {
         char text[16];
         snprintf(text, sizeof text, "phrase %d", i);
-        phrase_cache_put(cache, span_of(text), 1.0F, audio, 1000);
-        assert_non_null(phrase_cache_find(cache, span_of("first"), 1.0F, &count)); /* in use: stays */
+        phrase_cache_put(cache, span_of(text), &normal, audio, 1000);
+        assert_non_null(phrase_cache_find(cache, span_of("first"), &normal, &count)); /* in use: stays */
     }
     assert_int_equal(count, 1000);
-    assert_null(phrase_cache_find(cache, span_of("phrase 3"), 1.0F, &count));
-    assert_int_equal(phrase_cache_find(cache, span_of("phrase 39"), 1.0F, &count)[0], 7);
-    assert_null(phrase_cache_find(cache, span_of("phrase 39"), 1.2F, &count));
+    assert_null(phrase_cache_find(cache, span_of("phrase 3"), &normal, &count));
+    assert_int_equal(phrase_cache_find(cache, span_of("phrase 39"), &normal, &count)[0], 7);
+    assert_null(phrase_cache_find(cache, span_of("phrase 39"), &faster, &count));
+    assert_null(phrase_cache_find(cache, span_of("phrase 39"), &other, &count));
     static int16_t large[3000];
-    phrase_cache_put(cache, span_of("large"), 1.0F, large, 3000);
-    assert_null(phrase_cache_find(cache, span_of("large"), 1.0F, &count));
+    phrase_cache_put(cache, span_of("large"), &normal, large, 3000);
+    assert_null(phrase_cache_find(cache, span_of("large"), &normal, &count));
     phrase_cache_destroy(cache);
 }
 

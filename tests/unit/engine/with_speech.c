@@ -145,11 +145,31 @@ enum vp_err recogniser_listen_result_while(struct recogniser *recogniser, recogn
     return err == VP_OK && !is_wanted(owner) ? VP_ERR_CLOSED : err;
 }
 
-/* 10 ms a character. */
-enum vp_err synthesise(const struct speech_models *models, const char *text, float speed,
-                       synthesis_piece_fn on_piece, void *owner)
+const char *speech_voice_name(enum speech_voice voice)
 {
-    (void)models, (void)speed;
+    return voice == SPEECH_VOICE_NEURAL ? "joe" : "rms";
+}
+
+enum speech_voice speech_voice_choose(const struct speech_models *models, const char *name,
+                                      enum speech_voice otherwise)
+{
+    (void)models;
+    return strcmp(name, "joe") == 0   ? SPEECH_VOICE_NEURAL
+           : strcmp(name, "rms") == 0 ? SPEECH_VOICE_FLITE
+                                      : otherwise;
+}
+
+const char *speech_voice_lacks(const struct speech_models *models)
+{
+    (void)models;
+    return NULL;
+}
+
+/* 10 ms a character. */
+enum vp_err synthesise(const struct speech_models *models, const char *text,
+                       const struct speech_manner *manner, synthesis_piece_fn on_piece, void *owner)
+{
+    (void)models, (void)manner;
     enum { PER_CHAR = 80 };
     int16_t piece[PER_CHAR];
     for (size_t i = 0; i < PER_CHAR; i++)

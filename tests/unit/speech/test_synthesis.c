@@ -10,6 +10,8 @@ struct pieces {
     size_t count, samples, stop_after;
 };
 
+static const struct speech_manner flite_manner = {SPEECH_VOICE_FLITE, 1};
+
 static bool take(void *owner, const int16_t *pcm16, size_t sample_count)
 {
     struct pieces *pieces = owner;
@@ -22,7 +24,9 @@ static bool take(void *owner, const int16_t *pcm16, size_t sample_count)
 static struct pieces speak(const char *text, float speed, size_t stop_after)
 {
     struct pieces pieces = {.stop_after = stop_after};
-    assert_int_equal(synthesise(with_models(), text, speed, take, &pieces), VP_OK);
+    assert_int_equal(synthesise(with_models(), text, &(const struct speech_manner){SPEECH_VOICE_FLITE, speed},
+                                take, &pieces),
+                     VP_OK);
     return pieces;
 }
 
@@ -72,7 +76,7 @@ static void odd_texts_do_no_harm(void **state)
     memset(huge, 'a', 4999);
     huge[4999] = '\0';
     struct pieces pieces = {0};
-    assert_int_equal(synthesise(with_models(), huge, 1, take, &pieces), VP_ERR_TOO_BIG);
+    assert_int_equal(synthesise(with_models(), huge, &flite_manner, take, &pieces), VP_ERR_TOO_BIG);
     assert_int_equal(pieces.count, 0);
     free(huge);
 }
@@ -82,8 +86,8 @@ static void *speak_in_thread(void *out)
     for (int i = 0; i < 5; i++) {
         struct pieces *pieces = out;
         *pieces = (struct pieces){0};
-        if (synthesise(with_models(), "Two chicken tacos and a lemonade. Anything else?", 1, take, pieces) !=
-            VP_OK)
+        if (synthesise(with_models(), "Two chicken tacos and a lemonade. Anything else?", &flite_manner, take,
+                       pieces) != VP_OK)
             pieces->samples = 0;
     }
     return NULL;

@@ -15,7 +15,7 @@
 
 enum { BEFORE_SAMPLES = 2400, BEHIND_SAMPLES = 2000, CLIP_SAMPLES_MAX = 30 * SPEECH_RATE_HZ };
 
-static struct speech_models *models;
+static struct speech_models *models, *neural;
 
 const struct speech_models *with_models(void)
 {
@@ -27,11 +27,28 @@ const struct speech_models *with_models(void)
     return models;
 }
 
+const struct speech_models *with_neural_voice(void)
+{
+    const struct speech_paths paths = {.models_dir = "models",
+                                       .sphinx_dir = "/usr/share/pocketsphinx/model/en-us/en-us",
+                                       .wants_neural_voice = true};
+    char why[512] = "";
+    if (neural == NULL && speech_models_load(&paths, &neural, why, sizeof why) != VP_OK) {
+        print_message("SKIPPED, no speech models: %s\n", why);
+        return NULL;
+    }
+    if (speech_voice_lacks(neural) == NULL)
+        return neural;
+    print_message("SKIPPED, no neural voice: %s\n", speech_voice_lacks(neural));
+    return NULL;
+}
+
 int without_models(void **state)
 {
     (void)state;
     speech_models_destroy(models);
-    models = NULL;
+    speech_models_destroy(neural);
+    models = neural = NULL;
     return 0;
 }
 
@@ -96,7 +113,8 @@ struct clip clip_of_own_voice(const char *text)
 {
     struct clip clip = clip_of_silence(CLIP_SAMPLES_MAX);
     clip.count = BEFORE_SAMPLES;
-    assert_int_equal(synthesise(models, text, 1, append, &clip), VP_OK);
+    assert_int_equal(
+        synthesise(models, text, &(const struct speech_manner){SPEECH_VOICE_FLITE, 1}, append, &clip), VP_OK);
     clip.count += BEHIND_SAMPLES;
     return clip;
 }

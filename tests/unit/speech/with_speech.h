@@ -10,6 +10,8 @@
 
 /* Loaded at the first call, shared by a program's tests; NULL, after saying so, where tools/setup has not run. */
 const struct speech_models *with_models(void);
+/* The same with the neural voice; NULL where that was not fetched. */
+const struct speech_models *with_neural_voice(void);
 int without_models(void **state); /* a group's tear-down */
 
 /* A small menu's vocabulary; fails the test when it cannot be made. */

@@ -34,7 +34,8 @@ class Engine:
         self.log = open(os.path.join(folder, "engine.log"), "wb")
         self.process = subprocess.Popen([program, "engine", "--listen", "127.0.0.1:0"], cwd=services.ROOT, stderr=self.log,
                                         stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
-                                        env={"PATH": os.environ["PATH"], "VOICEPLATE_ENGINE_THREADS": "1"})
+                                        env={"PATH": os.environ["PATH"], "VOICEPLATE_ENGINE_THREADS": "1",
+                                             "VOICEPLATE_ENGINE_VOICE": "flite"})
         line = self.process.stdout.readline()
         self.address = ("127.0.0.1", int(re.search(r":(\d+)/", line).group(1)))
 
