@@ -47,13 +47,30 @@ static bool is_flapped(const struct phones *word, size_t at)
            !(is(word, at + 1, "AH") && is(word, at + 2, "N"));
 }
 
-/* The first vowel of "delivery", the last one of "dishes" and "wanted". */
-static bool is_reduced_i(const struct phones *word, size_t at)
+static bool is_any(const struct phones *word, size_t at, const char *const *names)
 {
-    bool is_ending = at > 0 && at + 2 == word->count && (is(word, at + 1, "Z") || is(word, at + 1, "D"));
-    bool is_beginning = at > 0 && at <= 2 && !is_vowel(word, 0) && !is_vowel(word, at - 1) &&
-                        is_vowel(word, at + 2) && !is_vowel(word, at + 1) && word->at[at + 2].stress == '1';
-    return is_ending || is_beginning;
+    for (; *names != NULL; names++)
+        if (is(word, at, *names))
+            return true;
+    return false;
+}
+
+/* The last vowel of "sauces" and "toasted". */
+static bool is_ending_vowel(const struct phones *word, size_t at)
+{
+    static const char *const before_s[] = {"S", "Z", "SH", "CH", "ZH", "JH", NULL}, *const before_d[] = {
+                                                                                        "T", "D", NULL};
+    if (!is(word, at, "IH") || at == 0 || at + 2 != word->count)
+        return false;
+    return (is(word, at + 1, "Z") && is_any(word, at - 1, before_s)) ||
+           (is(word, at + 1, "D") && is_any(word, at - 1, before_d));
+}
+
+/* The first vowel of "delivery". */
+static bool is_beginning_vowel(const struct phones *word, size_t at)
+{
+    return is(word, at, "IH") && at > 0 && at <= 2 && !is_vowel(word, 0) && !is_vowel(word, at - 1) &&
+           is_vowel(word, at + 2) && !is_vowel(word, at + 1) && word->at[at + 2].stress == '1';
 }
 
 static const char *consonant(const struct phones *word, size_t at, const char *letter)
@@ -73,7 +90,7 @@ static const char *unstressed_vowel(const struct phones *word, size_t at, const 
     if (is(word, at, "AH") && at > 0 && is(word, at - 1, "T") &&
         strcmp(consonant(word, at - 1, ""), "ʔ") == 0)
         return ""; /* what follows is the syllable: "button" */
-    if (is(word, at, "IH") && is_reduced_i(word, at))
+    if (is_ending_vowel(word, at) || is_beginning_vowel(word, at))
         return "ᵻ";
     return letter;
 }

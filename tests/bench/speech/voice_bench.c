@@ -202,6 +202,7 @@ static void print(const char *voice, double speed, struct score *score, double m
         (long long)all[SENTENCE_COUNT / 2] / 1000, (long long)all[SENTENCE_COUNT * 95 / 100] / 1000,
         (double)score->took_us / 1e6 / ((double)score->samples / SPEECH_RATE_HZ),
         10 * log10(score->energy / (double)score->loud_samples / (32768.0 * 32768)), memory_mb);
+    fflush(stdout);
 }
 
 /* What the process has in memory now, pages of files left out. */
