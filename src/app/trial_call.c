@@ -155,7 +155,7 @@ static enum vp_err recognise_words(const struct config *config, const struct men
                                    const struct wav *wav, char *out, size_t size_bytes)
 {
     const struct engine_options engine = engine_setup(config);
-    const struct speech_paths paths = {engine.models_dir, engine.sphinx_dir};
+    const struct speech_paths paths = {.models_dir = engine.models_dir, .sphinx_dir = engine.sphinx_dir};
     struct speech_models *models = NULL;
     struct recogniser *recogniser = NULL;
     struct vocabulary *vocabulary = NULL;
