@@ -1,5 +1,6 @@
-/* Says each item, size and option of a menu as a caller would, through the telephone's band, and listens: what is not
- * heard back, and what is heard instead. With the engine's own voice, recogniser and understanding, in this process. */
+/* Says each item, size and option of a menu as a caller would, through the telephone's band, and listens: what is
+ * not heard back, and what is heard instead. With the engine's own voice, recogniser and understanding, in this
+ * process. */
 #ifndef VP_APP_SPOKEN_CHECK_H
 #define VP_APP_SPOKEN_CHECK_H
 

@@ -93,7 +93,8 @@ static enum vp_err wait_for_end(struct trial *trial)
         err = ask(trial, path, NULL, &json);
         const char *status = json_string_value(json_object_get(json, "status"));
         (void)span_copy(span_of(status != NULL ? status : ""), trial->status, sizeof trial->status);
-        if (strcmp(trial->status, "in-progress") == 0 && trial->answered_ms == 0)
+        if (trial->answered_ms == 0 &&
+            (strcmp(trial->status, "in-progress") == 0 || strcmp(trial->status, "completed") == 0))
             trial->answered_ms = clock_mono_ms();
         json_decref(json);
     }
@@ -117,7 +118,7 @@ static enum vp_err find_recording(struct trial *trial, char out_sid[TWILIO_SID_B
     return err;
 }
 
-/* Into body. */
+/* Into body; it is not left at Twilio. */
 static enum vp_err fetch_recording(struct trial *trial)
 {
     char sid[TWILIO_SID_BYTES] = "", path[80];
@@ -128,6 +129,10 @@ static enum vp_err fetch_recording(struct trial *trial)
             snprintf(path, sizeof path, "/Recordings/%s.wav", sid);
             buf_deinit(&trial->body);
             err = twilio_account_ask(trial->account, path, NULL, &trial->body);
+            snprintf(path, sizeof path, "/Recordings/%s.json", sid);
+            if (err == VP_OK && twilio_account_delete(trial->account, path) != VP_OK)
+                fprintf(stderr, "voiceplate twilio: the recording %s stays at Twilio: %s\n", sid,
+                        trial->account->why);
             if (err == VP_OK)
                 return VP_OK;
         }
@@ -191,7 +196,7 @@ static enum vp_err tell_heard(struct trial *trial, const struct menu *menu)
             "the call was answered, but nothing was heard: look for it with 'voiceplate calls', and at "
             "the media stream's URL");
     if (err == VP_OK) {
-        printf("answered after %.0f s, heard for %.0f s\n",
+        printf("answered within %.0f s, heard for %.0f s\n",
                (double)(trial->answered_ms - trial->started_ms) / 1000.0,
                (double)wav.frame_count / SPEECH_RATE_HZ);
         if (recognise_words(trial->account->config, menu, &wav, words, sizeof words) == VP_OK)

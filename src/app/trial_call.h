@@ -5,9 +5,9 @@
 #include "app/twilio_account.h"
 #include "order/menu.h"
 
-/* Calls to from from, listens for some seconds, hangs up, fetches the recording, and prints how it went; the words are
- * recognised here, with menu's (NULL: none) names, where the speech models are installed. Blocks a minute and a half at
- * most. As twilio_account_ask; VP_ERR_REFUSED with why, too, where nobody answered or nothing was heard. */
+/* Calls to from from, listens for some seconds, hangs up, fetches the recording, and prints how it went; the words
+ * are recognised here, with menu's (NULL: none) names, where the speech models are installed. Blocks a minute and
+ * a half at most. As twilio_account_ask; VP_ERR_REFUSED with why, too, where nobody answered or nothing was heard. */
 VP_MUST_CHECK enum vp_err trial_call(struct twilio_account *account, const char *from, const char *to,
                                      const struct menu *menu);
 

@@ -60,8 +60,8 @@ static enum vp_err judge(struct twilio_account *account, const char *url, enum v
     return status == 404 ? VP_ERR_NOT_FOUND : VP_ERR_REFUSED;
 }
 
-enum vp_err twilio_account_ask(struct twilio_account *account, const char *path, const struct buf *form,
-                               struct buf *out_body)
+static enum vp_err ask(struct twilio_account *account, const char *method, const char *path,
+                       const struct buf *form, struct buf *out_body)
 {
     static const char *const headers[] = {"Content-Type: application/x-www-form-urlencoded", NULL};
     const struct config *config = account->config;
@@ -72,7 +72,7 @@ enum vp_err twilio_account_ask(struct twilio_account *account, const char *path,
     snprintf(user_password, sizeof user_password, "%s:%s", config->twilio_account_sid,
              config->twilio_auth_token);
     const struct http_fetch_options question = {
-        .method = form != NULL ? "POST" : "GET",
+        .method = method,
         .url = url,
         .headers = form != NULL ? headers : NULL,
         .body = form != NULL ? (struct span){form->at, form->len} : SPAN_NONE,
@@ -82,6 +82,21 @@ enum vp_err twilio_account_ask(struct twilio_account *account, const char *path,
     enum vp_err err = ask_once(&question, &status, out_body);
     explicit_bzero(user_password, sizeof user_password);
     return judge(account, config->twilio_api_url, err, status, out_body);
+}
+
+enum vp_err twilio_account_ask(struct twilio_account *account, const char *path, const struct buf *form,
+                               struct buf *out_body)
+{
+    return ask(account, form != NULL ? "POST" : "GET", path, form, out_body);
+}
+
+enum vp_err twilio_account_delete(struct twilio_account *account, const char *path)
+{
+    struct buf body;
+    buf_init(&body, ANSWER_BYTES_MAX);
+    enum vp_err err = ask(account, "DELETE", path, NULL, &body);
+    buf_deinit(&body);
+    return err;
 }
 
 /* A number, in a query. */

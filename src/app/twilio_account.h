@@ -21,6 +21,9 @@ bool twilio_account_init(struct twilio_account *account, const struct config *co
 VP_MUST_CHECK enum vp_err twilio_account_ask(struct twilio_account *account, const char *path,
                                              const struct buf *form, struct buf *out_body);
 
+/* Deletes what path names. Errors likewise. */
+VP_MUST_CHECK enum vp_err twilio_account_delete(struct twilio_account *account, const char *path);
+
 /* As the account has it now. VP_ERR_NOT_FOUND, with why: not one of this account's. */
 VP_MUST_CHECK enum vp_err twilio_account_find(struct twilio_account *account, const char *number,
                                               struct twilio_number *out_number);

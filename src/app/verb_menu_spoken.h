@@ -7,7 +7,8 @@
 #include "order/menu.h"
 #include "speech/speech.h"
 
-/* The engine's models, for all files; NULL: they are not there, or cannot be loaded, which standard error was told. */
+/* The engine's models, for all files; NULL: they are not there, or cannot be loaded, which standard error was
+ * told. */
 struct speech_models *verb_menu_spoken_open(void);
 /* Says and hears that menu; the progress goes to standard error where it is a terminal. out_json: an array of what is
  * not heard back, the caller's, or NULL where text was printed instead. False: it could not be done, as told. */

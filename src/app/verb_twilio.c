@@ -80,7 +80,7 @@ static bool open_account(struct job *job)
 }
 
 /* Whether the public URL leads to a VoicePlate; from here at least, where the way may be another than Twilio's. */
-static void check_public_url(struct number_report *report, const struct config *config)
+static void check_public_url(const struct config *config)
 {
     char url[CONFIG_TEXT_BYTES + 16];
     struct buf body;
@@ -90,18 +90,18 @@ static void check_public_url(struct number_report *report, const struct config *
     enum vp_err err = fetch_once(url, NULL, &status, &body);
     json_t *json = err == VP_OK ? json_tree_load((struct span){body.at, body.len}, 0) : NULL;
     if (err != VP_OK)
-        number_report_add(report, NUMBER_NOTE, "%s cannot be reached from here: %s. Twilio must reach it",
-                          url, vp_err_text(err));
+        fprintf(stderr, "voiceplate twilio: %s cannot be reached from here: %s. Twilio must reach it\n", url,
+                vp_err_text(err));
     else if (!json_is_string(json_object_get(json, "status")))
-        number_report_add(report, NUMBER_NOTE,
-                          "%s answers with status %d, and is no VoicePlate as seen from here", url, status);
+        fprintf(stderr, "voiceplate twilio: %s answers with status %d: no VoicePlate as seen from here\n",
+                url, status);
     json_decref(json);
     buf_deinit(&body);
 }
 
 /* ---- a number ---- */
 
-static void connect(struct job *job, struct number_report *report, struct twilio_number *number)
+static enum vp_err connect(struct job *job, struct number_report *report, struct twilio_number *number)
 {
     struct twilio_difference differences[TWILIO_DIFFERENCES_MAX];
     const struct twilio_number before = *number;
@@ -109,11 +109,12 @@ static void connect(struct job *job, struct number_report *report, struct twilio
     enum vp_err err = count > 0 ? twilio_account_change(&job->account, differences, count, number) : VP_OK;
     if (err != VP_OK) {
         number_report_add(report, NUMBER_PROBLEM, "%s", job->account.why);
-        return;
+        return err;
     }
     number_report_differences(report, differences, count, true);
     count = twilio_number_compare(number, &job->wiring, differences);
     number_report_differences(report, differences, count, false); /* taken, and yet not so */
+    return VP_OK;
 }
 
 static enum vp_err look_at(struct job *job, struct number_report *report, const struct menu *menu)
@@ -126,13 +127,12 @@ static enum vp_err look_at(struct job *job, struct number_report *report, const 
         return err;
     }
     if (strcmp(job->arguments->words[0], "connect") == 0)
-        connect(job, report, &number);
+        err = connect(job, report, &number);
     else
         number_report_differences(report, differences,
                                   twilio_number_compare(&number, &job->wiring, differences), false);
     number_report_judge(report, &number, menu, job->wiring.fallback_url);
-    check_public_url(report, job->account.config);
-    return VP_OK;
+    return err;
 }
 
 static void report_on(struct job *job, const char *number)
@@ -175,6 +175,7 @@ static void run(struct job *job)
             job->status = fail(job, err);
         return;
     }
+    check_public_url(job->account.config);
     job->list = arguments->wants_json ? json_array() : NULL;
     report_all(job);
     if (job->list != NULL && !json_print(json_pack("{s:o}", "numbers", job->list)))

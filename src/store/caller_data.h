@@ -25,12 +25,12 @@ json_t *caller_erased_json(const struct caller_erased *erased);
 /* Whether it is a number that can be asked for. */
 bool caller_number_is_valid(const char *number);
 
-/* The caller's calls are those from that number, and those in which it was told as the one to call back; and of each
- * the number, what was said, the model's function calls, the recordings, the name, address, allergy and notes of its
- * orders and messages, why an order was cancelled and what providers said of its deliveries are erased. Times, dishes,
- * money and outcomes stay, and belong to nobody. Calls that go on are left alone. Repeatable. VP_ERR_BUSY: something
- * waits in the spool, which would bring it back; VP_ERR_STORE; VP_ERR_IO: a recording stays, and nothing else was
- * erased. */
+/* The caller's calls are those from that number, and those in which it was told as the one to call back; and of
+ * each the number, what was said, the model's function calls, the recordings, the name, address, allergy and notes
+ * of its orders and messages, why an order was cancelled and what providers said of its deliveries are erased.
+ * Times, dishes, money and outcomes stay, and belong to nobody. Calls that go on are left alone. Repeatable.
+ * VP_ERR_BUSY: something waits in the spool, which would bring it back; VP_ERR_STORE; VP_ERR_IO: a recording
+ * stays, and nothing else was erased. */
 VP_MUST_CHECK enum vp_err caller_forget(struct store *store, const struct caller_wish *wish,
                                         struct caller_erased *out_erased);
 
@@ -39,8 +39,8 @@ VP_MUST_CHECK enum vp_err store_each_call_of_caller(struct store *store, const s
                                                     bool (*on_call)(void *owner,
                                                                     const struct store_call *call),
                                                     void *owner);
-/* The part of caller_forget that the database does, at once; but the words of erased lines stay in blocks of the search
- * index that nobody reads any more, until store_overwrite_said. */
+/* The part of caller_forget that the database does, at once; but the words of erased lines stay in blocks of the
+ * search index that nobody reads any more, until store_overwrite_said. */
 VP_MUST_CHECK enum vp_err store_erase_caller(struct store *store, const struct caller_wish *wish,
                                              struct caller_erased *out_erased);
 /* Writes the search index anew, without them: once after many erasures, as it costs as much as the index is large. */

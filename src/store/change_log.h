@@ -1,5 +1,5 @@
-/* What happened to orders, messages and deliveries, whoever did it, in an order that grows: for whoever shows them and
- * wants to follow. */
+/* What happened to orders, messages and deliveries, whoever did it, in an order that grows: for whoever shows them
+ * and wants to follow. */
 #ifndef VP_STORE_CHANGE_LOG_H
 #define VP_STORE_CHANGE_LOG_H
 

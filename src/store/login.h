@@ -1,5 +1,5 @@
-/* Who is logged in at the page: a login is a secret that a browser keeps, of which only the hash is here. It ends when
- * its time is over, by logging out, and with the password that it was made with. */
+/* Who is logged in at the page: a login is a secret that a browser keeps, of which only the hash is here. It ends
+ * when its time is over, by logging out, and with the password that it was made with. */
 #ifndef VP_STORE_LOGIN_H
 #define VP_STORE_LOGIN_H
 

@@ -16,7 +16,8 @@ struct store_order_change { /* all borrowed */
     int64_t unix_ms;
 };
 /* In one transaction with the event for those who are told, and a line of the log of changes. VP_ERR_NOT_FOUND;
- * VP_ERR_SUPERSEDED: its state forbids it (order_may_become). While the order waits for the database, VP_ERR_STORE. */
+ * VP_ERR_SUPERSEDED: its state forbids it (order_may_become). While the order waits for the database,
+ * VP_ERR_STORE. */
 VP_MUST_CHECK enum vp_err store_change_order(struct store *store, const struct store_order_change *change);
 /* Its slip is printed once more, whatever became of it; to, due, and reason are of no meaning. VP_ERR_NOT_FOUND. */
 VP_MUST_CHECK enum vp_err store_reprint_order(struct store *store, const struct store_order_change *change);

@@ -1,6 +1,6 @@
-/* Where the recordings of calls lie: FOLDER/RESTAURANT/CALLSID.wav, and CALLSID-2.wav and so on of the further streams
- * of a call that came back. One that is being written has .part behind its name. No name from outside becomes a path
- * unless it has letters, digits, '-' and '_' only. All of this touches the disk: never on a loop. */
+/* Where the recordings of calls lie: FOLDER/RESTAURANT/CALLSID.wav, and CALLSID-2.wav and so on of the further
+ * streams of a call that came back. One that is being written has .part behind its name. No name from outside
+ * becomes a path unless it has letters, digits, '-' and '_' only. All of this touches the disk: never on a loop. */
 #ifndef VP_STORE_RECORDING_FILES_H
 #define VP_STORE_RECORDING_FILES_H
 

@@ -45,7 +45,8 @@ VP_MUST_CHECK enum vp_err sqlite_run_number(struct sqlite_store *store, sqlite3_
                                             int64_t *out_number);
 /* Steps to the next row: VP_OK, VP_ERR_NOT_FOUND when there is none, VP_ERR_STORE. Whoever steps resets. */
 VP_MUST_CHECK enum vp_err sqlite_step(struct sqlite_store *store, sqlite3_stmt *statement);
-/* A statement of its own, so that whoever gets its rows may use the store meanwhile; NULL like that of sqlite_take. */
+/* A statement of its own, so that whoever gets its rows may use the store meanwhile; NULL like that of
+ * sqlite_take. */
 sqlite3_stmt *sqlite_prepare(struct sqlite_store *store, const char *sql);
 /* Hands each row to on_row until it answers false, and is done with the query. VP_ERR_STORE. */
 typedef bool (*sqlite_row_fn)(void *reader, sqlite3_stmt *row);

@@ -220,8 +220,8 @@ struct store_delivery {
     int64_t due_unix_ms, done_unix_ms;
     char last_error[STORE_DELIVERY_ERROR_BYTES]; /* "": none */
 };
-/* Leases up to max due deliveries to this process for lease_ms; none is leased twice at once, and of each way one at a
- * time, the longest due first. What happened to an order waits for what happened to it earlier. */
+/* Leases up to max due deliveries to this process for lease_ms; none is leased twice at once, and of each way one
+ * at a time, the longest due first. What happened to an order waits for what happened to it earlier. */
 VP_MUST_CHECK enum vp_err store_lease_deliveries(struct store *store, int64_t now_unix_ms, int64_t lease_ms,
                                                  struct store_delivery *out_deliveries, size_t max,
                                                  size_t *out_count);
@@ -242,7 +242,8 @@ VP_MUST_CHECK enum vp_err store_retry_delivery(struct store *store, int64_t deli
 VP_MUST_CHECK enum vp_err store_reopen_delivery(struct store *store, int64_t delivery_id, int64_t unix_ms);
 
 /* It goes by another way of its restaurant, from the beginning: VP_ERR_SUPERSEDED: it was acknowledged;
- * VP_ERR_BAD_VALUE: the same goes, or went, by that way already. Whether there is such a way is the asker's to know. */
+ * VP_ERR_BAD_VALUE: the same goes, or went, by that way already. Whether there is such a way is the asker's to
+ * know. */
 VP_MUST_CHECK enum vp_err store_redirect_delivery(struct store *store, int64_t delivery_id,
                                                   const char *way_id, int64_t unix_ms);
 
@@ -318,7 +319,8 @@ struct store_sold_out {
     char changed_by[STORE_WHO_BYTES];
     int64_t changed_unix_ms;
 };
-/* From then on, or until another time than before. Things of any restaurant whose time was over then are forgotten. */
+/* From then on, or until another time than before. Things of any restaurant whose time was over then are
+ * forgotten. */
 VP_MUST_CHECK enum vp_err store_sell_out(struct store *store, const struct store_sold_out *thing);
 /* It can be had again; thing.until_unix_ms is of no meaning. VP_ERR_NOT_FOUND: it was not sold out. */
 VP_MUST_CHECK enum vp_err store_offer_again(struct store *store, const struct store_sold_out *thing);

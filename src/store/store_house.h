@@ -1,5 +1,5 @@
-/* What is out of the ordinary at restaurants (order/house_state.h), as the store keeps it; each change is logged in the
- * transaction that makes it. */
+/* What is out of the ordinary at restaurants (order/house_state.h), as the store keeps it; each change is logged
+ * in the transaction that makes it. */
 #ifndef VP_STORE_STORE_HOUSE_H
 #define VP_STORE_STORE_HOUSE_H
 

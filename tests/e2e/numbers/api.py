@@ -73,6 +73,11 @@ class Api:
             return 201, self.call(form)
         if match := re.fullmatch(r"/Calls/(CA[0-9a-f]{32})\.json", path):
             return 200, self.calls[match[1]]
+        if match := re.fullmatch(r"/Recordings/RE([0-9a-f]{32})\.json", path):
+            if method != "DELETE":
+                raise Refused(405, 20004, "Method not allowed")
+            os.remove(self.recording("CA" + match[1]))
+            return 204, {}
         if match := re.fullmatch(r"/Calls/(CA[0-9a-f]{32})/Recordings\.json", path):
             recordings = [{"sid": "RE" + match[1][2:], "call_sid": match[1], "status": "completed", "duration": "10"}]
             return 200, {"recordings": recordings if self.recording(match[1]) else []}
@@ -164,7 +169,7 @@ class Api:
                     with open(api.recording("CA" + match[1]), "rb") as file:
                         return self.reply(200, file.read(), "audio/x-wav")
                 status, answer = api.answer(self.command, path, self.fields(url.query), self.fields(body))
-                return self.reply(status, json.dumps(answer).encode())
+                return self.reply(status, b"" if status == 204 else json.dumps(answer).encode())
 
             def do_GET(self):
                 try:
@@ -174,7 +179,7 @@ class Api:
                     self.reply(refused.status, json.dumps({"code": refused.code, "message": refused.message, "status": refused.status,
                                                            "more_info": f"https://www.twilio.com/docs/errors/{refused.code}"}).encode())
 
-            do_POST = do_GET
+            do_POST = do_DELETE = do_GET
 
             def log_message(self, *_):
                 pass

@@ -133,6 +133,7 @@ def check_call(desk, api):
         said = desk.run(0, "test", PIZZA, "--from", DESK)
         print(said, end="", flush=True)
         expect("pizza" in said.lower() and "heard:" in said, f"the greeting is heard: {said}")
+        expect(not any(map(api.recording, api.calls)), "the recording does not stay there")
     finally:
         service.terminate()
         service.wait(30)

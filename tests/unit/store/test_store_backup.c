@@ -21,13 +21,13 @@ static const char *copy_path(const char *name)
 static enum vp_err make(const char *name, struct store_backup *out)
 {
     why[0] = '\0';
-    return store_backup_make(url, copy_path(name), out, why, sizeof why);
+    return store_backup_make(url, copy_path(name), NULL, out, why, sizeof why);
 }
 
 static enum vp_err restore(const char *name, struct store_backup *out)
 {
     why[0] = '\0';
-    return store_backup_restore(url, copy_path(name), out, kept, why, sizeof why);
+    return store_backup_restore(url, copy_path(name), NULL, out, kept, why, sizeof why);
 }
 
 static void a_copy_beside_a_writer_is_whole_and_holds_no_half_call(void **state)
@@ -100,8 +100,82 @@ static void a_copy_comes_back_and_what_was_there_is_kept(void **state)
     assert_int_equal(access(kept, F_OK), 0);
     assert_true(has_file("-spool"));
     store = open_safe();
-    assert_int_equal(run_call(store, "CA-after"), 2);
+    assert_int_equal(run_call(store, "CA-after"), 3); /* 2 was told to a caller, and is not given again */
     store_close(store);
+}
+
+/* The log of a database that is gone would be replayed into any that takes its place. */
+static void a_log_that_was_left_behind_is_not_the_backups(void **state)
+{
+    (void)state;
+    struct store_backup backup;
+    char name[FOLDER_PATH_BYTES + 64];
+    struct store *store = open_safe();
+    (void)run_call(store, "CA-kept");
+    assert_int_equal(make("copy.db", &backup), VP_OK);
+    pid_t writer = fork();
+    assert_true(writer >= 0);
+    if (writer == 0) { /* dies with its log unmerged */
+        struct store *own = open_safe();
+        for (int i = 0; i < 50; i++) {
+            char call_sid[40];
+            snprintf(call_sid, sizeof call_sid, "CA-lost-%d", i);
+            (void)run_call(own, call_sid);
+        }
+        kill(getpid(), SIGKILL);
+    }
+    (void)waitpid(writer, NULL, 0);
+    snprintf(name, sizeof name, "%s-wal", path);
+    char saved[FOLDER_PATH_BYTES + 64];
+    snprintf(saved, sizeof saved, "%s/saved", folder);
+    assert_int_equal(link(name, saved), 0);
+    store_close(store); /* merges it; what a kill leaves is put back */
+    assert_int_equal(unlink(path), 0);
+    (void)unlink(name);
+    assert_int_equal(rename(saved, name), 0);
+    assert_int_equal(restore("copy.db", &backup), VP_OK);
+    assert_string_equal(kept, "");
+    struct told told = look_at_orders();
+    assert_int_equal(told.count, 1);
+    assert_stored(&told, "CA-kept", 1);
+}
+
+static void what_waits_in_the_spool_goes_into_the_restored_one(void **state)
+{
+    (void)state;
+    struct store_backup backup;
+    struct store *store = open_safe();
+    (void)run_call(store, "CA-kept");
+    assert_int_equal(make("copy.db", &backup), VP_OK);
+    sqlite3 *other = lock_database();
+    int number = run_call(store, "CA-spooled");
+    store_close(store);
+    sqlite3_exec(other, "ROLLBACK", NULL, NULL, NULL);
+    sqlite3_close(other);
+    assert_int_equal(restore("copy.db", &backup), VP_OK);
+    store = open_safe();
+    tick_until(store, STORE_OK);
+    store_close(store);
+    struct told told = look_at_orders();
+    assert_int_equal(told.count, 2);
+    assert_stored(&told, "CA-spooled", number);
+}
+
+static void a_backup_lies_in_a_folder_that_nobody_may_write(void **state)
+{
+    (void)state;
+    struct store_backup backup;
+    unsigned char head[20];
+    struct store *store = open_safe();
+    (void)run_call(store, "CA-kept");
+    assert_int_equal(make("copy.db", &backup), VP_OK);
+    store_close(store);
+    FILE *file = fopen(copy_path("copy.db"), "rb");
+    assert_non_null(file);
+    assert_int_equal(fread(head, 1, sizeof head, file), sizeof head);
+    fclose(file);
+    assert_int_equal(head[18], 1); /* no log: sqlite.org/fileformat.html 1.3.3 */
+    assert_int_equal(head[19], 1);
 }
 
 static void what_cannot_be_a_backup_is_refused_and_nothing_changes(void **state)
@@ -115,6 +189,7 @@ static void what_cannot_be_a_backup_is_refused_and_nothing_changes(void **state)
     assert_int_equal(make("no/such/folder.db", &backup), VP_ERR_IO);
     store_close(store);
     assert_int_equal(restore("missing.db", &backup), VP_ERR_NOT_FOUND);
+    assert_int_equal(store_backup_restore(url, path, NULL, &backup, kept, why, sizeof why), VP_ERR_BAD_VALUE);
     FILE *file = fopen(copy_path("text.db"), "w");
     assert_non_null(file);
     fputs("this is a letter, and no database of anybody's, however long it may be", file);
@@ -153,6 +228,9 @@ TESTS_WITH(set_up, tear_down) = {
     TEST(a_copy_beside_a_writer_is_whole_and_holds_no_half_call),
     TEST(what_waits_in_the_spool_is_in_the_copy),
     TEST(a_copy_comes_back_and_what_was_there_is_kept),
+    TEST(a_log_that_was_left_behind_is_not_the_backups),
+    TEST(what_waits_in_the_spool_goes_into_the_restored_one),
+    TEST(a_backup_lies_in_a_folder_that_nobody_may_write),
     TEST(what_cannot_be_a_backup_is_refused_and_nothing_changes),
     TEST(a_backup_of_a_newer_program_is_refused),
 };
