@@ -108,7 +108,7 @@ static bool is_ours(const struct config *config, const char *address, int port, 
     buf_init(&body, JSON_TREE_BYTES_MAX);
     write_health_url(address, port, url, sizeof url);
     snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", config->admin_token);
-    bool has_answer = fetch_once(url, headers, &status, &body) == VP_OK && status == 200;
+    bool has_answer = fetch_once(url, headers, &status, &body) == VP_OK && (status == 200 || status == 503);
     explicit_bzero(authorization, sizeof authorization);
     json_t *json = has_answer ? json_tree_load((struct span){body.at, body.len}, 0) : NULL;
     const char *word = json_string_value(json_object_get(json, "status"));

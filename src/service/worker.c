@@ -145,6 +145,11 @@ static void serve_health(void *owner, struct http_request *request)
     web_serve_health(&((struct worker *)owner)->web, request);
 }
 
+static void serve_ready(void *owner, struct http_request *request)
+{
+    web_serve_ready(&((struct worker *)owner)->web, request);
+}
+
 static void serve_streams(void *owner, struct http_request *request)
 {
     web_serve_streams(&((struct worker *)owner)->web, request);
@@ -162,6 +167,7 @@ static void serve_metrics(void *owner, struct http_request *request)
 
 static const struct http_route routes[] = {
     {"GET", MEDIA_PATH, serve_media},   {"GET", "/health", serve_health},
+    {"GET", "/ready", serve_ready},
     {"GET", "/streams", serve_streams}, {"GET", "/realtime/sessions", serve_sessions},
     {"GET", "/metrics", serve_metrics},
 };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/disk.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/sane.h"
@@ -178,6 +179,13 @@ static void tell_state(struct safe_store *safe, bool is_writable)
         store_health_set(safe->health, STORE_SPOOLING, "the database cannot be written");
 }
 
+static void look_at_disk(struct safe_store *safe)
+{
+    int64_t free_bytes;
+    if (safe->health != NULL && disk_free_bytes(safe->spool_path, &free_bytes))
+        store_health_set_disk(safe->health, free_bytes);
+}
+
 void safe_tick(struct store *base)
 {
     struct safe_store *safe = (struct safe_store *)base;
@@ -187,10 +195,11 @@ void safe_tick(struct store *base)
     int64_t waiting_count = safe_count_waiting(safe);
     bool is_well = waiting_count == 0 && safe->inner != NULL &&
                    store_health_look(safe->health).state == STORE_OK && safe->failed_since_ms == 0;
-    if (is_well && clock_mono_ms() >= safe->prove_ms) {
+    if (clock_mono_ms() >= safe->prove_ms) {
         safe->prove_ms = clock_mono_ms() + PROVE_MS;
-        (void)replay(
-            safe, 0); /* what fails once, such as behind a long write, is looked at again before it is told */
+        look_at_disk(safe);
+        if (is_well)
+            (void)replay(safe, 0); /* what fails once, as behind a long write, is looked at again before it is told */
     }
     if (!is_well && (safe->inner == NULL || clock_mono_ms() >= safe->try_again_ms))
         tell_state(safe, replay(safe, waiting_count));

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/clock.h"
+#include "base/disk.h"
 #include "base/log.h"
 
 static const char *const names[] = {"ok", "spooling", "full", "unavailable"};
@@ -19,6 +20,7 @@ struct store_health_view store_health_look(const struct store_health *health)
         .since_unix_ms = atomic_load(&health->since_unix_ms),
         .waiting_count = atomic_load(&health->waiting_count),
         .waiting_since_unix_ms = atomic_load(&health->waiting_since_unix_ms),
+        .is_disk_low = atomic_load(&health->is_disk_low),
         .mended_unix_ms = atomic_load(&health->mended_unix_ms),
     };
 }
@@ -42,6 +44,17 @@ void store_health_set_waiting(struct store_health *health, int64_t count, int64_
 {
     atomic_store(&health->waiting_count, count);
     atomic_store(&health->waiting_since_unix_ms, since_unix_ms);
+}
+
+void store_health_set_disk(struct store_health *health, int64_t free_bytes)
+{
+    bool is_low = free_bytes < DISK_LOW_BYTES;
+    if (atomic_exchange(&health->is_disk_low, is_low) == is_low)
+        return;
+    if (is_low)
+        log_error("store", "disk is nearly full free_mib=%lld", (long long)(free_bytes >> 20));
+    else
+        log_info("store", "disk has room again free_mib=%lld", (long long)(free_bytes >> 20));
 }
 
 void store_health_set_mended(struct store_health *health)

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "web/web_internal.h"
 
 bool web_is_stopping(const struct web *web)
@@ -35,4 +36,25 @@ bool web_may_take_call(const struct web *web, const char *call_sid)
     }
     scoreboard_each_call(web->settings.board, count_other, &others);
     return has_worker && others.count < web->settings.calls_max;
+}
+
+bool web_can_speak(const struct web *web)
+{
+    const struct web_speakers *speakers = web->settings.speakers;
+    int64_t now_mono_ms = clock_mono_ms();
+    return speakers == NULL || speakers_has_realtime(speakers, web->settings.board, now_mono_ms) ||
+           speakers_has_traditional(speakers, web->settings.board, now_mono_ms);
+}
+
+const char *web_why_unready(const struct web *web)
+{
+    if (web_is_stopping(web))
+        return "it stops";
+    if (!web_can_keep(web))
+        return "neither the database nor the spool takes what callers order";
+    if (!web_may_take_call(web, ""))
+        return "no worker is there, or as many calls go on as it may have";
+    if (!web_can_speak(web))
+        return "neither a model nor the engine can speak to callers";
+    return NULL;
 }

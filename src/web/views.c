@@ -163,9 +163,10 @@ static double age_s(int64_t since_unix_ms)
 /* mended: a database was replaced that had vanished or was damaged; somebody should look at what was kept. */
 static json_t *store_json(const struct store_health_view *view)
 {
-    return json_pack("{s:s, s:f, s:I, s:f, s:b}", "state", store_state_name(view->state), "for_s",
+    return json_pack("{s:s, s:f, s:I, s:f, s:b, s:b}", "state", store_state_name(view->state), "for_s",
                      age_s(view->since_unix_ms), "spooled", (json_int_t)view->waiting_count, "spool_age_s",
-                     age_s(view->waiting_since_unix_ms), "mended", view->mended_unix_ms != 0);
+                     age_s(view->waiting_since_unix_ms), "mended", view->mended_unix_ms != 0, "disk_low",
+                     view->is_disk_low);
 }
 
 /* null where the embedded engine is the model: its process is in the list. why tells an operator what to do. */
@@ -178,14 +179,6 @@ static json_t *model_json(const struct web_speakers *speakers, int64_t now_mono_
         return json_pack("{s:s}", "state", model_report_state_name(view.state));
     return json_pack("{s:s, s:f, s:s}", "state", model_report_state_name(view.state), "seconds_ago",
                      (double)(now_mono_ms - view.at_mono_ms) / 1000.0, "told", view.text);
-}
-
-/* Whether whoever calls now is spoken to by anybody but a person. */
-static bool can_speak(const struct web *web, int64_t now_mono_ms)
-{
-    const struct web_speakers *speakers = web->settings.speakers;
-    return speakers == NULL || speakers_has_realtime(speakers, web->settings.board, now_mono_ms) ||
-           speakers_has_traditional(speakers, web->settings.board, now_mono_ms);
 }
 
 static bool is_model_well(const struct web_speakers *speakers)
@@ -272,16 +265,18 @@ json_t *web_health_json(const struct web *web)
         store = store_health_look(web->settings.health);
     if (store_thread_is_stuck(web->settings.store))
         store.state = STORE_UNAVAILABLE;
-    bool is_well = store.state == STORE_OK && store.mended_unix_ms == 0;
+    const char *unready = web_why_unready(web);
+    bool is_well = store.state == STORE_OK && store.mended_unix_ms == 0 && !store.is_disk_low && unready == NULL;
     json_t *processes = processes_json(web, now_mono_ms, &up_since_ms, &is_well);
-    bool speaks = can_speak(web, now_mono_ms);
+    bool speaks = web_can_speak(web);
     json_t *lacks = lacks_json(web);
     is_well =
-        is_well && speaks && is_model_well(web->settings.speakers) && !are_deliveries_late(web) &&
+        is_well && is_model_well(web->settings.speakers) && !are_deliveries_late(web) &&
         (json_array_size(lacks) == 0 || !web->settings.telephony->is_checked); /* a trial has no Twilio */
     scoreboard_each_call(web->settings.board, add_call, &tally);
-    return json_pack("{s:s, s:s, s:f, s:i, s:b, s:o, s:o, s:o, s:o, s:o}", "status",
-                     is_well ? "ok" : "degraded", "version", VOICEPLATE_VERSION, "up_seconds",
+    return json_pack("{s:s, s:b, s:s, s:s, s:f, s:i, s:b, s:o, s:o, s:o, s:o, s:o}",
+                     "status", is_well ? "ok" : "degraded", "ready", unready == NULL, "unready_reason",
+                     unready != NULL ? unready : "", "version", VOICEPLATE_VERSION, "up_seconds",
                      (double)(now_mono_ms - up_since_ms) / 1000.0, "calls_live", tally.live_count,
                      "can_speak", speaks, "model", model_json(web->settings.speakers, now_mono_ms), "breaker",
                      breaker_json(web->settings.breaker, now_mono_ms), "store", store_json(&store),
@@ -296,11 +291,19 @@ void web_serve_health(void *owner, struct http_request *request)
     if (asker == GUARD_ANSWERED)
         return;
     json_t *health = web_health_json(web);
+    int status = json_is_true(json_object_get(health, "ready")) ? 200 : 503;
     if (asker == GUARD_OPERATOR) {
-        reply_json(request, 200, health);
+        reply_json(request, status, health);
         return;
     }
     json_t *word = json_pack("{s:O}", "status", json_object_get(health, "status"));
     json_decref(health);
-    reply_json(request, 200, word);
+    reply_json(request, status, word);
+}
+
+/* For whoever sends calls here or elsewhere; it helps no stranger, and asks for no token. */
+void web_serve_ready(void *owner, struct http_request *request)
+{
+    bool is_ready = web_why_unready(owner) == NULL;
+    reply_json(request, is_ready ? 200 : 503, json_pack("{s:b}", "ready", is_ready));
 }

@@ -36,6 +36,7 @@ static const struct http_route routes[] = {
     {"POST", "/sms", sms_serve},
     {"GET", "/openapi.json", api_serve_openapi},
     {"GET", "/health", web_serve_health},
+    {"GET", "/ready", web_serve_ready},
     {"GET", "/streams", web_serve_streams},
     {"GET", "/realtime/sessions", web_serve_sessions},
     {"GET", "/metrics", web_serve_metrics},

@@ -100,6 +100,7 @@ void web_yield(struct web *web);
 void web_on_menus(struct web *web);
 
 /* Handlers that both ports serve; owner is the struct web. */
+void web_serve_ready(void *owner, struct http_request *request);
 void web_serve_health(void *owner, struct http_request *request);
 void web_serve_streams(void *owner, struct http_request *request);
 void web_serve_sessions(void *owner, struct http_request *request);

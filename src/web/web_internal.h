@@ -112,6 +112,10 @@ bool web_is_stopping(const struct web *web);
 bool web_can_keep(const struct web *web);
 /* Whether a worker is there with room for this call: a lost stream of its own takes no place of it. */
 bool web_may_take_call(const struct web *web, const char *call_sid);
+/* Whether whoever calls now is spoken to by anybody but a person. */
+bool web_can_speak(const struct web *web);
+/* Why a new call would not be served well here, for the operator; static. NULL: it would be. */
+const char *web_why_unready(const struct web *web);
 
 /* What stands in a call's record for the number of a caller who has none but a page of ours. */
 #define BROWSER_CALLER "browser"

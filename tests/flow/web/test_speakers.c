@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/disk.h"
 #include "with_bench.h"
 
 #define VOICE_FORM                                                                                           \
@@ -37,7 +38,7 @@ static void expect_call(bool is_connected)
 
 static void expect_health(const char *status, bool can_speak, const char *model_state)
 {
-    get("/health");
+    (void)ask("GET", "/health", NULL, NULL, NULL);
     json_t *json = json_loads(bench.body, 0, NULL);
     const json_t *model = json_object_get(json, "model");
     assert_string_equal(json_string_value(json_object_get(json, "status")), status);
@@ -47,6 +48,43 @@ static void expect_health(const char *status, bool can_speak, const char *model_
     else
         assert_string_equal(json_string_value(json_object_get(model, "state")), model_state);
     json_decref(json);
+}
+
+/* Whoever sends calls here asks for a status, and no token is needed for it. */
+static void whether_calls_are_served_well_is_a_status(void **state)
+{
+    (void)state;
+    open_speakers(true, true);
+    assert_int_equal(ask("GET", "/ready", NULL, NULL, NULL), 503);
+    expect("{\"ready\":false}");
+    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 503);
+    expect("\"unready_reason\":\"neither a model nor the engine can speak to callers\"");
+    scoreboard_start_row(bench.board, 3, SCOREBOARD_ENGINE, 103);
+    scoreboard_beat(bench.board, 3);
+    assert_int_equal(ask("GET", "/ready", NULL, NULL, NULL), 200);
+    expect("{\"ready\":true}");
+    assert_int_equal(ask("GET", "/health", NULL, NULL, NULL), 200);
+    expect("\"ready\":true");
+    bench.web.settings.calls_max = 0; /* as many as it may have go on */
+    assert_int_equal(ask("GET", "/ready", NULL, NULL, NULL), 503);
+}
+
+static void a_full_disk_is_told_before_it_is_full(void **state)
+{
+    (void)state;
+    static struct store_health health;
+    health = (struct store_health){0};
+    open_bench("", "");
+    bench.web.settings.health = &health;
+    get("/health");
+    expect("\"status\":\"ok\"");
+    store_health_set_disk(&health, DISK_LOW_BYTES - 1);
+    get("/health"); /* calls are served still */
+    expect("\"status\":\"degraded\"");
+    expect("\"disk_low\":true");
+    store_health_set_disk(&health, DISK_LOW_BYTES);
+    get("/health");
+    expect("\"status\":\"ok\"");
 }
 
 static void an_engine_that_is_the_model_is_waited_for_once_it_started(void **state)
@@ -118,6 +156,8 @@ static void the_traditional_arm_speaks_for_the_other(void **state)
 }
 
 TESTS_WITH(NULL, with_bench_closed) = {
+    TEST(whether_calls_are_served_well_is_a_status),
+    TEST(a_full_disk_is_told_before_it_is_full),
     TEST(an_engine_that_is_the_model_is_waited_for_once_it_started),
     TEST(an_engine_that_never_serves_gets_no_call),
     TEST(a_model_that_cannot_be_used_gets_no_call),
