@@ -175,6 +175,9 @@ void checkup_run(struct checkup *checkup, const char *config_path)
     check_menus(checkup);
     check_staff(checkup);
     check_store(checkup);
+    checkup_disk(checkup);
+    checkup_clock(checkup);
+    checkup_access(checkup);
     check_port(checkup, "web_port", shared->config.bind_address, shared->config.web_port);
     check_port(checkup, "media_port", shared->config.bind_address, shared->config.media_port);
     if (shared->config.engine_enabled)
@@ -185,6 +188,7 @@ void checkup_run(struct checkup *checkup, const char *config_path)
     checkup_engine(checkup);
     checkup_model(checkup);
     checkup_pipeline(checkup);
+    checkup_public_url(checkup);
     check_twilio(checkup);
 }
 

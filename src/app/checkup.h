@@ -8,7 +8,7 @@
 enum checkup_state { CHECKUP_OK, CHECKUP_PROBLEM, CHECKUP_SKIPPED };
 const char *checkup_state_name(enum checkup_state state); /* "not checked" */
 
-enum { CHECKUP_FINDINGS_MAX = 16, CHECKUP_TEXT_BYTES = 10240 };
+enum { CHECKUP_FINDINGS_MAX = 24, CHECKUP_TEXT_BYTES = 10240 };
 
 struct checkup_finding {
     const char *name; /* "settings" */
@@ -35,5 +35,10 @@ void checkup_add(struct checkup *checkup, const char *name, enum checkup_state s
 void checkup_engine(struct checkup *checkup);
 void checkup_model(struct checkup *checkup);
 void checkup_pipeline(struct checkup *checkup);
+/* checkup_outside.c: what the service stands on, and how the world reaches it. */
+void checkup_disk(struct checkup *checkup);
+void checkup_clock(struct checkup *checkup);
+void checkup_access(struct checkup *checkup);
+void checkup_public_url(struct checkup *checkup);
 
 #endif

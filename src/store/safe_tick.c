@@ -199,7 +199,8 @@ void safe_tick(struct store *base)
         safe->prove_ms = clock_mono_ms() + PROVE_MS;
         look_at_disk(safe);
         if (is_well)
-            (void)replay(safe, 0); /* what fails once, as behind a long write, is looked at again before it is told */
+            (void)replay(
+                safe, 0); /* what fails once, as behind a long write, is looked at again before it is told */
     }
     if (!is_well && (safe->inner == NULL || clock_mono_ms() >= safe->try_again_ms))
         tell_state(safe, replay(safe, waiting_count));

@@ -266,7 +266,8 @@ json_t *web_health_json(const struct web *web)
     if (store_thread_is_stuck(web->settings.store))
         store.state = STORE_UNAVAILABLE;
     const char *unready = web_why_unready(web);
-    bool is_well = store.state == STORE_OK && store.mended_unix_ms == 0 && !store.is_disk_low && unready == NULL;
+    bool is_well =
+        store.state == STORE_OK && store.mended_unix_ms == 0 && !store.is_disk_low && unready == NULL;
     json_t *processes = processes_json(web, now_mono_ms, &up_since_ms, &is_well);
     bool speaks = web_can_speak(web);
     json_t *lacks = lacks_json(web);
@@ -274,8 +275,8 @@ json_t *web_health_json(const struct web *web)
         is_well && is_model_well(web->settings.speakers) && !are_deliveries_late(web) &&
         (json_array_size(lacks) == 0 || !web->settings.telephony->is_checked); /* a trial has no Twilio */
     scoreboard_each_call(web->settings.board, add_call, &tally);
-    return json_pack("{s:s, s:b, s:s, s:s, s:f, s:i, s:b, s:o, s:o, s:o, s:o, s:o}",
-                     "status", is_well ? "ok" : "degraded", "ready", unready == NULL, "unready_reason",
+    return json_pack("{s:s, s:b, s:s, s:s, s:f, s:i, s:b, s:o, s:o, s:o, s:o, s:o}", "status",
+                     is_well ? "ok" : "degraded", "ready", unready == NULL, "unready_reason",
                      unready != NULL ? unready : "", "version", VOICEPLATE_VERSION, "up_seconds",
                      (double)(now_mono_ms - up_since_ms) / 1000.0, "calls_live", tally.live_count,
                      "can_speak", speaks, "model", model_json(web->settings.speakers, now_mono_ms), "breaker",

@@ -101,6 +101,10 @@ for text in "log_level: 'loud' is not one of" "menus_dir: '$dir/no-menus' cannot
 done
 # shellcheck disable=SC2086
 expect 1 '"state": "not_checked"' env $doctor_settings "$voiceplate" doctor --json
+expect 1 "admin_token: has 5 characters and can be guessed" env VOICEPLATE_ADMIN_TOKEN=short "$voiceplate" doctor
+expect 1 "the API and the page open for nobody" env TWILIO_AUTH_TOKEN=0123456789abcdef0123456789abcdef "$voiceplate" doctor
+expect 0 "MiB are free where $dir/b2.db is" env VOICEPLATE_STORE_URL="sqlite:$dir/b2.db" "$voiceplate" doctor
+expect 0 "clock " env VOICEPLATE_STORE_URL="sqlite:$dir/b2.db" "$voiceplate" doctor
 expect 0 "b2.db will be made" env VOICEPLATE_STORE_URL="sqlite:$dir/b2.db" "$voiceplate" doctor
 expect 0 "not made" sh -c "test -e '$dir/b2.db' || echo not made"
 echo "this is no database, although it is as long as the head of one must be: a hundred bytes and some more of them" >"$dir/b3.db"
@@ -159,6 +163,14 @@ expect 0 "answers: a session was ready within" cat "$dir/out"
 expect 0 "live.db is there, schema" cat "$dir/out"
 # shellcheck disable=SC2086
 expect 0 "web_port: $p1" env $live "$voiceplate" serve --check
+# Whether the public URL leads to it, or to somebody else.
+# shellcheck disable=SC2086
+expect 0 "http://127.0.0.1:$p1 leads to a VoicePlate" env $live VOICEPLATE_PUBLIC_BASE_URL="http://127.0.0.1:$p1" "$voiceplate" doctor
+# shellcheck disable=SC2086
+expect 1 "does not lead here: /health is answered with HTTP 404 by somebody else" \
+    env $live VOICEPLATE_PUBLIC_BASE_URL="http://127.0.0.1:$p1/elsewhere" "$voiceplate" doctor
+expect 0 '{"ready":true}' curl -fsS "http://127.0.0.1:$p1/ready"
+expect 0 '{"ready":true}' curl -fsS "http://127.0.0.1:$p2/ready"
 kill "$(cat "$dir/service.pid")"
 wait "$(cat "$dir/service.pid")"
 rm "$dir/service.pid"

@@ -7,7 +7,8 @@
 static void what_is_not_there_yet_has_the_room_of_its_folder(void **state)
 {
     (void)state;
-    static const char *const paths[] = {"/tmp/there/is/nothing", "/nothing", "nothing", "./no/thing", "/", ""};
+    static const char *const paths[] = {
+        "/tmp/there/is/nothing", "/nothing", "nothing", "./no/thing", "/", ""};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         int64_t bytes = -1;
         assert_true(disk_free_bytes(paths[i], &bytes));
