@@ -103,11 +103,10 @@ static void check_answer(struct checkup *checkup, const char *base)
     else if (is_health(&body))
         checkup_add(checkup, "public_url", CHECKUP_OK, "%s leads to a VoicePlate", base);
     else if (status >= 502 && status <= 504)
-        checkup_add(
-            checkup, "public_url", CHECKUP_SKIPPED,
-            "public_base_url: the proxy at %s answers (HTTP %d), and nobody behind it; look again while the service "
-            "runs",
-            base, status);
+        checkup_add(checkup, "public_url", CHECKUP_SKIPPED,
+                    "public_base_url: the proxy at %s answers (HTTP %d), and nobody behind it; "
+                    "look again while the service runs",
+                    base, status);
     else
         checkup_add(
             checkup, "public_url", CHECKUP_PROBLEM,

@@ -5,6 +5,7 @@
 #include "base/password.h"
 #include "config/config_internal.h"
 #include "net/net_listen.h"
+#include "net/tls_server.h"
 
 static void check_word(const struct config *config, const struct config_entry *entry, const char *value,
                        struct problems *problems)
@@ -114,6 +115,23 @@ static void check_strangers(const struct config *config, struct problems *proble
             "that, and recordings are fetched with it");
 }
 
+/* Both files, or none; one of no use would be found by the first caller. */
+static void check_certificate(const struct config *config, struct problems *problems)
+{
+    const char *certificate = config->tls_certificate, *key = config->tls_key;
+    char why[TLS_SERVER_WHY_BYTES];
+    struct tls_server *server = NULL;
+    if (certificate[0] == '\0' && key[0] == '\0')
+        return;
+    if (key[0] == '\0')
+        config_tell(config, "tls_certificate", problems, "needs tls_key too");
+    else if (certificate[0] == '\0')
+        config_tell(config, "tls_key", problems, "needs tls_certificate too");
+    else if (tls_server_create(certificate, key, &server, why) != VP_OK)
+        config_tell(config, "tls_certificate", problems, "%s", why);
+    tls_server_destroy(server);
+}
+
 static void check_password(const struct config *config, struct problems *problems)
 {
     if (config->page_password[0] != '\0' && !password_hash_is_valid(config->page_password))
@@ -127,6 +145,7 @@ enum vp_err config_check(struct config *config, struct problems *problems)
     check_values(config, problems);
     check_ports(config, problems);
     check_password(config, problems);
+    check_certificate(config, problems);
     if (config->twilio_api_url[0] == '\0')
         config_tell(config, "twilio_api_url", problems, "is empty; https://api.twilio.com is the usual one");
     if (strncmp(config->store_url, "sqlite:", 7) != 0 || config->store_url[7] == '\0')

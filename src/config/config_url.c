@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "net/authority.h"
 #include "net/net_listen.h"
 
 struct url_parts {
@@ -192,6 +193,20 @@ bool config_url_normalise(const struct config_url_rule *rule, char *url, char ou
     return write_url(rule, &parts, url, out_why);
 }
 
+/* Without a proxy before both ports the media streams have their own. */
+static bool write_own_media_url(const struct config *config, const char *base, char *out_url,
+                                size_t size_bytes)
+{
+    struct authority authority;
+    size_t len = strcspn(base, "/");
+    if (config->tls_certificate[0] == '\0' || authority_parse((struct span){base, len}, &authority) != VP_OK)
+        return false;
+    bool is_v6 = strchr(authority.host, ':') != NULL;
+    snprintf(out_url, size_bytes, "wss://%s%s%s:%d%s/ws/media", is_v6 ? "[" : "", authority.host,
+             is_v6 ? "]" : "", (int)config->media_port, base + len);
+    return true;
+}
+
 void config_public_media_url(const struct config *config, char *out_url, size_t size_bytes)
 {
     static const char secure[] = "https://";
@@ -199,7 +214,7 @@ void config_public_media_url(const struct config *config, char *out_url, size_t 
     bool is_secure = strncmp(base, secure, sizeof secure - 1) == 0;
     if (config->public_media_url[0] != '\0')
         snprintf(out_url, size_bytes, "%s", config->public_media_url);
-    else
+    else if (!is_secure || !write_own_media_url(config, base + sizeof secure - 1, out_url, size_bytes))
         snprintf(out_url, size_bytes, "%s%s%s", is_secure ? "wss://" : "",
                  is_secure ? base + sizeof secure - 1 : "", is_secure ? "/ws/media" : "");
 }

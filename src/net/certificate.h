@@ -14,8 +14,8 @@ struct certificate {
         [CERTIFICATE_WHY_BYTES]; /* why nobody trusts it; "": it is of that name, and its chain leads to the system's */
 };
 
-/* Connects and greets, blocking: CERTIFICATE_WAIT_S for each step at most. VP_ERR_RESOLVE, VP_ERR_REFUSED (why in errno),
- * VP_ERR_TLS (it showed none), VP_ERR_NO_MEMORY. */
+/* Connects and greets, blocking: CERTIFICATE_WAIT_S for each step at most. VP_ERR_RESOLVE, VP_ERR_REFUSED (why in
+ * errno), VP_ERR_TLS (it showed none), VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err certificate_look(const char *host, int port, struct certificate *out);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/sane.h"
 #include "net/http_internal.h"
 #include "net/net_internal.h"
+#include "net/tls_server.h"
 
 enum {
     REQUESTS_PER_TURN = 8,             /* of one connection: the loop has media to carry */
@@ -379,6 +380,8 @@ enum vp_err http_conn_open(struct http_server *server, int fd, const struct http
         free(conn);
         return VP_ERR_NO_MEMORY;
     }
+    if (server->tls != NULL)
+        stream_offer_tls(conn->stream, tls_server_settings(server->tls), address->is_loopback);
     LIST_INSERT_HEAD(&server->conns, conn, entry);
     server->conn_count++;
     enter(conn, HTTP_PHASE_IDLE);

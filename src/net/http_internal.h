@@ -30,8 +30,9 @@ struct http_server {
     const struct http_route *routes;
     size_t route_count;
     struct http_limits limits;
-    http_gate_fn gate; /* NULL: everybody may ask */
-    const char *mount; /* borrowed; "": none */
+    http_gate_fn gate;      /* NULL: everybody may ask */
+    const char *mount;      /* borrowed; "": none */
+    struct tls_server *tls; /* borrowed; NULL: all is in the clear */
     void *owner;
     LIST_HEAD(, http_conn) conns;
     size_t conn_count;

@@ -164,6 +164,11 @@ void http_server_set_mount(struct http_server *server, const char *path)
     server->mount = path;
 }
 
+void http_server_set_tls(struct http_server *server, struct tls_server *tls)
+{
+    server->tls = tls;
+}
+
 void http_server_stop_accepting(struct http_server *server)
 {
     http_accept_stop(server);

@@ -48,6 +48,9 @@ void http_let_pass(struct http_request *request); /* to its route; the gate is n
 /* The server is reached behind this path of a public URL ("/vp", borrowed; "": none): what is asked with the path
  * before it, as proxies leave it, is served like what comes without, as others do. Handlers see it without. */
 void http_server_set_mount(struct http_server *server, const char *path);
+/* New connections may speak TLS with this certificate (borrowed), and must where they come from another machine. */
+struct tls_server;
+void http_server_set_tls(struct http_server *server, struct tls_server *tls);
 /* Stops accepting; open requests may still be answered. */
 void http_server_stop_accepting(struct http_server *server);
 /* Stops accepting, and answers what still comes on open connections with "Connection: close". on_drained

@@ -67,7 +67,9 @@ void stream_drop_fd(struct stream *stream)
 {
     loop_watch_end(&stream->watch);
     SSL_free(stream->ssl);
+    SSL_CTX_free(stream->offer);
     stream->ssl = NULL;
+    stream->offer = NULL;
     if (stream->fd >= 0)
         close(stream->fd);
     stream->fd = -1;
@@ -296,8 +298,47 @@ static void on_later(void *arg)
         flush(stream);
 }
 
+void stream_offer_tls(struct stream *stream, struct ssl_ctx_st *settings, bool may_be_plain)
+{
+    SSL_CTX_up_ref(settings);
+    stream->offer = settings;
+    stream->may_be_plain = may_be_plain;
+}
+
+/* What the first byte begins: a TLS record with a greeting, or plain text. The greeting goes on within SSL_read.
+ * VP_ERR_AGAIN: nothing has come. */
+static enum vp_err answer_offer(struct stream *stream)
+{
+    enum { TLS_HANDSHAKE = 22 };
+    unsigned char first = 0;
+    ssize_t got = recv(stream->fd, &first, 1, MSG_PEEK);
+    if (got < 0)
+        return socket_outcome(got);
+    SSL_CTX *settings = stream->offer;
+    enum vp_err err = VP_OK;
+    stream->offer = NULL;
+    if (got == 1 && first == TLS_HANDSHAKE) {
+        stream->ssl = SSL_new(settings);
+        if (stream->ssl == NULL || SSL_set_fd(stream->ssl, stream->fd) != 1)
+            err = VP_ERR_NO_MEMORY;
+        else
+            SSL_set_accept_state(stream->ssl);
+    } else if (got == 1 && !stream->may_be_plain) {
+        err = VP_ERR_TLS;
+    }
+    SSL_CTX_free(settings);
+    return err;
+}
+
 static void read_bytes(struct stream *stream)
 {
+    enum vp_err offer_err = stream->offer != NULL ? answer_offer(stream) : VP_OK;
+    if (offer_err == VP_ERR_AGAIN)
+        return;
+    if (offer_err != VP_OK) {
+        stream_end(stream, offer_err, NULL);
+        return;
+    }
     char *scratch = stream->loop->scratch;
     size_t len = 0;
     enum vp_err err = read_some(stream, scratch, NET_SCRATCH_BYTES, &len);

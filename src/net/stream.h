@@ -11,6 +11,7 @@
 #include "net/loop.h"
 
 struct stream;
+struct ssl_ctx_st; /* openssl's SSL_CTX */
 
 struct stream_events {
     /* Connected, TLS included. */
@@ -39,6 +40,10 @@ VP_MUST_CHECK enum vp_err stream_connect(struct loop *loop, const struct stream_
 VP_MUST_CHECK enum vp_err stream_adopt(struct loop *loop, int fd, size_t queue_max_bytes,
                                        const struct stream_events *events, void *owner,
                                        struct stream **out_stream);
+/* Before its first bytes: if they are those of a TLS greeting (RFC 8446, 5.1), it speaks TLS with these settings
+ * (openssl's; a reference is kept); if not, it goes on in the clear where may_be_plain, and ends elsewhere
+ * (VP_ERR_TLS). */
+void stream_offer_tls(struct stream *stream, struct ssl_ctx_st *settings, bool may_be_plain);
 /* Another owner takes the open stream over, with what is still queued; reading goes on if it was paused. */
 void stream_hand_over(struct stream *stream, size_t queue_max_bytes, const struct stream_events *events,
                       void *owner);

@@ -38,6 +38,8 @@ struct stream {
     struct loop *loop;
     int fd; /* -1 until connected to an address */
     SSL *ssl;
+    SSL_CTX *offer; /* of TLS, until the first byte has come; NULL: none */
+    bool may_be_plain;
     enum stream_state state;
     bool is_paused, is_fin_sent, is_read_ended;
     bool awaits_room; /* once open: room to write is watched for */

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "net/tls_server.h"
 
 enum {
     STORE_QUEUE_MAX = 4096,
@@ -114,11 +115,25 @@ void process_deinit(struct process *process)
     orphan_deinit(&process->orphan);
     loop_timer_deinit(&process->beat);
     loop_destroy(process->loop);
+    tls_server_destroy(process->tls);
 }
 
 static enum vp_err post(void *loop, void (*fn)(void *arg), void *arg)
 {
     return loop_post(loop, fn, arg);
+}
+
+enum vp_err process_open_tls(struct process *process)
+{
+    const struct config *config = &process->shared->config;
+    char why[TLS_SERVER_WHY_BYTES] = "", quoted[TLS_SERVER_WHY_BYTES + 32];
+    if (config->tls_certificate[0] == '\0')
+        return VP_OK;
+    enum vp_err err = tls_server_create(config->tls_certificate, config->tls_key, &process->tls, why);
+    if (err != VP_OK)
+        log_error("app", "certificate cannot be used reason=%s",
+                  log_quote(quoted, sizeof quoted, span_of(why)));
+    return err;
 }
 
 enum vp_err process_open_store(struct process *process, struct store_thread **out_thread)

@@ -13,6 +13,7 @@ struct process {
     const struct shared *shared;
     int row;
     struct loop *loop;
+    struct tls_server *tls; /* our own certificate; NULL: none is set */
     struct loop_timer beat;
     struct loop_signal term, retire, wake;
     struct orphan orphan;
@@ -36,6 +37,8 @@ void process_deinit(struct process *process);
 /* As on SIGTERM. */
 void process_finish(struct process *process);
 
+/* Our own certificate, where the settings name one. Logs why it cannot be had. */
+VP_MUST_CHECK enum vp_err process_open_tls(struct process *process);
 /* The store's thread of this process. Logs why it cannot be had. */
 VP_MUST_CHECK enum vp_err process_open_store(struct process *process, struct store_thread **out_thread);
 

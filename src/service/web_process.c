@@ -113,7 +113,7 @@ int web_process_run(const struct shared *shared, int row)
     if (process_init(&self.process, shared, row, "web") != VP_OK)
         return status;
     take_signals(&self);
-    if (process_open_store(&self.process, &store) != VP_OK ||
+    if (process_open_tls(&self.process) != VP_OK || process_open_store(&self.process, &store) != VP_OK ||
         live_menus_open(&self.menus, self.process.loop, store, &shared->menus) != VP_OK)
         goto out;
     struct turn_setup turns;
@@ -144,6 +144,7 @@ int web_process_run(const struct shared *shared, int row)
         .turns = shared->config.traditional_enabled ? &turns.desk : NULL,
         .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
         .announcements = is_ahead ? shared->announcements : NULL,
+        .tls = self.process.tls,
         .speakers = &speakers,
     };
     take_deliveries(&settings, &shared->config);

@@ -166,9 +166,11 @@ static void serve_metrics(void *owner, struct http_request *request)
 }
 
 static const struct http_route routes[] = {
-    {"GET", MEDIA_PATH, serve_media},   {"GET", "/health", serve_health},
+    {"GET", MEDIA_PATH, serve_media},
+    {"GET", "/health", serve_health},
     {"GET", "/ready", serve_ready},
-    {"GET", "/streams", serve_streams}, {"GET", "/realtime/sessions", serve_sessions},
+    {"GET", "/streams", serve_streams},
+    {"GET", "/realtime/sessions", serve_sessions},
     {"GET", "/metrics", serve_metrics},
 };
 
@@ -274,6 +276,7 @@ static void open_pages(struct worker *worker)
         .menus = &worker->menus.menus,
         .board = shared->board,
         .pages = shared->pages,
+        .calls_max = (int)(worker->capacity.calls_max * shared->worker_count),
         .delivery_late_s = (int)shared->config.delivery_late_s,
         .health = shared->health,
         .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
@@ -306,7 +309,8 @@ static enum vp_err open_worker(struct worker *worker, int row)
     worker->process.owner = worker;
     telephony_setup_make(&worker->telephony, shared);
     open_pages(worker);
-    if ((err = process_open_store(&worker->process, &worker->store)) != VP_OK ||
+    if ((err = process_open_tls(&worker->process)) != VP_OK ||
+        (err = process_open_store(&worker->process, &worker->store)) != VP_OK ||
         (err = live_menus_open(&worker->menus, worker->process.loop, worker->store, &shared->menus)) !=
             VP_OK ||
         (err = http_client_create(worker->process.loop, &worker->client)) != VP_OK)
@@ -334,6 +338,8 @@ static enum vp_err open_worker(struct worker *worker, int row)
                            &limits, worker, &worker->server);
     if (err == VP_OK)
         http_server_set_gate(worker->server, may_ask);
+    if (err == VP_OK)
+        http_server_set_tls(worker->server, worker->process.tls);
     if (err == VP_OK)
         http_server_set_mount(worker->server, worker->mount);
     return err;

@@ -26,7 +26,7 @@ struct store_health_view {
     int64_t since_unix_ms;         /* of the state; 0: from the beginning */
     int64_t waiting_count;         /* records in the spool */
     int64_t waiting_since_unix_ms; /* the oldest of them; 0: none */
-    bool is_disk_low;       /* its disk has less than DISK_LOW_BYTES (base/disk.h) */
+    bool is_disk_low;              /* its disk has less than DISK_LOW_BYTES (base/disk.h) */
     int64_t mended_unix_ms; /* when a database was replaced that had vanished or was damaged; 0: never */
 };
 struct store_health_view store_health_look(const struct store_health *health);

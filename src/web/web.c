@@ -144,6 +144,8 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
     if (err == VP_OK)
         http_server_set_gate(out_web->server, guard_page);
     if (err == VP_OK)
+        http_server_set_tls(out_web->server, settings->tls);
+    if (err == VP_OK)
         http_server_set_mount(out_web->server, authority_behind(out_web->base_url));
     return err;
 }

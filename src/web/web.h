@@ -45,7 +45,8 @@ struct web_settings { /* all borrowed for the web's life */
     struct delivery_mail mail;              /* by which orders may go; its texts are not NULL, or none is */
     bool may_webhooks_be_private;           /* orders' webhooks (delivery_way.h); for tests of them */
     const char *square_url;                 /* in place of Square's own; NULL or "": none */
-    int delivery_late_s; /* an order that waits so long for its delivery is trouble; 0: none is */
+    int delivery_late_s;    /* an order that waits so long for its delivery is trouble; 0: none is */
+    struct tls_server *tls; /* our own certificate; NULL: none */
     const struct web_speakers *speakers; /* NULL: every call is connected, whoever may answer */
 };
 

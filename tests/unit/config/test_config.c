@@ -356,6 +356,24 @@ static void a_public_url_may_have_a_path(void **state)
     assert_string_equal(media_url, "wss://orders.example.com/Shop/ws/media");
 }
 
+/* Without a proxy in front each port has its own number. */
+static void with_a_certificate_of_its_own_media_streams_come_to_their_port(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"https://orders.example.com", "wss://orders.example.com:6001/ws/media"},
+        {"https://orders.example.com:8443/vp", "wss://orders.example.com:6001/vp/ws/media"},
+        {"http://127.0.0.1:5001", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char url[CONFIG_TEXT_BYTES];
+        start(NULL);
+        snprintf(config.tls_certificate, sizeof config.tls_certificate, "/x.pem");
+        snprintf(config.public_base_url, sizeof config.public_base_url, "%s", cases[i][0]);
+        config_public_media_url(&config, url, sizeof url);
+        assert_string_equal(url, cases[i][1]);
+    }
+}
+
 static void the_environment_wins_and_typos_are_told(void **state)
 {
     (void)state;
@@ -507,6 +525,7 @@ TESTS_AROUND(.set_up = start, .open = make_file, .close = delete_file) = {
     TEST(two_listeners_have_two_ports),
     TEST(urls_are_written_as_they_will_be_used),
     TEST(a_public_url_may_have_a_path),
+    TEST(with_a_certificate_of_its_own_media_streams_come_to_their_port),
     TEST(the_environment_wins_and_typos_are_told),
     TEST(keys_must_fit_each_other),
     TEST(secrets_print_as_stars),
