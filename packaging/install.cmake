@@ -10,6 +10,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/models/libonnxruntime.so DESTINATION lib/voi
 file(GLOB pages ${PROJECT_SOURCE_DIR}/docs/*.md)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md DESTINATION share/doc/voiceplate)
 install(FILES ${pages} DESTINATION share/doc/voiceplate/docs)
+install(DIRECTORY packaging/proxies DESTINATION share/doc/voiceplate)
 install(FILES packaging/voiceplate.sysusers DESTINATION lib/sysusers.d RENAME voiceplate.conf)
 
 # What names the prefix or is printed by the program is made when it is known.
