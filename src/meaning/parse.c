@@ -7,6 +7,7 @@
 #include "meaning/allergen.h"
 #include "meaning/of_all.h"
 #include "meaning/parse_internal.h"
+#include "meaning/substitution.h"
 #include "meaning/thresholds.h"
 
 struct act *acts_add(struct acts *acts, enum act_kind kind)
@@ -364,12 +365,27 @@ static void note_denied(struct acts *acts, const char *size)
     }
 }
 
+/* "Sub fruit for the chips" is read as it is said more commonly. */
+static bool parse_reworded(struct acts *acts, const struct parse_setting *setting, const char *text)
+{
+    char *reworded = setting->lexicon != NULL && setting->menu != NULL
+                         ? substitution_reword(setting->lexicon, setting->menu, text)
+                         : NULL;
+    struct parse_setting plain = *setting;
+    plain.reading = NULL; /* it is of other words */
+    if (reworded == NULL)
+        return false;
+    parse_acts(acts, &plain, reworded);
+    free(reworded);
+    return true;
+}
+
 void parse_acts(struct acts *acts, const struct parse_setting *setting, const char *text)
 {
     acts->count = 0;
     acts->is_empty_talk = acts->is_odd = false;
     acts->doubt.mine_count = acts->doubt.other_count = 0;
-    if (of_all_parse(acts, setting, text, parse_acts))
+    if (of_all_parse(acts, setting, text, parse_acts) || parse_reworded(acts, setting, text))
         return;
     struct parser *parser = calloc(1, sizeof *parser);
     if (parser == NULL)

@@ -263,7 +263,10 @@ static bool is_street_address(const struct parser *parser, size_t word)
     for (size_t at = word + 1; at < parser->words.count && at < word + 6; at++) {
         if (word_is_among(parser->words.at[at].text, streets) && !is_in_name(parser, at))
             return true;
-        if (parser->words.at[at].ends_sentence || is_dish(chunk_of(parser, at)))
+        bool is_street_name = at + 1 < parser->words.count && /* "12 Pepperoni Street" */
+                              word_is_among(parser->words.at[at + 1].text, streets) &&
+                              chunk_of(parser, at)->count == 1 && !parser->words.at[at].ends_clause;
+        if (parser->words.at[at].ends_sentence || (is_dish(chunk_of(parser, at)) && !is_street_name))
             break; /* "3 margheritas to 14 Greek Street" */
     }
     return is_house_of_postcode(parser, word);
@@ -299,10 +302,34 @@ static size_t dishes_behind(const struct parser *parser, size_t first, size_t en
     return end;
 }
 
+/* "It's for Keisha", "for Maria": who it is for, from the word on. */
+static bool presents_name(const struct words *words, size_t at)
+{
+    while (at < words->count && word_is_among(words->at[at].text, "and it that this is"))
+        at++;
+    return at + 1 < words->count && word_is_among(words->at[at].text, "for under") &&
+           first_names_have(words->at[at + 1].text);
+}
+
+/* "455 Lake Shore Drive, for Maria, 555 0142": where the name or the number of who it is for stands behind an address;
+ * end: neither does. */
+static size_t person_behind(const struct parser *parser, size_t first, size_t end)
+{
+    char digits[ACT_TEXT_BYTES];
+    for (size_t at = first + 2; at < end; at++) {
+        if (!parser->words.at[at - 1].ends_clause)
+            continue;
+        (void)words_digits(&parser->words, at, digits, sizeof digits);
+        if (strlen(digits) >= PHONE_DIGITS_MIN || presents_name(&parser->words, at))
+            return at;
+    }
+    return end;
+}
+
 /* One past the last word of an address that begins at word first. */
 static size_t particular_address_end(const struct parser *parser, size_t first)
 {
-    return dishes_behind(parser, first, particular_end(parser, first));
+    return person_behind(parser, first, dishes_behind(parser, first, particular_end(parser, first)));
 }
 
 bool parse_is_address(const struct parser *parser, size_t at)
@@ -529,7 +556,7 @@ static bool parse_asked_address(struct parser *parser)
             is_street_address(parser, first))
             return false; /* read as usual: it is followed by more than that */
     if (first < parser->words.count && is_street_address(parser, first) &&
-        dishes_behind(parser, first, parser->words.count) < parser->words.count)
+        person_behind(parser, first, dishes_behind(parser, first, parser->words.count)) < parser->words.count)
         return false;
     size_t end = address_end(parser, first, parser->words.count);
     if (end < first + (is_area || is_mere_postcode(parser) ? 1 : 2))
