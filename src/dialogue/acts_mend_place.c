@@ -36,9 +36,36 @@ static void number_place(const struct dialogue *dialogue, const struct words *wo
                  order_view_at(&dialogue->view, (size_t)line).line_id);
 }
 
+/* "The second one with mushrooms" of two that are one line, just spoken of: one of them. */
+static void take_one_of_line(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    static const char *const ones[] = {"first one", "second one", "third one", "last one"};
+    char said[ACT_TEXT_BYTES];
+    size_t at = turn_words_find_any(words, 0, ones, sizeof ones / sizeof *ones, NULL);
+    int line = order_line_in_focus(dialogue);
+    bool is_alone = acts->count == 1 || (acts->count == 2 && acts->at[0].kind <= ACT_CHANGE);
+    if (at == NO_WORD || line < 0 || dialogue->drafts.count > 0 || !is_alone)
+        return;
+    struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
+    struct act *act = &acts->at[acts->count - 1];
+    int place = pick_place(words_join(words, at, 1, said, sizeof said), (size_t)of.quantity);
+    bool is_only = order_view_count(&dialogue->view) == 1;
+    if (of.quantity < 2 || place < 0 || (!is_only && !dialogue->is_focus_fresh) || act->kind != ACT_CHANGE ||
+        act->draft.quantity > 1 || draft_names_thing(&act->draft) || draft_names_thing(&act->target) ||
+        act->draft.choice_count + act->draft.without_count + (act->draft.size[0] != '\0') == 0)
+        return;
+    act->share = 1;
+    act->draft.quantity = 0;
+    act->draft.is_article = act->is_correction = false;
+    act->target = (struct draft){.item_count = 0};
+    act->text[0] = '\0';
+    snprintf(act->of_line, sizeof act->of_line, "%s", of.line_id);
+}
+
 void acts_mend_places(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     number_place(dialogue, words, acts);
+    take_one_of_line(dialogue, words, acts);
     for (size_t i = 0; i < acts->count; i++) {
         struct act *act = &acts->at[i];
         if (act->kind == ACT_CHANGE && act->is_denial && order_line_find(dialogue, &act->target) < 0)

@@ -1,4 +1,7 @@
 /* What is said besides an order, where several such things came in one turn: only what matters is answered. */
+#include <stdio.h>
+#include <string.h>
+
 #include "dialogue/acts_mend.h"
 
 static bool needs_person(const struct act *act)
@@ -51,8 +54,27 @@ static void drop_earlier_names(struct acts *acts)
             acts_drop(acts, i - 1);
 }
 
+/* "Well done please, and cut into squares": one note, since the second would take the place of the first. */
+static void join_notes(struct acts *acts)
+{
+    struct act *first = NULL;
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        if (act->kind != ACT_TALK || (act->talk != TALK_NOTE && act->talk != TALK_NOTE_SPAN))
+            continue;
+        size_t len = first != NULL ? strlen(first->text) : 0;
+        if (first == NULL) {
+            first = act;
+        } else if (len + strlen(act->text) + strlen("; ") < sizeof first->text) {
+            snprintf(first->text + len, sizeof first->text - len, "; %s", act->text);
+            acts_drop(acts, i--);
+        }
+    }
+}
+
 void acts_mend_talk(struct acts *acts)
 {
+    join_notes(acts);
     drop_times(acts);
     drop_beside_cancel(acts);
     drop_needless_repeat(acts);

@@ -1,4 +1,6 @@
-/* Choices said anew. */
+/* Choices said anew, and what was left out and is wanted after all. */
+#include <string.h>
+
 #include "dialogue/dialogue_internal.h"
 
 /* Whether both choose from a group that takes one. */
@@ -24,4 +26,22 @@ void draft_drop_replaced(const struct told_menu *menu, struct draft *draft, cons
             draft->choices[kept++] = draft->choices[i];
     }
     draft->choice_count = kept;
+}
+
+void draft_put_back_in(const struct lexicon *lexicon, struct draft *draft, struct draft *by)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < by->choice_count; i++) {
+        const char *name = by->choices[i].amount == DRAFT_REGULAR && by->choices[i].side == DRAFT_WHOLE
+                               ? lexicon_ingredient(lexicon, draft->items[0], by->choices[i].phrase)
+                               : NULL;
+        size_t left = 0, before = draft->without_count;
+        for (size_t w = 0; w < draft->without_count; w++)
+            if (name == NULL || lexicon_ingredient(lexicon, draft->items[0], draft->without[w]) != name)
+                memmove(draft->without[left++], draft->without[w], sizeof draft->without[w]);
+        draft->without_count = left;
+        if (left == before)
+            by->choices[kept++] = by->choices[i];
+    }
+    by->choice_count = kept;
 }

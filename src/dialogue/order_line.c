@@ -192,6 +192,7 @@ bool order_line_copy(const struct dialogue *dialogue, size_t line, struct draft 
     for (size_t i = 0; i < menu->items[item].size_count; i++)
         if (strcmp(menu->sizes[menu->items[item].first_size + i].id, of.size_id) == 0)
             lexicon_stems(menu->sizes[menu->items[item].first_size + i].name, out->size);
+    snprintf(out->note, sizeof out->note, "%s", order_view_note(&dialogue->view, line));
     for (size_t i = 0; i < json_array_size(options); i++) {
         const json_t *option = json_array_get(options, i);
         struct hit hit = {.option_count = 0};

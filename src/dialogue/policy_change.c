@@ -65,6 +65,14 @@ static void put_note(const struct dialogue *dialogue, size_t line, int item, con
         json_object_set_new(arguments, "note", json_string(note));
 }
 
+static bool is_left_out(const struct draft *draft, const char *phrase)
+{
+    for (size_t i = 0; i < draft->without_count; i++)
+        if (strcmp(draft->without[i], phrase) == 0)
+            return true;
+    return false;
+}
+
 /* The change as arguments of change_item; NULL when nothing of it can be done with this line. */
 json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, const struct draft *delta)
 {
@@ -72,7 +80,16 @@ json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, co
     struct order_view_line of = order_view_at(&dialogue->view, line);
     if (item < 0)
         return NULL;
-    struct draft fitted = *delta;
+    struct draft fitted = *delta, without_now;
+    if (order_line_copy(dialogue, line,
+                        &without_now)) { /* "with onions", where they were left out: put back */
+        size_t before = without_now.without_count;
+        struct draft has = without_now;
+        draft_put_back_in(dialogue->lexicon, &has, &fitted);
+        for (size_t i = 0; has.without_count < before && i < before; i++)
+            if (!is_left_out(&has, without_now.without[i]))
+                draft_put_back(&fitted, without_now.without[i]);
+    }
     fitted.items[0] = (uint16_t)item;
     fitted.item_count = 1;
     fitted.category_count = 0;

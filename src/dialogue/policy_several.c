@@ -139,6 +139,7 @@ static bool change_share(struct dialogue *dialogue, const struct act *act)
         delta.item_count = delta.category_count = 0;
         draft_drop_replaced(dialogue->menu, &draft, &delta);
         drop_left_out(dialogue, &draft, &delta);
+        draft_put_back_in(dialogue->lexicon, &draft, &delta);
         draft_merge(&draft, &delta);
     } else {
         policy_keep_of_line(dialogue, (size_t)line, &draft);
