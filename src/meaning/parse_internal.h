@@ -6,6 +6,8 @@
 #include "meaning/lines.h"
 #include "meaning/parse.h"
 
+enum { PHONE_DIGITS_MIN = 7 };
+
 struct parser {
     const struct parse_setting *setting;
     const char *source;
@@ -23,8 +25,15 @@ void parser_add_change(struct parser *parser, const struct draft *target, const 
 /* Chunk index one past the sentence that chunk first stands in. */
 void parser_read_lines(struct parser *parser, size_t first, size_t end);
 
+/* parse_span.c */
 /* The source text of words first..end, cut at the last word. */
 void parser_source(const struct parser *parser, size_t first, size_t end, char out[ACT_TEXT_BYTES]);
+/* The first chunk that begins at the word or behind it. */
+size_t parse_chunk_behind(const struct parser *parser, size_t word);
+/* "Maria, no, Marina", "12 Oak Street, sorry, Elm Street": where what holds begins; first: nothing is taken back. */
+size_t parse_corrected_begin(const struct parser *parser, size_t first, size_t end);
+/* One past the last word of a name or address that begins at word first: the sentence, or a fixed phrase. */
+size_t parse_particular_end(const struct parser *parser, size_t first);
 
 /* The question in chunks first..end; false when it is none. */
 bool parse_question(struct parser *parser, size_t first, size_t end);
@@ -32,6 +41,19 @@ bool parse_question(struct parser *parser, size_t first, size_t end);
 bool parse_asked_particular(struct parser *parser);
 /* A name, number or address that chunk at introduces; returns the first chunk behind it, or at when there is none. */
 size_t parse_particular(struct parser *parser, size_t at);
+/* parse_address.c */
+/* "40 Main Street apartment 5", from the word on: a number with a street behind it. */
+bool parse_is_street(const struct parser *parser, size_t word);
+/* One past the last word of an address that begins at word first: before dishes, and before who it is for. */
+size_t parse_address_end(const struct parser *parser, size_t first);
+/* The address in words first..end; the house's number stands where only the street was said anew. */
+void parse_put_address(struct parser *parser, size_t first, size_t end);
+/* Another address than that to which nothing is brought: "10001, sorry", "ok then 14 Greek Street". False: none is
+ * told. */
+bool parse_other_address(struct parser *parser);
+/* The address that was asked for, or where it is. */
+bool parse_asked_address(struct parser *parser);
+bool parse_is_mere_postcode(const struct parser *parser);
 /* "to 40 Main Street": whether an address begins with chunk at. */
 bool parse_is_address(const struct parser *parser, size_t at);
 /* "Mrs Patel, 22 Station Road": the same, in a clause of its own. */

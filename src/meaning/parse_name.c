@@ -7,7 +7,7 @@
 #include "meaning/correction.h"
 #include "meaning/parse_internal.h"
 
-enum { BARE_WORDS_MAX = 3, PHONE_DIGITS_MIN = 7 };
+enum { BARE_WORDS_MAX = 3 };
 
 static const char titles[] = "mr mrs ms miss mister doctor dr";
 /* What callers call whoever they talk to. */
