@@ -303,8 +303,8 @@ void policy_keep_of_line(const struct dialogue *dialogue, size_t line, struct dr
 
 /* draft_replace.c. Forgets the choices of groups that take one, where the other draft chooses anew. */
 void draft_drop_replaced(const struct told_menu *menu, struct draft *draft, const struct draft *by);
-/* "One with onions" of dishes without: what of the other draft's choices is in the dish and was left out comes back, and
- * is no choice of the other any more. */
+/* "One with onions" of dishes without: what of the other draft's choices is in the dish and was left out comes back,
+ * and is no choice of the other any more. */
 void draft_put_back_in(const struct lexicon *lexicon, struct draft *draft, struct draft *by);
 enum { SEVERAL_MAX = 24 };
 /* policy_several.c: the lines that can be so, in the order they were spoken of; returns how many. */

@@ -73,6 +73,19 @@ static bool is_left_out(const struct draft *draft, const char *phrase)
     return false;
 }
 
+/* "With onions", where they were left out of the line: put back, and no more of them. */
+static void take_put_back(const struct dialogue *dialogue, size_t line, struct draft *delta)
+{
+    struct draft was, now;
+    if (!order_line_copy(dialogue, line, &was))
+        return;
+    now = was;
+    draft_put_back_in(dialogue->lexicon, &now, delta);
+    for (size_t i = 0; i < was.without_count; i++)
+        if (!is_left_out(&now, was.without[i]))
+            draft_put_back(delta, was.without[i]);
+}
+
 /* The change as arguments of change_item; NULL when nothing of it can be done with this line. */
 json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, const struct draft *delta)
 {
@@ -80,16 +93,8 @@ json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, co
     struct order_view_line of = order_view_at(&dialogue->view, line);
     if (item < 0)
         return NULL;
-    struct draft fitted = *delta, without_now;
-    if (order_line_copy(dialogue, line,
-                        &without_now)) { /* "with onions", where they were left out: put back */
-        size_t before = without_now.without_count;
-        struct draft has = without_now;
-        draft_put_back_in(dialogue->lexicon, &has, &fitted);
-        for (size_t i = 0; has.without_count < before && i < before; i++)
-            if (!is_left_out(&has, without_now.without[i]))
-                draft_put_back(&fitted, without_now.without[i]);
-    }
+    struct draft fitted = *delta;
+    take_put_back(dialogue, line, &fitted);
     fitted.items[0] = (uint16_t)item;
     fitted.item_count = 1;
     fitted.category_count = 0;
