@@ -96,20 +96,69 @@ static int choice_called(const struct act *act, const char *phrase)
     return -1;
 }
 
-static bool is_in_dish(const struct dialogue *dialogue, const struct draft *draft, const char *phrase)
+/* The dish that the act is of: its own, or the line's that is spoken of; -1: not known. */
+static int dish_of(const struct dialogue *dialogue, const struct act *act)
 {
-    return draft->item_count == 1 && lexicon_ingredient(dialogue->lexicon, draft->items[0], phrase) != NULL;
+    int line = act != NULL && act->kind == ACT_CHANGE && !draft_names_thing(&act->draft) &&
+                       draft_is_empty(&act->target)
+                   ? order_line_in_focus(dialogue)
+                   : -1;
+    if (line >= 0)
+        return order_line_item(dialogue, (size_t)line);
+    return act != NULL && act->draft.item_count == 1 ? act->draft.items[0] : -1;
 }
 
-/* "With fries on the side": a dish of its own, unless it is on the act's dish or in it. */
-static bool is_side_dish(const struct dialogue *dialogue, const struct act *act, const struct words *words,
-                         size_t first, size_t count, const char *phrase)
+static bool is_in_dish(const struct dialogue *dialogue, const struct act *act, const char *phrase)
 {
+    int item = dish_of(dialogue, act);
+    return item >= 0 && lexicon_ingredient(dialogue->lexicon, (size_t)item, phrase) != NULL;
+}
+
+/* Whether the act's dish can have what is called so. */
+static bool can_have(const struct dialogue *dialogue, const struct act *act, const char *phrase)
+{
+    int choice = act != NULL ? choice_called(act, phrase) : -1, item = dish_of(dialogue, act);
+    struct draft dish = {.items = {(uint16_t)(item >= 0 ? item : 0)}, .item_count = 1};
+    return choice >= 0 && (item < 0 || draft_offers(dialogue->menu, &dish, act->draft.choices[choice].options,
+                                                    act->draft.choices[choice].option_count));
+}
+
+/* Whether one of the acts orders a dish that is named at the word: "eggs over easy". */
+static bool is_ordered_at(const struct dialogue *dialogue, const struct words *words, size_t word,
+                          const struct acts *acts)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < acts->count; i++)
+        if (acts->at[i].kind == ACT_ADD && !acts->at[i].draft.is_part &&
+            draft_is_named_at(dialogue, &acts->at[i].draft, words, word, &count))
+            return true;
+    return false;
+}
+
+/* "With fries on the side": a dish of its own, unless it is on the act's dish or in it. What was taken for a choice of
+ * a dish that has none such is ordered. */
+static bool is_side_dish(const struct dialogue *dialogue, struct act *act, const struct words *words,
+                         size_t first, size_t count, struct acts *acts)
+{
+    char phrase[PHRASE_BYTES];
     struct hit hit;
-    if ((act != NULL && (choice_called(act, phrase) >= 0 || is_in_dish(dialogue, &act->draft, phrase))) ||
-        !lexicon_match(dialogue->lexicon, words, first, &hit))
+    words_join_stems(words, first, count, phrase, sizeof phrase);
+    if (can_have(dialogue, act, phrase) || is_in_dish(dialogue, act, phrase))
         return false;
-    return hit.item_count > 0 && hit.count >= count && !hit.is_part;
+    if (is_ordered_at(dialogue, words, first, acts))
+        return true;
+    if (!lexicon_match(dialogue->lexicon, words, first, &hit) || hit.item_count == 0 || hit.count < count ||
+        hit.is_part)
+        return false;
+    int choice = act != NULL ? choice_called(act, phrase) : -1;
+    if (choice >= 0 && act->draft.item_count == 1) {
+        struct draft *draft = &act->draft;
+        memmove(&draft->choices[choice], &draft->choices[choice + 1],
+                (draft->choice_count - (size_t)choice - 1) * sizeof *draft->choices);
+        draft->choice_count--;
+        draft_put_hit_item(&acts_add(acts, ACT_ADD)->draft, &hit);
+    }
+    return true;
 }
 
 /* The act that has the choice, the last of them; else that of the dish before the words. */
@@ -128,9 +177,12 @@ static struct act *act_of(const struct dialogue *dialogue, const char *text, con
     return is_part_alone ? &acts->at[0] : before; /* "a full stack with ...", "the large, with ..." */
 }
 
-/* The words name no dish and nothing that goes on one: "gravy", which stands on the side only. */
-static void drop_unknown(struct acts *acts, const char *phrase)
+/* The words name no dish and nothing that goes on one: "gravy", which stands on the side only, or "salsa" where chips
+ * with salsa are sold. */
+static void drop_unknown(const struct dialogue *dialogue, const struct words *words, size_t first,
+                         struct acts *acts, const char *phrase)
 {
+    size_t count = 0;
     char stems[PHRASE_BYTES];
     for (size_t i = 0; i < acts->count; i++) {
         struct draft *draft = &acts->at[i].draft;
@@ -142,6 +194,8 @@ static void drop_unknown(struct acts *acts, const char *phrase)
         }
         bool is_lost = acts->at[i].kind == ACT_ADD && draft->item_count + draft->category_count == 0 &&
                        draft->heard[0] != '\0' && strcmp(lexicon_stems(draft->heard, stems), phrase) == 0;
+        is_lost = is_lost || (acts->at[i].kind == ACT_ADD && draft->is_part && draft->quantity == 0 &&
+                              draft_is_named_at(dialogue, draft, words, first, &count));
         bool is_void =
             acts->at[i].kind == ACT_CHANGE && draft_is_empty(draft) && draft_is_empty(&acts->at[i].target);
         if (is_lost || is_void)
@@ -170,17 +224,17 @@ static void put_on_side(const struct dialogue *dialogue, const char *text, const
         return;
     words_join_stems(words, first, count, phrase, sizeof phrase);
     struct act *act = act_of(dialogue, text, words, first, phrase, acts);
-    if (is_side_dish(dialogue, act, words, first, count, phrase))
+    if (is_side_dish(dialogue, act, words, first, count, acts))
         return;
     snprintf(note, sizeof note, "%s on the side", words_join(words, first, count, said, sizeof said));
     int choice = act != NULL ? choice_called(act, phrase) : -1;
     bool has_it = choice >= 0 && act->draft.choices[choice].amount == DRAFT_REGULAR &&
-                  is_in_dish(dialogue, &act->draft, phrase);
+                  is_in_dish(dialogue, act, phrase);
     if (has_it) /* what is in it anyway is not to be paid as well */
         act->draft.choices[choice].option_count = 0;
     if (act != NULL)
         (void)draft_note_add(note, act->draft.note, sizeof act->draft.note);
-    drop_unknown(acts, phrase);
+    drop_unknown(dialogue, words, first, acts, phrase);
     if (act == NULL)
         (void)put_on_line(dialogue, note, acts);
 }

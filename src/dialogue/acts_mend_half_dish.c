@@ -195,6 +195,23 @@ static bool is_headless(const struct halves *halves, const struct acts *acts)
            !draft_names_thing(&act->draft) && draft_is_empty(&act->target);
 }
 
+/* "A large pepperoni, half with mushrooms and half plain": the halves are of the dish that is named before them. */
+static bool is_of_named_dish(const struct halves *halves, const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        const struct draft *draft = &acts->at[i].draft;
+        bool is_one_of_them = false, has_half = false;
+        for (size_t h = 0; h < 2; h++)
+            is_one_of_them = is_one_of_them ||
+                             (halves->at[h].dish >= 0 && draft_has_item(draft, (size_t)halves->at[h].dish));
+        for (size_t c = 0; c < draft->choice_count; c++)
+            has_half = has_half || draft->choices[c].side != DRAFT_WHOLE;
+        if (acts->at[i].kind == ACT_ADD && draft->item_count > 0 && has_half && !is_one_of_them)
+            return true;
+    }
+    return false;
+}
+
 void acts_mend_half_dishes(struct dialogue *dialogue, const char *text, const struct words *words,
                            struct acts *acts)
 {
@@ -206,7 +223,7 @@ void acts_mend_half_dishes(struct dialogue *dialogue, const char *text, const st
                                           (halves.at[1].dish >= 0 && halves.at[1].topping < 0));
     bool is_whole = has_dish || (at < words->count && is_headless(&halves, acts));
     int plain = is_whole ? plain_of(dialogue, &halves) : -1;
-    if (plain < 0 || dialogue->question.asked == ASKED_GROUP)
+    if (plain < 0 || dialogue->question.asked == ASKED_GROUP || is_of_named_dish(&halves, acts))
         return;
     struct draft made = {.items = {(uint16_t)plain}, .item_count = 1, .score = 1};
     read_rest(dialogue, text, words, &halves, (size_t)plain, acts);

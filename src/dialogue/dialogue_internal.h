@@ -306,6 +306,8 @@ void draft_drop_replaced(const struct told_menu *menu, struct draft *draft, cons
 /* "One with onions" of dishes without: what of the other draft's choices is in the dish and was left out comes back,
  * and is no choice of the other any more. */
 void draft_put_back_in(const struct lexicon *lexicon, struct draft *draft, struct draft *by);
+/* "With onions", where they were left out of the line: put back by the change, and no more of them. */
+void draft_take_put_back(const struct dialogue *dialogue, size_t line, struct draft *delta);
 enum { SEVERAL_MAX = 24 };
 /* policy_several.c: the lines that can be so, in the order they were spoken of; returns how many. */
 size_t policy_lines_for(const struct dialogue *dialogue, const struct draft *delta, size_t out[SEVERAL_MAX]);

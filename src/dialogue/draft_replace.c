@@ -45,3 +45,23 @@ void draft_put_back_in(const struct lexicon *lexicon, struct draft *draft, struc
     }
     by->choice_count = kept;
 }
+
+static bool is_left_out(const struct draft *draft, const char *phrase)
+{
+    for (size_t i = 0; i < draft->without_count; i++)
+        if (strcmp(draft->without[i], phrase) == 0)
+            return true;
+    return false;
+}
+
+void draft_take_put_back(const struct dialogue *dialogue, size_t line, struct draft *delta)
+{
+    struct draft was, now;
+    if (!order_line_copy(dialogue, line, &was))
+        return;
+    now = was;
+    draft_put_back_in(dialogue->lexicon, &now, delta);
+    for (size_t i = 0; i < was.without_count; i++)
+        if (!is_left_out(&now, was.without[i]))
+            draft_put_back(delta, was.without[i]);
+}

@@ -65,27 +65,6 @@ static void put_note(const struct dialogue *dialogue, size_t line, int item, con
         json_object_set_new(arguments, "note", json_string(note));
 }
 
-static bool is_left_out(const struct draft *draft, const char *phrase)
-{
-    for (size_t i = 0; i < draft->without_count; i++)
-        if (strcmp(draft->without[i], phrase) == 0)
-            return true;
-    return false;
-}
-
-/* "With onions", where they were left out of the line: put back, and no more of them. */
-static void take_put_back(const struct dialogue *dialogue, size_t line, struct draft *delta)
-{
-    struct draft was, now;
-    if (!order_line_copy(dialogue, line, &was))
-        return;
-    now = was;
-    draft_put_back_in(dialogue->lexicon, &now, delta);
-    for (size_t i = 0; i < was.without_count; i++)
-        if (!is_left_out(&now, was.without[i]))
-            draft_put_back(delta, was.without[i]);
-}
-
 /* The change as arguments of change_item; NULL when nothing of it can be done with this line. */
 json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, const struct draft *delta)
 {
@@ -94,7 +73,7 @@ json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, co
     if (item < 0)
         return NULL;
     struct draft fitted = *delta;
-    take_put_back(dialogue, line, &fitted);
+    draft_take_put_back(dialogue, line, &fitted);
     fitted.items[0] = (uint16_t)item;
     fitted.item_count = 1;
     fitted.category_count = 0;
