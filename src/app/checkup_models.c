@@ -9,9 +9,22 @@
 #include "service/turn_setup.h"
 #include "speech/speech.h"
 
-/* out_lacks: what is missing of the voice; "": nothing. */
-static bool prove_models(const struct config *config, char *out_why, size_t why_size_bytes, char *out_lacks,
-                         size_t lacks_size_bytes)
+enum { VOICE_BYTES = 640 };
+
+/* What is wrong with the neural voice that is wanted, behind what else there is to say; "": nothing. */
+static void prove_voice(const struct speech_paths *paths, const struct speech_models *models,
+                        char out_voice[VOICE_BYTES])
+{
+    char why[512] = "";
+    const char *lacks = speech_voice_lacks(models);
+    bool is_damaged = paths->wants_neural_voice && speech_voice_prove(paths, why, sizeof why) != VP_OK;
+    if (is_damaged || lacks != NULL)
+        snprintf(out_voice, VOICE_BYTES, "; %s: %s", lacks != NULL ? "flite speaks" : "but",
+                 is_damaged ? why : lacks);
+}
+
+static bool prove_models(const struct config *config, char *out_why, size_t why_size_bytes,
+                         char out_voice[VOICE_BYTES])
 {
     struct engine_options engine = engine_setup(config);
     const struct speech_paths paths = {engine.models_dir, engine.sphinx_dir,
@@ -20,7 +33,7 @@ static bool prove_models(const struct config *config, char *out_why, size_t why_
     if (speech_models_prove(&paths, out_why, why_size_bytes) != VP_OK ||
         speech_models_load(&paths, &models, out_why, why_size_bytes) != VP_OK)
         return false;
-    (void)span_copy(span_of(speech_voice_lacks(models)), out_lacks, lacks_size_bytes);
+    prove_voice(&paths, models, out_voice);
     speech_models_destroy(models);
     return true;
 }
@@ -28,12 +41,12 @@ static bool prove_models(const struct config *config, char *out_why, size_t why_
 void checkup_engine(struct checkup *checkup)
 {
     const struct shared *shared = &checkup->shared;
-    char why[2048] = "", lacks[512] = "";
+    char why[2048] = "", voice[VOICE_BYTES] = "";
     if (!shared->config.engine_enabled)
         checkup_add(checkup, "engine", CHECKUP_SKIPPED, "engine_enabled is false");
-    else if (prove_models(&shared->config, why, sizeof why, lacks, sizeof lacks))
-        checkup_add(checkup, "engine", CHECKUP_OK, "the speech models in %s are whole and load%s%s",
-                    shared->config.engine_models_dir, lacks[0] != '\0' ? "; flite speaks: " : "", lacks);
+    else if (prove_models(&shared->config, why, sizeof why, voice))
+        checkup_add(checkup, "engine", CHECKUP_OK, "the speech models in %s are whole and load%s",
+                    shared->config.engine_models_dir, voice);
     else
         checkup_add(checkup, "engine", CHECKUP_PROBLEM, "%s%s", why,
                     shared->is_engine_the_model ? " It is the model: nobody could speak to callers." : "");

@@ -166,3 +166,18 @@ enum vp_err speech_models_prove(const struct speech_paths *paths, char *out_why,
     }
     return err;
 }
+
+enum vp_err speech_voice_prove(const struct speech_paths *paths, char *out_why, size_t why_size_bytes)
+{
+    char path[MODEL_PATH_BYTES], hex[DIGEST_HEX_BYTES];
+    enum vp_err err = voice_file_find(paths->models_dir, path, out_why, why_size_bytes);
+    if (err != VP_OK)
+        return err;
+    if (!digest_file(path, hex))
+        return speech_explain(out_why, why_size_bytes, "The voice %s cannot be read.", path);
+    return strcmp(hex, voice_file.sha256_hex) == 0
+               ? VP_OK
+               : speech_explain(
+                     out_why, why_size_bytes,
+                     "The voice %s is damaged: its checksum is wrong; tools/setup fetches it anew.", path);
+}

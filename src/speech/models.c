@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "speech/flite_voice.h"
+#include "speech/voice.h"
 
 static char *join(const char *dir, const char *name)
 {
@@ -55,17 +56,26 @@ static enum vp_err keep_sphinx(struct speech_models *models, const char *dir, ch
     return err;
 }
 
-/* An addition: what it lacks is told (speech_voice_lacks), and no reason not to serve. */
-static enum vp_err load_voice(struct speech_models *models, const char *dir)
+/* An addition: what it lacks is told (speech_voice_lacks), and no reason not to serve. It has to say a word, since a
+ * damaged one may load. */
+static void load_voice(struct speech_models *models, const char *dir)
 {
     char path[MODEL_PATH_BYTES];
     enum vp_err err = voice_file_find(dir, path, models->voice_lacks, sizeof models->voice_lacks);
-    if (err == VP_OK && (err = vits_load(models->ort, path, &models->vits)) == VP_ERR_MODEL)
-        err = speech_explain(models->voice_lacks, sizeof models->voice_lacks,
-                             "The voice %s cannot be read as one; run tools/setup.", path);
-    if (err == VP_OK && models->sphinx_dict_path != NULL)
-        err = cmudict_open(models->sphinx_dict_path, &models->dict);
-    return err == VP_ERR_MODEL ? VP_OK : err;
+    if (err != VP_OK)
+        return;
+    if (models->sphinx_dict_path != NULL && cmudict_open(models->sphinx_dict_path, &models->dict) != VP_OK)
+        models->dict = NULL; /* its words are said by rules */
+    err = vits_load(models->ort, path, &models->vits);
+    const char *what = err == VP_OK ? "speaks no word" : "cannot be read as one";
+    if (err == VP_OK)
+        err = neural_voice_try(models);
+    if (err == VP_OK)
+        return;
+    (void)speech_explain(models->voice_lacks, sizeof models->voice_lacks,
+                         "The voice %s %s (%s); run tools/setup.", path, what, vp_err_text(err));
+    vits_destroy(models->vits);
+    models->vits = NULL;
 }
 
 enum vp_err speech_models_load(const struct speech_paths *paths, struct speech_models **out_models,
@@ -85,7 +95,7 @@ enum vp_err speech_models_load(const struct speech_paths *paths, struct speech_m
         err = speech_explain(out_why, why_size_bytes,
                              "Flite's voice cmu_us_rms cannot be used; run tools/setup.");
     if (err == VP_OK && paths->wants_neural_voice)
-        err = load_voice(models, paths->models_dir);
+        load_voice(models, paths->models_dir);
     if (err == VP_ERR_NO_MEMORY)
         (void)speech_explain(out_why, why_size_bytes, "There is not enough memory for the speech models.");
     if (err != VP_OK)

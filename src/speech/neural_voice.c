@@ -109,6 +109,32 @@ static enum vp_err speak(const struct speech_models *models, struct span sentenc
 
 const struct voice neural_voice = {VITS_RATE_HZ, speak};
 
+struct trial {
+    size_t sample_count;
+    double energy;
+};
+
+static bool weigh(void *owner, const int16_t *pcm16, size_t sample_count)
+{
+    struct trial *trial = owner;
+    trial->sample_count += sample_count;
+    for (size_t i = 0; i < sample_count; i++)
+        trial->energy += (double)pcm16[i] * pcm16[i];
+    return trial->sample_count <= VOICE_TRIAL_S_MAX * VITS_RATE_HZ;
+}
+
+enum vp_err neural_voice_try(const struct speech_models *models)
+{
+    struct trial trial = {0};
+    bool is_stopped = false;
+    enum vp_err err = speak(models, SPAN_LIT("Hello."), 1, weigh, &trial, &is_stopped);
+    if (err != VP_OK)
+        return err;
+    bool is_word = !is_stopped && trial.sample_count > VITS_RATE_HZ / 10 &&
+                   sqrt(trial.energy / (double)trial.sample_count) > VOICE_TRIAL_RMS_MIN;
+    return is_word ? VP_OK : VP_ERR_MODEL;
+}
+
 const char *speech_voice_name(enum speech_voice voice)
 {
     return voice == SPEECH_VOICE_NEURAL ? "joe" : "rms";

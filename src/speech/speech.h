@@ -29,6 +29,9 @@ VP_MUST_CHECK enum vp_err speech_models_find(const struct speech_paths *paths, c
 /* The same with the checksums of the networks (some 0.3 s). */
 VP_MUST_CHECK enum vp_err speech_models_prove(const struct speech_paths *paths, char *out_why,
                                               size_t why_size_bytes);
+/* The neural voice's file, with its checksum (some 0.3 s); an addition, so that it is asked for alone. */
+VP_MUST_CHECK enum vp_err speech_voice_prove(const struct speech_paths *paths, char *out_why,
+                                             size_t why_size_bytes);
 /* VP_ERR_MODEL with a sentence in out_why, as speech_models_find. */
 VP_MUST_CHECK enum vp_err speech_models_load(const struct speech_paths *paths,
                                              struct speech_models **out_models, char *out_why,

@@ -23,6 +23,7 @@ struct synthesis {
     struct resampler *resampler;
     synthesis_piece_fn on_piece;
     void *owner;
+    bool has_sound; /* of the sentence that is spoken now */
 };
 
 static bool pass_on(void *owner, const int16_t *pcm16, size_t sample_count)
@@ -33,6 +34,7 @@ static bool pass_on(void *owner, const int16_t *pcm16, size_t sample_count)
     for (size_t at = 0; at < sample_count; at += PART_SAMPLES) {
         size_t part = sample_count - at < PART_SAMPLES ? sample_count - at : PART_SAMPLES;
         size_t count = resampler_feed(synthesis->resampler, pcm16 + at, part, telephone);
+        synthesis->has_sound = synthesis->has_sound || count > 0;
         if (count > 0 && !synthesis->on_piece(synthesis->owner, telephone, count))
             return false;
     }
@@ -52,14 +54,38 @@ static size_t sentence_len(const char *text)
     return len + strspn(text + len, " \n");
 }
 
+static enum vp_err take_voice(struct synthesis *synthesis, const struct voice *voice)
+{
+    resampler_destroy(synthesis->resampler);
+    synthesis->resampler = NULL;
+    synthesis->voice = voice;
+    return resampler_create(voice->rate_hz, SPEECH_RATE_HZ, &synthesis->resampler);
+}
+
+static enum vp_err speak_with(struct synthesis *synthesis, struct span sentence, bool *out_is_stopped)
+{
+    synthesis->has_sound = false;
+    return synthesis->voice->speak(synthesis->models, sentence, synthesis->speed, pass_on, synthesis,
+                                   out_is_stopped);
+}
+
+/* A caller hears flite rather than nothing; a sentence that has begun is not begun again. */
+static enum vp_err speak_sentence(struct synthesis *synthesis, struct span sentence, bool *out_is_stopped)
+{
+    enum vp_err err = speak_with(synthesis, sentence, out_is_stopped);
+    if (err == VP_OK || synthesis->has_sound || synthesis->voice == &flite_voice)
+        return err;
+    err = take_voice(synthesis, &flite_voice);
+    return err == VP_OK ? speak_with(synthesis, sentence, out_is_stopped) : err;
+}
+
 static enum vp_err speak_all(struct synthesis *synthesis, const char *spoken)
 {
     static const int16_t silence[TAIL_SAMPLES];
     bool is_stopped = false;
     while (*spoken != '\0' && !is_stopped) {
         size_t len = sentence_len(spoken);
-        enum vp_err err = synthesis->voice->speak(synthesis->models, (struct span){spoken, len},
-                                                  synthesis->speed, pass_on, synthesis, &is_stopped);
+        enum vp_err err = speak_sentence(synthesis, (struct span){spoken, len}, &is_stopped);
         if (err != VP_OK)
             return err;
         spoken += len;
@@ -76,13 +102,12 @@ enum vp_err synthesise(const struct speech_models *models, const char *text,
         return VP_ERR_TOO_BIG;
     bool is_neural = manner->voice == SPEECH_VOICE_NEURAL && models->vits != NULL;
     struct synthesis synthesis = {.models = models,
-                                  .voice = is_neural ? &neural_voice : &flite_voice,
                                   .speed = fminf(fmaxf(manner->speed, 0.5f), 2.0f),
                                   .on_piece = on_piece,
                                   .owner = owner};
     struct buf spoken;
     buf_init(&spoken, SPOKEN_BYTES_MAX);
-    enum vp_err err = resampler_create(synthesis.voice->rate_hz, SPEECH_RATE_HZ, &synthesis.resampler);
+    enum vp_err err = take_voice(&synthesis, is_neural ? &neural_voice : &flite_voice);
     if (err == VP_OK)
         err = spoken_format(&spoken, text);
     const char *sentences = err == VP_OK ? buf_text(&spoken) : NULL;

@@ -102,6 +102,9 @@ enum { VOICE_FIRST_BREATH_SYMBOLS = 60, VOICE_BREATH_SYMBOLS = 200 };
 /* The first piece is 140 ms, later ones 740 ms of sound. Chosen: the first costs some 25 ms. */
 enum { VOICE_FIRST_FRAMES = 12, VOICE_PIECE_FRAMES = 64 };
 
+/* The word that it says on trial is some 0.5 s long, at 2000 of 32768; what is so much longer or fainter is none. */
+enum { VOICE_TRIAL_S_MAX = 3, VOICE_TRIAL_RMS_MIN = 100 };
+
 /* Measured with the recogniser for an ear: telephone word errors 7.4 % at 1.0, 4.3 % at 1.1. */
 #define STRETCH_AT_NORMAL_SPEED 1.05f
 

@@ -115,6 +115,15 @@ static void write_ids(struct utterance *utterance, const uint8_t *symbols, size_
     utterance->id_count = (size_t)(at - utterance->ids);
 }
 
+/* A damaged network gives what is no number. */
+static bool is_all_numbers(const float *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i]))
+            return false;
+    return true;
+}
+
 /* How the sound of each frame is spread becomes one of the sounds it may have. */
 static enum vp_err choose_frames(struct utterance *utterance, struct ort_value *const spread[2])
 {
@@ -215,7 +224,8 @@ static enum vp_err make_sound(struct utterance *utterance, struct stretch_of_fra
     if (err == VP_OK)
         err = ort_run(utterance->vits->sound, flow_outputs, &input, 1, sound_outputs, 1, &output);
     const float *pcm = err == VP_OK ? ort_value_floats(output) : NULL;
-    if (pcm != NULL && ort_value_count(output) == count * FRAME_SAMPLES)
+    if (pcm != NULL && ort_value_count(output) == count * FRAME_SAMPLES &&
+        is_all_numbers(pcm, count * FRAME_SAMPLES))
         *out_is_stopped = !on_samples(owner, pcm + (heard.begin - begin) * FRAME_SAMPLES,
                                       (heard.end - heard.begin) * FRAME_SAMPLES);
     else if (err == VP_OK)

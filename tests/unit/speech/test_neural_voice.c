@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "audio/ulaw.h"
+#include "speech/speech_internal.h"
 
 enum { SAMPLES_MAX = 30 * SPEECH_RATE_HZ, BEFORE_SAMPLES = 2400, BEHIND_SAMPLES = 2000 };
 
@@ -180,38 +181,126 @@ static void two_threads_speak_at_once(void **state)
     free(sounds[1]);
 }
 
-/* A models folder that lacks the voice, or has a damaged one. */
-static void without_its_file_flite_speaks(void **state)
+/* A models folder without the voice's file. */
+static const char *const model_names[] = {"silero_vad.onnx", "encoder_model.onnx",
+                                          "decoder_model_merged.onnx", "vocab.lst", "libonnxruntime.so"};
+enum { MODEL_NAMES = sizeof model_names / sizeof *model_names };
+static const char voice_name[] = "en_US-joe-medium.onnx";
+
+static void open_folder(char folder[64])
 {
-    (void)state;
-    static const char *const names[] = {"silero_vad.onnx", "encoder_model.onnx", "decoder_model_merged.onnx",
-                                        "vocab.lst", "libonnxruntime.so"};
-    char folder[] = "/tmp/voiceplate-test-XXXXXX", from[4200], to[256], cwd[4096], why[512] = "";
-    struct speech_models *models = NULL;
-    if (with_models() == NULL)
-        skip();
+    char from[4200], to[256], cwd[4096];
+    strcpy(folder, "/tmp/voiceplate-test-XXXXXX");
     assert_non_null(mkdtemp(folder));
     assert_non_null(getcwd(cwd, sizeof cwd));
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        snprintf(from, sizeof from, "%s/models/%s", cwd, names[i]);
-        snprintf(to, sizeof to, "%s/%s", folder, names[i]);
+    for (size_t i = 0; i < MODEL_NAMES; i++) {
+        snprintf(from, sizeof from, "%s/models/%s", cwd, model_names[i]);
+        snprintf(to, sizeof to, "%s/%s", folder, model_names[i]);
         assert_int_equal(symlink(from, to), 0);
     }
+}
+
+static void remove_folder(const char *folder)
+{
+    char path[256];
+    for (size_t i = 0; i < MODEL_NAMES; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, model_names[i]);
+        (void)unlink(path);
+    }
+    snprintf(path, sizeof path, "%s/%s", folder, voice_name);
+    (void)unlink(path);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+/* The voice's file, from one place on of bytes that are no numbers; out_path: where it is put. */
+static void put_damaged_voice(const char *folder, size_t from, size_t byte_count, char out_path[256])
+{
+    char path[64];
+    snprintf(path, sizeof path, "models/%s", voice_name);
+    snprintf(out_path, 256, "%s/%s", folder, voice_name);
+    FILE *whole = fopen(path, "rb"), *damaged = fopen(out_path, "wb");
+    assert_true(whole != NULL && damaged != NULL);
+    static char block[65536];
+    for (size_t len; (len = fread(block, 1, sizeof block, whole)) > 0;)
+        assert_int_equal(fwrite(block, 1, len, damaged), len);
+    assert_int_equal(fseek(damaged, (long)from, SEEK_SET), 0);
+    for (size_t i = 0; i < byte_count; i++)
+        (void)fputc(0xff, damaged);
+    fclose(whole);
+    fclose(damaged);
+}
+
+/* The models load, say what they lack, and speak with flite. */
+static void check_flite_speaks(const char *folder, const char *lacks)
+{
+    char why[512] = "";
+    struct speech_models *models = NULL;
     const struct speech_paths paths = {.models_dir = folder, .wants_neural_voice = true};
     assert_int_equal(speech_models_load(&paths, &models, why, sizeof why), VP_OK);
-    assert_non_null(speech_voice_lacks(models));
-    assert_non_null(strstr(speech_voice_lacks(models), "tools/setup"));
+    if (speech_voice_lacks(models) == NULL || strstr(speech_voice_lacks(models), lacks) == NULL)
+        fail_msg("lacks: %s instead of %s", speech_voice_lacks(models), lacks);
     assert_int_equal(speech_voice_choose(models, "joe", SPEECH_VOICE_FLITE), SPEECH_VOICE_FLITE);
     struct sound *sound = open_sound();
     assert_int_equal(synthesise(models, "Anything else?", &normal, take, sound), VP_OK);
     assert_true(sound->count > SPEECH_RATE_HZ / 2);
     free(sound);
     speech_models_destroy(models);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        snprintf(to, sizeof to, "%s/%s", folder, names[i]);
-        (void)unlink(to);
+}
+
+static void without_its_file_flite_speaks(void **state)
+{
+    (void)state;
+    char folder[64];
+    if (with_models() == NULL)
+        skip();
+    open_folder(folder);
+    check_flite_speaks(folder, "tools/setup");
+    remove_folder(folder);
+}
+
+/* As long as the voice, and no voice. */
+static void a_hollow_or_damaged_file_is_told_and_flite_speaks(void **state)
+{
+    (void)state;
+    static const size_t from[] = {0, 10000000, 61000000};
+    char folder[64], path[256], why[512] = "";
+    if (with_neural_voice() == NULL)
+        skip();
+    open_folder(folder);
+    const struct speech_paths paths = {.models_dir = folder, .wants_neural_voice = true},
+                              good = {.models_dir = "models", .wants_neural_voice = true};
+    for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
+        put_damaged_voice(folder, from[i], 200000, path);
+        check_flite_speaks(folder, i == 0 ? "cannot be read as one" : "tools/setup");
+        assert_int_equal(speech_voice_prove(&paths, why, sizeof why), VP_ERR_MODEL);
+        assert_non_null(strstr(why, "en_US-joe-medium.onnx is damaged: its checksum is wrong"));
     }
-    (void)rmdir(folder);
+    assert_int_equal(speech_voice_prove(&good, why, sizeof why), VP_OK);
+    remove_folder(folder);
+}
+
+/* Found out only when it speaks. */
+static void what_the_neural_voice_fails_to_say_flite_says(void **state)
+{
+    (void)state;
+    char folder[64], path[256];
+    if (with_neural_voice() == NULL)
+        skip();
+    struct speech_models models = *with_neural_voice();
+    open_folder(folder);
+    put_damaged_voice(folder, 40000000, 200000, path);
+    assert_int_equal(vits_load(models.ort, path, &models.vits), VP_OK);
+    struct sound *sound = open_sound(), *flite = open_sound();
+    assert_int_equal(synthesise(&models, "Anything else? We have lemonade.", &normal, take, sound), VP_OK);
+    assert_int_equal(synthesise(&models, "Anything else? We have lemonade.",
+                                &(const struct speech_manner){SPEECH_VOICE_FLITE, 1}, take, flite),
+                     VP_OK);
+    assert_true(sound->count > SPEECH_RATE_HZ);
+    assert_int_equal(sound->count, flite->count);
+    free(sound);
+    free(flite);
+    vits_destroy(models.vits);
+    remove_folder(folder);
 }
 
 TESTS_BETWEEN(NULL, without_models) = {
@@ -223,4 +312,6 @@ TESTS_BETWEEN(NULL, without_models) = {
     TEST(odd_texts_do_no_harm),
     TEST(two_threads_speak_at_once),
     TEST(without_its_file_flite_speaks),
+    TEST(a_hollow_or_damaged_file_is_told_and_flite_speaks),
+    TEST(what_the_neural_voice_fails_to_say_flite_says),
 };
