@@ -12,7 +12,7 @@ install: all ## Put it below PREFIX (/usr/local; DESTDIR=...), with unit, settin
 	@cmake --install $(BUILD) --prefix $(or $(PREFIX),/usr/local)
 
 deb: all ## Make the Debian package of it: build/voiceplate_VERSION_ARCHITECTURE.deb
-	@cd $(BUILD) && cpack -G DEB >/dev/null && rm -rf _CPack_Packages && ls "$$PWD"/voiceplate_*.deb
+	@cd $(BUILD) && rm -f voiceplate_*.deb && cpack -G DEB >/dev/null && rm -rf _CPack_Packages && ls "$$PWD"/voiceplate_*.deb
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16

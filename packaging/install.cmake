@@ -3,14 +3,15 @@
 install(TARGETS voiceplate RUNTIME DESTINATION bin)
 
 # The speech models, where tools/setup has fetched them: without them all but the embedded engine works.
-file(GLOB models ${PROJECT_SOURCE_DIR}/models/*.onnx ${PROJECT_SOURCE_DIR}/models/vocab.lst)
+file(GLOB models ${PROJECT_SOURCE_DIR}/models/*.onnx ${PROJECT_SOURCE_DIR}/models/*.onnx.json
+     ${PROJECT_SOURCE_DIR}/models/*.MODEL_CARD ${PROJECT_SOURCE_DIR}/models/vocab.lst)
 install(FILES ${models} DESTINATION share/voiceplate/models)
 install(FILES ${PROJECT_SOURCE_DIR}/models/libonnxruntime.so DESTINATION lib/voiceplate OPTIONAL)
 
 file(GLOB pages ${PROJECT_SOURCE_DIR}/docs/*.md)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md DESTINATION share/doc/voiceplate)
 install(FILES ${pages} DESTINATION share/doc/voiceplate/docs)
-install(DIRECTORY packaging/proxies DESTINATION share/doc/voiceplate)
+install(DIRECTORY packaging/proxies deploy DESTINATION share/doc/voiceplate)
 install(FILES packaging/voiceplate.sysusers DESTINATION lib/sysusers.d RENAME voiceplate.conf)
 
 # What names the prefix or is printed by the program is made when it is known.

@@ -30,14 +30,20 @@ static void tell_unknown(const char *file, unsigned line, const char *path, cons
         problems_add(problems, file, line, path, "no such setting; 'voiceplate help config' lists them");
 }
 
+static void tell_twice(const struct config *config, const struct yaml_node *node,
+                       const struct config_entry *entry, struct problems *problems)
+{
+    problems_add(problems, config->file_name, node->key_line, node->key,
+                 "%s stands in line %u already; one of the two is enough", entry->key,
+                 config->sources[entry - config_entries].line);
+}
+
 /* A secret stands in the settings or in a file of its own. */
 static void read_secret_file(struct config *config, const struct yaml_node *node,
                              const struct config_entry *entry, struct problems *problems)
 {
-    unsigned line = config->sources[entry - config_entries].line;
-    if (line > 0)
-        problems_add(problems, config->file_name, node->key_line, node->key,
-                     "%s stands in line %u already; one of the two is enough", entry->key, line);
+    if (config->sources[entry - config_entries].line > 0)
+        tell_twice(config, node, entry, problems);
     if (node->text[0] != '\0') /* an empty one names no file */
         config_set_from_file(config, entry, node->text, node->key_line, "", problems);
 }
@@ -53,6 +59,9 @@ static void read_node(struct config *config, const struct yaml_node *node, struc
                      "must be a single value, not a %s", node->kind == YAML_KIND_LIST ? "list" : "mapping");
     else if (node->kind == YAML_KIND_TEXT && secret != NULL)
         read_secret_file(config, node, secret, problems);
+    else if (node->kind == YAML_KIND_TEXT && entry->kind == CONFIG_SECRET &&
+             config->sources[entry - config_entries].line > 0)
+        tell_twice(config, node, entry, problems);
     else if (node->kind == YAML_KIND_TEXT)
         config_set(config, entry, node->text, node->key_line, "", problems);
 }

@@ -62,8 +62,8 @@ static void a_secret_s_file_that_is_of_no_use_is_told(void **state)
     snprintf(
         yaml, sizeof yaml,
         "admin_token_file: %s\nchat_key_file: %s\nspeech_key_file: %s\nsmtp_password: x\nsmtp_password_file: %s\n"
-        "log_level_file: %s\n",
-        none, empty, two, two, two);
+        "log_level_file: %s\nrealtime_key_file: %s\nrealtime_key: x\n",
+        none, empty, two, two, two, two);
     assert_int_equal(config_parse(&config, span_of(yaml), "v.yaml", &problems), VP_ERR_BAD_VALUE);
     snprintf(
         expected, sizeof expected,
@@ -75,6 +75,7 @@ static void a_secret_s_file_that_is_of_no_use_is_told(void **state)
         none, empty);
     assert_int_equal(strncmp(problems.text, expected, strlen(expected)), 0);
     assert_non_null(strstr(problems.text, "v.yaml:6: log_level_file: no such setting"));
+    assert_non_null(strstr(problems.text, "v.yaml:8: realtime_key: realtime_key stands in line 7 already"));
     assert_int_equal(folder_remove(folder), 0);
 }
 
