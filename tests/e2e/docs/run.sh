@@ -35,7 +35,7 @@ lie docs/operations.md '`/nothing`' 'nobody serves /nothing'
 lie docs/menu.md '```yaml\nrestaurant:\n  id: x\n```' 'the menu is refused'
 lie packaging/voiceplate.service.in '[Service]\nTimeoutStopSec=10' 'TimeoutStopSec is not longer'
 lie packaging/voiceplate.service.in '[Service]\nProtectSystem=no\nPrivateDevices=no\nNoNewPrivileges=no' 'Overall exposure level'
-lie packaging/voiceplate.service.in '[Service]\nNoNewPrivilege=yes' 'Unknown key name'
+lie packaging/voiceplate.service.in '[Service]\nNoNewPrivilege=yes' "Unknown key 'NoNewPrivilege'"
 mkdir "$dir/src/attic"
 expect 1 "the room attic is not on the map" "$dir/tools/check_docs" "$voiceplate"
 rmdir "$dir/src/attic"
