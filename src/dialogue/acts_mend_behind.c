@@ -6,9 +6,11 @@
 #include "dialogue/acts_mend.h"
 #include "dialogue/turn_words.h"
 
-/* Also "a club with salad instead of chips". */
+/* Also "a club with salad instead of chips"; but no dish that is only called so in part behind a "no": "no onions". */
 static bool is_order(const struct act *act)
 {
+    if (act->is_after_no && act->draft.is_part)
+        return false;
     return act->kind == ACT_ADD || (act->kind == ACT_CHANGE && act->draft.item_count > 0);
 }
 
@@ -194,8 +196,9 @@ static void drop_unknown(const struct dialogue *dialogue, const struct words *wo
         }
         bool is_lost = acts->at[i].kind == ACT_ADD && draft->item_count + draft->category_count == 0 &&
                        draft->heard[0] != '\0' && strcmp(lexicon_stems(draft->heard, stems), phrase) == 0;
-        is_lost = is_lost || (acts->at[i].kind == ACT_ADD && draft->is_part && draft->quantity == 0 &&
-                              draft_is_named_at(dialogue, draft, words, first, &count));
+        is_lost =
+            is_lost || (acts->at[i].kind == ACT_ADD && !acts->at[i].is_after_no && draft->is_part &&
+                        draft->quantity == 0 && draft_is_named_at(dialogue, draft, words, first, &count));
         bool is_void =
             acts->at[i].kind == ACT_CHANGE && draft_is_empty(draft) && draft_is_empty(&acts->at[i].target);
         if (is_lost || is_void)
