@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all install deb help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-turns bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
+.PHONY: all install deb help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -53,6 +53,9 @@ bench: bench-engine bench-relay bench-latency bench-greeting bench-turns bench-f
 
 bench-engine: all ## Latency from the last voiced sample to the first played audio
 	@tools/bench_engine $(BUILD)
+
+bench-voices: all ## The engine's voices: word errors over a telephone, first sound, speed, memory; WAVs in recordings/voices
+	@tools/bench_voices $(BUILD)
 
 bench-relay: all ## CPU and memory per call of a realtime worker beside a plain relay
 	@tools/bench_relay $(BUILD)

@@ -40,10 +40,18 @@ static bool takes_keywords(const char *model)
     return strncmp(model, "gpt-transcribe", 14) == 0 || strncmp(model, "gpt-live-transcribe", 19) == 0;
 }
 
-/* The restaurant's own goes before the settings', but at the engine, which has one voice and one language. */
+/* The restaurant's own goes before the settings', but at the engine, which has one language. */
 static const char *own_or(const struct ai_settings *settings, const char *own, const char *otherwise)
 {
     return settings->is_engine || own == NULL || own[0] == '\0' ? otherwise : own;
+}
+
+/* The engine has voices of its own. */
+static const char *voice_of(const struct ai_settings *settings, const struct menu *menu)
+{
+    bool has_engine_voice =
+        settings->is_engine && menu->engine_voice != NULL && menu->engine_voice[0] != '\0';
+    return has_engine_voice ? menu->engine_voice : own_or(settings, menu->voice, settings->voice);
 }
 
 static json_t *transcription_of(const struct ai_settings *settings, const struct menu *menu, bool *failed)
@@ -101,7 +109,7 @@ static void put_ga_audio(json_t *session, const struct ai_settings *settings, co
     if (settings->transcription_model[0] != '\0')
         put(input, "transcription", transcription_of(settings, menu, failed), failed);
     put(input, "turn_detection", turn_detection_of(settings, AI_DIALECT_GA, failed), failed);
-    const char *voice = own_or(settings, menu->voice, settings->voice);
+    const char *voice = voice_of(settings, menu);
     if (voice[0] != '\0')
         put(output, "voice", json_string(voice), failed);
     put(session, "audio", json_pack("{s:o, s:o}", "input", input, "output", output), failed);
@@ -125,7 +133,7 @@ static json_t *beta_session(const struct ai_settings *settings, const struct men
     const char *format = audio == REALTIME_AUDIO_ULAW ? "g711_ulaw" : "pcm16";
     json_t *session = json_pack("{s:[s,s], s:s, s:s}", "modalities", "text", "audio", "input_audio_format",
                                 format, "output_audio_format", format);
-    const char *voice = own_or(settings, menu->voice, settings->voice);
+    const char *voice = voice_of(settings, menu);
     if (voice[0] != '\0')
         put(session, "voice", json_string(voice), failed);
     if (settings->transcription_model[0] != '\0')

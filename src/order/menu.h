@@ -237,13 +237,14 @@ struct menu {
     const struct menu_place
         *places; /* all that share one of its numbers, itself among them (menu_places.h) */
     size_t place_count;
-    bool is_shared;          /* no restaurant: what a call to such a number has until it has chosen one */
-    const char *persona;     /* for cloud models, whom they play; "": nobody */
-    struct menu_words rules; /* likewise, what they do and leave */
-    const char *voice;       /* of a cloud model; "": as the settings say, and so */
-    const char *language;    /* "en"; likewise */
-    const char *model;       /* the realtime model's name; likewise */
-    int retention_days;      /* so long who called and what they said is kept; 0: for good */
+    bool is_shared;           /* no restaurant: what a call to such a number has until it has chosen one */
+    const char *persona;      /* for cloud models, whom they play; "": nobody */
+    struct menu_words rules;  /* likewise, what they do and leave */
+    const char *engine_voice; /* of the embedded engine: "joe", "flite"; "": as the settings say */
+    const char *voice;        /* of a cloud model; "": as the settings say, and so */
+    const char *language;     /* "en"; likewise */
+    const char *model;        /* the realtime model's name; likewise */
+    int retention_days;       /* so long who called and what they said is kept; 0: for good */
     const struct currency
         *currency;            /* prices are in hundredths of it, also where nothing costs a part of one */
     bool are_prices_with_tax; /* the tax is in them, and not added */

@@ -38,12 +38,20 @@ static void check_name(struct menu_check *check, const char *key, const char *na
                      "\"%.64s\" is not a name; letters, digits and -_.:/ are allowed", name);
 }
 
+static void check_engine_voice(struct menu_check *check, const char *voice)
+{
+    if (voice != NULL && voice[0] != '\0' && strcmp(voice, "joe") != 0 && strcmp(voice, "flite") != 0)
+        menu_problem(check, "restaurant", "engine_voice",
+                     "\"%.32s\" is no voice of the embedded engine; joe or flite is allowed", voice);
+}
+
 static void check_restaurant(struct menu_check *check, const struct menu_raw_restaurant *restaurant)
 {
     check_location(check, restaurant->location);
     menu_check_text(check, "restaurant", "persona", restaurant->persona, PERSONA_BYTES_MAX, false);
     menu_check_sentences(check, "restaurant", "rules", &restaurant->rules, MENU_RULES_MAX, RULE_BYTES_MAX);
     check_name(check, "voice", restaurant->voice);
+    check_engine_voice(check, restaurant->engine_voice);
     check_name(check, "model", restaurant->model);
     if (restaurant->language != NULL && restaurant->language[0] != '\0' && !is_language(restaurant->language))
         menu_problem(check, "restaurant", "language",
@@ -124,6 +132,7 @@ static void build_restaurant(struct menu *menu, const struct menu_raw_restaurant
     menu->persona = text_or_empty(restaurant->persona);
     menu->rules = words_of(&restaurant->rules);
     menu->voice = text_or_empty(restaurant->voice);
+    menu->engine_voice = text_or_empty(restaurant->engine_voice);
     menu->language = text_or_empty(restaurant->language);
     menu->model = text_or_empty(restaurant->model);
     menu->retention_days = restaurant->retention_days;

@@ -115,7 +115,7 @@ struct menu_raw_service_charge {
 struct menu_raw_restaurant {
     const char *id, *name, *address, *timezone, *staff_number, *page_password, *public_number, *greeting,
         *greeting_wav, *closed_greeting, *closed_greeting_wav, *filler_wav, *noise_reduction, *tax_percent,
-        *call_after_s, *currency, *persona, *voice, *language, *model;
+        *call_after_s, *currency, *persona, *voice, *engine_voice, *language, *model;
     int retention_days;
     enum menu_raw_flag texts_callers, prices_include_tax, tips, transfer_whisper;
     struct menu_raw_recording *recording; /* NULL: calls are not recorded */

@@ -129,7 +129,7 @@ static size_t find_sharing(const struct menu_set *set, const char *number, struc
 }
 
 /* As it was, where it says the same: whoever has it is not given another one. What it has of the first file (language,
- * voice, model, whether whoever picks up is asked) changes with that file's text. */
+ * voices, model, whether whoever picks up is asked) changes with that file's text. */
 static struct menu *keep_or_take(const struct menu_set *set, struct menu *made)
 {
     for (size_t i = 0; i < set->shared_count; i++) {

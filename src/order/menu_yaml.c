@@ -200,6 +200,7 @@ static const struct yaml_field restaurant_keys[] = {
     KEY_TEXT("persona", struct menu_raw_restaurant, persona),
     KEY_TEXTS("rules", struct menu_raw_restaurant, rules),
     KEY_TEXT("voice", struct menu_raw_restaurant, voice),
+    KEY_TEXT("engine_voice", struct menu_raw_restaurant, engine_voice),
     KEY_TEXT("language", struct menu_raw_restaurant, language),
     KEY_TEXT("model", struct menu_raw_restaurant, model),
     KEY_INT("retention_days", struct menu_raw_restaurant, retention_days),

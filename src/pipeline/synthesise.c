@@ -130,7 +130,8 @@ void synthesise_cancel(struct synthesise *synthesise)
 struct synthesise_settings synthesise_for(const struct synthesise_settings *settings, const struct menu *menu)
 {
     struct synthesise_settings own = *settings;
-    if (!own.endpoint.is_engine && menu->voice != NULL && menu->voice[0] != '\0')
-        own.voice = menu->voice;
+    const char *voice = own.endpoint.is_engine ? menu->engine_voice : menu->voice;
+    if (voice != NULL && voice[0] != '\0')
+        own.voice = voice;
     return own;
 }

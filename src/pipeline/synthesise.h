@@ -19,7 +19,7 @@ struct synthesise_settings { /* borrowed until on_done */
     double speed;                /* 0: not sent */
 };
 
-/* The same with the restaurant's own voice, where it has one and the voice is not our engine's. Borrows of both. */
+/* The same with the restaurant's own voice, at our engine its engine_voice, where it has one. Borrows of both. */
 struct synthesise_settings synthesise_for(const struct synthesise_settings *settings,
                                           const struct menu *menu);
 

@@ -62,8 +62,12 @@ static void on_fetched(void *owner, const struct http_response *response)
 
 static enum vp_err fetch(struct clip *clip)
 {
-    json_t *json = json_pack("{s:s, s:s, s:s, s:s}", "model", "default", "voice", "default", "input",
-                             clip->text, "response_format", "ulaw");
+    const struct menu *menu = clip->menu; /* NULL: the filler is every restaurant's */
+    const char *voice = menu != NULL && menu->engine_voice != NULL && menu->engine_voice[0] != '\0'
+                            ? menu->engine_voice
+                            : "default";
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s}", "model", "default", "voice", voice, "input", clip->text,
+                             "response_format", "ulaw");
     char *body = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);
     if (body == NULL)

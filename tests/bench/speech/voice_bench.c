@@ -3,8 +3,9 @@
  *
  *   bench_voices MODELS_DIR SPHINX_DIR FOLDER [verbose]
  *
- * Sentences are those of agent_sentences.def. Each is spoken once, goes through mu-law, and is heard by the general
- * model alone, without a menu's help. FOLDER gets a WAV file of each sentence and voice. */
+ * Sentences are those of agent_sentences.def. Each is spoken three times, of which the fastest counts, goes through
+ * mu-law, and is heard by the general model alone, without a menu's help. FOLDER gets a WAV file of each sentence and
+ * voice. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ enum {
     CLIP_SAMPLES_MAX = 30 * SPEECH_RATE_HZ,
     BEFORE_SAMPLES = 2400,
     BEHIND_SAMPLES = 2000,
+    TRIES = 3,
     SHORT_SAMPLES = 3 * SPEECH_RATE_HZ, /* a short sentence */
     QUIET_PEAK = 104,                   /* what the engine leaves out before the first sound: -50 dBFS */
     LEVEL_WINDOW_SAMPLES = 256
@@ -45,7 +47,7 @@ static int64_t cpu_us(void)
 struct clip {
     int16_t pcm16[CLIP_SAMPLES_MAX];
     size_t count;
-    int64_t began_us, first_us, took_us; /* first_us: until a sound was there */
+    int64_t began_us, first_us; /* first_us: until a sound was there */
 };
 
 struct score {
@@ -155,10 +157,15 @@ static void try_sentence(const struct speech_models *models, struct recogniser *
     static struct clip clip;
     struct recognition heard;
     struct word_list said_words, heard_words;
-    clip = (struct clip){.count = BEFORE_SAMPLES, .began_us = cpu_us()};
-    if (synthesise(models, sentences[index], manner, take, &clip) != VP_OK)
-        return;
-    clip.took_us = cpu_us() - clip.began_us;
+    int64_t first_us = INT64_MAX, took_us = INT64_MAX;
+    for (int i = 0; i < TRIES; i++) {
+        clip = (struct clip){.count = BEFORE_SAMPLES, .began_us = cpu_us()};
+        if (synthesise(models, sentences[index], manner, take, &clip) != VP_OK)
+            return;
+        int64_t all_us = cpu_us() - clip.began_us;
+        first_us = clip.first_us < first_us ? clip.first_us : first_us;
+        took_us = all_us < took_us ? all_us : took_us;
+    }
     size_t spoken_samples = clip.count - BEFORE_SAMPLES;
     carry(&clip);
     add_level(score, &clip);
@@ -173,8 +180,8 @@ static void try_sentence(const struct speech_models *models, struct recogniser *
     score->words += said_words.count;
     score->errors += errors;
     score->samples += spoken_samples;
-    score->took_us += clip.took_us;
-    score->first_us[index] = clip.first_us;
+    score->took_us += took_us;
+    score->first_us[index] = first_us;
     score->is_short[index] = spoken_samples <= SHORT_SAMPLES;
 }
 

@@ -327,10 +327,18 @@ static void a_restaurants_own_voice_and_language_go_first(void **state)
     assert_non_null(strstr(text, "\"voice\":\"cedar\""));
     assert_non_null(strstr(text, "\"language\":\"es\""));
     free(text);
-    settings.is_engine = true; /* which has one of each */
+    settings.is_engine = true; /* which has one language, and voices of its own */
     text = realtime_encode_setup(&setup, "setup-1");
     assert_null(strstr(text, "cedar"));
     assert_null(strstr(text, "\"es\""));
+    free(text);
+    menu.engine_voice = "flite";
+    text = realtime_encode_setup(&setup, "setup-1");
+    assert_non_null(strstr(text, "\"voice\":\"flite\""));
+    free(text);
+    settings.is_engine = false;
+    text = realtime_encode_setup(&setup, "setup-1");
+    assert_null(strstr(text, "flite"));
     free(text);
 }
 

@@ -124,6 +124,8 @@ static const struct {
     {3, "  name: \"\"", "test.yaml:3: restaurant.name: is missing"},
     {7, "  greeting: Hello.\n  location: {synonyms: [old town]}",
      "test.yaml:8: restaurant.location.name: is missing"},
+    {7, "  greeting: Hello.\n  engine_voice: robot",
+     "test.yaml:8: restaurant.engine_voice: \"robot\" is no voice of the embedded engine; joe or flite is allowed"},
     {7, "  greeting: Hello.\n  language: Spanish",
      "test.yaml:8: restaurant.language: \"Spanish\" is not a language; a code such as en or pt-BR"},
     {7, "  greeting: Hello.\n  voice: a nice one",
