@@ -112,8 +112,23 @@ static const char *alike(const char *word)
     return word;
 }
 
-static void split(const char *text, struct word_list *out)
+/* "11 a.m." is heard as well as "11 AM". */
+static void join_halves_of_day(const char *text, char *out, size_t size_bytes)
 {
+    size_t len = 0;
+    for (size_t i = 0; text[i] != '\0' && len + 1 < size_bytes; i++) {
+        bool is_dot_of_it = strncmp(text + i, ".m", 2) == 0 ||
+                            (i >= 2 && text[i] == '.' && strncmp(text + i - 2, ".m", 2) == 0);
+        if (!is_dot_of_it)
+            out[len++] = text[i];
+    }
+    out[len] = '\0';
+}
+
+static void split(const char *written, struct word_list *out)
+{
+    char text[4096];
+    join_halves_of_day(written, text, sizeof text);
     struct buf spoken;
     char word[PLAIN_TEXT_WORD_BYTES];
     buf_init(&spoken, 1 << 16);
