@@ -12,7 +12,7 @@
 #include "engine/http_refusal.h"
 #include "engine/ids.h"
 #include "engine/model_name.h"
-#include "engine/sentence.h"
+#include "english/sentence_take.h"
 #include "engine/thresholds.h"
 
 struct chat_answer {

@@ -8,7 +8,7 @@
 #include "engine/http_events.h"
 #include "engine/http_refusal.h"
 #include "engine/model_name.h"
-#include "engine/sentence.h"
+#include "english/sentence_take.h"
 #include "engine/session_audio.h"
 #include "engine/speak_job.h"
 #include "engine/speech_asked.h"

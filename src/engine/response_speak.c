@@ -6,7 +6,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/sane.h"
-#include "engine/sentence.h"
+#include "english/sentence_take.h"
 #include "engine/session_internal.h"
 #include "engine/thresholds.h"
 

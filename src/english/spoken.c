@@ -54,9 +54,10 @@ static enum vp_err put_money(struct buf *out, const struct currency *currency, c
     struct run dollars = whole_number(at + sign_len);
     size_t used = sign_len + dollars.len;
     uint64_t whole = value_of(dollars.at, dollars.len), cents = 0;
-    if (at[used] == '.' && digits_at(at + used + 1) == 2) {
-        cents = value_of(at + used + 1, 2);
-        used += 3;
+    size_t decimals = at[used] == '.' ? digits_at(at + used + 1) : 0;
+    if (decimals == 1 || decimals == 2) { /* "$5.5", as chat models write it, is fifty cents */
+        cents = value_of(at + used + 1, decimals) * (decimals == 1 ? 10 : 1);
+        used += 1 + decimals;
     }
     *out_used = used;
     return money_put_words(out, currency, whole, cents);
@@ -77,6 +78,15 @@ static bool is_half_of_day(const char *at)
         if (strncasecmp(at, halves[i], strlen(halves[i])) == 0)
             return true;
     return false;
+}
+
+/* "7 am" and "10am", which a voice would say as a word; their length with the blank, 0: neither. */
+static size_t bare_half_of_day_len(const char *at)
+{
+    size_t len = (size_t)(*at == ' ') + 2;
+    const char *half = at + len - 2;
+    bool is_half = strncasecmp(half, "am", 2) == 0 || strncasecmp(half, "pm", 2) == 0;
+    return is_half && !isalnum((unsigned char)half[2]) && half[2] != '\'' ? len : 0;
 }
 
 static enum vp_err put_clock(struct buf *out, const char *at, size_t hour_digits)
@@ -159,7 +169,13 @@ static enum vp_err put_digits_run(struct buf *out, const char *at, size_t *out_u
     } else {
         err = put_plain(out, run);
     }
-    if (err == VP_OK && isalpha((unsigned char)at[*out_used])) /* "6pm" */
+    size_t half_len = bare_half_of_day_len(at + *out_used);
+    if (err == VP_OK && half_len > 0) {
+        char letter = (char)toupper((unsigned char)at[*out_used + half_len - 2]);
+        *out_used += half_len;
+        return buf_appendf(out, " %cM", letter);
+    }
+    if (err == VP_OK && isalpha((unsigned char)at[*out_used])) /* "4A" */
         err = buf_append_text(out, " ");
     return err;
 }

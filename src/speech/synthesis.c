@@ -6,6 +6,7 @@
 #include "audio/resample.h"
 #include "base/buf.h"
 #include "base/span.h"
+#include "english/sentence_take.h"
 #include "english/spoken.h"
 #include "speech/speech_internal.h"
 #include "speech/voice.h"
@@ -41,19 +42,6 @@ static bool pass_on(void *owner, const int16_t *pcm16, size_t sample_count)
     return true;
 }
 
-/* Length of the first sentence with the spaces behind it: each is spoken in one breath and one melody. */
-static size_t sentence_len(const char *text)
-{
-    size_t len = 0;
-    while (text[len] != '\0') {
-        bool is_end = strchr(".!?", text[len]) != NULL && (text[len + 1] == ' ' || text[len + 1] == '\n');
-        len++;
-        if (is_end)
-            break;
-    }
-    return len + strspn(text + len, " \n");
-}
-
 static enum vp_err take_voice(struct synthesis *synthesis, const struct voice *voice)
 {
     resampler_destroy(synthesis->resampler);
@@ -79,16 +67,16 @@ static enum vp_err speak_sentence(struct synthesis *synthesis, struct span sente
     return err == VP_OK ? speak_with(synthesis, sentence, out_is_stopped) : err;
 }
 
-static enum vp_err speak_all(struct synthesis *synthesis, const char *spoken)
+/* Each sentence is spoken in one breath and one melody. */
+static enum vp_err speak_all(struct synthesis *synthesis, struct span spoken)
 {
     static const int16_t silence[TAIL_SAMPLES];
     bool is_stopped = false;
-    while (*spoken != '\0' && !is_stopped) {
-        size_t len = sentence_len(spoken);
-        enum vp_err err = speak_sentence(synthesis, (struct span){spoken, len}, &is_stopped);
+    struct span sentence;
+    while (!is_stopped && (sentence = sentence_take(&spoken)).len > 0) {
+        enum vp_err err = speak_sentence(synthesis, sentence, &is_stopped);
         if (err != VP_OK)
             return err;
-        spoken += len;
     }
     if (!is_stopped)
         pass_on(synthesis, silence, TAIL_SAMPLES);
@@ -112,7 +100,7 @@ enum vp_err synthesise(const struct speech_models *models, const char *text,
         err = spoken_format(&spoken, text);
     const char *sentences = err == VP_OK ? buf_text(&spoken) : NULL;
     if (err == VP_OK)
-        err = sentences != NULL ? speak_all(&synthesis, sentences + strspn(sentences, " \n"))
+        err = sentences != NULL ? speak_all(&synthesis, span_of(sentences + strspn(sentences, " \n")))
                                 : VP_ERR_NO_MEMORY;
     buf_deinit(&spoken);
     resampler_destroy(synthesis.resampler);

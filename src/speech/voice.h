@@ -23,8 +23,8 @@ struct voice {
 
 extern const struct voice flite_voice, neural_voice;
 
-/* Has the neural voice of these models say a word to nobody (some 50 ms). VP_ERR_MODEL: it gives none of a word's length
- * and loudness; what else vits_speak gives. */
+/* Has the neural voice of these models say a word to nobody (some 50 ms). VP_ERR_MODEL: it gives none of a word's
+ * length and loudness; what else vits_speak gives. */
 VP_MUST_CHECK enum vp_err neural_voice_try(const struct speech_models *models);
 
 #endif

@@ -60,6 +60,12 @@ static bool ask_of_singular(const struct cmudict *dict, const char *word, struct
     return true;
 }
 
+bool word_phones_are_listed(const struct cmudict *dict, const char *word)
+{
+    struct phones phones;
+    return ask_lists(dict, word, &phones) || ask_of_singular(dict, word, &phones);
+}
+
 bool word_phones(const struct cmudict *dict, const char *word, struct phones *out)
 {
     if (!ask_lists(dict, word, out) && !ask_of_singular(dict, word, out) && !ask_flite(word, out))

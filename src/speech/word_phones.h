@@ -8,5 +8,7 @@
 
 /* word: lower case, apostrophes allowed. dict may be NULL. False: nobody can say it. */
 bool word_phones(const struct cmudict *dict, const char *word, struct phones *out);
+/* Whether one of the lists, not only the rules, says how. */
+bool word_phones_are_listed(const struct cmudict *dict, const char *word);
 
 #endif

@@ -8,30 +8,7 @@
 #include "engine/latency.h"
 #include "engine/phrase_cache.h"
 #include "engine/phrase_list.h"
-#include "engine/sentence.h"
 #include "engine/session_audio.h"
-
-static void text_is_cut_into_sentences(void **state)
-{
-    (void)state;
-    struct span text = span_of("Sure! That's $12.50 at 5 St. Marks Pl. No. 3, \"ok?\"  Anything else? Bye");
-    static const char *const sentences[] = {"Sure! ", "That's $12.50 at 5 St. Marks Pl. ", "No. 3, \"ok?\"  ",
-                                            "Anything else? ", "Bye"};
-    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
-        struct span sentence = sentence_take(&text);
-        assert_true(span_is(sentence, sentences[i]));
-    }
-    assert_int_equal(sentence_take(&text).len, 0);
-    char endless[2000];
-    for (size_t i = 0; i < sizeof endless; i++)
-        endless[i] = i % 7 == 6 ? ' ' : 'a';
-    text = (struct span){endless, sizeof endless};
-    for (size_t total = 0; total < sizeof endless;) {
-        struct span sentence = sentence_take(&text);
-        assert_in_range(sentence.len, 1, 610);
-        total += sentence.len;
-    }
-}
 
 static void spoken_sentences_are_kept_within_bounds(void **state)
 {
@@ -189,8 +166,11 @@ static void latencies_have_percentiles(void **state)
 }
 
 TESTS = {
-    TEST(text_is_cut_into_sentences),        TEST(spoken_sentences_are_kept_within_bounds),
-    TEST(equal_phrases_have_equal_keys),     TEST(audio_comes_in_in_any_pieces),
-    TEST(the_ring_keeps_the_latest),         TEST(audio_goes_out_in_the_sessions_format),
-    TEST(long_recordings_are_cut_in_pauses), TEST(latencies_have_percentiles),
+    TEST(spoken_sentences_are_kept_within_bounds),
+    TEST(equal_phrases_have_equal_keys),
+    TEST(audio_comes_in_in_any_pieces),
+    TEST(the_ring_keeps_the_latest),
+    TEST(audio_goes_out_in_the_sessions_format),
+    TEST(long_recordings_are_cut_in_pauses),
+    TEST(latencies_have_percentiles),
 };

@@ -15,6 +15,7 @@ static void amounts_are_spoken(void **state)
     check_spoken("$1", "one dollar");
     check_spoken("$0.99", "ninety nine cents");
     check_spoken("$1,250.01!", "one thousand two hundred fifty dollars and one cent!");
+    check_spoken("$5.5 or $0.5", "five dollars and fifty cents or fifty cents");
     check_spoken("$0", "zero dollars");
     check_spoken("2.5%", "two point five percent");
 }
@@ -34,7 +35,9 @@ static void times_and_places_are_spoken(void **state)
     check_spoken("at 6:30 PM", "at six thirty PM");
     check_spoken("at 6:05", "at six oh five");
     check_spoken("by 7:00", "by seven o'clock");
-    check_spoken("6pm", "six pm");
+    check_spoken("6pm", "six PM");
+    check_spoken("7 am, 10am and 6:30pm", "seven AM, ten AM and six thirty PM");
+    check_spoken("7 a.m. or 8 ambers", "seven a.m. or eight ambers");
     check_spoken("the 2nd and the 21st of 12th", "the second and the twenty first of twelfth");
     check_spoken("1234 Oak Street 90210", "twelve thirty four Oak Street nine zero two one zero");
     check_spoken("order #4", "order number four");

@@ -47,6 +47,8 @@ static void without_the_dictionary_rules_say_words(void **state)
     (void)state;
     assert_int_equal(flite_voice_start(), VP_OK);
     check_ipa(NULL, "Two large pizzas.", "tˈuː lˈɑːɹdʒ pˈiːtsəz.");
+    check_ipa(NULL, "TWO BLTS", "tˈuː bˈiː ˈɛl tˈiː ˈɛs.");
+    check_ipa(NULL, "HOUSE SALAD, A BLT", "hˈaʊs sˈæləd, ˈeɪ bˈiː ˈɛl tˈiː.");
     struct cmudict *dict = NULL;
     assert_int_equal(cmudict_open("/nonexistent", &dict), VP_ERR_MODEL);
 }

@@ -1,27 +1,11 @@
-#include "engine/sentence.h"
+#include "english/sentence_take.h"
 
 #include <ctype.h>
 #include <stdbool.h>
-#include <string.h>
-#include <strings.h>
+
+#include "english/abbreviation.h"
 
 enum { SENTENCE_MAX_BYTES = 600 };
-
-static bool is_abbreviation(const char *start, const char *stop)
-{
-    static const char *const words[] = {"mr", "mrs",  "ms",  "dr", "st", "ave",
-                                        "rd", "blvd", "apt", "no", "vs"};
-    const char *word = stop;
-    while (word > start && isalpha((unsigned char)word[-1]))
-        word--;
-    size_t len = (size_t)(stop - word);
-    if (len == 1)
-        return true; /* an initial */
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == len && strncasecmp(words[i], word, len) == 0)
-            return true;
-    return false;
-}
 
 static bool ends_sentence(struct span text, size_t at)
 {
@@ -33,7 +17,7 @@ static bool ends_sentence(struct span text, size_t at)
         next++;
     if (next < text.len && !isspace((unsigned char)text.at[next]))
         return false;
-    return c != '.' || !is_abbreviation(text.at, text.at + at);
+    return c != '.' || !abbreviation_goes_on(text, at);
 }
 
 static size_t skip_space(struct span text, size_t at)
