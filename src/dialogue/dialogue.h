@@ -68,6 +68,9 @@ bool dialogue_is_name_asked(const struct dialogue *dialogue);
  * may be said, nor at the read-back, whose yes must be the caller's own. */
 typedef void (*dialogue_phrase_fn)(void *owner, const char *phrase);
 void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner);
+/* Likewise what callers name in the sentences with which they change or refuse what is ordered: its dishes, by one and
+ * by more. None where something else was asked. */
+void dialogue_each_named(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner);
 
 /* The words worth expecting, from the menu seen through get_menu: calls on_phrase for each;
  * dialogue_has_new_phrases tells whether the menu changed since then. */

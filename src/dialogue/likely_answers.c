@@ -1,7 +1,9 @@
 /* What callers answer to a question that has few answers. */
 #include <stdio.h>
+#include <string.h>
 
 #include "dialogue/dialogue_internal.h"
+#include "english/plural.h"
 
 /* Of more names the plain ones alone are told: who listens takes some sixteen phrases. */
 enum { FORMED_MAX = 8, FORM_BYTES = PHRASE_BYTES + 16 };
@@ -144,5 +146,21 @@ void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on
         break;
     default:
         break;
+    }
+}
+
+void dialogue_each_named(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner)
+{
+    const struct answers answers = {on_phrase, owner};
+    enum asked asked = dialogue->question.asked;
+    if (asked != ASKED_READ_BACK && asked != ASKED_WHAT_CHANGE && asked != ASKED_MORE)
+        return;
+    for (size_t i = 0; i < order_view_count(&dialogue->view); i++) {
+        const char *name = order_view_at(&dialogue->view, i).name;
+        char more[PHRASE_BYTES];
+        plural_write(span_of(name), more, sizeof more);
+        say(&answers, name);
+        if (strcmp(more, name) != 0)
+            say(&answers, more);
     }
 }

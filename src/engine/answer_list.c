@@ -3,10 +3,20 @@
 #include <stdio.h>
 #include <string.h>
 
-void answer_list_add(void *owner, const char *phrase)
+static void add(void *owner, const char *phrase)
 {
     struct speech_answers *answers = owner;
     if (answers->count == SPEECH_ANSWERS_MAX || strlen(phrase) >= SPEECH_ANSWER_BYTES)
         return;
     snprintf(answers->at[answers->count++], SPEECH_ANSWER_BYTES, "%s", phrase);
+}
+
+void answer_list_fill(struct speech_answers *answers, const struct dialogue *dialogue)
+{
+    *answers = (struct speech_answers){.count = 0};
+    dialogue_each_answer(dialogue, add, answers);
+    if (answers->count > 0)
+        return;
+    dialogue_each_named(dialogue, add, answers);
+    answers->are_within = answers->count > 0;
 }

@@ -2,9 +2,11 @@
 #ifndef VP_ENGINE_ANSWER_LIST_H
 #define VP_ENGINE_ANSWER_LIST_H
 
+#include "dialogue/dialogue.h"
 #include "speech/speech.h"
 
-/* A dialogue_phrase_fn whose owner is a struct speech_answers; what does not fit is left out. */
-void answer_list_add(void *owner, const char *phrase);
+/* The answers to the question that is open, else what callers name where they change the order; what does not fit is
+ * left out. */
+void answer_list_fill(struct speech_answers *answers, const struct dialogue *dialogue);
 
 #endif

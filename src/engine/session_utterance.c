@@ -32,12 +32,6 @@ static enum speech_expected find_expected(const struct session *session)
     return dialogue_is_name_asked(session->brain->dialogue) ? SPEECH_EXPECTS_NAME : SPEECH_EXPECTS_ORDER;
 }
 
-static void find_answers(const struct session *session, struct speech_answers *out)
-{
-    out->count = 0;
-    dialogue_each_answer(session->brain->dialogue, answer_list_add, out);
-}
-
 void utterance_listen(struct utterance *utterance)
 {
     struct session *session = utterance->session;
@@ -45,7 +39,7 @@ void utterance_listen(struct utterance *utterance)
     if (utterance->listener == NULL)
         return;
     struct speech_answers answers;
-    find_answers(session, &answers);
+    answer_list_fill(&answers, session->brain->dialogue);
     listener_expect(utterance->listener, find_expected(session), &answers);
 }
 
@@ -81,7 +75,7 @@ void utterance_read(struct utterance *utterance, hear_done_fn on_done)
     }
     size_t count;
     struct speech_answers answers;
-    find_answers(session, &answers);
+    answer_list_fill(&answers, session->brain->dialogue);
     int16_t *pcm16 = audio_in_copy(&session->input, utterance->from_sample, &count);
     if (pcm16 != NULL &&
         hear_start(session->core->pool, POOL_LIVE, find_vocabulary(session), find_expected(session), &answers,

@@ -10,7 +10,13 @@
 #include "english/style.h"
 #include "speech/thresholds.h"
 
-enum { FORMS = 2, READINGS_MAX = FORMS * SPEECH_ANSWERS_MAX, SPOKEN_BYTES = 256 };
+enum {
+    FORMS = 2,
+    SWAPPED_MAX = 4, /* sentences with an answer in the place of other words */
+    BASES_MAX = 3,
+    READINGS_MAX = FORMS * SPEECH_ANSWERS_MAX + SWAPPED_MAX,
+    SPOKEN_BYTES = 256
+};
 
 /* "Brandon." and "It's Brandon." */
 static bool init_name(const struct contest *contest, const char *name, bool is_sentence,
@@ -22,21 +28,27 @@ static bool init_name(const struct contest *contest, const char *name, bool is_s
     return out->is_from_menu;
 }
 
+/* As plain words with a blank between; returns how many. */
+static size_t plain_words(const char *answer, char out[SPOKEN_BYTES])
+{
+    char word[PLAIN_TEXT_WORD_BYTES];
+    struct buf spoken;
+    size_t words = 0;
+    buf_init(&spoken, 16 * SPOKEN_BYTES);
+    const char *at = spoken_format(&spoken, answer) == VP_OK ? buf_text(&spoken) : NULL;
+    for (out[0] = '\0'; at != NULL && plain_text_next_word(&at, word); words++)
+        if (!text_add_word(out, SPOKEN_BYTES, word))
+            break;
+    buf_deinit(&spoken);
+    return words;
+}
+
 /* "Pickup." and "Pickup, please.", as the general model writes them. */
 static bool init_answer(const struct contest *contest, const char *answer, bool is_polite,
                         struct candidate *out)
 {
-    char plain[SPOKEN_BYTES] = "", styled[2 * SPOKEN_BYTES], word[PLAIN_TEXT_WORD_BYTES];
-    struct buf spoken;
-    size_t words = is_polite;
-    buf_init(&spoken, 16 * SPOKEN_BYTES);
-    const char *at = spoken_format(&spoken, answer) == VP_OK ? buf_text(&spoken) : NULL;
-    while (at != NULL && plain_text_next_word(&at, word)) {
-        size_t len = strlen(plain);
-        snprintf(plain + len, sizeof plain - len, "%s%s", len > 0 ? " " : "", word);
-        words++;
-    }
-    buf_deinit(&spoken);
+    char plain[SPOKEN_BYTES], styled[2 * SPOKEN_BYTES];
+    size_t words = plain_words(answer, plain) + is_polite;
     style_sentence(plain, styled, sizeof styled);
     size_t len = strlen(styled);
     while (len > 0 && strchr(".!?", styled[len - 1]) != NULL)
@@ -47,6 +59,70 @@ static bool init_answer(const struct contest *contest, const char *answer, bool 
     out->weight = ANSWER_NATS + WORD_NATS * (float)words;
     out->is_from_menu = out->is_expected = true;
     return true;
+}
+
+/* A sentence that was written, with an answer in the place of the words that sound the most like it. */
+struct swapped {
+    char text[REPAIR_TEXT_BYTES];
+    size_t answer;
+    float distance;
+};
+
+static void keep_swapped(struct swapped kept[SWAPPED_MAX], size_t *count, const struct swapped *swapped)
+{
+    size_t at = *count;
+    for (size_t i = 0; i < *count; i++)
+        if (plain_text_is_same(kept[i].text, swapped->text))
+            return;
+    while (at > 0 && kept[at - 1].distance > swapped->distance)
+        at--;
+    if (at == SWAPPED_MAX)
+        return;
+    size_t moved = *count - at - (*count == SWAPPED_MAX);
+    memmove(kept + at + 1, kept + at, moved * sizeof *kept);
+    kept[at] = *swapped;
+    *count += *count < SWAPPED_MAX;
+}
+
+/* "With bargicle, please." where barbacoa may be had: the sentence stays, as nobody answers in one word alone. */
+static size_t swap_answers(const struct contest *contest, const struct speech_answers *answers,
+                           const struct candidates *candidates, struct swapped kept[SWAPPED_MAX])
+{
+    size_t count = 0;
+    for (size_t base = 0; base < candidates->count && base < BASES_MAX; base++) {
+        const struct candidate *candidate = &candidates->at[base];
+        struct word_sureness sureness;
+        sureness.count = candidate_sureness(candidate, contest->tokens, sureness.at);
+        for (size_t i = 0; i < answers->count; i++) {
+            struct swapped swapped = {.answer = i};
+            char plain[SPOKEN_BYTES];
+            if (plain_words(answers->at[i], plain) == 0)
+                continue;
+            swapped.distance =
+                repair_answer(contest->vocabulary->repair, candidate->text, &sureness, plain, swapped.text);
+            if (swapped.distance < ANSWER_DISTANCE_MAX)
+                keep_swapped(kept, &count, &swapped);
+        }
+    }
+    return count;
+}
+
+/* Its weight is the sentence's, and the answer within it is as likely as it is alone. */
+static enum vp_err init_swapped(const struct contest *contest, const struct speech_answers *answers,
+                                const struct swapped *swapped, struct candidate *out, bool *out_is_init)
+{
+    char plain[SPOKEN_BYTES];
+    float alone = 0;
+    size_t unknown = 0, words = plain_words(answers->at[swapped->answer], plain);
+    *out_is_init = candidate_init(out, contest->tokens, swapped->text);
+    if (!*out_is_init)
+        return VP_OK;
+    enum vp_err err = contest_weigh(contest, swapped->text, &out->weight, &unknown);
+    if (err == VP_OK)
+        err = contest_weigh(contest, plain, &alone, &unknown);
+    out->weight += fmaxf(0, ANSWER_NATS + WORD_NATS * (float)words - alone);
+    out->is_from_menu = out->is_expected = true;
+    return err;
 }
 
 static float best_log_prob(const struct candidates *candidates)
@@ -78,27 +154,49 @@ static void keep_best(struct candidate *readings, size_t count, struct candidate
     }
 }
 
+/* Readings that the sound is to be asked for. */
+struct readings {
+    struct candidate at[READINGS_MAX];
+    size_t count;
+};
+
+static enum vp_err make_readings(const struct contest *contest, const struct speech_answers *answers,
+                                 const struct candidates *candidates, struct readings *readings)
+{
+    bool is_name = contest->expected == SPEECH_EXPECTS_NAME;
+    struct swapped swapped[SWAPPED_MAX];
+    size_t swapped_count = 0;
+    enum vp_err err = VP_OK;
+    for (size_t i = 0; i < FORMS * answers->count && !answers->are_within; i++)
+        readings->count += (is_name ? init_name : init_answer)(
+            contest, answers->at[i / FORMS], i % FORMS == 1, &readings->at[readings->count]);
+    if (!is_name && contest->vocabulary->repair != NULL)
+        swapped_count = swap_answers(contest, answers, candidates, swapped);
+    for (size_t i = 0; i < swapped_count && err == VP_OK; i++) {
+        bool is_init = false;
+        err = init_swapped(contest, answers, &swapped[i], &readings->at[readings->count], &is_init);
+        readings->count += is_init;
+    }
+    return err;
+}
+
 enum vp_err answers_enter(const struct contest *contest, const struct speech_answers *answers,
                           struct candidates *candidates)
 {
-    struct candidate *readings = calloc(READINGS_MAX, sizeof *readings);
+    struct readings *readings = calloc(1, sizeof *readings);
     struct token_text *texts[READINGS_MAX] = {NULL};
     float log_probs[READINGS_MAX];
-    size_t count = 0;
-    bool is_name = contest->expected == SPEECH_EXPECTS_NAME;
     if (readings == NULL)
         return VP_ERR_NO_MEMORY;
-    for (size_t i = 0; i < FORMS * answers->count; i++)
-        if ((is_name ? init_name : init_answer)(contest, answers->at[i / FORMS], i % FORMS == 1,
-                                                &readings[count])) {
-            texts[count] = &readings[count].tokens;
-            count++;
-        }
-    enum vp_err err = hearing_score_all(contest->hearing, texts, count, log_probs);
-    for (size_t i = 0; i < count && err == VP_OK; i++)
-        readings[i].log_prob = log_probs[i];
+    enum vp_err err = make_readings(contest, answers, candidates, readings);
+    for (size_t i = 0; i < readings->count; i++)
+        texts[i] = &readings->at[i].tokens;
+    if (err == VP_OK && readings->count > 0)
+        err = hearing_score_all(contest->hearing, texts, readings->count, log_probs);
+    for (size_t i = 0; i < readings->count && err == VP_OK; i++)
+        readings->at[i].log_prob = log_probs[i];
     if (err == VP_OK)
-        keep_best(readings, count, candidates);
+        keep_best(readings->at, readings->count, candidates);
     free(readings);
     return err;
 }

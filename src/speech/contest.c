@@ -73,10 +73,9 @@ size_t candidate_sureness(const struct candidate *candidate, const struct tokens
     return words;
 }
 
-/* What the menu and English, or the likely answers, say of a text, for its likelihood and its words, beside the sound's
- * log_prob. English would outweigh the names: it has all their neighbours. */
-static enum vp_err weigh(const struct contest *contest, const char *text, float *out_weight,
-                         size_t *out_unknown)
+/* English would outweigh the names: it has all their neighbours. */
+enum vp_err contest_weigh(const struct contest *contest, const char *text, float *out_weight,
+                          size_t *out_unknown)
 {
     const struct vocabulary *vocabulary = contest->vocabulary;
     bool expects_name = contest->expected == SPEECH_EXPECTS_NAME && vocabulary->names != NULL;
@@ -98,7 +97,7 @@ enum vp_err contest_is_needless(const struct contest *contest, const struct cand
 {
     float weight = 0;
     size_t unknown = 0;
-    enum vp_err err = weigh(contest, general->text, &weight, &unknown);
+    enum vp_err err = contest_weigh(contest, general->text, &weight, &unknown);
     if (err == VP_OK)
         *out_is_needless = unknown == 0 && candidate_confidence(general) >= SURE_NATS_PER_TOKEN;
     return err;
@@ -111,7 +110,7 @@ static enum vp_err enter_repair(const struct contest *contest, const char *text,
     size_t unknown = 0;
     if (candidates->count == CANDIDATES_MAX || !candidate_init(repaired, contest->tokens, text))
         return VP_OK;
-    enum vp_err err = weigh(contest, text, &repaired->weight, &unknown);
+    enum vp_err err = contest_weigh(contest, text, &repaired->weight, &unknown);
     if (err != VP_OK || repaired->weight < candidates->at[0].weight + REPAIR_GAIN_MIN)
         return err;
     err = hearing_score(contest->hearing, &repaired->tokens, &repaired->log_prob);
@@ -158,7 +157,7 @@ enum vp_err contest_decide(const struct contest *contest, bool may_repair, struc
     enum vp_err err = VP_OK;
     for (size_t i = 0; i < candidates->count && err == VP_OK && contest->vocabulary != NULL; i++)
         if (!candidates->at[i].is_expected)
-            err = weigh(contest, candidates->at[i].text, &candidates->at[i].weight, &unknown);
+            err = contest_weigh(contest, candidates->at[i].text, &candidates->at[i].weight, &unknown);
     if (err == VP_OK && may_repair && contest->vocabulary != NULL && contest->vocabulary->repair != NULL)
         err = enter_repairs(contest, candidates);
     qsort(candidates->at, candidates->count, sizeof candidates->at[0], by_likelihood);

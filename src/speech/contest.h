@@ -49,6 +49,11 @@ struct contest {
     struct hearing *hearing;
 };
 
+/* What the menu and English, or the likely answers, say of a text, for its likelihood and its words, beside the sound's
+ * log_prob. out_unknown: words that the menu does not know. */
+VP_MUST_CHECK enum vp_err contest_weigh(const struct contest *contest, const char *text, float *out_weight,
+                                        size_t *out_unknown);
+
 /* Whether the general text stands without a contest: certain, and all its words known to the menu. */
 VP_MUST_CHECK enum vp_err contest_is_needless(const struct contest *contest, const struct candidate *general,
                                               bool *out_is_needless);

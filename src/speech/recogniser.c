@@ -271,7 +271,8 @@ static enum vp_err hold_contest(struct recogniser *recogniser, struct hearing *h
     bool is_short = recogniser->heard_count <= (size_t)ANSWER_MS_MAX * SAMPLES_PER_MS;
     if (recogniser->expected == SPEECH_EXPECTS_NAME)
         names_alike_find(candidates, &recogniser->answers);
-    if (is_short && !is_needless && recogniser->answers.count > 0)
+    bool may_answer = is_short || recogniser->answers.are_within;
+    if (may_answer && !is_needless && recogniser->answers.count > 0)
         err = answers_enter(&contest, &recogniser->answers, candidates);
     if (err == VP_OK)
         err = contest_decide(&contest, !is_needless, candidates);

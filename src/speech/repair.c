@@ -9,9 +9,7 @@
 #include "english/plain_text.h"
 #include "english/plural.h"
 #include "english/style.h"
-#include "speech/flite_voice.h"
 #include "speech/sentences.h"
-#include "speech/sounds.h"
 #include "speech/thresholds.h"
 
 enum { TEXT_WORDS_MAX = 40, SPAN_WORDS_MAX = 4, PHRASE_BYTES_MAX = 160, SWAPS_MAX = 3 };
@@ -19,82 +17,47 @@ enum { TEXT_WORDS_MAX = 40, SPAN_WORDS_MAX = 4, PHRASE_BYTES_MAX = 160, SWAPS_MA
 struct sounding_phrase {
     char text[PHRASE_BYTES_MAX];
     struct sound sound;
+    size_t blanks; /* in text */
 };
 
 struct repair {
     const struct menu_lm *lm;
-    struct sound *word_sounds; /* by word of the model; empty when unknown */
+    const struct word_sounds *sounds;
     size_t phrase_count;
     struct sounding_phrase phrases[];
 };
 
-static void read_dictionary(struct repair *repair, struct span dictionary)
+/* False where it is too long, or nobody knows how it sounds. */
+static bool read_phrase(const struct word_sounds *sounds, const char *text, struct sounding_phrase *out)
 {
-    const char *end = dictionary.at + dictionary.len;
-    for (const char *line = dictionary.at, *next; line < end; line = next) {
-        const char *line_end = memchr(line, '\n', (size_t)(end - line));
-        line_end = line_end != NULL ? line_end : end;
-        next = line_end + (line_end < end);
-        const char *space = memchr(line, ' ', (size_t)(line_end - line));
-        char word[PLAIN_TEXT_WORD_BYTES];
-        if (space == NULL || !span_copy((struct span){line, (size_t)(space - line)}, word, sizeof word))
-            continue;
-        int32_t id = menu_lm_find(repair->lm, word); /* an alternative "word(2)" is found nowhere */
-        if (id > MENU_LM_END && repair->word_sounds[id].count == 0)
-            (void)sound_append(&repair->word_sounds[id], (struct span){space, (size_t)(line_end - space)});
-    }
-}
-
-/* Appends a word's sound; false when nobody knows it. */
-static bool append_word(const struct repair *repair, const char *word, struct sound *sound)
-{
-    int32_t id = menu_lm_find(repair->lm, word);
-    if (id > MENU_LM_END && repair->word_sounds[id].count > 0) {
-        const struct sound *known = &repair->word_sounds[id];
-        if (sound->count + known->count > SOUND_PHONES_MAX)
+    char word[PLAIN_TEXT_WORD_BYTES];
+    *out = (struct sounding_phrase){.text = ""};
+    if (!span_copy(span_of(text), out->text, sizeof out->text))
+        return false;
+    for (const char *at = text; *at != '\0'; at++)
+        out->blanks += *at == ' ';
+    while (plain_text_next_word(&text, word))
+        if (!word_sounds_append(sounds, word, &out->sound))
             return false;
-        memcpy(sound->phones + sound->count, known->phones, known->count);
-        sound->count += known->count;
-        return true;
-    }
-    char letters[PLAIN_TEXT_WORD_BYTES], phones[256];
-    size_t len = 0;
-    for (; *word != '\0'; word++)
-        if (isalpha((unsigned char)*word))
-            letters[len++] = *word;
-    letters[len] = '\0';
-    return flite_voice_phones(letters, phones, sizeof phones) == VP_OK &&
-           sound_append(sound, span_of(phones));
+    return true;
 }
 
 static void add_phrase(struct repair *repair, const char *text)
 {
     struct sounding_phrase *phrase = &repair->phrases[repair->phrase_count];
-    *phrase = (struct sounding_phrase){.text = ""};
-    if (!span_copy(span_of(text), phrase->text, sizeof phrase->text))
-        return;
-    char word[PLAIN_TEXT_WORD_BYTES];
-    while (plain_text_next_word(&text, word))
-        if (!append_word(repair, word, &phrase->sound))
-            return;
-    if (phrase->sound.count >= REPAIR_PHONES_MIN)
+    if (read_phrase(repair->sounds, text, phrase) && phrase->sound.count >= REPAIR_PHONES_MIN)
         repair->phrase_count++;
 }
 
-enum vp_err repair_create(const struct menu_lm *lm, struct span dictionary, const char *const *phrases,
-                          size_t phrase_count, struct repair **out_repair)
+enum vp_err repair_create(const struct menu_lm *lm, const struct word_sounds *sounds,
+                          const char *const *phrases, size_t phrase_count, struct repair **out_repair)
 {
     size_t phrases_max = 2 * phrase_count + 1; /* each with its plural, and room to try one */
     struct repair *repair = calloc(1, sizeof *repair + phrases_max * sizeof repair->phrases[0]);
     if (repair == NULL)
         return VP_ERR_NO_MEMORY;
     repair->lm = lm;
-    repair->word_sounds = calloc(menu_lm_word_count(lm), sizeof *repair->word_sounds);
-    if (repair->word_sounds == NULL) {
-        repair_destroy(repair);
-        return VP_ERR_NO_MEMORY;
-    }
-    read_dictionary(repair, dictionary);
+    repair->sounds = sounds;
     for (size_t i = 0; i < phrase_count; i++) {
         char plural[PHRASE_BYTES_MAX];
         plural_write(span_of(phrases[i]), plural, sizeof plural);
@@ -108,9 +71,6 @@ enum vp_err repair_create(const struct menu_lm *lm, struct span dictionary, cons
 
 void repair_destroy(struct repair *repair)
 {
-    if (repair == NULL)
-        return;
-    free(repair->word_sounds);
     free(repair);
 }
 
@@ -148,7 +108,7 @@ static void read_text(const struct repair *repair, const char *text, const struc
         size_t run = run_of(text, at);
         out->words[out->count].is_sure = run < sureness->count && sureness->at[run] >= SURE_WORD;
         out->words[out->count].is_known = menu_lm_find(repair->lm, word) != MENU_LM_NO_WORD;
-        if (!append_word(repair, word, &out->words[out->count].sound))
+        if (!word_sounds_append(repair->sounds, word, &out->words[out->count].sound))
             out->words[out->count].sound.count = 0;
         out->count++;
     }
@@ -193,27 +153,47 @@ static void keep_swap(struct swap *swaps, size_t *count, struct swap swap)
     *count += *count < SWAPS_MAX;
 }
 
+/* Words of a text as one sound. */
+struct sounding_span {
+    struct sound sound;
+    bool is_known, is_sure;
+};
+
+/* False where nobody knows how one of them sounds. */
+static bool join_span(const struct sounding_text *reading, size_t from, size_t to, struct sounding_span *out)
+{
+    *out = (struct sounding_span){.is_known = true, .is_sure = true};
+    for (size_t i = from; i < to; i++) {
+        const struct sound *word = &reading->words[i].sound;
+        if (word->count == 0 || out->sound.count + word->count > SOUND_PHONES_MAX)
+            return false;
+        memcpy(out->sound.phones + out->sound.count, word->phones, word->count);
+        out->sound.count += word->count;
+        out->is_known = out->is_known && reading->words[i].is_known;
+        out->is_sure = out->is_sure && reading->words[i].is_sure;
+    }
+    return true;
+}
+
+/* 1: one is much longer. Of two spellings of a sound the one in fewer words is the name; "barb a koa" stands on a menu
+ * only to be heard, and the general model does not write it. */
+static float distance(const struct sounding_span *span, const struct sounding_phrase *phrase)
+{
+    size_t heard = span->sound.count, said = phrase->sound.count;
+    if (3 * heard < 2 * said || 3 * said < 2 * heard)
+        return 1;
+    return sound_distance(&span->sound, &phrase->sound) + REPAIR_BLANK_PENALTY * (float)phrase->blanks;
+}
+
 static void search_span(const struct repair *repair, const struct sounding_text *reading, size_t from,
                         size_t to, struct swap *swaps, size_t *count)
 {
-    struct sound sound = {.count = 0};
-    bool is_known = true, is_sure = true;
-    for (size_t i = from; i < to; i++) {
-        const struct sound *word = &reading->words[i].sound;
-        if (word->count == 0 || sound.count + word->count > SOUND_PHONES_MAX)
-            return;
-        memcpy(sound.phones + sound.count, word->phones, word->count);
-        sound.count += word->count;
-        is_known = is_known && reading->words[i].is_known;
-        is_sure = is_sure && reading->words[i].is_sure;
-    }
-    if (is_sure)
+    struct sounding_span span;
+    if (!join_span(reading, from, to, &span) || span.is_sure)
         return;
     for (size_t i = 0; i < repair->phrase_count; i++) {
         const struct sounding_phrase *phrase = &repair->phrases[i];
-        if (3 * sound.count < 2 * phrase->sound.count || 3 * phrase->sound.count < 2 * sound.count)
-            continue;
-        float cost = sound_distance(&sound, &phrase->sound) + (is_known ? REPAIR_KNOWN_WORDS_PENALTY : 0);
+        float cost = distance(&span, phrase) + (span.is_known ? REPAIR_KNOWN_WORDS_PENALTY : 0);
         if (cost < REPAIR_DISTANCE_MAX && !says_the_same(reading, from, to, phrase->text))
             keep_swap(swaps, count, (struct swap){from, to, phrase, cost});
     }
@@ -260,4 +240,47 @@ size_t repair_find(const struct repair *repair, const char *text, const struct w
         write_swapped(reading, swaps + i, 1, out_texts[written++]);
     free(reading);
     return written;
+}
+
+/* Of one or of more of it: nobody hears which of the two was said better than the general model. */
+static bool names_the_same(const struct sounding_text *reading, size_t from, size_t to, const char *answer)
+{
+    char word[PLAIN_TEXT_WORD_BYTES], said[PLAIN_TEXT_WORD_BYTES], heard[PLAIN_TEXT_WORD_BYTES];
+    for (; plain_text_next_word(&answer, word); from++) {
+        if (from == to)
+            return false;
+        plural_singular(word, said);
+        plural_singular(reading->words[from].word, heard);
+        if (strcmp(said, heard) != 0)
+            return false;
+    }
+    return from == to;
+}
+
+float repair_answer(const struct repair *repair, const char *text, const struct word_sureness *sureness,
+                    const char *answer, char out_text[REPAIR_TEXT_BYTES])
+{
+    struct sounding_phrase phrase;
+    struct sounding_text *reading = malloc(sizeof *reading);
+    struct swap swap = {.phrase = &phrase, .cost = 1};
+    bool has_said = false;
+    if (reading == NULL || !read_phrase(repair->sounds, answer, &phrase)) {
+        free(reading);
+        return 1;
+    }
+    read_text(repair, text, sureness, reading);
+    for (size_t from = 0; from < reading->count; from++)
+        for (size_t to = from + 1; to <= reading->count && to <= from + SPAN_WORDS_MAX; to++) {
+            struct sounding_span span;
+            float cost = join_span(reading, from, to, &span) && !span.is_sure ? distance(&span, &phrase) : 1;
+            has_said = has_said || names_the_same(reading, from, to, answer);
+            if (cost < swap.cost)
+                swap = (struct swap){from, to, &phrase, cost};
+        }
+    if (has_said) /* nothing is to be put in the place of what is there */
+        swap.cost = 1;
+    if (swap.cost < 1)
+        write_swapped(reading, &swap, 1, out_text);
+    free(reading);
+    return swap.cost;
 }

@@ -6,15 +6,14 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "base/span.h"
 #include "english/heard.h"
 #include "speech/menu_lm.h"
+#include "speech/word_sounds.h"
 
 struct repair; /* read-only once made */
 
-/* lm must outlive it. dictionary: lines "word PH PH" for the model's words, as pronounce_words writes them;
- * phrases: lower- case words. Both borrowed for the call. */
-VP_MUST_CHECK enum vp_err repair_create(const struct menu_lm *lm, struct span dictionary,
+/* lm and sounds, those of its words, must outlive it. phrases: lower-case words, borrowed for the call. */
+VP_MUST_CHECK enum vp_err repair_create(const struct menu_lm *lm, const struct word_sounds *sounds,
                                         const char *const *phrases, size_t phrase_count,
                                         struct repair **out_repair);
 void repair_destroy(struct repair *repair); /* accepts NULL */
@@ -30,5 +29,11 @@ struct word_sureness { /* as in struct heard_reading */
  * sure of are left alone. */
 size_t repair_find(const struct repair *repair, const char *text, const struct word_sureness *sureness,
                    char out_texts[REPAIRS_MAX][REPAIR_TEXT_BYTES]);
+
+/* Writes text with the answer (lower-case words) in the place of the words, not all of them sure, that sound the most
+ * like it. Returns their distance as sound_distance has it; 1, and nothing is written, where nothing is alike
+ * or the answer stands there already. */
+float repair_answer(const struct repair *repair, const char *text, const struct word_sureness *sureness,
+                    const char *answer, char out_text[REPAIR_TEXT_BYTES]);
 
 #endif

@@ -99,11 +99,12 @@ VP_MUST_CHECK enum vp_err recognise(struct recogniser *recogniser, struct vocabu
  * is free. The vocabulary is retained until the next begin. Past 20 s feeding gives VP_ERR_TOO_BIG. */
 enum speech_expected { SPEECH_EXPECTS_ORDER, SPEECH_EXPECTS_NAME };
 /* Answers to a question that has few: "pickup", "large", "ham". Of a short utterance each is one more reading, which
- * the sound is asked for. */
+ * the sound is asked for, and so is each sentence that was written with an answer in the place of words like it. */
 enum { SPEECH_ANSWERS_MAX = 16, SPEECH_ANSWER_BYTES = 48 };
 struct speech_answers {
     char at[SPEECH_ANSWERS_MAX][SPEECH_ANSWER_BYTES];
     size_t count;
+    bool are_within; /* a sentence of any length: what callers name there, and do not say alone */
 };
 /* What is likely to be said from the next recogniser_listen_begin on: a caller who was asked for the name
  * hardly names a dish. answers: copied; NULL: anything may be said. */

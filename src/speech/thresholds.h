@@ -44,6 +44,8 @@ enum { ALTERNATIVE_PASSES_MAX = 4, ALTERNATIVES_PASSES_MAX = 6 };
 #define REPAIR_DISTANCE_MAX 0.42f
 /* What a phrase must gain over words that the menu knows already. */
 #define REPAIR_KNOWN_WORDS_PENALTY 0.12f
+/* What each further word of a phrase costs. Chosen: no more than a phone more or less of one. */
+#define REPAIR_BLANK_PENALTY 0.02f
 /* From this probability on (0 to 1) a word was heard, and stays. */
 #define SURE_WORD 0.9f
 /* Fewer phones are in too many words ("ham"). */
@@ -65,6 +67,8 @@ enum { ANSWER_MS_MAX = 2600 };
 /* What fits the sound so much less than the best reading, or by token, was not said. */
 #define ANSWER_BEHIND_MAX   14.0f
 #define ANSWER_NATS_A_TOKEN (-3.0f)
+/* An answer farther than this from all words of a sentence (sounds.h) is not tried in their place. */
+#define ANSWER_DISTANCE_MAX 0.6f
 /* A first name less alike to what was heard (sound_alike.h) is not asked for. */
 #define NAME_LIKE_MIN 0.45
 

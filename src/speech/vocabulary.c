@@ -158,8 +158,10 @@ static enum vp_err build_files(struct vocabulary *vocabulary, const struct speec
     if (err == VP_OK)
         err = pronounce_words(models->sphinx_dict_path, vocabulary->lm, NULL, &dict);
     if (err == VP_OK)
-        err = repair_create(vocabulary->lm, (struct span){dict.at, dict.len},
-                            (const char *const *)phrases->at, phrases->count, &vocabulary->repair);
+        err = word_sounds_create(vocabulary->lm, (struct span){dict.at, dict.len}, &vocabulary->sounds);
+    if (err == VP_OK)
+        err = repair_create(vocabulary->lm, vocabulary->sounds, (const char *const *)phrases->at,
+                            phrases->count, &vocabulary->repair);
     if (err == VP_OK)
         err = build_names(vocabulary, models, &dict);
     if (err == VP_OK)
@@ -217,6 +219,7 @@ void vocabulary_release(struct vocabulary *vocabulary)
     bias_destroy(vocabulary->bias);
     bias_destroy(vocabulary->names_bias);
     repair_destroy(vocabulary->repair);
+    word_sounds_destroy(vocabulary->sounds);
     menu_lm_destroy(vocabulary->lm);
     menu_lm_destroy(vocabulary->names);
     if (vocabulary->arpa_fd >= 0)

@@ -14,8 +14,9 @@ struct vocabulary {
     atomic_size_t reference_count;
     struct bias *bias, *names_bias; /* the menu; the menu and first names */
     struct menu_lm *lm;
-    struct menu_lm *names; /* NULL without PocketSphinx */
-    struct repair *repair; /* NULL without PocketSphinx's dictionary */
+    struct menu_lm *names;      /* NULL without PocketSphinx */
+    struct word_sounds *sounds; /* of lm's words; these two: NULL without PocketSphinx's dictionary */
+    struct repair *repair;
     /* memory_file.h: both models in ARPA format and the dictionary of both; -1 without PocketSphinx */
     int arpa_fd, names_fd, dict_fd;
 };

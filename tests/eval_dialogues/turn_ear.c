@@ -96,8 +96,8 @@ static enum vp_err read_turn(struct listening *now)
         dialogue_is_name_asked(now->dialogue) ? SPEECH_EXPECTS_NAME : SPEECH_EXPECTS_ORDER;
     const struct span sound = {(const char *)(now->pcm16 + now->from),
                                (now->to - now->from) * sizeof(int16_t)};
-    struct speech_answers answers = {.count = 0};
-    dialogue_each_answer(now->dialogue, answer_list_add, &answers);
+    struct speech_answers answers;
+    answer_list_fill(&answers, now->dialogue);
     uint64_t key = fnv_hash(ear->vocabulary_key ^ (uint64_t)expected << 63, sound);
     for (size_t i = 0; i < answers.count; i++)
         key = fnv_hash(key, span_of(answers.at[i]));

@@ -2,6 +2,7 @@
 #include "with_cmocka.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dialogue/dialogue.h"
@@ -67,7 +68,44 @@ static void nothing_is_expected_where_anything_may_be_said(void **state)
     assert_string_equal(answers, "");
 }
 
+/* Until nothing is left to be done; the tools answer. */
+static void settle(struct dialogue *dialogue, struct fake_tools *tools)
+{
+    struct dialogue_action action;
+    while (dialogue_poll(dialogue, &action)) {
+        if (action.kind != DIALOGUE_CALL_TOOL)
+            continue;
+        char id[32], *answer = fake_tools_answer(tools, action.tool_name, action.arguments);
+        snprintf(id, sizeof id, "%s", action.tool_call_id);
+        dialogue_tool_result(dialogue, id, answer);
+        free(answer);
+    }
+}
+
+static void the_dishes_that_are_ordered_are_named_where_the_order_is_changed(void **state)
+{
+    (void)state;
+    static const char *const offered[] = {"get_menu", "get_order", "add_item", "change_item", "remove_item"};
+    struct dialogue *dialogue = NULL;
+    struct fake_tools tools;
+    char named[LIST_BYTES] = "";
+    fake_tools_init(&tools);
+    assert_int_equal(dialogue_create(&dialogue), VP_OK);
+    dialogue_set_tools(dialogue, offered, sizeof offered / sizeof *offered);
+    dialogue_add_tool_result(dialogue, "get_menu", fake_menu_json);
+    dialogue_each_named(dialogue, append, named);
+    assert_string_equal(named, ""); /* nothing is ordered */
+    dialogue_hear(dialogue, "two large margheritas", -0.1F);
+    settle(dialogue, &tools);
+    dialogue_each_named(dialogue, append, named); /* "anything else?" */
+    assert_non_null(strcasestr(named, "margherita;"));
+    assert_non_null(strcasestr(named, "margheritas"));
+    dialogue_destroy(dialogue);
+    fake_tools_deinit(&tools);
+}
+
 TESTS = {
+    TEST(the_dishes_that_are_ordered_are_named_where_the_order_is_changed),
     TEST(pickup_and_delivery_are_expected_where_they_were_asked_for),
     TEST(sizes_are_expected_where_one_was_asked_for),
     TEST(nothing_is_expected_where_anything_may_be_said),
