@@ -84,6 +84,15 @@ static void keep_swapped(struct swapped kept[SWAPPED_MAX], size_t *count, const 
     *count += *count < SWAPPED_MAX;
 }
 
+/* What was heard without our help is neither favoured for it nor held for surer. */
+static bool is_written(const struct candidates *candidates, const char *text)
+{
+    for (size_t i = 0; i < candidates->count; i++)
+        if (plain_text_is_same(candidates->at[i].text, text))
+            return true;
+    return false;
+}
+
 /* "With bargicle, please." where barbacoa may be had: the sentence stays, as nobody answers in one word alone. */
 static size_t swap_answers(const struct contest *contest, const struct speech_answers *answers,
                            const struct candidates *candidates, struct swapped kept[SWAPPED_MAX])
@@ -100,7 +109,7 @@ static size_t swap_answers(const struct contest *contest, const struct speech_an
                 continue;
             swapped.distance =
                 repair_answer(contest->vocabulary->repair, candidate->text, &sureness, plain, swapped.text);
-            if (swapped.distance < ANSWER_DISTANCE_MAX)
+            if (swapped.distance < ANSWER_DISTANCE_MAX && !is_written(candidates, swapped.text))
                 keep_swapped(kept, &count, &swapped);
         }
     }
