@@ -64,7 +64,6 @@ static bool init_answer(const struct contest *contest, const char *answer, bool 
 /* A sentence that was written, with an answer in the place of the words that sound the most like it. */
 struct swapped {
     char text[REPAIR_TEXT_BYTES];
-    size_t answer;
     float distance;
 };
 
@@ -103,7 +102,7 @@ static size_t swap_answers(const struct contest *contest, const struct speech_an
         struct word_sureness sureness;
         sureness.count = candidate_sureness(candidate, contest->tokens, sureness.at);
         for (size_t i = 0; i < answers->count; i++) {
-            struct swapped swapped = {.answer = i};
+            struct swapped swapped;
             char plain[SPOKEN_BYTES];
             if (plain_words(answers->at[i], plain) == 0)
                 continue;
@@ -116,22 +115,15 @@ static size_t swap_answers(const struct contest *contest, const struct speech_an
     return count;
 }
 
-/* Its weight is the sentence's, and the answer within it is as likely as it is alone. */
-static enum vp_err init_swapped(const struct contest *contest, const struct speech_answers *answers,
-                                const struct swapped *swapped, struct candidate *out, bool *out_is_init)
+static enum vp_err init_swapped(const struct contest *contest, const struct swapped *swapped,
+                                struct candidate *out, bool *out_is_init)
 {
-    char plain[SPOKEN_BYTES];
-    float alone = 0;
-    size_t unknown = 0, words = plain_words(answers->at[swapped->answer], plain);
+    size_t unknown = 0;
     *out_is_init = candidate_init(out, contest->tokens, swapped->text);
     if (!*out_is_init)
         return VP_OK;
-    enum vp_err err = contest_weigh(contest, swapped->text, &out->weight, &unknown);
-    if (err == VP_OK)
-        err = contest_weigh(contest, plain, &alone, &unknown);
-    out->weight += fmaxf(0, ANSWER_NATS + WORD_NATS * (float)words - alone);
     out->is_from_menu = out->is_expected = true;
-    return err;
+    return contest_weigh(contest, swapped->text, &out->weight, &unknown);
 }
 
 static float best_log_prob(const struct candidates *candidates)
@@ -183,7 +175,7 @@ static enum vp_err make_readings(const struct contest *contest, const struct spe
         swapped_count = swap_answers(contest, answers, candidates, swapped);
     for (size_t i = 0; i < swapped_count && err == VP_OK; i++) {
         bool is_init = false;
-        err = init_swapped(contest, answers, &swapped[i], &readings->at[readings->count], &is_init);
+        err = init_swapped(contest, &swapped[i], &readings->at[readings->count], &is_init);
         readings->count += is_init;
     }
     return err;

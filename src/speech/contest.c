@@ -74,8 +74,8 @@ size_t candidate_sureness(const struct candidate *candidate, const struct tokens
 }
 
 /* English would outweigh the names: it has all their neighbours. */
-enum vp_err contest_weigh(const struct contest *contest, const char *text, float *out_weight,
-                          size_t *out_unknown)
+static enum vp_err weigh_as_said(const struct contest *contest, const char *text, float *out_weight,
+                                 size_t *out_unknown, size_t *out_words)
 {
     const struct vocabulary *vocabulary = contest->vocabulary;
     bool expects_name = contest->expected == SPEECH_EXPECTS_NAME && vocabulary->names != NULL;
@@ -89,6 +89,33 @@ enum vp_err contest_weigh(const struct contest *contest, const char *text, float
         lm_nats = fmaxf(lm_nats + ORDER_FOR_NAME_NATS, name_nats);
     }
     *out_weight = LM_WEIGHT * lm_nats + WORD_NATS * (float)words;
+    *out_words = words;
+    return err;
+}
+
+static bool has_words(const char *text, const char *words)
+{
+    char spaced_text[HEARD_TEXT_BYTES + 2], spaced_words[SPEECH_ANSWER_BYTES + 2];
+    plain_text_space(text, spaced_text, sizeof spaced_text);
+    plain_text_space(words, spaced_words, sizeof spaced_words);
+    return spaced_words[1] != '\0' && strstr(spaced_text, spaced_words) != NULL;
+}
+
+enum vp_err contest_weigh(const struct contest *contest, const char *text, float *out_weight,
+                          size_t *out_unknown)
+{
+    size_t words = 0, unknown;
+    float most = 0;
+    enum vp_err err = weigh_as_said(contest, text, out_weight, out_unknown, &words);
+    for (size_t i = 0; contest->answers != NULL && i < contest->answers->count && err == VP_OK; i++) {
+        const char *answer = contest->answers->at[i];
+        float alone = 0;
+        if (!has_words(text, answer))
+            continue;
+        err = weigh_as_said(contest, answer, &alone, &unknown, &words);
+        most = fmaxf(most, ANSWER_NATS + WORD_NATS * (float)words - alone);
+    }
+    *out_weight += most;
     return err;
 }
 

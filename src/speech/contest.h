@@ -45,12 +45,13 @@ struct contest {
     const struct vocabulary *vocabulary; /* NULL: the sound alone decides */
     struct english_lm *english;          /* may be NULL */
     enum speech_expected expected;
+    const struct speech_answers *answers; /* to what was asked; may be NULL */
     const struct tokens *tokens;
     struct hearing *hearing;
 };
 
-/* What the menu and English, or the likely answers, say of a text, for its likelihood and its words, beside the sound's
- * log_prob. out_unknown: words that the menu does not know. */
+/* What the menu and English, or the likely names, say of a text, for its likelihood and its words, beside the sound's
+ * log_prob; an answer to what was asked is as likely within it as it is alone. out_unknown: words that the menu does not know. */
 VP_MUST_CHECK enum vp_err contest_weigh(const struct contest *contest, const char *text, float *out_weight,
                                         size_t *out_unknown);
 

@@ -251,9 +251,11 @@ static bool is_phantom(const struct written *written, const char *text)
 static enum vp_err hold_contest(struct recogniser *recogniser, struct hearing *hearing,
                                 struct candidate *menu, struct recognition *out)
 {
+    bool expects_name = recogniser->expected == SPEECH_EXPECTS_NAME;
     const struct contest contest = {.vocabulary = recogniser->vocabulary,
                                     .english = recogniser->models->english,
                                     .expected = recogniser->expected,
+                                    .answers = expects_name ? NULL : &recogniser->answers,
                                     .tokens = recogniser->models->tokens,
                                     .hearing = hearing};
     struct candidates *candidates = &recogniser->candidates;
@@ -269,7 +271,7 @@ static enum vp_err hold_contest(struct recogniser *recogniser, struct hearing *h
         candidates->at[candidates->count++] = *menu;
     }
     bool is_short = recogniser->heard_count <= (size_t)ANSWER_MS_MAX * SAMPLES_PER_MS;
-    if (recogniser->expected == SPEECH_EXPECTS_NAME)
+    if (expects_name)
         names_alike_find(candidates, &recogniser->answers);
     bool may_answer = is_short || recogniser->answers.are_within;
     if (may_answer && !is_needless && recogniser->answers.count > 0)

@@ -162,3 +162,10 @@ void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on
     (void)dialogue;
     on_phrase(owner, "yes");
 }
+
+void dialogue_each_named(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner)
+{
+    (void)dialogue;
+    (void)on_phrase;
+    (void)owner;
+}

@@ -60,7 +60,36 @@ static void readings_are_sorted_and_each_stands_once(void **state)
     assert_string_equal(candidates.at[2].text, "A pita.");
 }
 
+static float weigh(const struct menu_lm *lm, const struct speech_answers *answers, const char *text)
+{
+    struct vocabulary vocabulary = {.lm = (struct menu_lm *)lm};
+    const struct contest contest = {.vocabulary = &vocabulary, .answers = answers};
+    float weight = 0;
+    size_t unknown = 0;
+    assert_int_equal(contest_weigh(&contest, text, &weight, &unknown), VP_OK);
+    return weight;
+}
+
+/* A rare dish is likely once it was asked which, whoever wrote it; other words are as likely as they were. */
+static void what_is_expected_is_likely_within_any_sentence(void **state)
+{
+    (void)state;
+    static const struct speech_answers answers = {.at = {"Barbacoa"}, .count = 1};
+    static const char *const sentences[] = {"with carnitas please", "carnitas please", "with carnitas",
+                                            "carnitas", "barbacoa"};
+    struct menu_lm *lm = NULL;
+    assert_int_equal(menu_lm_create(&lm), VP_OK);
+    for (int i = 0; i < 400; i++)
+        assert_int_equal(menu_lm_count(lm, sentences[i < 399 ? i % 4 : 4]), VP_OK);
+    assert_int_equal(menu_lm_finish(lm), VP_OK);
+    assert_true(weigh(lm, &answers, "With barbacoa, please.") > weigh(lm, NULL, "With barbacoa, please."));
+    assert_float_equal(weigh(lm, &answers, "With carnitas, please."),
+                       weigh(lm, NULL, "With carnitas, please."), 0);
+    menu_lm_destroy(lm);
+}
+
 TESTS = {
+    TEST(what_is_expected_is_likely_within_any_sentence),
     TEST(a_word_is_as_sure_as_its_pieces_together),
     TEST(readings_are_sorted_and_each_stands_once),
 };
