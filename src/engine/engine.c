@@ -377,7 +377,7 @@ static enum vp_err load(struct engine *engine, const struct engine_options *opti
     if (err != VP_OK)
         return err;
     core->manner = (struct speech_manner){speech_voice_choose(core->models, voice, SPEECH_VOICE_FLITE),
-                                          options->speed > 0 ? (float)options->speed : 1};
+                                          options->speed > 0 ? options->speed : 1};
     tell_voice(core);
     int hear_threads = options->worker_count > 0 ? options->worker_count : 1;
     err = pool_create(core->loop, core->models, hear_threads, SPEAK_THREADS, &core->pool);

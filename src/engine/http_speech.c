@@ -126,6 +126,12 @@ static void on_done(void *owner, enum vp_err err, const int16_t *pcm16, size_t s
 
 static const struct speak_events speak_events = {on_audio, on_done};
 
+/* Somebody waits for the first sound; later sentences let callers go first. */
+static enum pool_rank rank_of(const struct speech_request *speech)
+{
+    return speech->sample_count == 0 ? POOL_LIVE : POOL_BACKGROUND;
+}
+
 static void speak_on(struct speech_request *speech)
 {
     struct engine_core *core = speech->core;
@@ -138,7 +144,7 @@ static void speak_on(struct speech_request *speech)
         }
         enum vp_err err = core->is_closing
                               ? VP_ERR_CLOSED
-                              : speak_start(core->pool, core->models, POOL_LIVE, speech->sentence,
+                              : speak_start(core->pool, core->models, rank_of(speech), speech->sentence,
                                             &speech->manner, &speak_events, speech, &speech->job);
         if (err != VP_OK)
             fail(speech, err);

@@ -72,7 +72,7 @@ static void read_shown(struct session_config *config)
     const json_t *input = json_object_get(audio, "input"), *output = json_object_get(audio, "output");
     config->input_format = session_config_format(input);
     config->output_format = session_config_format(output);
-    config->speed = (float)json_number_value(json_object_get(output, "speed"));
+    config->speed = json_number_value(json_object_get(output, "speed"));
     const char *voice = json_string_value(json_object_get(output, "voice"));
     config->voice = voice != NULL ? voice : "";
     config->wants_transcription = json_is_object(json_object_get(input, "transcription"));
@@ -97,7 +97,7 @@ static json_t *realtime_defaults(const struct session_setup *setup)
                      (json_int_t)setup->expires_at_unix_s, "audio", "input", "format", "type", "audio/pcm",
                      "rate", 24000, "turn_detection",
                      turn_detection_defaults("server_vad", setup->silence_ms), "output", "format", "type",
-                     "audio/pcm", "rate", 24000, "voice", setup->voice, "speed", (double)setup->speed);
+                     "audio/pcm", "rate", 24000, "voice", setup->voice, "speed", setup->speed);
 }
 
 /* Words are all that such a session is for. */

@@ -18,7 +18,7 @@ struct session_config {
     enum audio_format input_format, output_format;
     bool wants_audio;         /* answers are spoken; false: text only */
     bool wants_transcription; /* ...input_audio_transcription.completed events */
-    float speed;
+    double speed;
     const char *voice; /* its name, borrowed from shown; "": it answers nothing */
     enum turn_mode turn_mode;
     double threshold;
@@ -40,7 +40,7 @@ struct session_setup {
     const char *id, *model; /* copied into the shown object */
     int silence_ms;         /* the default of turn detection */
     const char *voice;      /* the defaults of how it speaks; static */
-    float speed;
+    double speed;
     int64_t expires_at_unix_s;
     bool is_transcription;
 };

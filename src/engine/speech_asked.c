@@ -84,7 +84,7 @@ enum vp_err speech_asked_read(const json_t *json, struct speech_asked *out_asked
     const json_t *speed = json_object_get(json, "speed");
     struct speech_asked asked = {.input = json_string_value(json_object_get(json, "input")),
                                  .model = json_string_value(json_object_get(json, "model")),
-                                 .speed = json_is_number(speed) ? (float)json_number_value(speed) : 0,
+                                 .speed = json_is_number(speed) ? json_number_value(speed) : 0,
                                  .voice = json_string_value(json_object_get(json, "voice")),
                                  .is_events = stream != NULL && strcmp(stream, "sse") == 0};
     for (int i = 0; format != NULL && format_words[i] != NULL; i++)

@@ -13,7 +13,7 @@ struct speech_asked {
     const char *input, *model; /* borrowed from the request's JSON; model may be NULL */
     enum speech_format format;
     const char *voice; /* likewise; NULL: it names none */
-    float speed;       /* 0: it does not say */
+    double speed;      /* 0: it does not say */
     bool is_events;    /* stream_format "sse" */
 };
 

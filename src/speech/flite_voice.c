@@ -89,7 +89,7 @@ static enum vp_err speak_sentence(const struct speech_models *models, struct spa
     return err;
 }
 
-const struct voice flite_voice = {RATE_HZ, speak_sentence};
+const struct voice flite_voice = {RATE_HZ, NULL, speak_sentence};
 
 /* "ax1" of flite is "AH", with its stress "AH1". */
 static size_t put_phone(char *out, size_t size_bytes, const char *phone, bool has_stress)

@@ -16,13 +16,20 @@ struct speaker {
     void *owner;
 };
 
-/* To the level of a telephone's voice; what is over the knee is bent instead of cut. */
 static int16_t to_pcm16(float sample)
 {
-    float loud = sample * VOICE_GAIN, over = fabsf(loud) - VOICE_KNEE;
-    if (over > 0)
-        loud = copysignf(VOICE_KNEE + (1 - VOICE_KNEE) * tanhf(over / (1 - VOICE_KNEE)), loud);
-    return (int16_t)lrintf(loud * 32767);
+    return (int16_t)lrintf(fminf(fmaxf(sample, -1), 1) * 32767);
+}
+
+/* What is over the knee is bent instead of cut. */
+static void level(int16_t *pcm16, size_t sample_count)
+{
+    for (size_t i = 0; i < sample_count; i++) {
+        float loud = (float)pcm16[i] / 32768 * VOICE_GAIN, over = fabsf(loud) - VOICE_KNEE;
+        if (over > 0)
+            loud = copysignf(VOICE_KNEE + (1 - VOICE_KNEE) * tanhf(over / (1 - VOICE_KNEE)), loud);
+        pcm16[i] = (int16_t)lrintf(loud * 32767);
+    }
 }
 
 static bool pass_on(void *owner, const float *pcm, size_t sample_count)
@@ -107,7 +114,7 @@ static enum vp_err speak(const struct speech_models *models, struct span sentenc
     return err;
 }
 
-const struct voice neural_voice = {VITS_RATE_HZ, speak};
+const struct voice neural_voice = {VITS_RATE_HZ, level, speak};
 
 struct trial {
     size_t sample_count;

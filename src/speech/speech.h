@@ -125,7 +125,7 @@ VP_MUST_CHECK enum vp_err recogniser_listen_result_while(struct recogniser *reco
 /* How a text is spoken. */
 struct speech_manner {
     enum speech_voice voice; /* flite's where the models lack it */
-    float speed;             /* 0.5 to 2, 1 is normal */
+    double speed;            /* 0.5 to 2, 1 is normal */
 };
 /* Synthesis. Pieces arrive as they are ready (8 kHz PCM16); returning false stops it. */
 typedef bool (*synthesis_piece_fn)(void *owner, const int16_t *pcm16, size_t sample_count);

@@ -35,6 +35,8 @@ static bool pass_on(void *owner, const int16_t *pcm16, size_t sample_count)
     for (size_t at = 0; at < sample_count; at += PART_SAMPLES) {
         size_t part = sample_count - at < PART_SAMPLES ? sample_count - at : PART_SAMPLES;
         size_t count = resampler_feed(synthesis->resampler, pcm16 + at, part, telephone);
+        if (synthesis->voice->level != NULL)
+            synthesis->voice->level(telephone, count);
         synthesis->has_sound = synthesis->has_sound || count > 0;
         if (count > 0 && !synthesis->on_piece(synthesis->owner, telephone, count))
             return false;
@@ -90,7 +92,7 @@ enum vp_err synthesise(const struct speech_models *models, const char *text,
         return VP_ERR_TOO_BIG;
     bool is_neural = manner->voice == SPEECH_VOICE_NEURAL && models->vits != NULL;
     struct synthesis synthesis = {.models = models,
-                                  .speed = fminf(fmaxf(manner->speed, 0.5f), 2.0f),
+                                  .speed = (float)fmin(fmax(manner->speed, 0.5), 2.0),
                                   .on_piece = on_piece,
                                   .owner = owner};
     struct buf spoken;

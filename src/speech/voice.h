@@ -15,6 +15,9 @@ typedef bool (*voice_fn)(void *owner, const int16_t *pcm16, size_t sample_count)
 
 struct voice {
     int rate_hz;
+    /* Brings samples to the level of a telephone's voice, in place, at the telephone's rate: what was limited before
+     * the change of rates would go over its limit again. NULL: they have it. */
+    void (*level)(int16_t *pcm16, size_t sample_count);
     /* Speaks one sentence of plain words and punctuation (spoken.h). speed: 1 is normal. Any number of threads may.
      * Sets *out_is_stopped when on_samples returned false. */
     enum vp_err (*speak)(const struct speech_models *models, struct span sentence, float speed,

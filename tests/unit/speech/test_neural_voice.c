@@ -137,6 +137,25 @@ static void its_speed_and_level_are_those_asked_for(void **state)
     free(slow);
 }
 
+static void loud_sounds_are_bent_and_not_cut(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "Thank you for calling Harbor Pizza!", "Your total is $23.47 with tax.",
+        "One large pepperoni pizza with extra cheese!", "Wow, that is a lot of barbecue wings!",
+        "All of our burgers come with fries."};
+    if (with_neural_voice() == NULL)
+        skip();
+    struct sound *sound = open_sound();
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        speak(texts[i], 1, sound);
+    int loudest = 0;
+    for (size_t i = 0; i < sound->count; i++)
+        loudest = abs(sound->pcm16[i]) > loudest ? abs(sound->pcm16[i]) : loudest;
+    assert_in_range(loudest, 20000, 32766);
+    free(sound);
+}
+
 static void odd_texts_do_no_harm(void **state)
 {
     (void)state;
@@ -309,6 +328,7 @@ TESTS_BETWEEN(NULL, without_models) = {
     TEST(a_long_sentence_comes_in_pieces_between_silences),
     TEST(it_stops_when_it_is_told_to),
     TEST(its_speed_and_level_are_those_asked_for),
+    TEST(loud_sounds_are_bent_and_not_cut),
     TEST(odd_texts_do_no_harm),
     TEST(two_threads_speak_at_once),
     TEST(without_its_file_flite_speaks),
