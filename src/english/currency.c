@@ -52,18 +52,24 @@ bool currency_is_foreign(const struct currency *currency, const char *word)
     return false;
 }
 
+/* "5", ".50". */
+static bool is_amount(const char *text)
+{
+    return isdigit((unsigned char)text[*text == '.']);
+}
+
 const struct currency *currency_at(const char *text, size_t *out_len)
 {
     for (size_t i = 0; i < CURRENCY_COUNT; i++) {
         size_t len = strlen(currencies[i].written), code_len = strlen(currencies[i].code);
-        if (strncmp(text, currencies[i].written, len) == 0 && isdigit((unsigned char)text[len])) {
+        if (strncmp(text, currencies[i].written, len) == 0 && is_amount(text + len)) {
             *out_len = len;
             return &currencies[i];
         }
         if (strncmp(text, currencies[i].code, code_len) != 0)
             continue;
         code_len += text[code_len] == ' ';
-        if (isdigit((unsigned char)text[code_len])) {
+        if (is_amount(text + code_len)) {
             *out_len = code_len;
             return &currencies[i];
         }

@@ -21,7 +21,7 @@ bool currency_is_named(const struct currency *currency, const char *word);
 bool currency_is_minor_named(const struct currency *currency, const char *word);
 /* Whether the word names some other money, that is never a weight or a part of a dish. */
 bool currency_is_foreign(const struct currency *currency, const char *word);
-/* The currency that an amount beginning there is written in ("£12", "EUR 5", "$3"), and in *out_len what stands
+/* The currency that an amount beginning there is written in ("£12", "EUR 5", "$.50"), and in *out_len what stands
  * before its digits; NULL: none. "$" is the dollar. */
 const struct currency *currency_at(const char *text, size_t *out_len);
 /* "USD, GBP, ..." of all of them; returns out. */

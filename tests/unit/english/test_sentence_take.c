@@ -44,6 +44,7 @@ static void abbreviations_end_no_sentence(void **state)
                                         "The U.S. Open is on.",
                                         "At 1420 Oak St. Apt. 4, correct?",
                                         "At 42nd St. NE, correct?",
+                                        "For Sammy Davis Jr. at seven?",
                                         "Table no. 5 is free, e.g. tonight.",
                                         "Number 7, No. 5 and St. Louis ribs."};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

@@ -16,6 +16,7 @@ static void amounts_are_spoken(void **state)
     check_spoken("$0.99", "ninety nine cents");
     check_spoken("$1,250.01!", "one thousand two hundred fifty dollars and one cent!");
     check_spoken("$5.5 or $0.5", "five dollars and fifty cents or fifty cents");
+    check_spoken("$.50 or \xc2\xa3.75, paid in $. 5", "fifty cents or seventy five pence, paid in $. five");
     check_spoken("$0", "zero dollars");
     check_spoken("2.5%", "two point five percent");
 }
