@@ -16,8 +16,8 @@ static enum vp_err update(struct session_config *config, const char *text, struc
 static int open_config(void **state)
 {
     static struct session_config config;
-    assert_int_equal(session_config_init(&config, &(struct session_setup){"sess_1", "m", 450, "joe", 0.9,
-                                                                          1790000000, false}),
+    assert_int_equal(session_config_init(
+                         &config, &(struct session_setup){"sess_1", "m", 450, "joe", 0.9, 1790000000, false}),
                      VP_OK);
     *state = &config;
     return 0;
