@@ -35,7 +35,8 @@ size_t candidate_sureness(const struct candidate *candidate, const struct tokens
                           float out_sureness[HEARD_WORDS_MAX]);
 
 enum { ANSWERS_KEPT = 2, CANDIDATES_MAX = 1 + ALTERNATIVES_MAX + 1 + REPAIRS_MAX + ANSWERS_KEPT };
-/* Readings of one utterance: first what the general model wrote, then its alternatives, then what the menu proposes. */
+/* Readings of one utterance: first what the general model wrote, then its alternatives, then what the menu
+ * proposes. */
 struct candidates {
     struct candidate at[CANDIDATES_MAX];
     size_t count;
@@ -50,8 +51,9 @@ struct contest {
     struct hearing *hearing;
 };
 
-/* What the menu and English, or the likely names, say of a text, for its likelihood and its words, beside the sound's
- * log_prob; an answer to what was asked is as likely within it as it is alone. out_unknown: words that the menu does not know. */
+/* What the menu and English, or the likely names, say of a text, for its likelihood and its words, beside the
+ * sound's log_prob; an answer to what was asked is as likely within it as it is alone. out_unknown: words that the
+ * menu does not know. */
 VP_MUST_CHECK enum vp_err contest_weigh(const struct contest *contest, const char *text, float *out_weight,
                                         size_t *out_unknown);
 
