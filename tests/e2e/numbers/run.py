@@ -50,7 +50,7 @@ class Desk:
 
     def run(self, status, *words, **changed):
         env = {**self.env, **{f"VOICEPLATE_{name.upper()}": value for name, value in changed.items()}}
-        done = subprocess.run([self.program, "twilio", *words], env=env, capture_output=True, text=True, timeout=150, check=False)
+        done = subprocess.run([self.program, "twilio", *words], env=env, cwd=ROOT, capture_output=True, text=True, timeout=150, check=False)
         expect(done.returncode == status, f"twilio {' '.join(words)}: {done.returncode}, wanted {status}\n{done.stdout}{done.stderr}")
         return done.stdout + done.stderr
 
@@ -120,7 +120,7 @@ def check_whose(desk, api, number):
 def check_call(desk, api):
     desk.says(1, "not verified: +15550007777", "test", PIZZA, "--from", "+15550007777")
     with open(os.path.join(api.folder, "service.log"), "w", encoding="utf-8") as log:
-        service = subprocess.Popen([desk.program, "serve"], env=desk.env, stdout=log, stderr=log)
+        service = subprocess.Popen([desk.program, "serve"], env=desk.env, stdout=log, stderr=log, cwd=ROOT)
     try:
         until = time.monotonic() + 60
         while True:
