@@ -360,10 +360,10 @@ static void tell_voice(const struct engine_core *core)
     char quoted[600];
     const char *lacks = speech_voice_lacks(core->models);
     if (lacks == NULL)
-        log_info("engine", "voice=%s", speech_voice_name(core->manner.voice));
+        log_info("speech", "the engine's voice is loaded voice=%s", speech_voice_name(core->manner.voice));
     else
-        log_info("engine", "voice=%s reason=%s", speech_voice_name(core->manner.voice),
-                 log_quote(quoted, sizeof quoted, span_of(lacks)));
+        log_info("speech", "the engine speaks with another voice=%s reason=%s",
+                 speech_voice_name(core->manner.voice), log_quote(quoted, sizeof quoted, span_of(lacks)));
 }
 
 static enum vp_err load(struct engine *engine, const struct engine_options *options, char *out_why,
