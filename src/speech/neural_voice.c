@@ -103,6 +103,8 @@ static enum vp_err speak(const struct speech_models *models, struct span sentenc
     buf_init(&ipa, IPA_BYTES_MAX);
     *out_is_stopped = false;
     enum vp_err err = ipa_put_sentence(&ipa, models->dict, sentence);
+    if (err == VP_OK && buf_text(&ipa) == NULL) /* with a NUL behind it, as a text's reader expects */
+        err = VP_ERR_NO_MEMORY;
     struct span rest = {ipa.at, ipa.len};
     size_t symbols_max = VOICE_FIRST_BREATH_SYMBOLS;
     while (err == VP_OK && rest.len > 0 && !*out_is_stopped) {
