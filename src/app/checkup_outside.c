@@ -17,12 +17,12 @@ static const int64_t day_ms = 24LL * 3600 * 1000;
 
 static void check_folder(struct checkup *checkup, const char *key, const char *path)
 {
-    int64_t free_bytes;
-    if (path[0] == '\0' || !disk_free_bytes(path, &free_bytes))
+    struct disk_room room;
+    if (path[0] == '\0' || !disk_look(path, &room))
         return;
-    bool is_low = free_bytes < DISK_LOW_BYTES;
+    bool is_low = disk_is_low(&room);
     checkup_add(checkup, "disk", is_low ? CHECKUP_PROBLEM : CHECKUP_OK, "%s: %lld MiB are free where %s is%s",
-                key, (long long)(free_bytes >> 20), path,
+                key, (long long)(room.free_bytes >> 20), path,
                 is_low ? "; calls and orders will not fit for long" : "");
 }
 

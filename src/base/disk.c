@@ -6,7 +6,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-bool disk_free_bytes(const char *path, int64_t *out_bytes)
+bool disk_look(const char *path, struct disk_room *out_room)
 {
     char at[PATH_MAX];
     struct statvfs disk;
@@ -23,6 +23,13 @@ bool disk_free_bytes(const char *path, int64_t *out_bytes)
     }
     if (statvfs(at, &disk) != 0 || disk.f_blocks == 0) /* as some network file systems have it */
         return false;
-    *out_bytes = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;
+    *out_room = (struct disk_room){(int64_t)disk.f_bavail * (int64_t)disk.f_frsize,
+                                   (int64_t)disk.f_blocks * (int64_t)disk.f_frsize};
     return true;
+}
+
+bool disk_is_low(const struct disk_room *room)
+{
+    const int64_t low_bytes = 256LL * 1024 * 1024;
+    return room->free_bytes < low_bytes && room->free_bytes < room->all_bytes / 10;
 }

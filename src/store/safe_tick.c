@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/disk.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/sane.h"
@@ -181,9 +180,9 @@ static void tell_state(struct safe_store *safe, bool is_writable)
 
 static void look_at_disk(struct safe_store *safe)
 {
-    int64_t free_bytes;
-    if (safe->health != NULL && disk_free_bytes(safe->spool_path, &free_bytes))
-        store_health_set_disk(safe->health, free_bytes);
+    struct disk_room room;
+    if (safe->health != NULL && disk_look(safe->spool_path, &room))
+        store_health_set_disk(safe->health, &room);
 }
 
 /* A commit of a neighbour's may take long on a slow disk: what fails twice, with all patience, is told. */

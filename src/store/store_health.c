@@ -3,7 +3,6 @@
 #include <stddef.h>
 
 #include "base/clock.h"
-#include "base/disk.h"
 #include "base/log.h"
 
 static const char *const names[] = {"ok", "spooling", "full", "unavailable"};
@@ -46,15 +45,15 @@ void store_health_set_waiting(struct store_health *health, int64_t count, int64_
     atomic_store(&health->waiting_since_unix_ms, since_unix_ms);
 }
 
-void store_health_set_disk(struct store_health *health, int64_t free_bytes)
+void store_health_set_disk(struct store_health *health, const struct disk_room *room)
 {
-    bool is_low = free_bytes < DISK_LOW_BYTES;
+    bool is_low = disk_is_low(room);
     if (atomic_exchange(&health->is_disk_low, is_low) == is_low)
         return;
     if (is_low)
-        log_error("store", "disk is nearly full free_mib=%lld", (long long)(free_bytes >> 20));
+        log_error("store", "disk is nearly full free_mib=%lld", (long long)(room->free_bytes >> 20));
     else
-        log_info("store", "disk has room again free_mib=%lld", (long long)(free_bytes >> 20));
+        log_info("store", "disk has room again free_mib=%lld", (long long)(room->free_bytes >> 20));
 }
 
 void store_health_set_mended(struct store_health *health)

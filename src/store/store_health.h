@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/disk.h"
+
 enum store_state {
     STORE_OK,
     STORE_SPOOLING,   /* the database cannot be written; the spool can */
@@ -26,7 +28,7 @@ struct store_health_view {
     int64_t since_unix_ms;         /* of the state; 0: from the beginning */
     int64_t waiting_count;         /* records in the spool */
     int64_t waiting_since_unix_ms; /* the oldest of them; 0: none */
-    bool is_disk_low;              /* its disk has less than DISK_LOW_BYTES (base/disk.h) */
+    bool is_disk_low;              /* disk_is_low (base/disk.h) */
     int64_t mended_unix_ms; /* when a database was replaced that had vanished or was damaged; 0: never */
 };
 struct store_health_view store_health_look(const struct store_health *health);
@@ -35,7 +37,7 @@ struct store_health_view store_health_look(const struct store_health *health);
 void store_health_set(struct store_health *health, enum store_state state, const char *cause);
 void store_health_set_waiting(struct store_health *health, int64_t count, int64_t since_unix_ms);
 /* Logs when it gets low, and when it does no longer. */
-void store_health_set_disk(struct store_health *health, int64_t free_bytes);
+void store_health_set_disk(struct store_health *health, const struct disk_room *room);
 void store_health_set_mended(struct store_health *health);
 
 /* Whether what a caller orders can be kept; health may be NULL (yes). */

@@ -78,11 +78,11 @@ static void a_full_disk_is_told_before_it_is_full(void **state)
     bench.web.settings.health = &health;
     get("/health");
     expect("\"status\":\"ok\"");
-    store_health_set_disk(&health, DISK_LOW_BYTES - 1);
+    store_health_set_disk(&health, &(struct disk_room){(256 << 20) - 1, 1LL << 40});
     get("/health"); /* calls are served still */
     expect("\"status\":\"degraded\"");
     expect("\"disk_low\":true");
-    store_health_set_disk(&health, DISK_LOW_BYTES);
+    store_health_set_disk(&health, &(struct disk_room){256 << 20, 1LL << 40});
     get("/health");
     expect("\"status\":\"ok\"");
 }
