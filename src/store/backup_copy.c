@@ -19,38 +19,14 @@ enum vp_err backup_copy_fail(const struct backup_copy *copy, enum vp_err err, co
     return err;
 }
 
-const char *backup_path_of(const char *url)
-{
-    return strncmp(url, "sqlite:", 7) == 0 ? url + 7 : url;
-}
-
 /* ---- files ---- */
-
-static bool sync_path(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool is_synced = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return is_synced;
-}
-
-static void folder_of(const char *path, char out[STORE_BACKUP_PATH_BYTES])
-{
-    snprintf(out, STORE_BACKUP_PATH_BYTES, "%s", path);
-    char *slash = strrchr(out, '/');
-    if (slash != NULL)
-        slash[slash == out] = '\0';
-    else
-        snprintf(out, STORE_BACKUP_PATH_BYTES, ".");
-}
 
 /* Of root's making it would be root's, and the service could not open it. */
 static bool give_to_owner(int fd, const char *path)
 {
     char folder[STORE_BACKUP_PATH_BYTES];
     struct stat status;
-    folder_of(path, folder);
+    sqlite_folder_of(path, folder, sizeof folder);
     return geteuid() != 0 || (stat(folder, &status) == 0 && fchown(fd, status.st_uid, status.st_gid) == 0);
 }
 
@@ -67,8 +43,8 @@ void backup_copy_drop(const struct backup_copy *copy)
 enum vp_err backup_copy_take_name(const struct backup_copy *copy)
 {
     char folder[STORE_BACKUP_PATH_BYTES];
-    folder_of(copy->to, folder);
-    if (sync_path(copy->part) && rename(copy->part, copy->to) == 0 && sync_path(folder))
+    sqlite_folder_of(copy->to, folder, sizeof folder);
+    if (sqlite_sync(copy->part) && rename(copy->part, copy->to) == 0 && sqlite_sync(folder))
         return VP_OK;
     return backup_copy_fail(copy, VP_ERR_IO, "%s cannot be written: %s", copy->to, strerror(errno));
 }
@@ -113,16 +89,9 @@ int64_t backup_number_of(sqlite3 *db, const char *sql)
 
 enum vp_err backup_prove(const struct backup_copy *copy, sqlite3 *db, const char *path)
 {
-    sqlite3_stmt *query = NULL;
     char text[256] = "";
-    bool has_answer = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &query, NULL) == SQLITE_OK &&
-                      sqlite3_step(query) == SQLITE_ROW;
+    bool has_answer = sqlite_integrity_check(db, text, sizeof text);
     int code = sqlite3_errcode(db) & 0xff;
-    if (has_answer)
-        sqlite_copy_text(query, 0, text, sizeof text);
-    else
-        snprintf(text, sizeof text, "%s", sqlite3_errmsg(db));
-    sqlite3_finalize(query);
     if (!has_answer && code != SQLITE_CORRUPT && code != SQLITE_NOTADB)
         return backup_copy_fail(copy, VP_ERR_STORE, "%s cannot be read: %s", path, text);
     if (!has_answer || strcmp(text, "ok") != 0)

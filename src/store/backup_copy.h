@@ -21,7 +21,6 @@ struct backup_copy {
 /* Answers err, and why. */
 __attribute__((format(printf, 3, 4))) enum vp_err backup_copy_fail(const struct backup_copy *copy,
                                                                    enum vp_err err, const char *format, ...);
-const char *backup_path_of(const char *url);
 /* VP_ERR_STORE with why; what nobody writes is opened so that its folder may be read-only. */
 VP_MUST_CHECK enum vp_err backup_open(const struct backup_copy *copy, const char *path, int flags,
                                       sqlite3 **out_db);

@@ -1,8 +1,10 @@
 /* The files behind a connection: whether they are still the ones at the path, and whether they are whole. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "store/sqlite_internal.h"
 
@@ -142,11 +144,35 @@ enum vp_err sqlite_raise_number(struct store *base, const char *restaurant_id, i
     return sqlite_run(store, raise);
 }
 
-bool sqlite_quick_check(sqlite3 *db, char *out_text, size_t size_bytes)
+const char *sqlite_path_of(const char *url)
+{
+    return strncmp(url, "sqlite:", 7) == 0 ? url + 7 : url;
+}
+
+void sqlite_folder_of(const char *path, char *out, size_t size_bytes)
+{
+    snprintf(out, size_bytes, "%s", path);
+    char *slash = strrchr(out, '/');
+    if (slash != NULL)
+        slash[slash == out] = '\0';
+    else
+        snprintf(out, size_bytes, ".");
+}
+
+bool sqlite_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool is_synced = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return is_synced;
+}
+
+static bool check_pages(sqlite3 *db, const char *pragma, char *out_text, size_t size_bytes)
 {
     sqlite3_stmt *query = NULL;
-    bool has_answer = sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &query, NULL) == SQLITE_OK &&
-                      sqlite3_step(query) == SQLITE_ROW;
+    bool has_answer =
+        sqlite3_prepare_v2(db, pragma, -1, &query, NULL) == SQLITE_OK && sqlite3_step(query) == SQLITE_ROW;
     if (has_answer)
         sqlite_copy_text(query, 0, out_text, size_bytes);
     else
@@ -155,6 +181,16 @@ bool sqlite_quick_check(sqlite3 *db, char *out_text, size_t size_bytes)
     for (char *at = out_text; (at = strchr(at, '\n')) != NULL;)
         *at = ' '; /* a flaw has its page in a second line */
     return has_answer;
+}
+
+bool sqlite_quick_check(sqlite3 *db, char *out_text, size_t size_bytes)
+{
+    return check_pages(db, "PRAGMA quick_check(1)", out_text, size_bytes);
+}
+
+bool sqlite_integrity_check(sqlite3 *db, char *out_text, size_t size_bytes)
+{
+    return check_pages(db, "PRAGMA integrity_check(1)", out_text, size_bytes);
 }
 
 static bool is_damage(int code)

@@ -108,6 +108,14 @@ enum vp_err sqlite_raise_number(struct store *base, const char *restaurant_id, i
 enum vp_err sqlite_inspect(const char *path, char *out_why, size_t why_size_bytes);
 /* The first row that PRAGMA quick_check answers, "ok" or a flaw. False when even that fails. */
 bool sqlite_quick_check(sqlite3 *db, char *out_text, size_t size_bytes);
+/* The same of PRAGMA integrity_check, which compares the indexes, too. */
+bool sqlite_integrity_check(sqlite3 *db, char *out_text, size_t size_bytes);
+/* Of a url, as of store_open. */
+const char *sqlite_path_of(const char *url);
+/* The folder of a path, "." where it names none; out as large as the path at least, and 2 bytes. */
+void sqlite_folder_of(const char *path, char *out, size_t size_bytes);
+/* Whether a file, or a folder with its names, is on the disk now. */
+bool sqlite_sync(const char *path);
 
 /* sqlite_repair.c */
 enum vp_err sqlite_repair(const char *path, struct store *open_store, enum store_condition condition,

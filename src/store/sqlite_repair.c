@@ -47,23 +47,11 @@ static bool keep_log_as(const struct sqlite_repair *repair, const char *kind)
     return keep_as(repair, kind, "-wal") && (unlink(index) == 0 || errno == ENOENT);
 }
 
-static bool sync_file(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool is_synced = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return is_synced;
-}
-
 static void sync_folder(const char *path)
 {
     char folder[NAME_BYTES];
-    snprintf(folder, sizeof folder, "%s", path);
-    char *slash = strrchr(folder, '/');
-    if (slash != NULL)
-        slash[slash == folder] = '\0';
-    if (!sync_file(slash != NULL ? folder : "."))
+    sqlite_folder_of(path, folder, sizeof folder);
+    if (!sqlite_sync(folder))
         log_warn("store", "the database's folder cannot be synced errno=%d", errno);
 }
 
@@ -85,7 +73,7 @@ static bool copy_whole(struct sqlite_repair *repair)
         log_warn("store", "the database cannot be copied whole cause=\"%s\"",
                  sqlite3_errmsg(repair->old->db));
     sqlite3_finalize(vacuum);
-    if (is_copied && sync_file(repair->fresh))
+    if (is_copied && sqlite_sync(repair->fresh))
         return true;
     unlink(repair->fresh);
     return false;
@@ -111,7 +99,7 @@ static enum vp_err copy_rows(struct sqlite_repair *repair, char *out_why, size_t
     if (repair->old == NULL)
         sqlite3_close(evidence);
     store_close(fresh); /* its log goes into it */
-    return err == VP_OK && !sync_file(repair->fresh) ? VP_ERR_STORE : err;
+    return err == VP_OK && !sqlite_sync(repair->fresh) ? VP_ERR_STORE : err;
 }
 
 /* ---- what takes its place ---- */
@@ -203,14 +191,8 @@ static bool is_whole_after_all(const char *path)
     char text[128] = "";
     bool is_whole =
         sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
-        sqlite_quick_check(db, text, sizeof text) && strcmp(text, "ok") == 0;
-    if (is_whole) {
-        sqlite3_stmt *query = NULL;
-        is_whole = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &query, NULL) == SQLITE_OK &&
-                   sqlite3_step(query) == SQLITE_ROW &&
-                   strcmp((const char *)sqlite3_column_text(query, 0), "ok") == 0;
-        sqlite3_finalize(query);
-    }
+        sqlite_quick_check(db, text, sizeof text) && strcmp(text, "ok") == 0 &&
+        sqlite_integrity_check(db, text, sizeof text) && strcmp(text, "ok") == 0;
     sqlite3_close(db);
     return is_whole;
 }

@@ -34,7 +34,7 @@ static enum vp_err collect_spool(struct backup_copy *copy)
 enum vp_err store_backup_make(const char *url, const char *path, const struct store_backup_judge *judge,
                               struct store_backup *out_backup, char *out_why, size_t why_size_bytes)
 {
-    struct backup_copy copy = {.from = backup_path_of(url),
+    struct backup_copy copy = {.from = sqlite_path_of(url),
                                .to = path,
                                .judge = judge,
                                .backup = out_backup,

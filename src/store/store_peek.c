@@ -103,21 +103,16 @@ enum vp_err store_peek(const char *url, char *out_text, size_t size_bytes)
     return err == VP_OK ? peek_room(path, path, out_text, size_bytes) : err;
 }
 
-static const char *path_of(const char *url)
-{
-    return strncmp(url, "sqlite:", 7) == 0 ? url + 7 : url;
-}
-
 bool store_is_there(const char *url)
 {
     struct stat stat_of;
-    return strcmp(path_of(url), ":memory:") == 0 || stat(path_of(url), &stat_of) == 0;
+    return strcmp(sqlite_path_of(url), ":memory:") == 0 || stat(sqlite_path_of(url), &stat_of) == 0;
 }
 
 bool store_is_foreign(const char *url)
 {
     char head[sizeof magic];
-    FILE *file = fopen(path_of(url), "rbe");
+    FILE *file = fopen(sqlite_path_of(url), "rbe");
     if (file == NULL)
         return false;
     size_t len = fread(head, 1, sizeof head, file);

@@ -111,7 +111,7 @@ enum vp_err store_backup_restore(const char *url, const char *path, const struct
                                  char *out_why, size_t why_size_bytes)
 {
     struct backup_copy copy = {.from = path,
-                               .to = backup_path_of(url),
+                               .to = sqlite_path_of(url),
                                .is_from_backup = true,
                                .judge = judge,
                                .backup = out_backup,
