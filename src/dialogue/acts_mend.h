@@ -24,9 +24,19 @@ void acts_mend_without(struct dialogue *dialogue, const struct words *words, str
 /* acts_mend_refused.c: a choice that the answer to "which?" refuses. */
 void acts_mend_refused(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 
+/* acts_mend_manner.c: how a dish is to be made. */
+void acts_mend_manners(const struct dialogue *dialogue, const char *text, const struct words *words,
+                       struct acts *acts);
+
 /* acts_mend_behind.c: how often, and what comes on the side. */
 void acts_mend_behind(const struct dialogue *dialogue, const char *text, const struct words *words,
                       struct acts *acts);
+/* The same file: the act of the dish that the words before word end order last; NULL: they order none, or it is not
+ * known which. */
+struct act *acts_ordered_before(const struct dialogue *dialogue, const char *text, const struct words *words,
+                                size_t end, struct acts *acts);
+/* Notes it of the line spoken of, by one more act. False: nothing is ordered yet, or an order is under way. */
+bool acts_note_line(const struct dialogue *dialogue, const char *note, struct acts *acts);
 /* acts_mend_half_dish.c: halves that are called like dishes. */
 void acts_mend_half_dishes(struct dialogue *dialogue, const char *text, const struct words *words,
                            struct acts *acts);

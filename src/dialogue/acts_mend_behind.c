@@ -14,9 +14,8 @@ static bool is_order(const struct act *act)
     return act->kind == ACT_ADD || (act->kind == ACT_CHANGE && act->draft.item_count > 0);
 }
 
-/* The dish that words before word end order last: its act; NULL: they order none, or it is not known which. */
-static struct act *ordered_before(const struct dialogue *dialogue, const char *text,
-                                  const struct words *words, size_t end, struct acts *acts)
+struct act *acts_ordered_before(const struct dialogue *dialogue, const char *text, const struct words *words,
+                                size_t end, struct acts *acts)
 {
     struct acts *before = end > 0 ? calloc(1, sizeof *before) : NULL;
     char *part = end > 0 ? strndup(text, words->at[end - 1].at + words->at[end - 1].len) : NULL;
@@ -52,13 +51,51 @@ static int times_at(const struct words *words, size_t at)
     return word_is_among(word->text, "times x") && has_number ? words->at[at + 1].number : 0;
 }
 
+/* The number that ends before the word ("two", "a dozen", "half a dozen"), and where it begins; 0: none does. */
+static int number_before(const struct words *words, size_t at, size_t *out_first)
+{
+    enum { DOZEN = 12 };
+    if (at == 0 || words->at[at - 1].ends_clause)
+        return 0;
+    bool is_dozen = word_is(&words->at[at - 1], "dozen");
+    bool is_half = is_dozen && at > 2 && word_is(&words->at[at - 3], "half");
+    bool is_one = is_dozen && at > 1 && word_is_among(words->at[at - 2].text, "a one");
+    *out_first = is_half ? at - 3 : is_one ? at - 2 : at - 1;
+    if (is_dozen)
+        return is_half ? DOZEN / 2 : DOZEN;
+    return words->at[at - 1].number;
+}
+
+/* "Pot stickers, two orders", "yellowtail, half a dozen pieces": of what stands before the comma. */
+static void mend_portions(const struct dialogue *dialogue, const char *text, const struct words *words,
+                          struct acts *acts)
+{
+    static const char units[] = "order orders piece pieces serving servings portion portions";
+    for (size_t w = 1; w < words->count; w++) {
+        size_t first = w;
+        bool is_end = w + 1 == words->count || words->at[w].ends_clause || !word_is(&words->at[w + 1], "of");
+        bool is_them = word_is(&words->at[w], "of") && w + 1 < words->count &&
+                       word_is_among(words->at[w + 1].text, "them those these");
+        int count = (word_is_among(words->at[w].text, units) && is_end) || is_them
+                        ? number_before(words, w, &first)
+                        : 0;
+        struct act *act = count > 0 && first > 0 && words->at[first - 1].ends_clause
+                              ? acts_ordered_before(dialogue, text, words, first, acts)
+                              : NULL;
+        if (act == NULL || (act->draft.quantity > 1 && act->draft.quantity != count))
+            continue;
+        act->draft.quantity = count;
+        act->draft.is_article = act->draft.is_few = false;
+    }
+}
+
 static void mend_times(const struct dialogue *dialogue, const char *text, const struct words *words,
                        struct acts *acts)
 {
     for (size_t w = 1; w < words->count; w++) {
         int times = times_at(words, w);
         size_t end = w - (times > 0 && word_is(&words->at[w], "times") && words->at[w - 1].number == times);
-        struct act *act = times > 0 ? ordered_before(dialogue, text, words, end, acts) : NULL;
+        struct act *act = times > 0 ? acts_ordered_before(dialogue, text, words, end, acts) : NULL;
         if (act == NULL || (act->draft.quantity > 1 && act->draft.quantity != times))
             continue;
         act->draft.quantity = times;
@@ -167,7 +204,7 @@ static bool is_side_dish(const struct dialogue *dialogue, struct act *act, const
 static struct act *act_of(const struct dialogue *dialogue, const char *text, const struct words *words,
                           size_t first, const char *phrase, struct acts *acts)
 {
-    struct act *before = ordered_before(dialogue, text, words, first, acts);
+    struct act *before = acts_ordered_before(dialogue, text, words, first, acts);
     if (before != NULL && choice_called(before, phrase) >= 0)
         return before;
     for (size_t i = acts->count; i > 0; i--)
@@ -206,8 +243,7 @@ static void drop_unknown(const struct dialogue *dialogue, const struct words *wo
     }
 }
 
-/* Of the line spoken of: "can I get the dressing on the side". False: nothing is ordered yet. */
-static bool put_on_line(const struct dialogue *dialogue, const char *note, struct acts *acts)
+bool acts_note_line(const struct dialogue *dialogue, const char *note, struct acts *acts)
 {
     int line = order_line_in_focus(dialogue);
     if (line < 0 || dialogue->drafts.count > 0 || acts->count == ACTS_MAX)
@@ -239,7 +275,7 @@ static void put_on_side(const struct dialogue *dialogue, const char *text, const
         (void)draft_note_add(note, act->draft.note, sizeof act->draft.note);
     drop_unknown(dialogue, words, first, acts, phrase);
     if (act == NULL)
-        (void)put_on_line(dialogue, note, acts);
+        (void)acts_note_line(dialogue, note, acts);
 }
 
 void acts_mend_behind(const struct dialogue *dialogue, const char *text, const struct words *words,
@@ -247,6 +283,7 @@ void acts_mend_behind(const struct dialogue *dialogue, const char *text, const s
 {
     size_t count = 0;
     mend_times(dialogue, text, words, acts);
+    mend_portions(dialogue, text, words, acts);
     for (size_t at = 0; line_note_is_taken(dialogue); at += count) {
         at = turn_words_find(words, at, "on the side", &count);
         if (at == NO_WORD)

@@ -60,7 +60,7 @@ static void join_notes(struct acts *acts)
     struct act *first = NULL;
     for (size_t i = 0; i < acts->count; i++) {
         struct act *act = &acts->at[i];
-        if (act->kind != ACT_TALK || (act->talk != TALK_NOTE && act->talk != TALK_NOTE_SPAN))
+        if (act->kind != ACT_TALK || (act->talk != TALK_NOTE && act->talk != TALK_MANNER))
             continue;
         size_t len = first != NULL ? strlen(first->text) : 0;
         if (first == NULL) {

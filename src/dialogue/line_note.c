@@ -25,6 +25,16 @@ bool line_note_is_taken(const struct dialogue *dialogue)
     return json_is_true(json_object_get(told_menu_restaurant(dialogue->menu), "takes_notes"));
 }
 
+/* "Extra crispy", which is a choice of other dishes only: how it is to be made. */
+static bool is_manner(const char *phrase)
+{
+    struct words words;
+    words_split(&words, phrase);
+    return words.count > 0 &&
+           word_is_among(words.at[words.count - 1].text,
+                         "crispy crisp crunchy spicy hot mild medium toasted grilled warm cold soft well rare done");
+}
+
 bool line_note_put(const struct dialogue *dialogue, size_t item, const struct draft_choice *choice,
                    char *note, size_t size_bytes)
 {
@@ -34,9 +44,13 @@ bool line_note_put(const struct dialogue *dialogue, size_t item, const struct dr
     bool is_offered = false;
     for (size_t i = 0; i < choice->option_count; i++)
         is_offered = is_offered || told_menu_offers(dialogue->menu, item, choice->options[i]);
-    if (name == NULL || is_offered || !line_note_is_taken(dialogue))
+    bool is_how = name == NULL && is_manner(choice->phrase);
+    if ((name == NULL && !is_how) || is_offered || !line_note_is_taken(dialogue))
         return false;
-    snprintf(wish, sizeof wish, "%s %s", amount_word(choice->amount), name);
+    if (is_how && choice->amount == DRAFT_REGULAR)
+        snprintf(wish, sizeof wish, "%s", choice->phrase);
+    else
+        snprintf(wish, sizeof wish, "%s %s", amount_word(choice->amount), is_how ? choice->phrase : name);
     return draft_note_add(wish, note, size_bytes);
 }
 

@@ -67,12 +67,23 @@ static void yes_to_more(struct dialogue *dialogue)
         say_ask(dialogue, dialogue->question.asked, "Sure, what would you like?");
 }
 
+/* Whether one of the dishes that are offered is ordered by its name. */
+static bool names_offer(const struct dialogue *dialogue, const struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        for (size_t k = 0; k < dialogue->question.offer_count && acts->at[i].kind == ACT_ADD; k++)
+            if (draft_has_item(&acts->at[i].draft, dialogue->question.offers[k]))
+                return true;
+    return false;
+}
+
 static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts *acts)
 {
     switch (dialogue->question.asked) {
     case ASKED_OFFER:
     case ASKED_WHICH:
-        accept_offer(dialogue);
+        if (!names_offer(dialogue, acts)) /* "okay, fried bananas then": the dish itself is the answer */
+            accept_offer(dialogue);
         break;
     case ASKED_UPSELL:
         if (is_alone)

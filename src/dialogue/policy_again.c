@@ -17,6 +17,14 @@ static void drop_choice(struct draft *draft, size_t at)
             (draft->choice_count - at) * sizeof *draft->choices);
 }
 
+/* As it is said of this dish: "medium", which is a size of others, may be a choice of it. */
+static struct draft said_of(const struct dialogue *dialogue, const struct draft *dish, const struct draft *wanted)
+{
+    struct draft said = *wanted;
+    draft_settle_as(&said, dish, dialogue->lexicon, dialogue->menu);
+    return said;
+}
+
 /* Whether what is said takes the place of a choice of the line: another of its group where one fits, or without it. */
 static bool is_replaced(const struct dialogue *dialogue, size_t option, const struct draft *wanted)
 {
@@ -36,8 +44,9 @@ static bool is_replaced(const struct dialogue *dialogue, size_t option, const st
 
 static void put_changes(const struct dialogue *dialogue, struct draft *draft, const struct draft *wanted)
 {
-    struct draft changes = *wanted;
+    struct draft changes = said_of(dialogue, draft, wanted);
     size_t kept = 0;
+    wanted = &changes;
     for (size_t i = draft->choice_count; i > 0; i--)
         if (is_replaced(dialogue, draft->choices[i - 1].options[0], wanted))
             drop_choice(draft, i - 1);
@@ -63,13 +72,14 @@ static void put_changes(const struct dialogue *dialogue, struct draft *draft, co
 static bool can_be_so(const struct dialogue *dialogue, size_t line, const struct draft *wanted)
 {
     int item = order_line_item(dialogue, line);
-    if (item < 0 ||
-        (wanted->size[0] != '\0' && lexicon_size(dialogue->lexicon, (size_t)item, wanted->size) < 0))
+    if (item < 0)
         return false;
     struct draft alone = {.items = {(uint16_t)item}, .item_count = 1};
-    for (size_t i = 0; i < wanted->choice_count; i++)
-        if (!draft_offers(dialogue->menu, &alone, wanted->choices[i].options,
-                          wanted->choices[i].option_count))
+    struct draft said = said_of(dialogue, &alone, wanted);
+    if (said.size[0] != '\0' && lexicon_size(dialogue->lexicon, (size_t)item, said.size) < 0)
+        return false;
+    for (size_t i = 0; i < said.choice_count; i++)
+        if (!draft_offers(dialogue->menu, &alone, said.choices[i].options, said.choices[i].option_count))
             return false;
     return true;
 }

@@ -222,7 +222,7 @@ void talk_act(struct dialogue *dialogue, const struct act *act)
         tell_language(dialogue);
         break;
     case TALK_NOTE:
-    case TALK_NOTE_SPAN:
+    case TALK_MANNER:
         tell_note(dialogue, act);
         break;
     case TALK_TIME:

@@ -17,14 +17,14 @@ static const char *restaurant_words(const struct dialogue *dialogue, char *out, 
     return out;
 }
 
-/* Words beside talk that name nothing of the menu were part of it. */
-static void drop_unknown(struct acts *acts)
+/* Words beside talk that name nothing of the menu were part of it; but "a burger" of "a burger, well done" was not. */
+static void drop_unknown(struct acts *acts, bool keeps_orders)
 {
     size_t kept = 0;
     for (size_t i = 0; i < acts->count; i++) {
         const struct act *act = &acts->at[i];
         bool is_unknown =
-            (act->kind == ACT_ADD && act->draft.item_count == 0 && act->draft.category_count == 0) ||
+            (!keeps_orders && act->kind == ACT_ADD && act->draft.item_count == 0 && act->draft.category_count == 0) ||
             (act->kind == ACT_REMOVE && draft_is_empty(&act->draft) &&
              (act->text[0] == '\0' || !act_is_given_up(act))) ||
             (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target));
@@ -43,7 +43,7 @@ static bool is_unknown_question(const struct dialogue *dialogue, const struct pa
     struct parse_setting plain = *setting;
     plain.wants_guesses = false;
     parse_acts(acts, &plain, text);
-    drop_unknown(acts);
+    drop_unknown(acts, false);
     if (acts->count > 0)
         return false;
     acts_add(acts, ACT_TALK)->talk = TALK_UNKNOWN;
@@ -65,6 +65,15 @@ static void mark_names(const struct dialogue *dialogue, const struct words *word
         if (lexicon_match(dialogue->lexicon, words, w, &hit) && !hit.is_part &&
             (hit.item_count + hit.option_count > 0 || (hit.category_count > 0 && hit.count > 1)))
             memset(is_name + w, true, hit.count * sizeof *is_name);
+}
+
+/* Nothing but how dishes are to be made. */
+static bool are_manners(const struct talks *talks)
+{
+    for (size_t i = 0; i < talks->count; i++)
+        if (talks->at[i].kind != TALK_MANNER)
+            return false;
+    return true;
 }
 
 /* No more than that it is a question, that something comes ("I need to ask"), or nothing. */
@@ -128,7 +137,7 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
                             (talks.at[0].kind == TALK_HOLD || talks.at[0].kind == TALK_ALLERGY);
         setting.wants_guesses = setting.wants_guesses && is_mere_hold;
         parse_acts(acts, &setting, talks.rest);
-        drop_unknown(acts);
+        drop_unknown(acts, are_manners(&talks));
     }
     for (size_t i = 0; i < talks.count; i++)
         turn_add_talk(dialogue, acts, &words, &talks.at[i]);

@@ -103,7 +103,7 @@ static void put_words(struct act *act, const struct words *words, const struct t
         "noon midnight pm am p m a o'clock oclock tonight tomorrow today evening morning afternoon at "
         "half quarter past in the for by around monday tuesday wednesday thursday friday "
         "saturday sunday";
-    bool is_note = found->kind == TALK_NOTE || found->kind == TALK_NOTE_SPAN;
+    bool is_note = found->kind == TALK_NOTE || found->kind == TALK_MANNER;
     if (!is_note && found->kind != TALK_TIME && found->kind != TALK_TIP)
         return;
     while (found->kind == TALK_TIME && end < words->count &&
@@ -114,7 +114,7 @@ static void put_words(struct act *act, const struct words *words, const struct t
     while (is_note && end < words->count && !words->at[end - 1].ends_clause &&
            !words->at[end - 1].ends_sentence)
         end++;
-    while (found->kind == TALK_NOTE_SPAN && first > 0 && !words->at[first - 1].ends_clause &&
+    while (found->kind == TALK_MANNER && first > 0 && !words->at[first - 1].ends_clause &&
            !words->at[first - 1].ends_sentence)
         first--;
     while (is_note && first + 1 < end &&
@@ -151,6 +151,8 @@ void turn_add_talk(const struct dialogue *dialogue, struct acts *acts, const str
         struct act *act = acts_add(acts, kinds[found->kind] != ACT_ADD ? kinds[found->kind] : ACT_TALK);
         act->talk = found->kind;
         act->place = found->entry;
+        act->first_word = found->first;
+        act->word_count = found->count;
         put_words(act, words, found);
         if (found->kind == TALK_CHEAPER)
             put_kind(dialogue, words, act);

@@ -121,6 +121,7 @@ struct act {
     bool has_pronoun;                  /* "it", "that" */
     bool is_more;              /* ACT_ADD: "another", "one more"; ACT_AGAIN: "the same again, but ..." */
     bool is_doubtful;          /* ACT_ADD: acts.doubt says what else may be meant */
+    size_t first_word, word_count; /* ACT_TALK: where it stands in the turn */
     bool is_spelled;           /* ACT_NAME: letter by letter; text ends in the word that was spelled */
     char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergens (a list), or a
                                   kind of dish that is none of the menu's words; ACT_REMOVE, and ACT_CHANGE

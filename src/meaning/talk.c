@@ -120,7 +120,7 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
     case TALK_NUMBERED:
         return !setting->is_particular && named == 0 &&
                (behind >= words->count || words->at[behind].number < 0);
-    case TALK_NOTE_SPAN: /* "well, done" is none */
+    case TALK_MANNER: /* "well, done" is none */
         return !setting->is_particular && named == 0 &&
                !(word_is(&words->at[first], "well") && words->at[first].ends_clause) &&
                (first > 0 || count > 2);

@@ -1,0 +1,62 @@
+/* How a dish is to be made or come, where no option of the menu says it ("well done", "extra crispy", "cut in
+ * squares"): a note of the dish that it was said of. Where none is known, it stays a wish of the whole order. */
+#include <string.h>
+
+#include "dialogue/acts_mend.h"
+
+static bool is_manner(const struct act *act)
+{
+    return act->kind == ACT_TALK && act->talk == TALK_MANNER;
+}
+
+/* The words of it alone, without what asks for it: "can you make that extra crispy please". */
+static bool put_note(const struct act *manner, const struct words *words, char note[LINE_NOTE_BYTES])
+{
+    static const char before[] = "and also can could would will you i we please have get want like to make made cook "
+                                 "it them that those the a with just but um uh";
+    static const char behind[] = "please thanks";
+    size_t first = manner->first_word, end = first + manner->word_count;
+    bool is_of_some = first > 0 && words->at[first - 1].number > 0 && !words->at[first - 1].ends_clause;
+    while (first + 1 < end && word_is_among(words->at[first].text, before))
+        first++;
+    while (end > first + 1 && word_is_among(words->at[end - 1].text, behind))
+        end--;
+    if (is_of_some && first == manner->first_word) /* "two pizzas, one well done" */
+        first--;
+    char said[PHRASE_BYTES];
+    note[0] = '\0';
+    return end <= words->count &&
+           draft_note_add(words_join(words, first, end - first, said, sizeof said), note, LINE_NOTE_BYTES);
+}
+
+/* The one act that orders or changes something; NULL: none or several do. */
+static struct act *only_order(struct acts *acts)
+{
+    struct act *found = NULL;
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        bool is_order = act->kind == ACT_ADD || (act->kind == ACT_CHANGE && draft_is_empty(&act->target));
+        if (is_order && found != NULL)
+            return NULL;
+        if (is_order)
+            found = act;
+    }
+    return found;
+}
+
+void acts_mend_manners(const struct dialogue *dialogue, const char *text, const struct words *words,
+                       struct acts *acts)
+{
+    char note[LINE_NOTE_BYTES];
+    for (size_t i = 0; i < acts->count && line_note_is_taken(dialogue); i++) {
+        if (!is_manner(&acts->at[i]) || !put_note(&acts->at[i], words, note))
+            continue;
+        struct act *dish = acts_ordered_before(dialogue, text, words, acts->at[i].first_word, acts);
+        if (dish == NULL)
+            dish = only_order(acts);
+        bool is_put = dish != NULL ? draft_note_add(note, dish->draft.note, sizeof dish->draft.note)
+                                   : acts_note_line(dialogue, note, acts);
+        if (is_put)
+            acts_drop(acts, i--);
+    }
+}
