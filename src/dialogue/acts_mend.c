@@ -253,6 +253,7 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     words_split(&words, text);
     acts_mend_manners(dialogue, text, &words, acts);
     acts_mend_talk(acts);
+    acts_mend_join(dialogue, &words, acts);
     acts_mend_half_dishes(dialogue, text, &words, acts);
     acts_mend_behind(dialogue, text, &words, acts);
     acts_mend_whose(dialogue, text, &words, acts);

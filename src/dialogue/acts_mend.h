@@ -24,6 +24,8 @@ void acts_mend_without(struct dialogue *dialogue, const struct words *words, str
 /* acts_mend_refused.c: a choice that the answer to "which?" refuses. */
 void acts_mend_refused(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 
+/* acts_mend_join.c: what is said of one dish in several pieces. */
+void acts_mend_join(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_manner.c: how a dish is to be made. */
 void acts_mend_manners(const struct dialogue *dialogue, const char *text, const struct words *words,
                        struct acts *acts);

@@ -13,7 +13,7 @@ static bool is_manner(const struct act *act)
 static bool put_note(const struct act *manner, const struct words *words, char note[LINE_NOTE_BYTES])
 {
     static const char before[] = "and also can could would will you i we please have get want like to make made cook "
-                                 "it them that those the a with just but um uh";
+                                 "it them that those the with just but um uh go take be on";
     static const char behind[] = "please thanks";
     size_t first = manner->first_word, end = first + manner->word_count;
     bool is_of_some = first > 0 && words->at[first - 1].number > 0 && !words->at[first - 1].ends_clause;
@@ -44,6 +44,24 @@ static struct act *only_order(struct acts *acts)
     return found;
 }
 
+/* "Sauce in a separate box for both": behind it, who it is of. */
+static bool is_of_all(const struct act *manner, const struct words *words)
+{
+    size_t at = manner->first_word + manner->word_count;
+    at += at < words->count && word_is_among(words->at[at].text, "for on with of");
+    return at < words->count && word_is_among(words->at[at].text, "both each all everything");
+}
+
+/* False: no dish is ordered in this turn. */
+static bool note_all(const char *note, struct acts *acts)
+{
+    bool is_put = false;
+    for (size_t i = 0; i < acts->count; i++)
+        if (acts->at[i].kind == ACT_ADD)
+            is_put |= draft_note_add(note, acts->at[i].draft.note, sizeof acts->at[i].draft.note);
+    return is_put;
+}
+
 void acts_mend_manners(const struct dialogue *dialogue, const char *text, const struct words *words,
                        struct acts *acts)
 {
@@ -51,6 +69,10 @@ void acts_mend_manners(const struct dialogue *dialogue, const char *text, const 
     for (size_t i = 0; i < acts->count && line_note_is_taken(dialogue); i++) {
         if (!is_manner(&acts->at[i]) || !put_note(&acts->at[i], words, note))
             continue;
+        if (is_of_all(&acts->at[i], words) && note_all(note, acts)) {
+            acts_drop(acts, i--);
+            continue;
+        }
         struct act *dish = acts_ordered_before(dialogue, text, words, acts->at[i].first_word, acts);
         if (dish == NULL)
             dish = only_order(acts);

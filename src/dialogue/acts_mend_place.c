@@ -62,10 +62,49 @@ static void take_one_of_line(const struct dialogue *dialogue, const struct words
     snprintf(act->of_line, sizeof act->of_line, "%s", of.line_id);
 }
 
+/* Lines of the dish spoken of, where there are several of it, else all lines; returns how many. */
+static size_t lines_to_place(const struct dialogue *dialogue, size_t out_lines[], size_t max)
+{
+    int focus = order_line_in_focus(dialogue), item = focus >= 0 ? order_line_item(dialogue, (size_t)focus) : -1;
+    size_t count = order_view_count(&dialogue->view), same = 0, found = 0;
+    for (size_t i = 0; i < count; i++)
+        same += order_line_item(dialogue, i) == item;
+    for (size_t i = 0; i < count && found < max; i++)
+        if (same < 2 || order_line_item(dialogue, i) == item)
+            out_lines[found++] = i;
+    return found;
+}
+
+/* "No salad in the first one", of several lines: of the line at that place, and "one" is no number. */
+static void change_line_at_place(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    enum { LINES_MOST = 16 };
+    static const char *const ones[] = {"the first one", "the second one", "the third one", "the last one"};
+    char said[ACT_TEXT_BYTES];
+    size_t lines[LINES_MOST];
+    size_t at = turn_words_find_any(words, 1, ones, sizeof ones / sizeof *ones, NULL);
+    struct act *act = acts->count == 1 ? &acts->at[0] : NULL;
+    if (at == NO_WORD || !word_is_among(words->at[at - 1].text, "in on for from off to of with") || act == NULL ||
+        act->kind != ACT_CHANGE || act->of_line[0] != '\0' || act->draft.quantity > 1 || act->share > 0 ||
+        draft_names_thing(&act->draft) || draft_names_thing(&act->target) ||
+        act->draft.choice_count + act->draft.without_count == 0)
+        return;
+    size_t count = lines_to_place(dialogue, lines, LINES_MOST);
+    int place = count > 1 ? pick_place(words_join(words, at + 1, 1, said, sizeof said), count) : -1;
+    if (place < 0)
+        return;
+    act->target = (struct draft){.item_count = 0};
+    act->draft.quantity = 0;
+    act->draft.is_article = false;
+    act->text[0] = '\0';
+    snprintf(act->of_line, sizeof act->of_line, "%s", order_view_at(&dialogue->view, lines[place]).line_id);
+}
+
 void acts_mend_places(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     number_place(dialogue, words, acts);
     take_one_of_line(dialogue, words, acts);
+    change_line_at_place(dialogue, words, acts);
     for (size_t i = 0; i < acts->count; i++) {
         struct act *act = &acts->at[i];
         if (act->kind == ACT_CHANGE && act->is_denial && order_line_find(dialogue, &act->target) < 0)

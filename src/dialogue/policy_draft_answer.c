@@ -73,6 +73,17 @@ static bool answer_share(struct dialogue *dialogue, const struct act *act)
     return true;
 }
 
+/* "Both sides shrimp tempura": whatever is missing. */
+static bool says_all(const struct dialogue *dialogue)
+{
+    struct words words;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    for (size_t w = 0; w < words.count; w++)
+        if (word_is_among(words.at[w].text, "both all each twice double every"))
+            return true;
+    return false;
+}
+
 /* "Six plain and seven onion" after "which bagels would you like in it?" of a dozen. */
 static bool answer_portions(struct dialogue *dialogue, const struct act *act)
 {
@@ -80,7 +91,11 @@ static bool answer_portions(struct dialogue *dialogue, const struct act *act)
     struct draft *draft = &dialogue->drafts.at[0], said = act->draft;
     int group = dialogue->question.group;
     if (dialogue->question.asked != ASKED_GROUP || group < 0 || menu->groups[group].min < 2 ||
-        said.choice_count != 1 || said.quantity < 1 || draft_names_thing(&said))
+        said.choice_count != 1 || draft_names_thing(&said))
+        return false;
+    if (said.quantity == 0 && says_all(dialogue))
+        said.quantity = menu->groups[group].min - draft_portions(draft, menu, (size_t)group);
+    if (said.quantity < 1)
         return false;
     struct draft_choice *choice = &said.choices[0];
     for (size_t i = 0; i < choice->option_count; i++) {

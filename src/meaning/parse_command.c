@@ -81,9 +81,11 @@ static bool parse_add_to(struct parser *parser, size_t first, size_t end)
     struct draft target = parser->lines.count > 0 ? parser->lines.at[0] : (struct draft){.item_count = 0};
     struct draft behind = parser->lines.rest; /* "add cashews to it, and leave out the celery" */
     behind.quantity = 0;
-    for (size_t i = 0; i < target.without_count; i++)
+    bool is_of_other = parse_has_word(parser, to + 1, end, "other others");
+    for (size_t i = 0; !is_of_other && i < target.without_count; i++)
         draft_put_without(&behind, target.without[i]);
-    target.without_count = 0;
+    if (!is_of_other)
+        target.without_count = 0;
     if (target.quantity > 0) /* "jalapenos on a burrito" orders the burrito */
         return false;
     parser_read_lines(parser, first, to);
@@ -94,7 +96,8 @@ static bool parse_add_to(struct parser *parser, size_t first, size_t end)
     }
     if (draft_is_empty(&delta))
         return false;
-    draft_merge(&delta, &behind);
+    if (!is_of_other)
+        draft_merge(&delta, &behind);
     parser_add_change(parser, &target, &delta);
     return true;
 }

@@ -25,7 +25,7 @@ EVAL = os.path.join(ROOT, "scenarios", "eval", "menus")
 MENUS = {"harbor": (ROOT, "menus", "harbor-pizza.yaml"), "casa": (ROOT, "menus", "casa-verde.yaml"), "sunny": (HERE, "sunny-fork.yaml"),
          "fogon": (HERE, "el-fogon.yaml"), "cod": (EVAL, "captain-cod.yaml"), "lotus": (EVAL, "lotus-kitchen.yaml"),
          "grind": (EVAL, "daily-grind.yaml"), "maple": (SHARED, "maple-slice.yaml"), "saffron": (SHARED, "saffron-mill.yaml"),
-         "jade": (SHARED, "jade-lantern.yaml")}
+         "jade": (SHARED, "jade-lantern.yaml"), "coffee": (SHARED, "coffee-bar.yaml"), "ramen": (HERE, "ramen-house.yaml")}
 
 
 def defaults(path):
@@ -88,14 +88,16 @@ def told(line):
                                " #" + line["note"] if line.get("note") else "")
 
 
+DESKS = {}  # one for each menu, asked call after call
+
+
 def play(program, call, path):
-    desk = Desk(program, path, None)
+    desk = DESKS.get(path) or DESKS.setdefault(path, Desk(program, path, None))
     desk.begin([])
     log, state = [], None
     for words in call["says"]:
         state = desk.ask({"hear": words})
         log += ["  C: " + words, "  A: " + str(state["said"])]
-    desk.close()
     return state, log
 
 

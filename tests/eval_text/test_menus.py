@@ -30,11 +30,11 @@ ORDERS = [
     ("casa", ["what's in the california burrito", "I'll take one, and add sour cream, hold the fries"],
      ["one California Burrito with sour cream, no fries"]),
     # wishes for the kitchen
-    ("saffron", ["one lamb madras", "And can you make the madras less spicy"], [MADRAS]),
-    ("saffron", ["one lamb madras", "make it a bit milder please"], [MADRAS]),
+    ("saffron", ["one lamb madras", "And can you make the madras less spicy"], [MADRAS + ", noted less spicy"]),
+    ("saffron", ["one lamb madras", "make it a bit milder please"], [MADRAS + ", noted a bit milder"]),
     ("jade", ["a beef lo mein", "no onions please", "and no carrots on that"],
      ["one Beef Lo Mein, noted no onions, no carrots"]),
-    ("jade", ["a beef lo mein, not too salty"], ["one Beef Lo Mein"]),
+    ("jade", ["a beef lo mein, not too salty"], ["one Beef Lo Mein, noted not too salty"]),
     ("maple", ["a medium donair", "two garlic dips"], ["one medium Donair Pizza with garlic dip"]),
     ("jade", ["I have a peanut allergy, one large kung pao chicken please"], ["one large Kung Bao Chicken"]),
     # what cannot be had changes nothing else
@@ -87,7 +87,7 @@ SAID = [
     ("saffron", ["I don't like spicy food, what do you recommend"], "you could try ! nothing on your order"),
     ("saffron", ["what's mild"], "We have"),
     ("jade", ["what chicken dishes have you got"], "We have Chicken Kow"),
-    ("jade", ["Large house fried rice", "can you make the rice extra spicy"], "I've noted that. ! What would you like for"),
+    ("jade", ["Large house fried rice", "can you make the rice extra spicy"], "noted rice extra spicy. ! What would you like for"),
     ("jade", ["a beef lo mein", "that'll do"], "pickup or delivery"),
     ("jade", ["a kung pao chicken with brown rice instead of white"], "I can't swap what comes with it."),
     ("jade", ["one sesame chicken with beef instead of chicken"], "I can't swap what comes with it."),

@@ -32,7 +32,7 @@ static const struct {
     {"do you cater weddings", TALK_CATERING, ""},
     {"do you take apple pay", TALK_PAYMENT, "do you take"},
     {"is there parking nearby", TALK_UNKNOWN, ""},
-    {"please cut it into squares", TALK_NOTE, ""},
+    {"please cut it into squares", TALK_MANNER, ""},
     {"give me a number five", TALK_NUMBERED, ""},
     {"one large pizza ready by six thirty", TALK_TIME, "one large pizza"},
     {"deliver it to 12 Oak Street", TALK_COUNT, NULL},
