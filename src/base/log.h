@@ -1,4 +1,5 @@
-/* Logs: one line per event, "time level room message key=value ...", to standard error by default. */
+/* Logs: one line per event, "time level process room message key=value ...", to standard error by default; where the
+ * operator wants it, each line as a JSON object (base/log_json.h). */
 #ifndef VP_BASE_LOG_H
 #define VP_BASE_LOG_H
 
@@ -11,6 +12,10 @@ enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARN, LOG_LEVEL_ERRO
 void log_set_level(enum log_level lowest);
 /* "debug", "info", "warn" or "error"; false for anything else. */
 bool log_level_parse(const char *text, enum log_level *out_level);
+enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
+void log_set_format(enum log_format format);
+/* "text" or "json"; false for anything else. */
+bool log_format_parse(const char *text, enum log_format *out_format);
 /* The process's name in each line, such as "web" or "worker.1"; copied. */
 void log_set_process(const char *name);
 

@@ -16,4 +16,18 @@ struct turn_latency {
     int32_t playout_ms; /* the network, there and back, and what the telephone took beyond all that */
 };
 
+/* The parts, in their order. */
+enum turn_part {
+    TURN_PART_END_OF_TURN,
+    TURN_PART_MODEL,
+    TURN_PART_TOOLS,
+    TURN_PART_QUEUE,
+    TURN_PART_PLAYOUT,
+    TURN_PART_COUNT
+};
+const char *turn_part_name(enum turn_part part); /* "end_of_turn" */
+int32_t turn_part_ms(const struct turn_latency *turn, enum turn_part part);
+/* What the caller waited for most; of equal ones the first. */
+enum turn_part turn_longest_part(const struct turn_latency *turn);
+
 #endif

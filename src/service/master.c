@@ -58,7 +58,7 @@ static void on_key(void *owner, const char *key)
     struct changes *changes = owner;
     add_word(changes->keys, sizeof changes->keys, key, "");
     changes->has_any = true;
-    if (strncmp(key, "engine_", 7) == 0 || strcmp(key, "log_level") == 0)
+    if (strncmp(key, "engine_", 7) == 0 || strncmp(key, "log_", 4) == 0)
         changes->has_engine = true;
     changes->has_model = changes->has_model || strncmp(key, "realtime_", 9) == 0;
 }

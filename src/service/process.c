@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "net/tls_server.h"
+#include "service/call_report.h"
+#include "store/call_over.h"
 
 enum {
     STORE_QUEUE_MAX = 4096,
@@ -139,6 +141,7 @@ enum vp_err process_open_tls(struct process *process)
 enum vp_err process_open_store(struct process *process, struct store_thread **out_thread)
 {
     char why[256] = "", quoted[300];
+    call_over_follow(call_report_write);
     enum vp_err err = store_thread_start(process->shared->config.store_url, process->shared->health,
                                          STORE_QUEUE_MAX, post, process->loop, out_thread, why, sizeof why);
     if (err != VP_OK)

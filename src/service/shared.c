@@ -102,10 +102,13 @@ static bool map_memory(struct shared *shared, int inherited_fd, bool *out_is_inh
 static void use_config(struct shared *shared)
 {
     enum log_level level;
+    enum log_format format;
     int64_t count = shared->config.workers > 0 ? shared->config.workers : sysconf(_SC_NPROCESSORS_ONLN);
     shared->worker_count = (int)(count < SHARED_WORKERS_MAX ? count : SHARED_WORKERS_MAX);
     if (log_level_parse(shared->config.log_level, &level))
         log_set_level(level);
+    if (log_format_parse(shared->config.log_format, &format))
+        log_set_format(format);
     choose_media_url(shared);
     shared->is_engine_the_model = false;
     choose_model(shared, shared->engine_fd >= 0 ? net_port(shared->engine_fd) : 0);

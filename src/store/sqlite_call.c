@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "store/call_list.h"
+#include "store/call_over.h"
 #include "store/call_restaurant.h"
 
 /* Inside a transaction; for whoever wants to know of calls (store/store_event.h). */
@@ -45,6 +46,8 @@ enum vp_err sqlite_begin_call(struct store *base, const struct store_call *call,
     err = sqlite_end(store, err);
     if (err == VP_OK)
         *out_is_new = is_new;
+    if (err == VP_OK && is_new && call->ended_unix_ms != 0)
+        call_over_tell(base, call->call_sid);
     return err;
 }
 
@@ -160,11 +163,14 @@ enum vp_err sqlite_end_call(struct store *base, const char *call_sid, int64_t ep
         err = write_end(store, &call, reason, unix_ms, &counted);
     else if (err == VP_OK)
         return sqlite_end(store, err);
-    if (err == VP_OK && end_reason_find(reason) != END_FALLBACK) /* that one goes on */
+    bool is_over = end_reason_find(reason) != END_FALLBACK; /* that one goes on */
+    if (err == VP_OK && is_over)
         err = put_event(store, call_sid, STORE_EVENT_CALL_ENDED, unix_ms);
     err = sqlite_end(store, err);
     if (err == VP_OK)
         end_class_count(counted);
+    if (err == VP_OK && is_over)
+        call_over_tell(base, call_sid);
     return err;
 }
 

@@ -322,6 +322,26 @@ static void a_full_disk_is_counted(void **state)
     close(full);
 }
 
+static void a_service_may_write_json_and_tell_what_it_lost_so_too(void **state)
+{
+    (void)state;
+    struct sink *sink = open_sink(A_PIPE);
+    enum log_format format;
+    assert_true(log_format_parse("json", &format));
+    assert_false(log_format_parse("xml", &format));
+    log_set_format(format);
+    log_warn("unit", "call=%s said=%s", "CA7", "\"a \\\"b\"");
+    const char *text = read_all(sink);
+    assert_memory_equal(text, "{\"time\":\"2", 10);
+    assert_non_null(strstr(text, "\"msg\":\"\",\"call\":\"CA7\",\"said\":\"a \\\"b\"}\n"));
+    assert_non_null(strstr(text, "\"level\":\"warn\",\"process\":\"main\",\"room\":\"unit\",\"pid\":"));
+    assert_true(log_format_parse("text", &format));
+    log_set_format(format);
+    log_warn("unit", "call=CA7");
+    assert_non_null(strstr(read_all(sink), "Z warn  main unit call=CA7\n"));
+    close_sink(sink);
+}
+
 /* Otherwise the next file that is opened gets the number, and the log lines. */
 static void closed_streams_lead_nowhere(void **state)
 {
@@ -360,4 +380,5 @@ TESTS_BETWEEN(keep_stderr, NULL) = {
     TEST(half_a_line_is_not_continued_by_the_next),
     TEST(a_full_disk_is_counted),
     TEST(closed_streams_lead_nowhere),
+    TEST(a_service_may_write_json_and_tell_what_it_lost_so_too),
 };
