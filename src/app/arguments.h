@@ -14,7 +14,7 @@ struct arguments {
     const char *words[ARGUMENT_WORDS_MAX]; /* what is no option */
     size_t word_count;
     const char *config_path, *url;
-    bool wants_json, only_checks, is_for_good, is_spoken, takes_over;
+    bool wants_json, only_checks, is_for_good, is_spoken, takes_over, is_by_slowness;
     /* The store's verbs. */
     const char *restaurant_id, *call_sid, *who;
     const char *way_id, *state; /* state: of a delivery, an order or a message */

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
+
 const struct menu *days_choose_menu(const struct menu_set *menus, const struct arguments *arguments,
                                     const char *verb)
 {
@@ -31,6 +33,21 @@ static bool read_of(const struct menu *menu, const struct arguments *arguments, 
     return wrong == NULL;
 }
 
+/* Of --restaurant, or the first there is; menus is to be released. NULL, and why was said. */
+static const struct menu *load_menu(const struct config *config, const struct arguments *arguments,
+                                    struct menu_set *menus)
+{
+    if (!menu_set_load(menus, config->menus_dir, stderr))
+        return NULL;
+    const struct menu *menu =
+        arguments->restaurant_id != NULL ? menu_set_find(menus, arguments->restaurant_id) : menus->menus[0];
+    if (menu == NULL) {
+        fprintf(stderr, "voiceplate: no menu file has this restaurant id\n");
+        menu_set_release(menus);
+    }
+    return menu;
+}
+
 bool days_read(const struct config *config, const struct arguments *arguments, int64_t *out_from_unix_ms,
                int64_t *out_until_unix_ms)
 {
@@ -38,13 +55,27 @@ bool days_read(const struct config *config, const struct arguments *arguments, i
     *out_from_unix_ms = *out_until_unix_ms = 0;
     if (arguments->day == NULL && arguments->since == NULL)
         return true;
-    if (!menu_set_load(&menus, config->menus_dir, stderr))
-        return false;
-    const struct menu *menu =
-        arguments->restaurant_id != NULL ? menu_set_find(&menus, arguments->restaurant_id) : menus.menus[0];
-    bool is_good = menu != NULL && read_of(menu, arguments, out_from_unix_ms, out_until_unix_ms);
+    const struct menu *menu = load_menu(config, arguments, &menus);
     if (menu == NULL)
-        fprintf(stderr, "voiceplate: no menu file has this restaurant id\n");
+        return false;
+    bool is_good = read_of(menu, arguments, out_from_unix_ms, out_until_unix_ms);
+    menu_set_release(&menus);
+    return is_good;
+}
+
+bool days_read_one(const struct config *config, const struct arguments *arguments,
+                   struct day_asked *out_asked)
+{
+    static struct menu_set menus;
+    const struct menu *menu = load_menu(config, arguments, &menus);
+    if (menu == NULL)
+        return false;
+    struct arguments asked = {.day = arguments->day != NULL ? arguments->day : out_asked->day};
+    if (arguments->day == NULL)
+        menu_day(menu, clock_unix_ms(), out_asked->day);
+    bool is_good = read_of(menu, &asked, &out_asked->from_unix_ms, &out_asked->until_unix_ms);
+    if (is_good && arguments->day != NULL)
+        snprintf(out_asked->day, sizeof out_asked->day, "%s", arguments->day);
     menu_set_release(&menus);
     return is_good;
 }

@@ -15,4 +15,12 @@ const struct menu *days_choose_menu(const struct menu_set *menus, const struct a
 bool days_read(const struct config *config, const struct arguments *arguments, int64_t *out_from_unix_ms,
                int64_t *out_until_unix_ms);
 
+struct day_asked {
+    char day[MENU_DAY_BYTES];
+    int64_t from_unix_ms, until_unix_ms;
+};
+/* The one of --day, or else today, as above. */
+bool days_read_one(const struct config *config, const struct arguments *arguments,
+                   struct day_asked *out_asked);
+
 #endif

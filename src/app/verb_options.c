@@ -21,8 +21,8 @@ enum { /* each verb as a bit: SERVE */
 
 const struct verb_option verb_options[] = {
     /* Where the settings and the service are. */
-    {SERVE | ENGINE | DOCTOR | CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK |
-         TOKEN | CALLERS | TWILIO | BACKUP | RESTORE,
+    {SERVE | ENGINE | DOCTOR | CALLS | CALL | COSTS | FIGURES | ORDERS | MESSAGES | DELIVERIES | FLAGS |
+         SOLDOUT | HOUSE | AB | CHECK | TOKEN | CALLERS | TWILIO | BACKUP | RESTORE,
      'c', "config", "FILE",
      "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one, then those of the installed "
      "program)",
@@ -42,11 +42,12 @@ const struct verb_option verb_options[] = {
     {SERVE, 'n', "check", NULL,
      "Check all that doctor checks, print problems or else the settings; do not serve", SWITCH(only_checks)},
     /* How the result is told. */
-    {CALLS | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK | DOCTOR | MENU | PHONE |
-         EVAL | LOAD | TOKEN | CALLERS | TWILIO | BACKUP | RESTORE,
+    {CALLS | CALL | COSTS | FIGURES | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK |
+         DOCTOR | MENU | PHONE | EVAL | LOAD | TOKEN | CALLERS | TWILIO | BACKUP | RESTORE,
      'j', "json", NULL, "JSON for programs instead of text for people", SWITCH(wants_json)},
     /* The store. */
-    {CALLS | MESSAGES | DELIVERIES, 'r', "restaurant", "ID", "Only this restaurant's", TEXT(restaurant_id)},
+    {CALLS | COSTS | FIGURES | MESSAGES | DELIVERIES, 'r', "restaurant", "ID", "Only this restaurant's",
+     TEXT(restaurant_id)},
     {ORDERS, 'r', "restaurant", "ID",
      "Only this restaurant's; for a change not needed where there is only one", TEXT(restaurant_id)},
     {AB, 'r', "restaurant", "ID", "Only this restaurant's calls", TEXT(restaurant_id)},
@@ -66,7 +67,10 @@ const struct verb_option verb_options[] = {
     {ORDERS, 0, "state", "STATE", "list: only received, accepted, ready, picked_up or cancelled ones",
      TEXT(state)},
     {CALLS | ORDERS, 0, "day", "DAY", "Only those of this day of the restaurant's, as 2026-11-30", TEXT(day)},
-    {CALLS | ORDERS, 0, "since", "DAY", "Only those from this day on", TEXT(since)},
+    {CALLS | ORDERS | COSTS, 0, "since", "DAY", "Only those from this day on", TEXT(since)},
+    {COSTS, 0, "day", "DAY", "Only those of this day, as 2026-11-30", TEXT(day)},
+    {FIGURES, 0, "day", "DAY", "Of this day of the restaurant's, as 2026-11-30 (default: today)", TEXT(day)},
+    {CALLS, 0, "slow", NULL, "The slowest first, of today unless days are named", SWITCH(is_by_slowness)},
     {CHECK, 0, "since", "DAY",
      "Only calls that began on this day or later, and their orders, as 2026-11-30; what the tables alone show is left "
      "to the run without it",

@@ -14,8 +14,9 @@ struct log_head { /* of a line; all borrowed */
 
 /* Writes the object, ended by '\n', and returns its length. message is printable text (log_text_escape) as log_line
  * has it: "event key=value key=\"quoted value\" ...". A value without quotes that is a number becomes one; in quotes,
- * what log_quote escaped is put back, bytes that are no text, and NUL, as "\xHH". Words that belong to no key are msg, in their
- * order. A key that is there already gets "_" behind it. What does not fit is left out, and "cut" is true. */
+ * what log_quote escaped is put back, bytes that are no text, and NUL, as "\xHH". Words that belong to no key are
+ * msg, in their order. A key that is there already gets "_" behind it. What does not fit is left out, and "cut" is
+ * true. */
 size_t log_json_line(char out[LOG_JSON_BYTES], const struct log_head *head, struct span message);
 
 #endif

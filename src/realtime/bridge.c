@@ -74,6 +74,8 @@ static void end_written(void *owner)
         bridge->phone->close(bridge->phone_leg, bridge->close_why);
 }
 
+static void write_measures(struct bridge *bridge, bool is_last);
+
 static void phone_close(void *leg, const char *why)
 {
     struct bridge *bridge = leg;
@@ -86,6 +88,8 @@ static void phone_close(void *leg, const char *why)
         end_written(bridge);
         return;
     }
+    if (bridge->call != NULL) /* what was measured stands before the end, which sums it up */
+        write_measures(bridge, true);
     journal_end_call(&bridge->journal, bridge->close_why, end_written, bridge);
 }
 

@@ -2,7 +2,9 @@
 #ifndef VP_STORE_SLOWEST_TURN_H
 #define VP_STORE_SLOWEST_TURN_H
 
-#include "store/store.h"
+#include <jansson.h>
+
+#include "store/call_list.h"
 
 struct slowest_turn {
     int number; /* of the turns that were answered, from 1; 0: none was */
@@ -10,5 +12,16 @@ struct slowest_turn {
 };
 VP_MUST_CHECK enum vp_err store_find_slowest_turn(struct store *store, const char *call_sid,
                                                   struct slowest_turn *out_slowest);
+
+/* Puts "slowest" into a call's object, by its "call_sid": {"turn", "total_ms", "part", "part_ms"}, or null where none
+ * was answered or it cannot be read. */
+void slowest_turn_add_json(struct store *store, json_t *call);
+
+/* As store_list_calls, but the slowest first, and only calls with an answer; filter.limit of them, of the
+ * SLOWEST_LOOKED_AT newest that match. */
+enum { SLOWEST_LOOKED_AT = 50000 };
+VP_MUST_CHECK enum vp_err store_list_slowest(struct store *store, const struct call_list_filter *filter,
+                                             bool (*on_call)(void *owner, const struct call_summary *call),
+                                             void *owner);
 
 #endif

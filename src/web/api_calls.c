@@ -1,8 +1,10 @@
 /* The API of the list of calls (docs/api.md). */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/number.h"
 #include "store/call_list_json.h"
+#include "store/slowest_turn.h"
 #include "web/web_internal.h"
 
 enum { CALLS_DEFAULT = 50 };
@@ -11,6 +13,7 @@ struct calls_query { /* a request on its way through the store */
     struct http_request *request;
     struct call_list_filter filter;
     char restaurant_id[MENU_NAME_BYTES], words[CALL_LIST_WORDS_BYTES];
+    bool is_by_slowness;
     json_t *calls;
     int64_t next_unix_ms;
 };
@@ -26,7 +29,14 @@ static enum vp_err collect_calls(struct store *store, void *job)
     query->calls = json_array();
     query->filter.restaurant_id = query->restaurant_id[0] != '\0' ? query->restaurant_id : NULL;
     query->filter.words = query->words;
-    return store_list_calls(store, &query->filter, append_call, query->calls, &query->next_unix_ms);
+    enum vp_err err =
+        query->is_by_slowness
+            ? store_list_slowest(store, &query->filter, append_call, query->calls)
+            : store_list_calls(store, &query->filter, append_call, query->calls, &query->next_unix_ms);
+    size_t i;
+    json_t *call;
+    json_array_foreach(query->calls, i, call) slowest_turn_add_json(store, call);
+    return err;
 }
 
 static void answer_calls(void *job, enum vp_err err)
@@ -52,6 +62,23 @@ const struct menu *web_restaurant_asked(const struct web *web, struct http_reque
     if (menu == NULL)
         (void)refuse(request, 404, "no such restaurant");
     return menu;
+}
+
+/* The slowest first: of a day, and of today where none is asked for. False: the request was answered. */
+static bool read_sort(const struct menu *menu, struct http_request *request, struct calls_query *query)
+{
+    const char *sort = http_query(request, "sort"), *day = http_query(request, "day");
+    if (sort == NULL || sort[0] == '\0' || strcmp(sort, "newest") == 0)
+        return true;
+    if (strcmp(sort, "slowest") != 0)
+        return refuse(request, 400, "sort must be newest or slowest");
+    query->is_by_slowness = true;
+    if (day == NULL || day[0] == '\0') {
+        char today[MENU_DAY_BYTES];
+        menu_day(menu, clock_unix_ms(), today);
+        (void)menu_day_times(menu, today, &query->filter.from_unix_ms, &query->filter.until_unix_ms);
+    }
+    return true;
 }
 
 /* False: the request was answered. */
@@ -86,7 +113,7 @@ static bool read_filter(struct web *web, struct http_request *request, struct ca
     filter->limit = (int)count;
     if (before_unix_ms != 0 && (filter->until_unix_ms == 0 || before_unix_ms < filter->until_unix_ms))
         filter->until_unix_ms = before_unix_ms;
-    return true;
+    return read_sort(menu, request, query);
 }
 
 void api_serve_calls(void *owner, struct http_request *request)

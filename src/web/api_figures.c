@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/number.h"
-#include "store/call_list.h"
+#include "store/figures_json.h"
 #include "web/web_internal.h"
 
 enum { FIGURES_DAYS = 14, FIGURES_DAYS_MAX = 92, FIGURES_HOURS = 24, WEEK_DAYS = 7 };
@@ -11,6 +11,7 @@ enum { FIGURES_DAYS = 14, FIGURES_DAYS_MAX = 92, FIGURES_HOURS = 24, WEEK_DAYS =
 struct figures_day {
     char day[MENU_DAY_BYTES];
     int64_t from_unix_ms, until_unix_ms;
+    int64_t cost_micros; /* of the model */
 };
 
 struct figures_query {
@@ -23,25 +24,6 @@ struct figures_query {
     json_t *json;
 };
 
-static json_t *milliseconds(int ms, int64_t turn_count)
-{
-    return turn_count > 0 ? json_integer(ms) : json_null();
-}
-
-/* completion: orders of calls that are over; null where there are none. */
-static json_t *figures_json(const struct call_figures *figures)
-{
-    json_t *completion = figures->ended_count > 0
-                             ? json_real((double)figures->ordered_count / (double)figures->ended_count)
-                             : json_null();
-    return json_pack("{s:I, s:I, s:I, s:o, s:I, s:o, s:o}", "calls", (json_int_t)figures->call_count,
-                     "orders", (json_int_t)figures->order_count, "revenue_cents",
-                     (json_int_t)figures->revenue_cents, "completion", completion, "turns",
-                     (json_int_t)figures->turn_count, "p50_ms",
-                     milliseconds(figures->p50_ms, figures->turn_count), "p95_ms",
-                     milliseconds(figures->p95_ms, figures->turn_count));
-}
-
 static struct call_period period_of(const struct figures_query *query, int64_t from_unix_ms,
                                     int64_t until_unix_ms)
 {
@@ -52,28 +34,34 @@ static struct call_period period_of(const struct figures_query *query, int64_t f
 static enum vp_err read_day(struct store *store, const struct figures_query *query,
                             const struct figures_day *day, json_t **out_json)
 {
-    struct call_figures all, by_arm[STORE_ARM_COUNT];
     const struct call_period period = period_of(query, day->from_unix_ms, day->until_unix_ms);
-    enum vp_err err = store_read_figures(store, &period, &all, by_arm);
-    if (err != VP_OK)
-        return err;
-    json_t *arms = json_object();
-    for (int arm = 0; arm < STORE_ARM_COUNT; arm++)
-        json_object_set_new(arms, store_arm_name((enum store_arm)arm), figures_json(&by_arm[arm]));
-    *out_json = figures_json(&all);
-    json_object_set_new(*out_json, "day", json_string(day->day));
-    json_object_set_new(*out_json, "arms", arms);
-    return VP_OK;
+    return figures_day_json(store, &period, day->day, day->cost_micros, out_json);
 }
 
-static enum vp_err collect_figures(struct store *store, void *job)
+static bool add_cost(void *owner, const struct store_usage *usage)
 {
-    struct figures_query *query = job;
-    json_t *days = json_array(), *hours = json_array(), *day = NULL, *same_weekday = NULL;
-    enum vp_err err = read_day(store, query, &query->same_weekday, &same_weekday);
-    for (int i = 0; i < query->day_count && err == VP_OK; i++)
-        if ((err = read_day(store, query, &query->days[i], &day)) == VP_OK)
-            json_array_append_new(days, day);
+    struct figures_query *query = owner;
+    for (int i = 0; i < query->day_count; i++)
+        if (strcmp(query->days[i].day, usage->day) == 0)
+            query->days[i].cost_micros += usage->cost_micros;
+    if (strcmp(query->same_weekday.day, usage->day) == 0)
+        query->same_weekday.cost_micros += usage->cost_micros;
+    return true;
+}
+
+static enum vp_err read_costs(struct store *store, struct figures_query *query)
+{
+    const char *oldest = query->days[query->day_count - 1].day, *week_ago = query->same_weekday.day;
+    const struct store_usage_filter filter = {
+        .restaurant_id = query->restaurant_id[0] != '\0' ? query->restaurant_id : NULL,
+        .since_day = strcmp(oldest, week_ago) < 0 ? oldest : week_ago,
+    };
+    return store_each_usage(store, &filter, add_cost, query);
+}
+
+static enum vp_err read_hours(struct store *store, const struct figures_query *query, json_t *hours)
+{
+    enum vp_err err = VP_OK;
     for (int hour = 0; hour < FIGURES_HOURS && err == VP_OK; hour++) {
         int64_t count = 0;
         const struct call_period period =
@@ -81,6 +69,21 @@ static enum vp_err collect_figures(struct store *store, void *job)
         err = store_count_calls(store, &period, &count);
         json_array_append_new(hours, json_integer((json_int_t)count));
     }
+    return err;
+}
+
+static enum vp_err collect_figures(struct store *store, void *job)
+{
+    struct figures_query *query = job;
+    json_t *days = json_array(), *hours = json_array(), *day = NULL, *same_weekday = NULL;
+    enum vp_err err = read_costs(store, query);
+    if (err == VP_OK)
+        err = read_day(store, query, &query->same_weekday, &same_weekday);
+    for (int i = 0; i < query->day_count && err == VP_OK; i++)
+        if ((err = read_day(store, query, &query->days[i], &day)) == VP_OK)
+            json_array_append_new(days, day);
+    if (err == VP_OK)
+        err = read_hours(store, query, hours);
     query->json = json_pack("{s:o, s:o, s:o?}", "days", days, "hours", hours, "same_weekday", same_weekday);
     return err;
 }

@@ -6,7 +6,7 @@ import {ticket} from '../order.js'
 import {NumberBlock} from './blocked.js'
 import {wordsOf} from '../said.js'
 import {Waveform} from './waveform.js'
-import {outcomeChip, qualityDots, why} from './words.js'
+import {outcomeChip, qualityDots, slowestWhy, why} from './words.js'
 
 const LIVE_MS = 1500
 const PARTS = [['ear', 'end_of_turn_ms', 'until it was clear that the caller had finished'], ['model', 'model_ms', 'the model'],
@@ -146,7 +146,7 @@ function answers(call) {
   const bars = turns.map((turn, i) => {
     const parts = PARTS.map(([name, key]) => [name, Math.max(0, turn[key] ?? 0)])
     const words = parts.map(([name, ms]) => `${name} ${ms} ms`).join(', ')
-    return h('li', {title: words}, h('span.nth', {}, i + 1), bar(parts, slowest, words), h('span.ms', {}, `${(turn.total_ms / 1000).toFixed(2)} s`))
+    return h(i + 1 === call.slowest?.turn ? 'li.slowest' : 'li', {title: words}, h('span.nth', {}, i + 1), bar(parts, slowest, words), h('span.ms', {}, `${(turn.total_ms / 1000).toFixed(2)} s`))
   })
   return h('section.answers', {'aria-label': 'Answers'}, h('h2', {}, plural(turns.length, 'answer', 'answers')),
            h('p.legends', {}, PARTS.map(([name, , what]) => h('span.legend', {'data-part': name, title: what}, name))), h('ol', {}, bars))
@@ -166,6 +166,7 @@ function facts(call) {
   const line = call.line ?? {}
   const cost = Number(call.usage?.cost ?? call.cost ?? 0)
   const rows = [
+    ['Slowest answer', call.slowest ? `No. ${call.slowest.turn}: ${(call.slowest.total_ms / 1000).toFixed(2)} s, of which ${slowestWhy(call.slowest)}` : null],
     ['Line', line.is_dead ? 'nothing was heard' : isUntaken(call) ? null : qualityDots(line.quality ?? call.line_figure)],
     ['Voice and noise', line.level_dbfs < 0 ? `${Math.round(line.level_dbfs)} and ${Math.round(line.noise_dbfs)} dB` : null],
     ['Lost on the way', line.lost_pct !== undefined ? `${line.lost_pct} %` : null],

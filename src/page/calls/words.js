@@ -15,6 +15,13 @@ const WHY = {
 
 export const why = (reason) => WHY[reason] ?? WHY[String(reason).split(':')[0]] ?? reason ?? ''
 
+const PARTS = {end_of_turn: 'noticing the end', model: 'the model', tools: 'looking up', queue: 'sound before it', playout: 'the way there'}
+
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`
+
+// What the caller waited for most in the slowest answer: "1.3 s looking up".
+export const slowestWhy = (slowest) => (slowest ? `${seconds(slowest.part_ms)} ${PARTS[slowest.part] ?? slowest.part}` : '')
+
 export function outcomeChip(call) {
   const outcome = call.outcome ?? (call.state === 'live' ? 'live' : 'answered')
   return h('span.outcome', {'data-outcome': outcome, title: call.state === 'live' ? '' : why(call.end_reason)}, OUTCOMES[outcome] ?? outcome)

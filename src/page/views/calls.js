@@ -4,7 +4,7 @@ import {h, keyed, setText, show as fill} from '../dom.js'
 import {clock, date, day, duration, money, phone} from '../format.js'
 import {style} from '../style.js'
 import {BlockedList} from '../calls/blocked.js'
-import {outcomeChip, OUTCOMES, qualityDots} from '../calls/words.js'
+import {outcomeChip, OUTCOMES, qualityDots, slowestWhy, why} from '../calls/words.js'
 import {showCall} from '../calls/one.js'
 
 export const title = 'Calls'
@@ -20,9 +20,15 @@ export function show(root, context) {
   style(import.meta.url, '../css/calls.css')
   leave = []
   const [what, day = '', outcome = ''] = context.path
-  if (what === 'day') Object.assign(wanted, {q: '', day, outcome}) // of a figure: #/calls/day/2026-11-30/ordered
+  if (what === 'day') ofFigure(day, outcome)
   if (what && what !== 'day') showCall(root, context, (fn) => leave.push(fn))
   else showList(root, context)
+}
+
+// The calls that a figure is made of: #/calls/day/2026-11-30/ordered, or .../slowest, which is an order.
+function ofFigure(day, what) {
+  const isSlowest = what === 'slowest'
+  Object.assign(wanted, {q: '', day, outcome: isSlowest ? '' : what, sort: isSlowest ? 'slowest' : 'newest'})
 }
 
 export function hide() {
@@ -31,7 +37,7 @@ export function hide() {
 }
 
 // What the list was asked for last: it is the same again when somebody comes back from a call.
-const wanted = {q: '', outcome: '', day: ''}
+const wanted = {q: '', outcome: '', day: '', sort: 'newest'}
 
 function showList(root, context) {
   const list = new List(context)
@@ -44,11 +50,13 @@ function showList(root, context) {
     timer = setTimeout(() => list.ask({q: search.value.trim()}), SEARCH_MS)
   })
   onDay.addEventListener('change', () => list.ask({day: onDay.value}))
+  const order = h('select', {'aria-label': 'Order', onchange: () => list.ask({sort: order.value})},
+                  [['newest', 'Newest first'], ['slowest', 'Slowest first']].map(([value, text]) => h('option', {value, selected: value === wanted.sort}, text)))
   const chips = [['', 'All'], ...Object.entries(OUTCOMES)].map(([outcome, text]) =>
     h('label.chip', {}, h('input', {type: 'radio', name: 'outcome', value: outcome, checked: outcome === wanted.outcome,
                                     onchange: () => list.ask({outcome})}), h('span', {}, text)))
   fill(root, h('h1', {}, 'Calls'),
-       h('div.find', {}, search, onDay),
+       h('div.find', {}, search, onDay, order),
        h('fieldset.chips', {}, h('legend.unseen', {}, 'Outcome'), chips),
        blocked.root, list.root)
   const untaken = setInterval(() => document.hidden || list.renewSoon(), UNTAKEN_MS)
@@ -75,7 +83,7 @@ class List {
   }
 
   query(before) {
-    return {restaurant: this.context.restaurant?.id, q: wanted.q, outcome: wanted.outcome, day: wanted.day, limit: PAGE, before}
+    return {restaurant: this.context.restaurant?.id, q: wanted.q, outcome: wanted.outcome, day: wanted.day, sort: wanted.sort === 'newest' ? undefined : wanted.sort, limit: PAGE, before}
   }
 
   async ask(change) {
@@ -118,7 +126,8 @@ class List {
   render() {
     keyed(this.rows, this.calls, (call) => `${call.call_sid} ${call.state} ${call.outcome} ${call.order_numbers?.join()}`, (call) => this.row(call))
     this.table.hidden = this.calls.length === 0
-    const isAsked = wanted.q || wanted.outcome || wanted.day
+    const isAsked = wanted.q || wanted.outcome || wanted.day || wanted.sort !== 'newest'
+    this.table.dataset.order = wanted.sort
     setText(this.empty, this.calls.length > 0 ? '' : isAsked ? 'No call is like that. Take a chip or the search away.'
       : 'There are no calls yet. They appear here with what was said, as soon as somebody has called.')
     this.more.hidden = this.next === null || this.next === undefined
@@ -135,10 +144,10 @@ class List {
     return h('tr', {'data-call': call.call_sid},
       cell('when', '', h('a.row-link', {href: `#/calls/${call.call_sid}`}, when)),
       cell('who', '', who(call), !this.context.restaurant && this.context.me.restaurants.length > 1 ? h('span.details', {}, restaurant?.name) : null),
-      cell('how', '', outcomeChip(call)),
+      cell('how', '', outcomeChip(call), call.outcome === 'failed' ? h('span.details', {}, why(call.end_reason)) : null),
       cell('number', 'Length', duration(end - call.started_unix_ms)),
       cell('number', 'Turns', call.turns ?? 0),
-      cell('number', 'Slowest answer', call.slowest_ms > 0 ? `${(call.slowest_ms / 1000).toFixed(1)} s` : '–'),
+      cell('number.slowest', 'Slowest answer', call.slowest_ms > 0 ? `${(call.slowest_ms / 1000).toFixed(1)} s` : '–', call.slowest ? h('span.details', {}, slowestWhy(call.slowest)) : null),
       cell('quality', 'Line', qualityDots(call.line_figure)),
       cell('number', 'Cost', Number(call.cost) > 0 ? money(Math.round(Number(call.cost) * 100), 'USD') : '–'),
       cell('order', 'Order', orders ? `${orders} · ${money(call.total_cents ?? 0, restaurant?.currency)}` : '–'))

@@ -34,9 +34,11 @@ export function hide() {
 }
 
 const percent = (share) => (typeof share === 'number' ? `${Math.round(share * 100)} %` : '–')
+const dollars = (cost) => (Number(cost) > 0 ? money(Number(cost) * 100, 'USD') : '–')
 const seconds = (ms) => (typeof ms === 'number' && ms > 0 ? `${(ms / 1000).toFixed(ms < 10000 ? 2 : 1)} s` : '–')
 const between = (low, high, word) => `${low === null ? '?' : word(low)} to ${high === null ? '?' : word(high)}`
 // The calls that a figure is made of.
+// 'slowest' is an order.
 const callsOf = (day, outcome = '') => `#/calls/day/${day}${outcome && `/${outcome}`}`
 const dayName = (day) => date(Date.parse(`${day}T12:00:00Z`), 'UTC')
 
@@ -96,7 +98,7 @@ class Figures {
     const tile = (name, value, old, href) => h('a.tile', {href}, h('span.name', {}, name), h('span.value', {}, value),
                                                h('span.before', {}, old === null ? '' : `${old} by this time, ${weekday}`))
     const has = before.calls !== undefined
-    const [all, ordered] = today.day ? [callsOf(today.day), callsOf(today.day, 'ordered')] : ['#/calls', '#/calls']
+    const [all, ordered, slowest] = ['', 'ordered', 'slowest'].map((outcome) => (today.day ? callsOf(today.day, outcome) : '#/calls'))
     const sum = (cents) => money(cents ?? 0, this.currency)
     return h('div.tiles', {},
       tile('Calls', today.calls ?? 0, has ? before.calls : null, all),
@@ -104,7 +106,8 @@ class Figures {
       tile('Taken', sum(today.revenue_cents), has ? sum(before.revenue_cents) : null, ordered),
       tile('Calls with an order', percent(today.completion), has ? percent(before.completion) : null, ordered),
       tile('Typical wait', seconds(today.p50_ms), has ? seconds(before.p50_ms) : null, all),
-      tile('Slowest of twenty', seconds(today.p95_ms), has ? seconds(before.p95_ms) : null, all))
+      tile('Slowest of twenty', seconds(today.p95_ms), has ? seconds(before.p95_ms) : null, slowest),
+      tile('Cost of the model', dollars(today.cost), null, all))
   }
 
   draw(places, days) {
@@ -119,12 +122,12 @@ class Figures {
   }
 
   table(days) {
-    const head = ['Day', 'Calls', 'Orders', 'Taken', 'With an order', 'Typical wait', 'Slowest of twenty']
+    const head = ['Day', 'Calls', 'Orders', 'Taken', 'With an order', 'Typical wait', 'Slowest of twenty', 'Cost']
     return h('section', {'aria-label': 'Days'}, h('h2', {}, `The last ${days.length} days`), h('div.scroll', {tabindex: 0, role: 'region', 'aria-label': 'Days'}, h('table.days-table', {},
       h('thead', {}, h('tr', {}, head.map((text) => h('th', {scope: 'col'}, text)))),
       h('tbody', {}, days.map((day) => h('tr', {}, h('th', {scope: 'row'}, dayName(day.day)),
         [['Calls', day.calls], ['Orders', day.orders, 'ordered'], ['Taken', money(day.revenue_cents ?? 0, this.currency), 'ordered'], ['With an order', percent(day.completion), 'ordered'],
-         ['Typical wait', seconds(day.p50_ms)], ['Slowest of twenty', seconds(day.p95_ms)]].map(([label, value, outcome]) =>
+         ['Typical wait', seconds(day.p50_ms)], ['Slowest of twenty', seconds(day.p95_ms), 'slowest'], ['Cost', dollars(day.cost)]].map(([label, value, outcome]) =>
           h('td', {'data-label': label}, h('a', {href: callsOf(day.day, outcome)}, value)))))))))
   }
 

@@ -21,8 +21,10 @@ function listCalls(query) {
   const words = (query.get('q') ?? '').toLowerCase()
   const found = fixtures.calls.filter((call) => (!query.get('outcome') || call.outcome === query.get('outcome')) &&
     (words === '' || `${call.caller_name} ${call.caller_number}`.toLowerCase().includes(words)) && (!query.get('before') || call.started_unix_ms < Number(query.get('before'))))
+  const isSlow = query.get('sort') === 'slowest'
+  if (isSlow) found.sort((a, b) => b.slowest_ms - a.slowest_ms)
   const page = found.slice(0, Number(query.get('limit') ?? 50))
-  return {calls: page, next: found.length > page.length ? page.at(-1).started_unix_ms : null}
+  return {calls: page, next: isSlow || found.length <= page.length ? null : page.at(-1).started_unix_ms}
 }
 
 function setSoldOut(path, soldOut) {

@@ -11,6 +11,7 @@ export const me = {who: 'operator', open: true, restaurants: [
 
 const NAMES = ['Anna Keller', '', 'Jo', 'Maria-Louise van der Berg', '', 'Sam']
 const OUTCOMES = ['ordered', 'ordered', 'abandoned', 'ordered', 'message', 'transferred', 'failed', 'answered']
+const WAITED = ['model', 'end_of_turn', 'tools', 'playout']
 const REASONS = {ordered: 'goodbye', abandoned: 'hang-up', message: 'message taken', transferred: 'transfer', failed: 'stream broke: reset', answered: 'goodbye'}
 
 function call(i) {
@@ -20,6 +21,7 @@ function call(i) {
     call_sid: `CA${String(i).padStart(32, '0')}`, restaurant_id: 'harbor-pizza', caller_number: i === 3 ? 'browser' : `+1555000${2000 + i}`,
     caller_name: NAMES[i % NAMES.length], started_unix_ms: started, ended_unix_ms: i === 0 ? null : started + 95000 + i * 1700, state: i === 0 ? 'live' : 'ended',
     outcome, end_reason: REASONS[outcome] ?? '', arm: i % 5 === 4 ? 'traditional' : 'realtime', turns: 4 + (i % 6), slowest_ms: 480 + ((i * 331) % 2400),
+    slowest: {turn: 1 + (i % 4), total_ms: 480 + ((i * 331) % 2400), part: WAITED[i % 4], part_ms: 300 + ((i * 331) % 2400) / 2},
     line_figure: i % 7 === 6 ? null : 93 - ((i * 17) % 50), cost: i % 5 === 4 ? '0.0000' : '0.0812', order_numbers: outcome === 'ordered' ? [60 - i] : [], total_cents: outcome === 'ordered' ? 1905 + 310 * i : 0,
   }
 }
@@ -47,7 +49,7 @@ export function oneCall(callSid) {
                  {offset_ms: 24100, name: 'submit_order', arguments: '{"version":2}', answer: '{"ok":false,"error":{"code":"read_back_needed"}}', refused: true}],
     latencies: [[410, 180, 170, 10, 50], [620, 200, 320, 40, 60], [380, 160, 160, 0, 60], [1490, 220, 1010, 190, 70], [450, 210, 170, 10, 60]]
       .map(([total_ms, end_of_turn_ms, model_ms, tools_ms, playout_ms]) => ({total_ms, end_of_turn_ms, model_ms, tools_ms, queue_ms: 0, playout_ms})),
-    order: null, orders: summary.outcome === 'ordered' ? [ORDER] : [], recording: summary.state === 'ended', recording_parts: 1}
+    slowest: {turn: 4, total_ms: 1490, part: 'model', part_ms: 1010}, order: null, orders: summary.outcome === 'ordered' ? [ORDER] : [], recording: summary.state === 'ended', recording_parts: 1}
 }
 
 // 40 s of two voices that take turns, as mu-law WAV.
@@ -102,7 +104,7 @@ function figures(i) {
   const weekend = i % 7 < 2 ? 1.7 : 1
   const count = Math.round((38 + ((i * 13) % 17)) * weekend)
   return {day: new Date(NOW - i * DAY).toISOString().slice(0, 10), calls: count, orders: Math.round(count * 0.71), revenue_cents: Math.round(count * 0.71) * 2610, completion: 0.71 + (i % 5) / 60,
-    turns: count * 6, p50_ms: 380 + ((i * 37) % 120), p95_ms: 640 + ((i * 91) % 500), arms: {}}
+    turns: count * 6, p50_ms: 380 + ((i * 37) % 120), p95_ms: 640 + ((i * 91) % 500), cost: (count * 0.0731).toFixed(4), arms: {}}
 }
 export const days = {days: Array.from({length: 14}, (_, i) => figures(i)), same_weekday: {...figures(7), calls: 29, orders: 20},
   hours: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 6, 9, 5, 2, 3, 6, 11, 14, 9, 4, 0, 0, 0]}

@@ -68,10 +68,31 @@ static void calls_are_listed_and_found(void **state)
     expect("{\"calls\":[],\"next\":null}");
 }
 
+/* Those of today, with what was waited for; a call without an answer is none of them. */
+static void the_slowest_come_first_with_their_reason(void **state)
+{
+    (void)state;
+    const struct turn_latency slow = {2100, 300, 400, 1300, 60, 40};
+    const struct store_measures measures = {.turns = &slow, .turn_count = 1};
+    put_call(CALL_SID, 0, "what is in it");
+    put_call(SECOND_SID, 0, "are you open");
+    struct store *store = open_store();
+    assert_int_equal(store_add_measures(store, CALL_SID, &measures), VP_OK);
+    store_close(store);
+    get("/api/calls?sort=slowest");
+    expect("{\"calls\":[{\"call_sid\":\"" CALL_SID "\"");
+    expect("\"slowest\":{\"turn\":2,\"total_ms\":2100,\"part\":\"tools\",\"part_ms\":1300}");
+    expect(SECOND_SID);
+    get("/api/calls?sort=slowest&limit=1");
+    expect_not(SECOND_SID);
+    get("/api/calls?sort=slowest&day=2001-01-01");
+    expect("{\"calls\":[],\"next\":null}");
+}
+
 static void what_cannot_be_asked_is_refused_in_words(void **state)
 {
-    static const char *const bad[] = {"outcome=good", "day=yesterday", "day=2026-02-30",
-                                      "limit=0",      "limit=501",     "before=soon"};
+    static const char *const bad[] = {"outcome=good", "day=yesterday", "day=2026-02-30", "limit=0",
+                                      "limit=501",    "before=soon",   "sort=random"};
     char target[64];
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -136,7 +157,7 @@ static void a_call_tells_which_functions_were_called(void **state)
 
 static void figures_count_today(void **state)
 {
-    char day[MENU_DAY_BYTES], part[64];
+    char day[MENU_DAY_BYTES], part[96];
     (void)state;
     put_call(CALL_SID, 0, "a margherita please");
     end_call(CALL_SID, "goodbye");
@@ -145,7 +166,8 @@ static void figures_count_today(void **state)
     expect(
         "{\"days\":[{\"calls\":1,\"orders\":0,\"revenue_cents\":0,\"completion\":0.0,\"turns\":1,\"p50_ms\":850,"
         "\"p95_ms\":850,");
-    snprintf(part, sizeof part, "\"day\":\"%s\",\"arms\":{\"realtime\":{\"calls\":1", day);
+    snprintf(part, sizeof part, "\"day\":\"%s\",\"cost\":\"0.0000\",\"arms\":{\"realtime\":{\"calls\":1",
+             day);
     expect(part);
     expect("\"completion\":null");
     expect("\"hours\":[");
@@ -231,6 +253,7 @@ static void a_traditional_turn_that_runs_ends_with_it(void **state)
 
 TESTS_WITH(with_realtime_calls, with_bench_closed) = {
     TEST(calls_are_listed_and_found),
+    TEST(the_slowest_come_first_with_their_reason),
     TEST(what_cannot_be_asked_is_refused_in_words),
     TEST(live_calls_have_their_last_words_and_their_order),
     TEST(a_call_tells_which_functions_were_called),

@@ -83,8 +83,8 @@ static void words_without_a_key_are_the_message(void **state)
     json_decref(json);
 }
 
-/* What a value is in JSON: characters that show are themselves, controls are \u00.., bytes of no character, and NUL, are
- * told. */
+/* What a value is in JSON: characters that show are themselves, controls are \u00.., bytes of no character, and NUL,
+ * are told. */
 static void is_that_value(const char *text, struct span value)
 {
     while (value.len > 0) {
