@@ -45,12 +45,14 @@ static void take_share_of_named(const struct dialogue *dialogue, struct act *act
 {
     const struct draft *draft = &act->draft;
     bool says_how = draft->choice_count + draft->without_count > 0 || draft->size[0] != '\0';
-    int line = act->kind == ACT_ADD && draft->item_count > 0 && draft->quantity == share && says_how && !act->is_more
-                   ? order_line_named(dialogue, draft)
-                   : -1;
+    int line =
+        act->kind == ACT_ADD && draft->item_count > 0 && draft->quantity == share && says_how && !act->is_more
+            ? order_line_named(dialogue, draft)
+            : -1;
     if (line < 0 || order_view_at(&dialogue->view, (size_t)line).quantity <= share)
         return;
-    act->target = (struct draft){.items = {(uint16_t)order_line_item(dialogue, (size_t)line)}, .item_count = 1};
+    act->target =
+        (struct draft){.items = {(uint16_t)order_line_item(dialogue, (size_t)line)}, .item_count = 1};
     act->draft.item_count = 0;
     act->draft.quantity = 0;
     act->kind = ACT_CHANGE;

@@ -9,9 +9,9 @@
 static bool is_modifier(const struct act *act)
 {
     return act->kind == ACT_CHANGE && !draft_names_thing(&act->draft) && draft_is_empty(&act->target) &&
-           !draft_is_empty(&act->draft) && act->draft.quantity == 0 && act->reach == REACH_LINE && act->share == 0 &&
-           act->of_line[0] == '\0' && act->whose[0] == '\0' && act->text[0] == '\0' && !act->has_pronoun &&
-           !act->is_denial && !act->is_correction;
+           !draft_is_empty(&act->draft) && act->draft.quantity == 0 && act->reach == REACH_LINE &&
+           act->share == 0 && act->of_line[0] == '\0' && act->whose[0] == '\0' && act->text[0] == '\0' &&
+           !act->has_pronoun && !act->is_denial && !act->is_correction;
 }
 
 static bool offers_all(const struct dialogue *dialogue, const struct draft *dish, const struct draft *said)
@@ -25,12 +25,16 @@ static bool offers_all(const struct dialogue *dialogue, const struct draft *dish
 /* "With brown rice, can I get a bento": where nothing is ordered yet that it may be of. */
 static void join_ahead(const struct dialogue *dialogue, struct acts *acts)
 {
-    bool is_first = order_view_count(&dialogue->view) == 0 && dialogue->drafts.count == 0;
-    if (!is_first || acts->count < 2 || !is_modifier(&acts->at[0]) || acts->at[1].kind != ACT_ADD ||
-        acts->at[1].draft.item_count != 1 || !offers_all(dialogue, &acts->at[1].draft, &acts->at[0].draft))
+    size_t at = 0;
+    while (at < acts->count && (acts->at[at].kind == ACT_HELLO || acts->at[at].kind == ACT_YES))
+        at++;
+    if (order_view_count(&dialogue->view) > 0 || dialogue->drafts.count > 0 || at + 1 >= acts->count ||
+        !is_modifier(&acts->at[at]) || acts->at[at + 1].kind != ACT_ADD ||
+        acts->at[at + 1].draft.item_count != 1 ||
+        !offers_all(dialogue, &acts->at[at + 1].draft, &acts->at[at].draft))
         return;
-    draft_merge(&acts->at[1].draft, &acts->at[0].draft);
-    acts_drop(acts, 0);
+    draft_merge(&acts->at[at + 1].draft, &acts->at[at].draft);
+    acts_drop(acts, at);
 }
 
 /* "Large. With no peanuts." to "what size?": all of it is of the dish that is asked about. */
@@ -38,7 +42,8 @@ static void join_answer(const struct dialogue *dialogue, struct acts *acts)
 {
     bool is_asked = question_is_of_draft(dialogue->question.asked) && dialogue->drafts.count > 0;
     while (is_asked && acts->count > 1 && is_modifier(&acts->at[0]) && is_modifier(&acts->at[1]) &&
-           acts->at[1].draft.size[0] == '\0' && offers_all(dialogue, &dialogue->drafts.at[0], &acts->at[1].draft)) {
+           acts->at[1].draft.size[0] == '\0' &&
+           offers_all(dialogue, &dialogue->drafts.at[0], &acts->at[1].draft)) {
         draft_merge(&acts->at[0].draft, &acts->at[1].draft);
         acts_drop(acts, 1);
     }
@@ -50,7 +55,8 @@ static int choice_like(const struct dialogue *dialogue, size_t dish, const struc
     char stems[PHRASE_BYTES];
     for (size_t o = 0; o < dialogue->menu->option_count; o++)
         if (told_menu_offers(dialogue->menu, dish, o) &&
-            lexicon_is_option(dialogue->lexicon, o, lexicon_stems(dialogue->menu->items[other->items[0]].name, stems)))
+            lexicon_is_option(dialogue->lexicon, o,
+                              lexicon_stems(dialogue->menu->items[other->items[0]].name, stems)))
             return (int)o;
     return -1;
 }
@@ -58,10 +64,12 @@ static int choice_like(const struct dialogue *dialogue, size_t dish, const struc
 /* "With an egg in it", where eggs are sold alone, too: on the line spoken of, which can have one. */
 static void put_in_it(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
-    static const char *const in_it[] = {"in it", "on it", "in that", "on that", "in there", "on there", "with it on"};
+    static const char *const in_it[] = {"in it",    "on it",    "in that",   "on that",
+                                        "in there", "on there", "with it on"};
     int line = order_line_in_focus(dialogue), item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
     struct act *act = acts->count == 1 ? &acts->at[0] : NULL;
-    if (item < 0 || act == NULL || act->kind != ACT_ADD || act->draft.item_count == 0 || act->draft.quantity > 1 ||
+    if (item < 0 || act == NULL || act->kind != ACT_ADD || act->draft.item_count == 0 ||
+        act->draft.quantity > 1 ||
         turn_words_find_any(words, 1, in_it, sizeof in_it / sizeof *in_it, NULL) == NO_WORD)
         return;
     struct draft_choice choice = act->draft.otherwise;

@@ -1,5 +1,6 @@
 /* How a dish is to be made or come, where no option of the menu says it ("well done", "extra crispy", "cut in
  * squares"): a note of the dish that it was said of. Where none is known, it stays a wish of the whole order. */
+#include <stdio.h>
 #include <string.h>
 
 #include "dialogue/acts_mend.h"
@@ -12,8 +13,9 @@ static bool is_manner(const struct act *act)
 /* The words of it alone, without what asks for it: "can you make that extra crispy please". */
 static bool put_note(const struct act *manner, const struct words *words, char note[LINE_NOTE_BYTES])
 {
-    static const char before[] = "and also can could would will you i we please have get want like to make made cook "
-                                 "it them that those the with just but um uh go take be on";
+    static const char before[] =
+        "and also can could would will you i we please have get want like to make made cook "
+        "it them that those the with just but um uh go take be on";
     static const char behind[] = "please thanks";
     size_t first = manner->first_word, end = first + manner->word_count;
     bool is_of_some = first > 0 && words->at[first - 1].number > 0 && !words->at[first - 1].ends_clause;
@@ -62,6 +64,28 @@ static bool note_all(const char *note, struct acts *acts)
     return is_put;
 }
 
+/* The line whose dish is named within the manner: "cut the dragon roll in ten pieces"; -1: none is. */
+static int line_within(const struct dialogue *dialogue, const struct act *manner, const struct words *words)
+{
+    size_t count = 0;
+    for (size_t line = 0; line < order_view_count(&dialogue->view); line++) {
+        int item = order_line_item(dialogue, line);
+        struct draft dish = {.items = {(uint16_t)(item >= 0 ? item : 0)}, .item_count = 1};
+        for (size_t w = manner->first_word; item >= 0 && w < manner->first_word + manner->word_count; w++)
+            if (draft_is_named_at(dialogue, &dish, words, w, &count))
+                return (int)line;
+    }
+    return -1;
+}
+
+/* Of the line, which is spoken of from now on. */
+static void note_line(const struct dialogue *dialogue, size_t line, const char *note, struct act *act)
+{
+    *act = (struct act){.kind = ACT_CHANGE, .group = -1};
+    snprintf(act->draft.note, sizeof act->draft.note, "%s", note);
+    snprintf(act->of_line, sizeof act->of_line, "%s", order_view_at(&dialogue->view, line).line_id);
+}
+
 void acts_mend_manners(const struct dialogue *dialogue, const char *text, const struct words *words,
                        struct acts *acts)
 {
@@ -69,6 +93,11 @@ void acts_mend_manners(const struct dialogue *dialogue, const char *text, const 
     for (size_t i = 0; i < acts->count && line_note_is_taken(dialogue); i++) {
         if (!is_manner(&acts->at[i]) || !put_note(&acts->at[i], words, note))
             continue;
+        int line = line_within(dialogue, &acts->at[i], words);
+        if (line >= 0) {
+            note_line(dialogue, (size_t)line, note, &acts->at[i]);
+            continue;
+        }
         if (is_of_all(&acts->at[i], words) && note_all(note, acts)) {
             acts_drop(acts, i--);
             continue;

@@ -65,7 +65,8 @@ static void take_one_of_line(const struct dialogue *dialogue, const struct words
 /* Lines of the dish spoken of, where there are several of it, else all lines; returns how many. */
 static size_t lines_to_place(const struct dialogue *dialogue, size_t out_lines[], size_t max)
 {
-    int focus = order_line_in_focus(dialogue), item = focus >= 0 ? order_line_item(dialogue, (size_t)focus) : -1;
+    int focus = order_line_in_focus(dialogue),
+        item = focus >= 0 ? order_line_item(dialogue, (size_t)focus) : -1;
     size_t count = order_view_count(&dialogue->view), same = 0, found = 0;
     for (size_t i = 0; i < count; i++)
         same += order_line_item(dialogue, i) == item;
@@ -76,7 +77,8 @@ static size_t lines_to_place(const struct dialogue *dialogue, size_t out_lines[]
 }
 
 /* "No salad in the first one", of several lines: of the line at that place, and "one" is no number. */
-static void change_line_at_place(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+static void change_line_at_place(const struct dialogue *dialogue, const struct words *words,
+                                 struct acts *acts)
 {
     enum { LINES_MOST = 16 };
     static const char *const ones[] = {"the first one", "the second one", "the third one", "the last one"};
@@ -84,9 +86,9 @@ static void change_line_at_place(const struct dialogue *dialogue, const struct w
     size_t lines[LINES_MOST];
     size_t at = turn_words_find_any(words, 1, ones, sizeof ones / sizeof *ones, NULL);
     struct act *act = acts->count == 1 ? &acts->at[0] : NULL;
-    if (at == NO_WORD || !word_is_among(words->at[at - 1].text, "in on for from off to of with") || act == NULL ||
-        act->kind != ACT_CHANGE || act->of_line[0] != '\0' || act->draft.quantity > 1 || act->share > 0 ||
-        draft_names_thing(&act->draft) || draft_names_thing(&act->target) ||
+    if (at == NO_WORD || !word_is_among(words->at[at - 1].text, "in on for from off to of with") ||
+        act == NULL || act->kind != ACT_CHANGE || act->of_line[0] != '\0' || act->draft.quantity > 1 ||
+        act->share > 0 || draft_names_thing(&act->draft) || draft_names_thing(&act->target) ||
         act->draft.choice_count + act->draft.without_count == 0)
         return;
     size_t count = lines_to_place(dialogue, lines, LINES_MOST);

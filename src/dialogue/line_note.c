@@ -31,8 +31,9 @@ static bool is_manner(const char *phrase)
     struct words words;
     words_split(&words, phrase);
     return words.count > 0 &&
-           word_is_among(words.at[words.count - 1].text,
-                         "crispy crisp crunchy spicy hot mild medium toasted grilled warm cold soft well rare done");
+           word_is_among(
+               words.at[words.count - 1].text,
+               "crispy crisp crunchy spicy hot mild medium toasted grilled warm cold soft well rare done");
 }
 
 bool line_note_put(const struct dialogue *dialogue, size_t item, const struct draft_choice *choice,

@@ -18,7 +18,8 @@ static void drop_choice(struct draft *draft, size_t at)
 }
 
 /* As it is said of this dish: "medium", which is a size of others, may be a choice of it. */
-static struct draft said_of(const struct dialogue *dialogue, const struct draft *dish, const struct draft *wanted)
+static struct draft said_of(const struct dialogue *dialogue, const struct draft *dish,
+                            const struct draft *wanted)
 {
     struct draft said = *wanted;
     draft_settle_as(&said, dish, dialogue->lexicon, dialogue->menu);

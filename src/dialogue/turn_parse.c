@@ -24,7 +24,8 @@ static void drop_unknown(struct acts *acts, bool keeps_orders)
     for (size_t i = 0; i < acts->count; i++) {
         const struct act *act = &acts->at[i];
         bool is_unknown =
-            (!keeps_orders && act->kind == ACT_ADD && act->draft.item_count == 0 && act->draft.category_count == 0) ||
+            (!keeps_orders && act->kind == ACT_ADD && act->draft.item_count == 0 &&
+             act->draft.category_count == 0) ||
             (act->kind == ACT_REMOVE && draft_is_empty(&act->draft) &&
              (act->text[0] == '\0' || !act_is_given_up(act))) ||
             (act->kind == ACT_CHANGE && draft_is_empty(&act->draft) && draft_is_empty(&act->target));

@@ -118,7 +118,9 @@ static const char *ingredient_by_option(const struct lexicon *lexicon, size_t it
 
 const char *lexicon_ingredient(const struct lexicon *lexicon, size_t item, const char *phrase)
 {
-    const char *found = ingredient_called(lexicon->menu->items[item].ingredients, phrase);
+    char stems[PHRASE_BYTES]; /* "pearls", a word that no name begins with, comes as it was said */
+    lexicon_stems(phrase, stems);
+    const char *found = ingredient_called(lexicon->menu->items[item].ingredients, stems);
     return found != NULL ? found : ingredient_by_option(lexicon, item, phrase);
 }
 

@@ -119,11 +119,11 @@ struct act {
     bool is_replacement;               /* ACT_CHANGE: the draft takes the place of the line spoken of */
     bool is_after_no;                  /* "no, a large one" */
     bool has_pronoun;                  /* "it", "that" */
-    bool is_more;              /* ACT_ADD: "another", "one more"; ACT_AGAIN: "the same again, but ..." */
-    bool is_doubtful;          /* ACT_ADD: acts.doubt says what else may be meant */
+    bool is_more;                  /* ACT_ADD: "another", "one more"; ACT_AGAIN: "the same again, but ..." */
+    bool is_doubtful;              /* ACT_ADD: acts.doubt says what else may be meant */
     size_t first_word, word_count; /* ACT_TALK: where it stands in the turn */
-    bool is_spelled;           /* ACT_NAME: letter by letter; text ends in the word that was spelled */
-    char text[ACT_TEXT_BYTES]; /* name, phone digits, address; ACT_ASK: the allergens (a list), or a
+    bool is_spelled;               /* ACT_NAME: letter by letter; text ends in the word that was spelled */
+    char text[ACT_TEXT_BYTES];     /* name, phone digits, address; ACT_ASK: the allergens (a list), or a
                                   kind of dish that is none of the menu's words; ACT_REMOVE, and ACT_CHANGE
                                   whose target names no dish: the words that say what */
 };

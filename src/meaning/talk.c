@@ -93,6 +93,15 @@ static bool is_chosen_more(const struct talk_setting *setting, const struct word
            word_is_among(words->at[last - 1].text, "extra really very super");
 }
 
+/* "Cut the dragon roll in ten pieces": which dish is told how, not ordered. */
+static bool says_cut(const struct words *words, size_t first, size_t behind)
+{
+    for (size_t w = first; w < behind; w++)
+        if (word_is_among(words->at[w].text, "cut slice"))
+            return true;
+    return false;
+}
+
 static bool is_allowed(const struct row *row, const struct talk_setting *setting, const struct words *words,
                        size_t first, size_t count)
 {
@@ -121,7 +130,7 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
         return !setting->is_particular && named == 0 &&
                (behind >= words->count || words->at[behind].number < 0);
     case TALK_MANNER: /* "well, done" is none */
-        return !setting->is_particular && named == 0 &&
+        return !setting->is_particular && (named == 0 || says_cut(words, first, behind)) &&
                !(word_is(&words->at[first], "well") && words->at[first].ends_clause) &&
                (first > 0 || count > 2);
     case TALK_CANCEL: /* "the coke, cancel it" */

@@ -38,8 +38,8 @@ enum talk {
     TALK_CATERING,
     TALK_MESSAGE, /* somebody is to be told something, or to call back */
     TALK_PAYMENT,
-    TALK_NOTE,      /* a wish that the kitchen or the driver is not told */
-    TALK_MANNER,    /* how a dish is to be made or come, in the midst of its order: "well done" */
+    TALK_NOTE,   /* a wish that the kitchen or the driver is not told */
+    TALK_MANNER, /* how a dish is to be made or come, in the midst of its order: "well done" */
     TALK_SPICY,
     TALK_UNKNOWN, /* a question that the menu does not answer */
     TALK_DEALS,
