@@ -82,7 +82,7 @@ enum vp_err sqlite_probe(struct store *base)
     struct sqlite_store *store = (struct sqlite_store *)base;
     char sql[64];
     sqlite3_stmt *query = NULL;
-    enum vp_err err = sqlite_begin(store, true);
+    enum vp_err err = sql_begin(&store->sql, true);
     if (err != VP_OK)
         return err;
     if (sqlite3_prepare_v2(store->db, "PRAGMA user_version", -1, &query, NULL) != SQLITE_OK ||
@@ -96,52 +96,7 @@ enum vp_err sqlite_probe(struct store *base)
             err = sqlite_failed(store, "probe");
     }
     sqlite3_finalize(query);
-    return sqlite_end(store, err);
-}
-
-enum vp_err sqlite_last_number(struct store *base, const char *restaurant_id, int *out_number)
-{
-    struct sqlite_store *store = (struct sqlite_store *)base;
-    sqlite3_stmt *query = sqlite_take(store, SQL_LAST_NUMBER);
-    int64_t number = 0;
-    sqlite_bind_text(query, 1, restaurant_id);
-    enum vp_err err = sqlite_run_number(store, query, &number);
-    *out_number = (int)number;
-    return err == VP_ERR_NOT_FOUND ? VP_OK : err;
-}
-
-struct number_reader {
-    void (*on_number)(void *owner, const char *restaurant_id, int number);
-    void *owner;
-};
-
-static bool pass_number(void *arg, sqlite3_stmt *row)
-{
-    const struct number_reader *reader = arg;
-    char restaurant_id[MENU_NAME_BYTES];
-    sqlite_copy_text(row, 0, restaurant_id, sizeof restaurant_id);
-    reader->on_number(reader->owner, restaurant_id, sqlite3_column_int(row, 1));
-    return true;
-}
-
-enum vp_err sqlite_each_number(struct store *base,
-                               void (*on_number)(void *owner, const char *restaurant_id, int number),
-                               void *owner)
-{
-    struct sqlite_store *store = (struct sqlite_store *)base;
-    struct number_reader reader = {on_number, owner};
-    return sqlite_each_row(store,
-                           sqlite_prepare(store, "SELECT restaurant_id, last_order_number FROM restaurant"),
-                           pass_number, &reader);
-}
-
-enum vp_err sqlite_raise_number(struct store *base, const char *restaurant_id, int number)
-{
-    struct sqlite_store *store = (struct sqlite_store *)base;
-    sqlite3_stmt *raise = sqlite_take(store, SQL_RAISE_NUMBER);
-    sqlite_bind_text(raise, 1, restaurant_id);
-    sqlite3_bind_int(raise, 2, number);
-    return sqlite_run(store, raise);
+    return sql_end(&store->sql, err);
 }
 
 const char *sqlite_path_of(const char *url)

@@ -152,7 +152,7 @@ enum vp_err sqlite_salvage(sqlite3 *from, struct sqlite_store *to, struct sqlite
     sqlite3_stmt *query = NULL;
     if (tables == NULL)
         return VP_ERR_NO_MEMORY;
-    enum vp_err err = sqlite_begin(to, true);
+    enum vp_err err = sql_begin(&to->sql, true);
     if (err == VP_OK) {
         size_t count = list_tables(to->db, tables);
         for (size_t i = 0; i < count; i++)
@@ -163,7 +163,7 @@ enum vp_err sqlite_salvage(sqlite3 *from, struct sqlite_store *to, struct sqlite
             sqlite3_step(query) == SQLITE_ROW)
             salvage.order_count = sqlite3_column_int64(query, 0);
         sqlite3_finalize(query);
-        err = sqlite_end(to, err);
+        err = sql_end(&to->sql, err);
     }
     free(tables);
     if (err == VP_OK)
@@ -183,14 +183,14 @@ struct merging {
 static bool merge_line(void *owner, const struct store_line *line)
 {
     struct merging *merging = owner;
-    merging->err = store_add_line(&merging->to->store, merging->call_sid, line);
+    merging->err = store_add_line(&merging->to->sql.store, merging->call_sid, line);
     return merging->err == VP_OK;
 }
 
 static bool merge_call(void *owner, const struct store_call *call)
 {
     struct merging *merging = owner;
-    struct store *from = &merging->from->store, *to = &merging->to->store;
+    struct store *from = &merging->from->sql.store, *to = &merging->to->sql.store;
     uint32_t version;
     char *basket_json = NULL;
     bool is_new;
@@ -209,7 +209,7 @@ static bool merge_order(void *owner, const struct ticket *ticket)
     struct merging *merging = owner;
     int order_number;
     bool is_new = false;
-    merging->err = store_put_order(&merging->to->store, ticket, &order_number, &is_new);
+    merging->err = store_put_order(&merging->to->sql.store, ticket, &order_number, &is_new);
     merging->order_count += is_new;
     return merging->err == VP_OK;
 }
@@ -218,7 +218,7 @@ static bool merge_message(void *owner, const struct store_message *message)
 {
     struct merging *merging = owner;
     bool is_new;
-    merging->err = store_put_message(&merging->to->store, message, &is_new);
+    merging->err = store_put_message(&merging->to->sql.store, message, &is_new);
     return merging->err == VP_OK;
 }
 
@@ -233,7 +233,9 @@ static enum vp_err merge_rows(struct merging *merging, const char *query_sql, co
     while (err == VP_OK && sqlite3_step(query) == SQLITE_ROW) {
         for (int i = 0; i < sqlite3_column_count(query); i++)
             sqlite3_bind_value(update, i + 1, sqlite3_column_value(query, i));
-        err = sqlite_run(merging->to, update);
+        if (sqlite3_step(update) != SQLITE_DONE)
+            err = sqlite_failed(merging->to, "merge");
+        sqlite3_reset(update);
     }
     sqlite3_finalize(query);
     sqlite3_finalize(update);
@@ -321,11 +323,11 @@ enum vp_err sqlite_merge(struct sqlite_store *from, struct sqlite_store *to, int
     static const struct store_order_filter all_orders = {.limit = INT32_MAX};
     static const struct store_message_filter all_messages = {.limit = INT32_MAX};
     struct merging merging = {.from = from, .to = to};
-    enum vp_err err = store_each_call(&from->store, &all_calls, merge_call, &merging);
+    enum vp_err err = store_each_call(&from->sql.store, &all_calls, merge_call, &merging);
     if (err == VP_OK && merging.err == VP_OK)
-        err = store_each_order(&from->store, &all_orders, merge_order, &merging);
+        err = store_each_order(&from->sql.store, &all_orders, merge_order, &merging);
     if (err == VP_OK && merging.err == VP_OK)
-        err = store_each_message(&from->store, &all_messages, merge_message, &merging);
+        err = store_each_message(&from->sql.store, &all_messages, merge_message, &merging);
     if (err == VP_OK && merging.err == VP_OK)
         err = merge_lives(&merging);
     if (err == VP_OK && merging.err == VP_OK)

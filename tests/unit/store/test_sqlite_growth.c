@@ -66,9 +66,10 @@ static bool count_call(void *owner, const struct store_call *call)
 /* Of the query that was done with last. */
 static void assert_short(const struct place *place)
 {
-    int step_count = sqlite3_stmt_status(place->store->idle[0], SQLITE_STMTSTATUS_VM_STEP, 1);
-    assert_non_null(place->store->idle[0]);
-    print_message("%d steps of %d: %.40s...\n", step_count, STEPS_MAX, sqlite3_sql(place->store->idle[0]));
+    const struct sqlite_statement *query = (const struct sqlite_statement *)place->store->sql.idle[0];
+    assert_non_null(query);
+    int step_count = sqlite3_stmt_status(query->of_db, SQLITE_STMTSTATUS_VM_STEP, 1);
+    print_message("%d steps of %d: %.40s...\n", step_count, STEPS_MAX, query->statement.text);
     assert_in_range(step_count, 1, STEPS_MAX);
 }
 
@@ -134,8 +135,7 @@ static void a_question_is_asked_within_itself(void **state)
     const struct place *place = *state;
     const struct store_order_filter filter = {.call_sid = "CA7"};
     assert_int_equal(store_each_order(place->base, &filter, ask_again, place->base), VP_OK);
-    for (int i = 0; i < 3 * SQLITE_IDLE_MAX;
-         i++) { /* and so many different ones that the oldest are given up */
+    for (int i = 0; i < 3 * SQL_IDLE_MAX; i++) { /* and so many different ones that the oldest are given up */
         struct store_order_filter one = {.limit = 1};
         one.call_sid = i & 1 ? "CA7" : NULL;
         one.restaurant_id = i & 2 ? "r1" : NULL;

@@ -1,13 +1,11 @@
 /* The search for what was said. Lines are visited from the newest back: they are written in the order of time, so the
  * newest calls are found first, and the search ends when there are enough. */
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "store/sqlite_call_list.h"
+#include "store/sql_call_list.h"
 
 enum {
-    SEARCH_WORDS_MAX = 8,
     SEARCH_LINES_MAX = 50000,     /* chosen: a fraction of a second; then the page says where to go on */
     SEARCH_SLACK_MS = 60 * 60000, /* no call is longer: its last line comes so late at most */
     SEARCH_BEGUN_MIN = 3,         /* letters from which on a word may be a beginning */
@@ -26,35 +24,13 @@ static bool is_of_word(unsigned char byte)
     return isalnum(byte) || byte >= 0x80;
 }
 
-/* Words for MATCH: each quoted, so that none is an operator. False: there is none. */
-static bool make_match(const char *words, bool may_be_begun, char *out, size_t size_bytes)
+static bool is_wanted(const struct call_list_filter *filter, struct sql_statement *row)
 {
-    size_t len = 0;
-    int count = 0;
-    while (count < SEARCH_WORDS_MAX) {
-        while (*words != '\0' && !is_of_word((unsigned char)*words))
-            words++;
-        size_t word_len = 0;
-        while (is_of_word((unsigned char)words[word_len]))
-            word_len++;
-        if (word_len == 0)
-            break;
-        bool is_begun = may_be_begun && words[word_len] == '\0' && word_len >= SEARCH_BEGUN_MIN;
-        len += (size_t)snprintf(out + len, size_bytes - len, "%s\"%.*s\"%s", count > 0 ? " " : "",
-                                (int)word_len, words, is_begun ? "*" : "");
-        words += word_len;
-        count++;
-    }
-    return count > 0;
-}
-
-static bool is_wanted(const struct call_list_filter *filter, sqlite3_stmt *row)
-{
-    const char *restaurant_id = (const char *)sqlite3_column_text(row, 2);
-    int64_t started_unix_ms = sqlite3_column_int64(row, 1);
+    const char *restaurant_id = sql_column_text(row, 2);
+    int64_t started_unix_ms = sql_column_int64(row, 1);
     return started_unix_ms >= filter->from_unix_ms &&
            (filter->until_unix_ms == 0 || started_unix_ms < filter->until_unix_ms) &&
-           (!filter->has_outcome || sqlite3_column_int(row, 3) == (int)filter->outcome) &&
+           (!filter->has_outcome || sql_column_int(row, 3) == (int)filter->outcome) &&
            (filter->restaurant_id == NULL ||
             (restaurant_id != NULL && strcmp(restaurant_id, filter->restaurant_id) == 0));
 }
@@ -68,12 +44,12 @@ static int64_t oldest_of(const struct call_candidates *candidates, size_t first)
     return oldest;
 }
 
-static bool visit_line(void *arg, sqlite3_stmt *row)
+static bool visit_line(void *arg, struct sql_statement *row)
 {
     struct said_search *search = arg;
     struct call_candidates *candidates = search->candidates;
-    const char *call_sid = (const char *)sqlite3_column_text(row, 0);
-    int64_t started_unix_ms = sqlite3_column_int64(row, 1);
+    const char *call_sid = sql_column_text(row, 0);
+    int64_t started_unix_ms = sql_column_int64(row, 1);
     if (++search->visited_count > SEARCH_LINES_MAX) {
         int64_t until_unix_ms = started_unix_ms + SEARCH_SLACK_MS,
                 before_unix_ms = search->filter->until_unix_ms;
@@ -95,37 +71,42 @@ static bool visit_line(void *arg, sqlite3_stmt *row)
 }
 
 /* Lines behind this one are of calls that began later than the wanted ones. */
-static enum vp_err find_last_line(struct sqlite_store *store, int64_t until_unix_ms, int64_t *out_id)
+static enum vp_err find_last_line(struct sql_store *store, int64_t until_unix_ms, int64_t *out_id)
 {
     *out_id = INT64_MAX;
     if (until_unix_ms == 0)
         return VP_OK;
-    sqlite3_stmt *query = sqlite_take(store, SQL_FIRST_LINE_SINCE);
-    sqlite3_bind_int64(query, 1, until_unix_ms + SEARCH_SLACK_MS);
+    struct sql_statement *query = sql_take(store, SQL_FIRST_LINE_SINCE);
+    sql_bind_int64(query, 1, until_unix_ms + SEARCH_SLACK_MS);
     int64_t id = 0;
-    enum vp_err err = sqlite_run_number(store, query, &id);
+    enum vp_err err = sql_run_number(query, &id);
     if (err == VP_OK && id > 0)
         *out_id = id;
     return err;
 }
 
-static enum vp_err search_words(struct sqlite_store *store, struct said_search *search, int64_t last_id,
-                                bool may_be_begun)
+/* The last word is a beginning where nothing else stands behind it, and it is long enough. */
+static bool may_be_begun(const char *words)
 {
-    char match[2 * CALL_LIST_WORDS_BYTES + 64];
-    if (!make_match(search->filter->words, may_be_begun, match, sizeof match))
-        return VP_OK;
-    sqlite3_stmt *query =
-        sqlite_prepare(store, "SELECT call.call_sid, started_unix_ms, restaurant_id, outcome FROM said "
-                              "JOIN line ON line.id = said.rowid JOIN call ON call.call_sid = line.call_sid "
-                              "WHERE said MATCH ?1 AND said.rowid <= ?2 ORDER BY said.rowid DESC");
-    sqlite_bind_text(query, 1, match);
-    sqlite3_bind_int64(query, 2, last_id);
-    return sqlite_each_row(store, query, visit_line, search);
+    size_t len = strlen(words), word_len = 0;
+    while (word_len < len && is_of_word((unsigned char)words[len - 1 - word_len]))
+        word_len++;
+    return word_len >= SEARCH_BEGUN_MIN;
 }
 
-enum vp_err sqlite_search_said(struct sqlite_store *store, const struct call_list_filter *filter,
-                               struct call_candidates *candidates)
+static enum vp_err search_words(struct sql_store *store, struct said_search *search, int64_t last_id,
+                                bool is_begun)
+{
+    struct sql_statement *query = sql_take(store, SQL_SEARCH_SAID);
+    sql_bind_text(query, 1, search->filter->words);
+    sql_bind_int(query, 2, is_begun);
+    sql_bind_int64(query, 3, last_id);
+    sql_bind_int(query, 4, SEARCH_LINES_MAX + 1);
+    return sql_each_row(query, visit_line, search);
+}
+
+enum vp_err sql_search_said(struct sql_store *store, const struct call_list_filter *filter,
+                            struct call_candidates *candidates)
 {
     struct said_search search = {
         .filter = filter, .candidates = candidates, .found_max = candidates->count + (size_t)filter->limit};
@@ -134,7 +115,7 @@ enum vp_err sqlite_search_said(struct sqlite_store *store, const struct call_lis
     if (err == VP_OK)
         err = search_words(store, &search, last_id, false);
     /* All words that begin so are put together first, so whole ones are quicker. */
-    if (err == VP_OK && search.visited_count == 0)
+    if (err == VP_OK && search.visited_count == 0 && may_be_begun(filter->words))
         err = search_words(store, &search, last_id, true);
     return err;
 }

@@ -1,24 +1,19 @@
-#include "store/sqlite_internal.h"
+#include "store/sql_internal.h"
 
-enum vp_err sqlite_begin_view(struct store *base)
+enum vp_err sql_begin_view(struct store *base)
 {
-    struct sqlite_store *store = (struct sqlite_store *)base;
-    if (sqlite3_exec(store->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
-        return sqlite_failed(store, "begin view");
-    return VP_OK;
+    struct sql_store *store = (struct sql_store *)base;
+    return store->driver->begin_view(store);
 }
 
-void sqlite_end_view(struct store *base)
+void sql_end_view(struct store *base)
 {
-    struct sqlite_store *store = (struct sqlite_store *)base;
-    if (sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
-        (void)sqlite_failed(store, "end view");
+    struct sql_store *store = (struct sql_store *)base;
+    store->driver->end_view(store);
 }
 
 /* One statement a kind: CallSid, restaurant, order number, detail. */
 static const char *const queries[STORE_FLAW_COUNT] = {
-    [STORE_FLAW_FILE_DAMAGED] =
-        "SELECT '', '', 0, integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
     [STORE_FLAW_ORDER_WITHOUT_CALL] = "SELECT call_sid, restaurant_id, order_number, '' FROM orders "
                                       "WHERE call_sid NOT IN (SELECT call_sid FROM call)",
     [STORE_FLAW_ORDER_ELSEWHERE] =
@@ -54,26 +49,28 @@ struct flaw_reader {
     bool wants_more;
 };
 
-static bool pass_flaw(void *arg, sqlite3_stmt *row)
+static bool pass_flaw(void *arg, struct sql_statement *row)
 {
     struct flaw_reader *reader = arg;
-    struct store_flaw flaw = {.kind = reader->kind, .order_number = sqlite3_column_int(row, 2)};
-    sqlite_copy_text(row, 0, flaw.call_sid, sizeof flaw.call_sid);
-    sqlite_copy_text(row, 1, flaw.restaurant_id, sizeof flaw.restaurant_id);
-    sqlite_copy_text(row, 3, flaw.detail, sizeof flaw.detail);
+    struct store_flaw flaw = {.kind = reader->kind, .order_number = sql_column_int(row, 2)};
+    sql_copy_text(row, 0, flaw.call_sid, sizeof flaw.call_sid);
+    sql_copy_text(row, 1, flaw.restaurant_id, sizeof flaw.restaurant_id);
+    sql_copy_text(row, 3, flaw.detail, sizeof flaw.detail);
     reader->wants_more = reader->on_flaw(reader->owner, &flaw);
     return reader->wants_more;
 }
 
-enum vp_err sqlite_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
-                             void *owner)
+enum vp_err sql_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
+                          void *owner)
 {
-    struct sqlite_store *store = (struct sqlite_store *)base;
+    struct sql_store *store = (struct sql_store *)base;
     struct flaw_reader reader = {STORE_FLAW_FILE_DAMAGED, on_flaw, owner, true};
     enum vp_err err = VP_OK;
     for (int kind = 0; kind < STORE_FLAW_COUNT && reader.wants_more && err == VP_OK; kind++) {
         reader.kind = (enum store_flaw_kind)kind;
-        err = sqlite_each_row(store, sqlite_prepare(store, queries[kind]), pass_flaw, &reader);
+        err = sql_each_row(kind == STORE_FLAW_FILE_DAMAGED ? sql_take(store, SQL_DAMAGE)
+                                                           : sql_prepare(store, queries[kind]),
+                           pass_flaw, &reader);
     }
     return err;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/json_tree.h"
-#include "store/sqlite_internal.h"
+#include "store/sql_internal.h"
 
 #define OF_CALL(table) "EXISTS (SELECT 1 FROM " table " WHERE " table ".call_sid = call.call_sid"
 
@@ -35,11 +35,11 @@
     "FROM call WHERE (?2 IS NULL OR restaurant_id = ?2) AND (?3 = 0 OR started_unix_ms < ?3) AND "           \
     "CASE WHEN ?1 IS NULL THEN " KNOWN " ELSE " TOLD " END"
 
-static void bind_wish(sqlite3_stmt *statement, const struct caller_wish *wish)
+static void bind_wish(struct sql_statement *statement, const struct caller_wish *wish)
 {
-    sqlite_bind_text(statement, 1, wish->number); /* NULL binds NULL */
-    sqlite_bind_text(statement, 2, wish->restaurant_id);
-    sqlite3_bind_int64(statement, 3, wish->before_unix_ms);
+    sql_bind_text(statement, 1, wish->number); /* NULL binds NULL */
+    sql_bind_text(statement, 2, wish->restaurant_id);
+    sql_bind_int64(statement, 3, wish->before_unix_ms);
 }
 
 struct call_reader {
@@ -47,37 +47,35 @@ struct call_reader {
     void *owner;
 };
 
-static bool pass_call(void *arg, sqlite3_stmt *row)
+static bool pass_call(void *arg, struct sql_statement *row)
 {
     const struct call_reader *reader = arg;
-    struct store_call call = {.ended_unix_ms = sqlite3_column_int64(row, 2)};
-    sqlite_copy_text(row, 0, call.call_sid, sizeof call.call_sid);
-    sqlite_copy_text(row, 1, call.restaurant_id, sizeof call.restaurant_id);
+    struct store_call call = {.ended_unix_ms = sql_column_int64(row, 2)};
+    sql_copy_text(row, 0, call.call_sid, sizeof call.call_sid);
+    sql_copy_text(row, 1, call.restaurant_id, sizeof call.restaurant_id);
     return reader->on_call(reader->owner, &call);
 }
 
-enum vp_err sqlite_each_call_of_caller(struct store *base, const struct caller_wish *wish,
-                                       bool (*on_call)(void *owner, const struct store_call *call),
-                                       void *owner)
+enum vp_err sql_each_call_of_caller(struct store *base, const struct caller_wish *wish,
+                                    bool (*on_call)(void *owner, const struct store_call *call), void *owner)
 {
-    struct sqlite_store *store = (struct sqlite_store *)base;
+    struct sql_store *store = (struct sql_store *)base;
     struct call_reader reader = {on_call, owner};
-    sqlite3_stmt *query = sqlite_prepare(store, "SELECT call_sid, restaurant_id, ended_unix_ms " CALLS_OF);
+    struct sql_statement *query =
+        sql_prepare(store, "SELECT call_sid, restaurant_id, ended_unix_ms " CALLS_OF);
     bind_wish(query, wish);
-    return sqlite_each_row(store, query, pass_call, &reader);
+    return sql_each_row(query, pass_call, &reader);
 }
 
-/* Of the calls in the temporary table, whatever holds something of the caller's. The index of what was said is told
- * what goes from it (FTS5, external content tables). */
+/* Of the calls in the temporary table, whatever holds something of the caller's; what is found of what was said goes
+ * before them. */
 static const struct {
     const char *sql;
     size_t counted; /* the member that counts its rows; SIZE_MAX: none */
 } steps[] = {
 #define COUNTED(member) offsetof(struct caller_erased, member)
 #define UNCOUNTED       SIZE_MAX
-#define OF_THEM         " WHERE call_sid IN (SELECT call_sid FROM temp.forgotten)"
-    {"INSERT INTO said (said, rowid, text) SELECT 'delete', id, text FROM line" OF_THEM " AND speaker < 2",
-     UNCOUNTED},
+#define OF_THEM         " WHERE call_sid IN (SELECT call_sid FROM forgotten)"
     {"DELETE FROM line" OF_THEM, COUNTED(line_count)},
     {"DELETE FROM tool_record" OF_THEM, COUNTED(tool_record_count)},
     {"DELETE FROM talk" OF_THEM, UNCOUNTED},
@@ -90,7 +88,7 @@ static const struct {
     /* A provider's words may have the number in them. */
     {"UPDATE delivery SET last_error = '' WHERE last_error <> '' AND (order_id IN (SELECT id FROM orders" OF_THEM
      ") OR message_id IN (SELECT id FROM message" OF_THEM
-     ") OR call_sid IN (SELECT call_sid FROM temp.forgotten))",
+     ") OR call_sid IN (SELECT call_sid FROM forgotten))",
      UNCOUNTED},
     {"UPDATE orders SET name = '', phone = '', address = '', allergy = '', note = '', cancel_reason = ''" OF_THEM,
      COUNTED(order_count)},
@@ -105,15 +103,15 @@ static const char erase_blocked[] =
     "NOT EXISTS (SELECT 1 FROM blocked WHERE blocked.restaurant_id = blocked_log.restaurant_id AND "
     "blocked.number = blocked_log.number)";
 
-static enum vp_err run(struct sqlite_store *store, const char *sql, const struct caller_wish *wish)
+static enum vp_err run(struct sql_store *store, const char *sql, const struct caller_wish *wish)
 {
-    sqlite3_stmt *statement = sqlite_prepare(store, sql);
+    struct sql_statement *statement = sql_prepare(store, sql);
     if (wish != NULL) {
         bind_wish(statement, wish);
-        sqlite3_bind_int(statement, 4, wish->call_max > 0 ? wish->call_max : -1);
+        sql_bind_int(statement, 4, wish->call_max > 0 ? wish->call_max : -1);
     }
-    enum vp_err err = sqlite_run(store, statement);
-    sqlite3_finalize(statement);
+    enum vp_err err = sql_run(statement);
+    sql_drop(statement);
     return err;
 }
 
@@ -143,98 +141,102 @@ static char *anonymous_basket(const char *text)
     return out;
 }
 
-static enum vp_err erase_basket(struct sqlite_store *store, const char *call_sid)
+static enum vp_err erase_basket(struct sql_store *store, const char *call_sid)
 {
     uint32_t version;
     char *text = NULL;
-    enum vp_err err = sqlite_load_basket(&store->store, call_sid, &version, &text);
+    enum vp_err err = sql_load_basket(&store->store, call_sid, &version, &text);
     if (err != VP_OK)
         return err == VP_ERR_NOT_FOUND ? VP_OK : err;
     char *anonymous = anonymous_basket(text);
-    sqlite3_stmt *update = sqlite_prepare(store, "UPDATE basket SET json = ?2 WHERE call_sid = ?1");
-    sqlite_bind_text(update, 1, call_sid);
-    sqlite_bind_text(update, 2, anonymous != NULL ? anonymous : "{}"); /* what is no JSON is nobody's */
-    err = sqlite_run(store, update);
-    sqlite3_finalize(update);
+    struct sql_statement *update = sql_prepare(store, "UPDATE basket SET json = ?2 WHERE call_sid = ?1");
+    sql_bind_text(update, 1, call_sid);
+    sql_bind_text(update, 2, anonymous != NULL ? anonymous : "{}"); /* what is no JSON is nobody's */
+    err = sql_run(update);
+    sql_drop(update);
     free(anonymous);
     free(text);
     return err;
 }
 
-static enum vp_err erase_baskets(struct sqlite_store *store)
+static enum vp_err erase_baskets(struct sql_store *store)
 {
-    sqlite3_stmt *query = sqlite_prepare(store, "SELECT call_sid FROM temp.forgotten");
+    struct sql_statement *query = sql_prepare(store, "SELECT call_sid FROM forgotten");
     enum vp_err err;
-    while ((err = sqlite_step(store, query)) == VP_OK) {
+    while ((err = sql_step(query)) == VP_OK) {
         char call_sid[40];
-        sqlite_copy_text(query, 0, call_sid, sizeof call_sid);
+        sql_copy_text(query, 0, call_sid, sizeof call_sid);
         if ((err = erase_basket(store, call_sid)) != VP_OK)
             break;
     }
-    sqlite3_finalize(query);
+    sql_drop(query);
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
-static enum vp_err erase(struct sqlite_store *store, const struct caller_wish *wish,
+static enum vp_err erase(struct sql_store *store, const struct caller_wish *wish,
                          struct caller_erased *erased)
 {
     static const char collect[] =
-        "INSERT INTO temp.forgotten SELECT call_sid " CALLS_OF " AND ended_unix_ms <> 0 LIMIT ?4";
+        "INSERT INTO forgotten SELECT call_sid " CALLS_OF " AND ended_unix_ms <> 0 LIMIT ?4";
     static const char count_live[] = "SELECT count(*) " CALLS_OF " AND ended_unix_ms = 0";
     int64_t live_count = 0;
     enum vp_err err = run(store, collect, wish);
-    sqlite3_stmt *live = err == VP_OK ? sqlite_prepare(store, count_live) : NULL;
+    struct sql_statement *live = err == VP_OK ? sql_prepare(store, count_live) : NULL;
     if (err == VP_OK) {
         bind_wish(live, wish);
-        err = sqlite_run_number(store, live, &live_count);
+        err = sql_run_number(live, &live_count);
     }
-    sqlite3_finalize(live);
+    sql_drop(live);
     erased->live_count = (int)live_count;
     if (err == VP_OK)
         err = erase_baskets(store);
     if (err == VP_OK)
         err = run(store, erase_blocked, wish);
+    if (err == VP_OK)
+        err = sql_run(sql_take(store, SQL_FORGET_SAID));
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && err == VP_OK; i++) {
         err = run(store, steps[i].sql, NULL);
         if (err == VP_OK && steps[i].counted != SIZE_MAX)
-            *(int *)(void *)((char *)erased + steps[i].counted) = sqlite3_changes(store->db);
+            *(int *)(void *)((char *)erased + steps[i].counted) = store->change_count;
     }
     return err;
 }
 
-/* The log that the file is written from has the old pages until it begins anew; where somebody reads it now, it does so
- * later. */
-static void empty_log(struct sqlite_store *store)
+/* Inside a transaction; the table is the connection's own. */
+static enum vp_err begin_list(struct sql_store *store)
 {
-    (void)sqlite3_exec(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
+    enum vp_err err =
+        run(store, "CREATE TEMP TABLE IF NOT EXISTS forgotten (call_sid TEXT PRIMARY KEY)", NULL);
+    return err == VP_OK ? run(store, "DELETE FROM forgotten", NULL) : err;
 }
 
-enum vp_err sqlite_erase_caller(struct store *base, const struct caller_wish *wish,
-                                struct caller_erased *out_erased)
+enum vp_err sql_erase_caller(struct store *base, const struct caller_wish *wish,
+                             struct caller_erased *out_erased)
 {
-    struct sqlite_store *store = (struct sqlite_store *)base;
-    static const char begin[] = "CREATE TEMP TABLE IF NOT EXISTS forgotten (call_sid TEXT PRIMARY KEY);"
-                                "DELETE FROM temp.forgotten";
+    struct sql_store *store = (struct sql_store *)base;
     struct caller_erased erased = {0};
-    if (sqlite3_exec(store->db, begin, NULL, NULL, NULL) != SQLITE_OK)
-        return sqlite_failed(store, "erase");
-    enum vp_err err = sqlite_begin(store, true);
+    enum vp_err err = sql_begin(store, true);
+    if (err != VP_OK)
+        return err;
+    err = begin_list(store);
     if (err == VP_OK)
-        err = sqlite_end(store, erase(store, wish, &erased));
-    (void)sqlite3_exec(store->db, "DELETE FROM temp.forgotten", NULL, NULL, NULL);
-    empty_log(store);
+        err = erase(store, wish, &erased);
+    if (err == VP_OK)
+        err = run(store, "DELETE FROM forgotten", NULL);
+    err = sql_end(store, err);
+    store->driver->overwrite(store);
     if (err == VP_OK)
         *out_erased = erased;
     return err;
 }
 
 /* The index only notes of a word that it is gone, until its parts are put together. */
-enum vp_err sqlite_overwrite_said(struct store *base)
+enum vp_err sql_overwrite_said(struct store *base)
 {
-    struct sqlite_store *store = (struct sqlite_store *)base;
-    enum vp_err err = sqlite_begin(store, true);
+    struct sql_store *store = (struct sql_store *)base;
+    enum vp_err err = sql_begin(store, true);
     if (err == VP_OK)
-        err = sqlite_end(store, run(store, "INSERT INTO said (said) VALUES ('optimize')", NULL));
-    empty_log(store);
+        err = sql_end(store, sql_run(sql_take(store, SQL_OVERWRITE_SAID)));
+    store->driver->overwrite(store);
     return err;
 }

@@ -1,5 +1,5 @@
 /* First which calls, by their index or by a search, then what is shown of each. */
-#include "store/sqlite_call_list.h"
+#include "store/sql_call_list.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,11 +42,11 @@ struct walk {
 };
 
 /* Calls of the same millisecond stay together, so that none falls between two pages. */
-static bool take_candidate(void *arg, sqlite3_stmt *row)
+static bool take_candidate(void *arg, struct sql_statement *row)
 {
     struct walk *walk = arg;
-    const char *call_sid = (const char *)sqlite3_column_text(row, 0);
-    int64_t started_unix_ms = sqlite3_column_int64(row, 1);
+    const char *call_sid = sql_column_text(row, 0);
+    int64_t started_unix_ms = sql_column_int64(row, 1);
     if (walk->left <= 0 && started_unix_ms != walk->last_unix_ms) {
         walk->candidates->has_more = true;
         return false;
@@ -60,35 +60,37 @@ static bool take_candidate(void *arg, sqlite3_stmt *row)
  * Each has the words that find its index: a name leads from its orders to their calls. */
 enum list_kind { LIST_ALL, LIST_NUMBER, LIST_NAME };
 
-static enum vp_err list_by_index(struct sqlite_store *store, const struct call_list_filter *filter,
+static enum vp_err list_by_index(struct sql_store *store, const struct call_list_filter *filter,
                                  enum list_kind kind, const char *text, struct call_candidates *candidates)
 {
     static const char *const conditions[] = {
         [LIST_ALL] = "started_unix_ms >= ?3 AND started_unix_ms < ?4",
         [LIST_NUMBER] =
             "started_unix_ms >= ?3 AND started_unix_ms < ?4 AND caller_number LIKE '%' || ?5 || '%'",
-        [LIST_NAME] = ("call_sid IN (SELECT call_sid FROM orders WHERE name LIKE ?5 ESCAPE '\\') "
-                       "AND +started_unix_ms >= ?3 AND +started_unix_ms < ?4"),
+        [LIST_NAME] =
+            ("call_sid IN (SELECT call_sid FROM orders WHERE lower(name) LIKE lower(?5) ESCAPE '\\') "
+             "AND started_unix_ms + 0 >= ?3 AND started_unix_ms + 0 < ?4"),
     };
     char sql[480];
-    const char *plus = kind == LIST_NAME ? "+" : "";
+    const char *plus = kind == LIST_NAME ? store->driver->no_index : "";
     struct walk walk = {candidates, filter->limit, 0};
-    snprintf(sql, sizeof sql,
-             "SELECT call_sid, started_unix_ms FROM call WHERE %s%s%s%s%s ORDER BY started_unix_ms DESC",
-             conditions[kind], filter->restaurant_id != NULL ? " AND " : "",
-             filter->restaurant_id != NULL ? plus : "",
-             filter->restaurant_id != NULL ? "restaurant_id = ?1" : "",
-             filter->has_outcome ? " AND outcome = ?2" : "");
-    sqlite3_stmt *query = sqlite_prepare(store, sql);
+    snprintf(
+        sql, sizeof sql,
+        "SELECT call_sid, started_unix_ms FROM call WHERE %s%s%s%s%s ORDER BY started_unix_ms DESC LIMIT ?6",
+        conditions[kind], filter->restaurant_id != NULL ? " AND " : "",
+        filter->restaurant_id != NULL ? plus : "", filter->restaurant_id != NULL ? "restaurant_id = ?1" : "",
+        filter->has_outcome ? " AND outcome = ?2" : "");
+    struct sql_statement *query = sql_prepare(store, sql);
     if (filter->restaurant_id != NULL)
-        sqlite_bind_text(query, 1, filter->restaurant_id);
+        sql_bind_text(query, 1, filter->restaurant_id);
     if (filter->has_outcome)
-        sqlite3_bind_int(query, 2, (int)filter->outcome);
-    sqlite3_bind_int64(query, 3, filter->from_unix_ms);
-    sqlite3_bind_int64(query, 4, filter->until_unix_ms != 0 ? filter->until_unix_ms : INT64_MAX);
+        sql_bind_int(query, 2, (int)filter->outcome);
+    sql_bind_int64(query, 3, filter->from_unix_ms);
+    sql_bind_int64(query, 4, filter->until_unix_ms != 0 ? filter->until_unix_ms : INT64_MAX);
     if (text != NULL)
-        sqlite_bind_text(query, 5, text);
-    return sqlite_each_row(store, query, take_candidate, &walk);
+        sql_bind_text(query, 5, text);
+    sql_bind_int(query, 6, CALL_CANDIDATES_MAX + 1);
+    return sql_each_row(query, take_candidate, &walk);
 }
 
 /* "%text%" for LIKE, with what it takes for itself escaped. */
@@ -120,7 +122,7 @@ static bool take_digits(const char *text, char *out, size_t size_bytes)
     return len >= DIGITS_MIN;
 }
 
-static enum vp_err search(struct sqlite_store *store, const struct call_list_filter *filter,
+static enum vp_err search(struct sql_store *store, const struct call_list_filter *filter,
                           struct call_candidates *candidates)
 {
     char digits[CALL_LIST_WORDS_BYTES], pattern[2 * CALL_LIST_WORDS_BYTES + 4];
@@ -128,58 +130,57 @@ static enum vp_err search(struct sqlite_store *store, const struct call_list_fil
     enum vp_err err = list_by_index(store, filter, LIST_NAME, pattern, candidates);
     if (err == VP_OK && take_digits(filter->words, digits, sizeof digits))
         err = list_by_index(store, filter, LIST_NUMBER, digits, candidates);
-    return err == VP_OK ? sqlite_search_said(store, filter, candidates) : err;
+    return err == VP_OK ? sql_search_said(store, filter, candidates) : err;
 }
 
 /* ---- what is shown of each ---- */
 
-static void read_summary(sqlite3_stmt *row, struct call_summary *out_call)
+static void read_summary(struct sql_statement *row, struct call_summary *out_call)
 {
-    *out_call = (struct call_summary){.outcome = (enum call_outcome)sqlite3_column_int(row, 9),
-                                      .turn_count = sqlite3_column_int(row, 10),
-                                      .slowest_ms = sqlite3_column_int(row, 11),
-                                      .cost_micros = sqlite3_column_int64(row, 12)};
+    *out_call = (struct call_summary){.outcome = (enum call_outcome)sql_column_int(row, 9),
+                                      .turn_count = sql_column_int(row, 10),
+                                      .slowest_ms = sql_column_int(row, 11),
+                                      .cost_micros = sql_column_int64(row, 12)};
     struct store_call *call = &out_call->call;
-    sqlite_copy_text(row, 0, call->call_sid, sizeof call->call_sid);
-    sqlite_copy_text(row, 1, call->restaurant_id, sizeof call->restaurant_id);
-    sqlite_copy_text(row, 2, call->caller_number, sizeof call->caller_number);
-    call->arm = (enum store_arm)sqlite3_column_int(row, 3);
-    call->started_unix_ms = sqlite3_column_int64(row, 4);
-    call->ended_unix_ms = sqlite3_column_int64(row, 5);
-    sqlite_copy_text(row, 6, call->end_reason, sizeof call->end_reason);
-    call->end_class = (enum end_class)sqlite3_column_int(row, 7);
-    sqlite_copy_text(row, 8, call->line_json, sizeof call->line_json);
-    sqlite_copy_text(row, 13, out_call->caller_name, sizeof out_call->caller_name);
+    sql_copy_text(row, 0, call->call_sid, sizeof call->call_sid);
+    sql_copy_text(row, 1, call->restaurant_id, sizeof call->restaurant_id);
+    sql_copy_text(row, 2, call->caller_number, sizeof call->caller_number);
+    call->arm = (enum store_arm)sql_column_int(row, 3);
+    call->started_unix_ms = sql_column_int64(row, 4);
+    call->ended_unix_ms = sql_column_int64(row, 5);
+    sql_copy_text(row, 6, call->end_reason, sizeof call->end_reason);
+    call->end_class = (enum end_class)sql_column_int(row, 7);
+    sql_copy_text(row, 8, call->line_json, sizeof call->line_json);
+    sql_copy_text(row, 13, out_call->caller_name, sizeof out_call->caller_name);
 }
 
-static enum vp_err read_orders(struct sqlite_store *store, struct call_summary *call)
+static enum vp_err read_orders(struct sql_store *store, struct call_summary *call)
 {
-    sqlite3_stmt *query = sqlite_take(store, SQL_SUMMARY_ORDERS);
-    sqlite_bind_text(query, 1, call->call.call_sid);
+    struct sql_statement *query = sql_take(store, SQL_SUMMARY_ORDERS);
+    sql_bind_text(query, 1, call->call.call_sid);
     enum vp_err err;
-    while ((err = sqlite_step(store, query)) == VP_OK) {
+    while ((err = sql_step(query)) == VP_OK) {
         if (call->order_count < CALL_SUMMARY_ORDERS_MAX)
-            call->order_numbers[call->order_count++] = sqlite3_column_int(query, 0);
-        call->total_cents += sqlite3_column_int64(query, 1);
-        sqlite_copy_text(query, 2, call->caller_name, sizeof call->caller_name);
+            call->order_numbers[call->order_count++] = sql_column_int(query, 0);
+        call->total_cents += sql_column_int64(query, 1);
+        sql_copy_text(query, 2, call->caller_name, sizeof call->caller_name);
     }
-    sqlite3_reset(query);
+    sql_reset(query);
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
-static enum vp_err find_summary(struct sqlite_store *store, const char *call_sid,
-                                struct call_summary *out_call)
+static enum vp_err find_summary(struct sql_store *store, const char *call_sid, struct call_summary *out_call)
 {
-    sqlite3_stmt *query = sqlite_take(store, SQL_SUMMARY);
-    sqlite_bind_text(query, 1, call_sid);
-    enum vp_err err = sqlite_step(store, query);
+    struct sql_statement *query = sql_take(store, SQL_SUMMARY);
+    sql_bind_text(query, 1, call_sid);
+    enum vp_err err = sql_step(query);
     if (err == VP_OK)
         read_summary(query, out_call);
-    sqlite3_reset(query);
+    sql_reset(query);
     return err == VP_OK ? read_orders(store, out_call) : err;
 }
 
-static enum vp_err show(struct sqlite_store *store, const struct call_candidates *candidates, int limit,
+static enum vp_err show(struct sql_store *store, const struct call_candidates *candidates, int limit,
                         bool (*on_call)(void *owner, const struct call_summary *call), void *owner,
                         int64_t *out_next_unix_ms)
 {
@@ -207,7 +208,7 @@ static enum vp_err show(struct sqlite_store *store, const struct call_candidates
     return VP_OK;
 }
 
-static enum vp_err list_one(struct sqlite_store *store, const char *call_sid,
+static enum vp_err list_one(struct sql_store *store, const char *call_sid,
                             bool (*on_call)(void *owner, const struct call_summary *call), void *owner)
 {
     struct call_summary call;
@@ -217,11 +218,11 @@ static enum vp_err list_one(struct sqlite_store *store, const char *call_sid,
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
 
-enum vp_err sqlite_list_calls(struct store *base, const struct call_list_filter *filter,
-                              bool (*on_call)(void *owner, const struct call_summary *call), void *owner,
-                              int64_t *out_next_unix_ms)
+enum vp_err sql_list_calls(struct store *base, const struct call_list_filter *filter,
+                           bool (*on_call)(void *owner, const struct call_summary *call), void *owner,
+                           int64_t *out_next_unix_ms)
 {
-    struct sqlite_store *store = (struct sqlite_store *)base;
+    struct sql_store *store = (struct sql_store *)base;
     *out_next_unix_ms = 0;
     if (filter->call_sid != NULL)
         return list_one(store, filter->call_sid, on_call, owner);

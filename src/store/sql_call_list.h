@@ -1,9 +1,9 @@
 /* The calls that a list may show, while they are searched for. */
-#ifndef VP_STORE_SQLITE_CALL_LIST_H
-#define VP_STORE_SQLITE_CALL_LIST_H
+#ifndef VP_STORE_SQL_CALL_LIST_H
+#define VP_STORE_SQL_CALL_LIST_H
 
 #include "store/call_list.h"
-#include "store/sqlite_internal.h"
+#include "store/sql_internal.h"
 
 enum { CALL_CANDIDATES_MAX = 2 * CALL_LIST_MAX + 256 };
 
@@ -23,10 +23,9 @@ struct call_candidates { /* zeroed: none */
 bool call_candidates_add(struct call_candidates *candidates, const char *call_sid, int64_t started_unix_ms);
 void call_candidates_sort(struct call_candidates *candidates); /* the newest first */
 
-/* sqlite_search.c: adds the newest calls of the filter in which its words were said in one sentence, in any order,
+/* sql_search.c: adds the newest calls of the filter in which its words were said in one sentence, in any order,
  * the last word perhaps only begun. */
-VP_MUST_CHECK enum vp_err sqlite_search_said(struct sqlite_store *store,
-                                             const struct call_list_filter *filter,
-                                             struct call_candidates *candidates);
+VP_MUST_CHECK enum vp_err sql_search_said(struct sql_store *store, const struct call_list_filter *filter,
+                                          struct call_candidates *candidates);
 
 #endif
