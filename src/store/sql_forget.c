@@ -30,7 +30,7 @@
 #define TOLD                                                                                                 \
     "(is_number(caller_number, ?1) OR " TOLD_ORDER " OR " TOLD_MESSAGE " OR " TOLD_BASKET                    \
     " OR " TOLD_FUNCTION ")"
-/* ?1: the number or NULL, ?2: the restaurant or NULL, ?3: the time or 0, ?4: how many, -1: all. */
+/* ?1: the number or NULL, ?2: the restaurant or NULL, ?3: the time or 0, ?4: how many. */
 #define CALLS_OF                                                                                             \
     "FROM call WHERE (?2 IS NULL OR restaurant_id = ?2) AND (?3 = 0 OR started_unix_ms < ?3) AND "           \
     "CASE WHEN ?1 IS NULL THEN " KNOWN " ELSE " TOLD " END"
@@ -108,7 +108,7 @@ static enum vp_err run(struct sql_store *store, const char *sql, const struct ca
     struct sql_statement *statement = sql_prepare(store, sql);
     if (wish != NULL) {
         bind_wish(statement, wish);
-        sql_bind_int(statement, 4, wish->call_max > 0 ? wish->call_max : -1);
+        sql_bind_int(statement, 4, wish->call_max > 0 ? wish->call_max : INT32_MAX);
     }
     enum vp_err err = sql_run(statement);
     sql_drop(statement);

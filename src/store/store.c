@@ -6,7 +6,7 @@
 
 enum { PATIENCE_MS = 10000 }; /* of a person at a terminal, who has nothing better to do */
 
-static const struct store_backend *const backends[] = {&sqlite_backend};
+static const struct store_backend *const backends[] = {&sqlite_backend, &postgres_backend};
 
 const struct store_backend *store_find_backend(const char *url, const char **out_place)
 {
@@ -22,7 +22,8 @@ const struct store_backend *store_find_backend(const char *url, const char **out
 
 static enum vp_err no_such_kind(char *out_why, size_t why_size_bytes)
 {
-    snprintf(out_why, why_size_bytes, "no such kind of store; sqlite:PATH is allowed");
+    snprintf(out_why, why_size_bytes,
+             "no such kind of store; sqlite:PATH and postgres://USER@HOST/DATABASE are allowed");
     return VP_ERR_BAD_VALUE;
 }
 

@@ -191,7 +191,7 @@ struct store { /* first member of each backend's own */
     const struct store_backend *backend;
 };
 
-extern const struct store_backend sqlite_backend;
+extern const struct store_backend sqlite_backend, postgres_backend;
 
 /* The backend of a URL and its part behind the scheme (points into url); NULL for another kind. */
 const struct store_backend *store_find_backend(const char *url, const char **out_place);

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "store/safe_internal.h"
+#include "store/store_place.h"
 
 /* ---- what is not kept for later: the database does it now, or it is an error ---- */
 
@@ -440,7 +441,8 @@ enum vp_err store_safe_open(const char *url, struct store_health *health, struct
     const char *place;
     char why[700] = "";
     const struct store_backend *backend = store_find_backend(url, &place);
-    if (backend == NULL || backend->repair == NULL || strcmp(place, ":memory:") == 0)
+    char spool_path[STORE_SPOOL_PATH_BYTES];
+    if (backend == NULL || !store_find_spool(url, spool_path, sizeof spool_path))
         return store_open(url, out_store, out_why, why_size_bytes);
     struct safe_store *safe = calloc(1, sizeof *safe);
     if (safe == NULL)
@@ -449,7 +451,7 @@ enum vp_err store_safe_open(const char *url, struct store_health *health, struct
     safe->inner_backend = backend;
     safe->health = health;
     span_copy(span_of(place), safe->place, sizeof safe->place);
-    snprintf(safe->spool_path, sizeof safe->spool_path, "%s-spool", place);
+    span_copy(span_of(spool_path), safe->spool_path, sizeof safe->spool_path);
     if (spool_open(safe->spool_path, &safe->spool, why, sizeof why) != VP_OK)
         log_error("store", "there is no spool: what the database does not take is refused cause=\"%s\"", why);
     enum vp_err err = safe_open_inner(safe, out_why, why_size_bytes);
@@ -469,11 +471,7 @@ enum vp_err store_safe_open(const char *url, struct store_health *health, struct
 /* False: there is no such file. */
 static bool find_spool(const char *url, char *out_path, size_t size_bytes)
 {
-    const char *place;
-    if (store_find_backend(url, &place) == NULL)
-        return false;
-    snprintf(out_path, size_bytes, "%s-spool", place);
-    return access(out_path, F_OK) == 0;
+    return store_find_spool(url, out_path, size_bytes) && access(out_path, F_OK) == 0;
 }
 
 bool store_safe_has_spool(const char *url)

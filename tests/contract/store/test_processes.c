@@ -148,6 +148,9 @@ static void put_until_killed(const char *restaurant, int first, int told)
     bool is_new;
     if (store_open(with_store_url(), &store, why, sizeof why) != VP_OK)
         _exit(100);
+    number = 0; /* it is open */
+    if (write(told, &number, sizeof number) != sizeof number)
+        _exit(102);
     for (int i = first;; i++) {
         snprintf(call, sizeof call, "%.24s-%d", restaurant, i);
         struct ticket ticket = with_store_ticket(restaurant, call, 1, 100);
@@ -199,6 +202,7 @@ static void a_killed_process_leaves_whole_orders_only(void **state)
         if (child == 0)
             put_until_killed(restaurant, kill_count * 1000, told[1]);
         close(told[1]);
+        assert_int_equal(read(told[0], &number, sizeof number), sizeof number);
         usleep(3000 + (useconds_t)(kill_count * 7919) % 40000); /* different points of the loop */
         assert_int_equal(kill(child, SIGKILL), 0);
         assert_int_equal(waitpid(child, NULL, 0), child);

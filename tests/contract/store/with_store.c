@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/rand.h"
+#include "store/store_place.h"
 #include "store/store_safe.h"
 #include "with_folder.h"
+#include "with_postgres.h"
 
 static char current_url[512];
 static bool is_safe; /* with its spool in front (store_safe.h) */
@@ -92,9 +94,31 @@ static int run_for_new_file(void)
     return folder_remove(folder) == 0 ? failed : failed + 1;
 }
 
+/* Two databases: one for the store alone, one for it behind a spool. */
+static int run_for_postgres(void)
+{
+    char folder[FOLDER_PATH_BYTES], spool[128];
+    int failed = 0;
+    for (int i = 0; i < 2; i++) {
+        struct with_postgres server;
+        if (!with_postgres_make(&server))
+            return POSTGRES_SKIPPED;
+        folder_make(folder, "/tmp/voiceplate-store");
+        snprintf(spool, sizeof spool, "%s/spool", folder);
+        store_set_remote("", spool);
+        is_safe = i == 1;
+        failed += run_for(server.url);
+        failed += folder_remove(folder) != 0;
+        with_postgres_drop(&server);
+    }
+    return failed;
+}
+
 int main(void)
 {
     const char *urls = getenv("VOICEPLATE_TEST_STORE_URLS");
+    if (getenv("VOICEPLATE_TEST_POSTGRES") != NULL)
+        return run_for_postgres();
     if (urls == NULL || urls[0] == '\0') {
         int failed = run_for_new_file();
         is_safe = true;

@@ -1,0 +1,50 @@
+/* What the sources share that know of PostgreSQL: its connection, the driver of its statements, its schema. */
+#ifndef VP_STORE_POSTGRES_INTERNAL_H
+#define VP_STORE_POSTGRES_INTERNAL_H
+
+#include <libpq-fe.h>
+
+#include "store/sql_internal.h"
+
+/* Whoever writes holds this lock of the database until the transaction ends (docs/adr/0028). */
+#define POSTGRES_LOCK "7310593858023682931"
+
+enum { POSTGRES_URL_BYTES = 512 };
+
+/* Between two verbs the connection is there, or is tried again at a time; one that is lost within a transaction is not
+ * made anew before the transaction ended. */
+struct postgres_store {
+    struct sql_store sql; /* first */
+    char url[POSTGRES_URL_BYTES];
+    PGconn *connection;  /* NULL: none now */
+    unsigned generation; /* of the connection: statements are prepared in each anew */
+    unsigned name_count; /* statements that were named */
+    int patience_ms;
+    bool is_in_transaction;
+    int64_t try_again_ms, back_off_ms; /* monotonic; 0: it was well */
+    int64_t told_ms;                   /* when a failure was logged last; 0: never */
+    char told_state[6];                /* and its SQLSTATE */
+};
+
+extern const struct sql_driver postgres_driver; /* sql_postgres.c */
+
+/* postgres_connection.c */
+/* Connects if need be, and when it is time. VP_ERR_STORE: not now; VP_ERR_BAD_VALUE: never; why is a sentence. */
+VP_MUST_CHECK enum vp_err postgres_ready(struct postgres_store *store, char *out_why, size_t why_size_bytes);
+void postgres_disconnect(struct postgres_store *store);
+/* The last result of what was sent, the caller's; an error's where there is one; NULL: the connection is lost, and
+ * closed. Waits no longer than the patience and a second for the answer. */
+PGresult *postgres_collect(struct postgres_store *store);
+/* Runs statements without parameters; NULL (logged): one failed. */
+PGresult *postgres_query(struct postgres_store *store, const char *text);
+/* Logs why a result is an error, and answers VP_ERR_STORE, or VP_ERR_BAD_VALUE when it is the row that cannot be. */
+enum vp_err postgres_failed(struct postgres_store *store, const PGresult *result, const char *verb);
+/* A message of libpq's in one line. */
+void postgres_copy_error(const char *message, char *out, size_t size_bytes);
+
+/* postgres_schema.c: brings the database to this program's schema. VP_ERR_STORE with a sentence in out_why: not now;
+ * VP_ERR_BAD_VALUE: never, it is a newer program's or another's. */
+VP_MUST_CHECK enum vp_err postgres_migrate(struct postgres_store *store, char *out_why,
+                                           size_t why_size_bytes);
+
+#endif

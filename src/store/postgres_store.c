@@ -1,0 +1,76 @@
+/* PostgreSQL as a backend: how it is opened, and what beside the verbs is its own. The server keeps its files; what
+ * SQLite's backend does for them, an administrator does there. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/postgres_internal.h"
+#include "store/store_place.h"
+
+static void close_database(struct store *base)
+{
+    struct postgres_store *store = (struct postgres_store *)base;
+    sql_drop_all(&store->sql);
+    postgres_disconnect(store);
+    free(store);
+}
+
+static enum vp_err open_database(const char *place, int patience_ms, struct store **out_store, char *out_why,
+                                 size_t why_size_bytes)
+{
+    char why[384] = "", name[STORE_NAME_BYTES];
+    struct postgres_store *store = calloc(1, sizeof *store);
+    if (store == NULL)
+        return VP_ERR_NO_MEMORY;
+    store->sql.store.backend = &postgres_backend;
+    store->sql.driver = &postgres_driver;
+    store->patience_ms = patience_ms;
+    enum vp_err err = VP_ERR_BAD_VALUE;
+    if (snprintf(store->url, sizeof store->url, "postgres:%s", place) < (int)sizeof store->url)
+        err = postgres_ready(store, why, sizeof why);
+    else
+        snprintf(why, sizeof why, "the URL is too long");
+    if (err == VP_OK) {
+        *out_store = &store->sql.store;
+        return VP_OK;
+    }
+    store_name(store->url, name, sizeof name);
+    snprintf(out_why, why_size_bytes, "%s: %s", name, why);
+    close_database(&store->sql.store);
+    return err;
+}
+
+static enum store_condition look(struct store *base)
+{
+    (void)base;
+    return STORE_FINE; /* what a server finds wrong with its files it answers to whoever asks */
+}
+
+static void identify(struct store *base, uint64_t out_open[2], uint64_t out_at_place[2])
+{
+    (void)base;
+    out_open[0] = out_open[1] = out_at_place[0] = out_at_place[1] = 0;
+}
+
+static void set_patience(struct store *base, int patience_ms)
+{
+    ((struct postgres_store *)base)->patience_ms = patience_ms;
+}
+
+static enum vp_err probe(struct store *base)
+{
+    struct sql_store *store = (struct sql_store *)base;
+    enum vp_err err = sql_begin(store, true);
+    return err == VP_OK ? sql_end(store, sql_run(sql_take(store, SQL_PROBE))) : err;
+}
+
+const struct store_backend postgres_backend = {
+    .scheme = "postgres",
+    .open = open_database,
+    .close = close_database,
+    SQL_VERBS,
+    .set_patience = set_patience,
+    .look = look,
+    .identify = identify,
+    .probe = probe,
+};
