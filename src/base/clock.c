@@ -35,13 +35,18 @@ int64_t clock_mono_ms(void)
     return clock_mono_us() / 1000;
 }
 
-int64_t clock_unix_ms(void)
+int64_t clock_unix_us(void)
 {
     if (test_mono_us >= 0)
-        return test_unix_ms;
+        return test_unix_ms * 1000;
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t clock_unix_ms(void)
+{
+    return clock_unix_us() / 1000;
 }
 
 void clock_set_for_test(int64_t mono_us, int64_t unix_ms)

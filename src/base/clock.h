@@ -7,6 +7,7 @@
 int64_t clock_mono_ms(void);
 int64_t clock_mono_us(void);
 int64_t clock_unix_ms(void);
+int64_t clock_unix_us(void);
 
 /* Until clock_release the monotonic clock of this thread stands still: what follows from one message happens
  * at one time, which is not asked for again at each step. Not nested. */

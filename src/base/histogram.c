@@ -48,7 +48,14 @@ const char *histogram_help(enum histogram histogram)
     return entries[histogram].help;
 }
 
-static enum vp_err format_head(struct buf *out, enum histogram histogram)
+void histogram_sum_add(struct histogram_sum *sum, const struct histogram_values *values)
+{
+    for (size_t s = 0; s <= HISTOGRAM_STEPS; s++)
+        sum->counts[s] += atomic_load_explicit(&values->counts[s], memory_order_relaxed);
+    sum->sum_us += atomic_load_explicit(&values->sum_us, memory_order_relaxed);
+}
+
+enum vp_err histogram_format_head(struct buf *out, enum histogram histogram)
 {
     const char *before = histogram == 0 ? "" : entries[histogram - 1].name;
     if (strcmp(before, entries[histogram].name) == 0)
@@ -57,38 +64,22 @@ static enum vp_err format_head(struct buf *out, enum histogram histogram)
                        entries[histogram].name, entries[histogram].help, entries[histogram].name);
 }
 
-static enum vp_err format_step(struct buf *out, enum histogram histogram, const char *seconds, int64_t count)
+enum vp_err histogram_format(struct buf *out, enum histogram histogram, const char *labels,
+                             const struct histogram_sum *sum)
 {
-    const char *labels = entries[histogram].labels;
-    return buf_appendf(out, "voiceplate_%s_bucket{%s%sle=\"%s\"} %" PRId64 "\n", entries[histogram].name,
-                       labels, labels[0] != '\0' ? "," : "", seconds, count);
-}
-
-static const struct histogram_values *values_at(const struct histogram_values *values, size_t i,
-                                                size_t stride_bytes)
-{
-    return (const struct histogram_values *)((const char *)values + i * stride_bytes);
-}
-
-enum vp_err histogram_format(struct buf *out, enum histogram histogram, const struct histogram_values *values,
-                             size_t count, size_t stride_bytes)
-{
-    int64_t so_far = 0, sum_us = 0;
-    const char *labels = entries[histogram].labels;
+    int64_t so_far = 0;
+    const char *name = entries[histogram].name, *comma = labels[0] != '\0' ? "," : "";
     const char *open = labels[0] != '\0' ? "{" : "", *close = labels[0] != '\0' ? "}" : "";
-    enum vp_err err = format_head(out, histogram);
+    enum vp_err err = VP_OK;
     for (size_t s = 0; s <= HISTOGRAM_STEPS && err == VP_OK; s++) {
-        for (size_t i = 0; i < count; i++)
-            so_far +=
-                atomic_load_explicit(&values_at(values, i, stride_bytes)->counts[s], memory_order_relaxed);
-        err = format_step(out, histogram, s < HISTOGRAM_STEPS ? steps[s].seconds : "+Inf", so_far);
+        so_far += sum->counts[s];
+        err = buf_appendf(out, "voiceplate_%s_bucket{%s%sle=\"%s\"} %" PRId64 "\n", name, labels, comma,
+                          s < HISTOGRAM_STEPS ? steps[s].seconds : "+Inf", so_far);
     }
-    for (size_t i = 0; i < count; i++)
-        sum_us += atomic_load_explicit(&values_at(values, i, stride_bytes)->sum_us, memory_order_relaxed);
     if (err == VP_OK)
-        err = buf_appendf(out, "voiceplate_%s_sum%s%s%s %.6f\n", entries[histogram].name, open, labels, close,
-                          (double)sum_us / 1e6);
-    return err == VP_OK ? buf_appendf(out, "voiceplate_%s_count%s%s%s %" PRId64 "\n", entries[histogram].name,
-                                      open, labels, close, so_far)
+        err = buf_appendf(out, "voiceplate_%s_sum%s%s%s %.6f\n", name, open, labels, close,
+                          (double)sum->sum_us / 1e6);
+    return err == VP_OK ? buf_appendf(out, "voiceplate_%s_count%s%s%s %" PRId64 "\n", name, open, labels,
+                                      close, so_far)
                         : err;
 }

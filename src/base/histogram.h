@@ -31,9 +31,16 @@ const char *histogram_name(enum histogram histogram);
 const char *histogram_labels(enum histogram histogram); /* "arm=\"realtime\"", or "" */
 const char *histogram_help(enum histogram histogram);
 
-/* Appends the Prometheus text format (version 0.0.4) of the sum of count values, which lie stride bytes apart. */
-VP_MUST_CHECK enum vp_err histogram_format(struct buf *out, enum histogram histogram,
-                                           const struct histogram_values *values, size_t count,
-                                           size_t stride_bytes);
+/* The sum of several, as Prometheus has it. */
+struct histogram_sum {
+    int64_t counts[HISTOGRAM_STEPS + 1], sum_us;
+};
+void histogram_sum_add(struct histogram_sum *sum, const struct histogram_values *values);
+
+/* Append the Prometheus text format (version 0.0.4): the head of a name, unless the row before has the same; a series.
+ * labels: as those of histogram_labels. */
+VP_MUST_CHECK enum vp_err histogram_format_head(struct buf *out, enum histogram histogram);
+VP_MUST_CHECK enum vp_err histogram_format(struct buf *out, enum histogram histogram, const char *labels,
+                                           const struct histogram_sum *sum);
 
 #endif

@@ -41,6 +41,12 @@ void metric_took_ms(enum histogram histogram, int64_t took_ms)
     histogram_count(&current->histograms[histogram], took_ms * 1000);
 }
 
+void metric_took_ms_of(enum histogram histogram, const struct histogram_whose *whose, int64_t took_ms)
+{
+    struct histogram_series *series = histogram_series_find(&current->series, histogram, whose);
+    histogram_count(series != NULL ? &series->values : &current->histograms[histogram], took_ms * 1000);
+}
+
 static int64_t sum_of(enum metric metric, const struct metric_page *pages, size_t page_count)
 {
     int64_t sum = 0;
@@ -93,6 +99,26 @@ static enum vp_err format_head(struct buf *out, size_t m)
                        entries[m].kind == METRIC_KIND_GAUGE ? "gauge" : "counter");
 }
 
+/* The row itself where nothing was counted by restaurant or model, or for want of room. */
+static enum vp_err format_histogram(struct buf *out, enum histogram histogram,
+                                    const struct metric_page *pages, size_t page_count)
+{
+    struct histogram_sum sum = {.sum_us = 0};
+    int64_t total = 0;
+    bool has_series = false;
+    enum vp_err err = histogram_format_head(out, histogram);
+    if (err == VP_OK)
+        err =
+            histogram_series_format(out, histogram, &pages[0].series, page_count, sizeof *pages, &has_series);
+    for (size_t p = 0; p < page_count; p++)
+        histogram_sum_add(&sum, &pages[p].histograms[histogram]);
+    for (size_t s = 0; s <= HISTOGRAM_STEPS; s++)
+        total += sum.counts[s];
+    if (err == VP_OK && (!has_series || total > 0))
+        err = histogram_format(out, histogram, histogram_labels(histogram), &sum);
+    return err;
+}
+
 enum vp_err metric_format(struct buf *out, const struct metric_page *pages, size_t page_count)
 {
     for (size_t m = 0; m < METRIC_COUNT; m++) {
@@ -104,8 +130,7 @@ enum vp_err metric_format(struct buf *out, const struct metric_page *pages, size
             return err;
     }
     for (int h = 0; h < HISTOGRAM_COUNT; h++) {
-        enum vp_err err =
-            histogram_format(out, (enum histogram)h, &pages[0].histograms[h], page_count, sizeof *pages);
+        enum vp_err err = format_histogram(out, (enum histogram)h, pages, page_count);
         if (err != VP_OK)
             return err;
     }

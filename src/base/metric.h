@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "base/histogram.h"
+#include "base/histogram_series.h"
 
 enum metric {
 #define METRIC(id, name, kind, help) id,
@@ -22,6 +22,7 @@ enum metric_kind { METRIC_KIND_COUNTER, METRIC_KIND_GAUGE };
 struct metric_page {
     _Atomic int64_t values[METRIC_COUNT];
     struct histogram_values histograms[HISTOGRAM_COUNT];
+    struct histogram_series_table series;
 };
 
 /* From now on this process counts in page (borrowed for the process's life); NULL: in its own memory. */
@@ -31,6 +32,8 @@ int64_t metric_get(enum metric metric);
 /* Something took so long, in this process. */
 void metric_took_us(enum histogram histogram, int64_t took_us);
 void metric_took_ms(enum histogram histogram, int64_t took_ms);
+/* Of a restaurant, at a model (histogram_series.h); counted there alone. */
+void metric_took_ms_of(enum histogram histogram, const struct histogram_whose *whose, int64_t took_ms);
 
 /* For a gauge that is one for the whole machine: sets this process's share so that the sum of pages is value. */
 void metric_show(enum metric metric, int64_t value, const struct metric_page *pages, size_t page_count);

@@ -164,6 +164,8 @@ void call_look(const struct call *call, struct call_view *out_view);
 char *call_line_json(const struct call *call);
 /* Borrowed for the life of the call. */
 const struct call_timing *call_timing(const struct call *call);
+/* Whether its session is at the embedded engine, in a model's stead. */
+bool call_is_at_engine(const struct call *call);
 /* All tokens so far. Borrowed likewise. */
 const struct token_usage *call_usage(const struct call *call);
 

@@ -112,6 +112,11 @@ const struct token_usage *call_usage(const struct call *call)
     return &call->tally.usage;
 }
 
+bool call_is_at_engine(const struct call *call)
+{
+    return call->session.place == AI_PLACE_ENGINE;
+}
+
 const struct call_timing *call_timing(const struct call *call)
 {
     return &call->tally.timing;

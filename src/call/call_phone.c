@@ -36,7 +36,7 @@ void call_on_phone_mark(struct call *call, const char *name)
     if (call->has_ended || !heard_mark(&call->heard, name, now_ms))
         return;
     if (latency_heard(&call->latency, &call->heard, now_ms, &answered))
-        tally_answer(&call->tally, &answered);
+        tally_answer(&call->tally, &answered, call->session.place);
     playback_trim(&call->playback, &call->heard);
     call_leave(call);
 }

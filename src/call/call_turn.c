@@ -38,7 +38,7 @@ void call_begin_turn(struct call *call, bool is_playing, int64_t now_ms)
 {
     struct turn_latency answered;
     if (latency_turn_began(&call->latency, now_ms, &answered))
-        tally_answer(&call->tally, &answered);
+        tally_answer(&call->tally, &answered, call->session.place);
     bool is_barge_in = call_break_in(call, is_playing, now_ms);
     floor_set_turn(&call->floor, true);
     transcript_caller_begins(&call->transcript, now_ms);

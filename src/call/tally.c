@@ -22,18 +22,13 @@ void tally_to_phone(struct tally *tally, int64_t bytes)
     tally->bytes_to_phone += (uint64_t)bytes;
 }
 
-void tally_answer(struct tally *tally, const struct turn_latency *turn)
+void tally_answer(struct tally *tally, const struct turn_latency *turn, enum ai_place place)
 {
     struct call_timing *timing = &tally->timing;
     tally->last_latency_ms = turn->total_ms;
-    timing->turns[timing->turn_count++ % CALL_LATENCIES_MAX] = *turn;
+    timing->turns[timing->turn_count++ % CALL_LATENCIES_MAX] =
+        (struct answered_turn){*turn, place == AI_PLACE_ENGINE, clock_unix_ms()};
     metric_add(METRIC_TURNS_TOTAL, 1);
-    metric_took_ms(HISTOGRAM_TURN_REALTIME, turn->total_ms);
-    metric_took_ms(HISTOGRAM_TURN_END_OF_TURN, turn->end_of_turn_ms);
-    metric_took_ms(HISTOGRAM_TURN_MODEL, turn->model_ms);
-    metric_took_ms(HISTOGRAM_TURN_TOOLS, turn->tools_ms);
-    metric_took_ms(HISTOGRAM_TURN_QUEUE, turn->queue_ms);
-    metric_took_ms(HISTOGRAM_TURN_PLAYOUT, turn->playout_ms);
 }
 
 void tally_barge_in(struct tally *tally)

@@ -10,6 +10,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/pages.h"
+#include "base/trace.h"
 #include "call/earlier_json.h"
 #include "call/own_tool.h"
 #include "call/tool_functions.h"
@@ -55,7 +56,7 @@ static bool make_job(const struct tool_call *call, struct tools_job *out_job)
     char *texts = malloc(id_bytes + name_bytes + arguments_bytes);
     if (texts == NULL)
         return false;
-    *out_job = (struct tools_job){.call = *call, .texts = texts};
+    *out_job = (struct tools_job){.call = *call, .texts = texts, .began_unix_us = clock_unix_us()};
     out_job->call.id = memcpy(texts, call->id, id_bytes);
     out_job->call.name = memcpy(texts + id_bytes, name, name_bytes);
     out_job->call.arguments = memcpy(texts + id_bytes + name_bytes, arguments, arguments_bytes);
@@ -140,6 +141,10 @@ static void answer_job(struct tools *tools, const struct tools_job *job, const s
     log_of_call(LOG_LEVEL_INFO, "call", tools->settings.call_sid, "tool=%s version=%u refused=%d",
                 log_quote(name, sizeof name, span_of(job->call.name)), (unsigned)tools->basket.version,
                 answer->is_refusal);
+    struct trace_span span =
+        trace_span_of(TRACE_TOOL, tools->settings.call_sid, job->call.name, job->began_unix_us);
+    span.is_error = answer->is_refusal;
+    trace_put(&span);
     const struct journal_port *journal = tools->settings.journal;
     if (tools->settings.keeps_records && journal->add_tool_record != NULL)
         journal->add_tool_record(tools->settings.journal_leg, &job->call, answer);

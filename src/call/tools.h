@@ -22,6 +22,7 @@ struct tools_job {
     struct tool_call call; /* its strings stand in texts */
     char *texts;           /* owned */
     bool is_unwanted;      /* of a session that is gone: nobody is told */
+    int64_t began_unix_us; /* for the call's trace */
 };
 
 /* A call of one of the restaurant's own tools, which waits for its answer beside the queue. */

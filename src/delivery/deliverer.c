@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/rand.h"
+#include "base/trace.h"
 #include "delivery/backoff.h"
 #include "delivery/delivery_way.h"
 #include "delivery/job_load.h"
@@ -155,6 +156,19 @@ static void log_outcome(const struct task *task)
              delivery->attempt_count, log_quote(why, sizeof why, span_of(task->outcome.why)));
 }
 
+static void trace_outcome(const struct task *task, int64_t now_unix_ms)
+{
+    const struct store_delivery *delivery = &task->job.delivery;
+    struct trace_span span =
+        trace_span_of(TRACE_DELIVERY, delivery->call_sid, delivery->way_id, delivery->since_unix_ms * 1000);
+    span.end_unix_us = now_unix_ms * 1000;
+    span.is_error = task->outcome.result != DELIVERY_ACKNOWLEDGED;
+    span.numbers[0] = delivery->order_number;
+    span.numbers[1] = delivery->attempt_count;
+    (void)span_copy(span_of(task->outcome.why), span.note, sizeof span.note);
+    trace_put(&span);
+}
+
 /* The round takes the menus and what has ended with it, so nothing is changed while one runs. */
 static void start_round(struct deliverer *deliverer, int64_t after_ms)
 {
@@ -188,6 +202,7 @@ static void end_task(struct task *task, const struct delivery_outcome *outcome)
     if (task->outcome.result == DELIVERY_ACKNOWLEDGED)
         metric_took_ms(HISTOGRAM_DELIVERY, now_unix_ms - delivery->since_unix_ms);
     log_outcome(task);
+    trace_outcome(task, now_unix_ms);
     TAILQ_INSERT_TAIL(&deliverer->ended, task, entry);
     start_round(deliverer, 0);
 }

@@ -7,7 +7,9 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/sane.h"
+#include "base/trace.h"
 #include "base/unset.h"
+#include "base/utf8.h"
 #include "openai/instructions.h"
 #include "openai/model_error.h"
 #include "openai/openai_internal.h"
@@ -42,10 +44,24 @@ static bool ai_session_is_sane(const struct ai_session *session)
 
 /* --- the end --- */
 
+/* A session that was opened ahead, and that no call took, is nobody's. */
+static void trace_end(const struct ai_session *session)
+{
+    struct trace_span span =
+        trace_span_of(TRACE_MODEL, session->call_sid, session->model, session->dialled_unix_us);
+    bool was_ready = session->ready_unix_us != 0;
+    span.numbers[0] = was_ready ? (session->ready_unix_us - session->dialled_unix_us) / 1000 : -1;
+    span.is_error = session->why[0] != '\0';
+    (void)span_copy((struct span){session->why, utf8_cut(span_of(session->why), sizeof span.note - 1)},
+                    span.note, sizeof span.note);
+    trace_put(&span);
+}
+
 static void free_when_done(struct ai_session *session)
 {
     if (session->ws != NULL || session->later.is_queued)
         return;
+    trace_end(session);
     ai_audio_deinit(session);
     ai_respite_deinit(session);
     ai_tool_calls_deinit(session);
@@ -344,6 +360,7 @@ struct ai_session *ai_session_open(struct ai_leg *leg)
         return NULL;
     session->leg = leg;
     session->loop = leg->loop;
+    session->dialled_unix_us = clock_unix_us();
     memcpy(session->call_sid, leg->call_sid, sizeof session->call_sid);
     session->dialect = leg->settings->dialect;
     session->later = (struct loop_later){.fn = report_end, .arg = session};

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log_limit.h"
 #include "openai/openai_internal.h"
 
@@ -92,6 +93,7 @@ void ai_setup_on_updated(struct ai_session *session, const struct realtime_sessi
         return;
     }
     session->state = AI_SESSION_READY;
+    session->ready_unix_us = clock_unix_us();
     session->turns = turns_of(session, shown);
     if (shown->expires_at_unix_s > 0)
         session->expires_at_unix_s = shown->expires_at_unix_s;

@@ -55,8 +55,9 @@ struct caller_item {
 struct ai_session {
     struct ai_leg *leg; /* NULL: nobody listens any more */
     struct loop *loop;
-    char call_sid[CALL_SID_BYTES]; /* for logs: it outlives its leg */
-    struct ws_conn *ws;            /* NULL before and after the connection */
+    char call_sid[CALL_SID_BYTES];          /* for logs: it outlives its leg */
+    int64_t dialled_unix_us, ready_unix_us; /* ready 0: it never was */
+    struct ws_conn *ws;                     /* NULL before and after the connection */
     enum ai_session_state state;
     enum ai_dialect dialect;         /* never AUTO once CONFIGURING */
     enum realtime_audio asked_audio; /* of the last session.update */

@@ -6,6 +6,7 @@
 #include "base/end_reason.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/trace.h"
 #include "call/scoreboard.h"
 #include "realtime/call_tap.h"
 #include "realtime/quick_ear.h"
@@ -158,6 +159,41 @@ static bool take_usage(struct bridge *bridge, struct store_measures *measures)
     return true;
 }
 
+static const char *model_of(const struct bridge *bridge, bool is_of_engine)
+{
+    const struct ai_settings *settings =
+        bridge->setting->places[is_of_engine ? AI_PLACE_ENGINE : AI_PLACE_MODEL];
+    return is_of_engine || settings == NULL || settings->model[0] == '\0' ? "engine" : settings->model;
+}
+
+static struct histogram_whose whose(const struct bridge *bridge, bool is_of_engine)
+{
+    return (struct histogram_whose){bridge->menu->restaurant_id, model_of(bridge, is_of_engine)};
+}
+
+/* For /metrics and the call's trace. */
+static void note_turn(const struct bridge *bridge, const struct answered_turn *turn)
+{
+    static const enum histogram parts[TURN_PART_COUNT] = {
+        [TURN_PART_END_OF_TURN] = HISTOGRAM_TURN_END_OF_TURN,
+        [TURN_PART_MODEL] = HISTOGRAM_TURN_MODEL,
+        [TURN_PART_TOOLS] = HISTOGRAM_TURN_TOOLS,
+        [TURN_PART_QUEUE] = HISTOGRAM_TURN_QUEUE,
+        [TURN_PART_PLAYOUT] = HISTOGRAM_TURN_PLAYOUT,
+    };
+    const struct histogram_whose of_call = whose(bridge, turn->is_of_engine);
+    const struct histogram_whose of_part = {.model = of_call.model};
+    struct trace_span span = trace_span_of(TRACE_TURN, bridge->journal.call_sid, of_call.model,
+                                           (turn->heard_unix_ms - turn->latency.total_ms) * 1000);
+    span.end_unix_us = turn->heard_unix_ms * 1000;
+    metric_took_ms_of(HISTOGRAM_TURN_REALTIME, &of_call, turn->latency.total_ms);
+    for (int part = 0; part < TURN_PART_COUNT; part++) {
+        span.numbers[part] = turn_part_ms(&turn->latency, (enum turn_part)part);
+        metric_took_ms_of(parts[part], &of_part, span.numbers[part]);
+    }
+    trace_put(&span);
+}
+
 /* While the call goes on, so that a worker that dies takes only the last half second with it. */
 static void write_measures(struct bridge *bridge, bool is_last)
 {
@@ -168,8 +204,11 @@ static void write_measures(struct bridge *bridge, bool is_last)
         measures.first_audio_unix_ms = timing->first_audio_unix_ms;
     if (timing->turn_count - bridge->turns_told > CALL_LATENCIES_MAX)
         bridge->turns_told = timing->turn_count - CALL_LATENCIES_MAX;
-    while (bridge->turns_told != timing->turn_count)
-        turns[measures.turn_count++] = timing->turns[bridge->turns_told++ % CALL_LATENCIES_MAX];
+    while (bridge->turns_told != timing->turn_count) {
+        const struct answered_turn *turn = &timing->turns[bridge->turns_told++ % CALL_LATENCIES_MAX];
+        note_turn(bridge, turn);
+        turns[measures.turn_count++] = turn->latency;
+    }
     bool is_seen =
         clock_mono_ms() - bridge->seen_ms >= SEEN_EVERY_MS; /* or the call is swept (web/sweep.h) */
     if (is_seen) {
@@ -178,9 +217,10 @@ static void write_measures(struct bridge *bridge, bool is_last)
     }
     char *line_json = is_seen || is_last ? call_line_json(bridge->call) : NULL;
     measures.line_json = line_json;
+    const struct histogram_whose heard = whose(bridge, call_is_at_engine(bridge->call));
     if (measures.first_audio_unix_ms != 0 && bridge->unheard_since_unix_ms != 0)
-        metric_took_ms(HISTOGRAM_FIRST_AUDIO_REALTIME,
-                       measures.first_audio_unix_ms - bridge->unheard_since_unix_ms);
+        metric_took_ms_of(HISTOGRAM_FIRST_AUDIO_REALTIME, &heard,
+                          measures.first_audio_unix_ms - bridge->unheard_since_unix_ms);
     bridge->is_first_audio_told = timing->first_audio_unix_ms != 0;
     bool has_usage = take_usage(bridge, &measures);
     if (measures.first_audio_unix_ms != 0 || measures.turn_count > 0 || is_seen || line_json != NULL ||

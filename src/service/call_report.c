@@ -4,9 +4,11 @@
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/json_tree.h"
 #include "base/log_limit.h"
+#include "base/trace.h"
 #include "store/call_list.h"
 #include "store/slowest_turn.h"
 
@@ -77,6 +79,19 @@ static void add_orders(struct report *report, const struct call_summary *call)
         add(report, i == 0 ? " order=%d" : ",%d", call->order_numbers[i]);
 }
 
+static void trace_call(const struct store_call *call, const struct call_summary *summary)
+{
+    struct trace_span span =
+        trace_span_of(TRACE_CALL, call->call_sid, call->restaurant_id, call->started_unix_ms * 1000);
+    span.end_unix_us = call->ended_unix_ms * 1000;
+    span.is_error = call->end_class == END_CLASS_FAILED;
+    const int64_t numbers[] = {summary->turn_count, summary->slowest_ms, summary->cost_micros,
+                               summary->order_count > 0 ? summary->order_numbers[0] : 0, call->arm};
+    memcpy(span.numbers, numbers, sizeof span.numbers);
+    (void)span_copy(span_of(call->end_reason), span.note, sizeof span.note);
+    trace_put(&span);
+}
+
 void call_report_write(struct store *store, const char *call_sid)
 {
     struct store_call call;
@@ -96,6 +111,7 @@ void call_report_write(struct store *store, const char *call_sid)
     if (summary.cost_micros > 0)
         add(&report, " cost=%.4f", (double)summary.cost_micros / 1e6);
     add_orders(&report, &summary);
+    trace_call(&call, &summary);
     log_of_call(call.end_class == END_CLASS_FAILED ? LOG_LEVEL_WARN : LOG_LEVEL_INFO, "app", call_sid,
                 "over%s", report.text);
 }

@@ -14,6 +14,7 @@
 #include "service/worker.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metric.h"
 
 enum {
     FIRST_BEAT_MS = 60000, /* the engine loads its models before */
@@ -430,6 +431,7 @@ static void server_ended(struct crew *crew, struct crew_post *post, int status)
     post->now.pid = 0;
     if (crew->is_stopping)
         return;
+    metric_add(METRIC_PROCESS_RESTARTS_TOTAL, 1);
     if (post->next.pid != 0 || ended.row <= 0) {
         say_how(&ended, "died", status, 0);
         clear_row(crew, &ended);

@@ -295,6 +295,7 @@ int master_run(struct shared *shared, const char *config_path, const struct hand
     master = (struct master){.shared = shared};
     block(&signals, handled, sizeof handled / sizeof handled[0]);
     metric_use(&shared->pages[0]);
+    metric_show(METRIC_BUILD_INFO, 1, shared->pages, SCOREBOARD_ROWS_MAX);
     log_set_process("master");
     if (!handover_find_program(&master.program, config_path))
         log_warn("app", "no upgrade will be possible reason=\"%s\"", strerror(errno));

@@ -96,6 +96,7 @@ enum vp_err process_init(struct process *process, const struct shared *shared, i
     log_forget_lost();
     prctl(PR_SET_NAME, name);
     metric_use(&shared->pages[row]);
+    trace_use(shared->config.otlp_endpoint[0] != '\0' ? &shared->traces[row] : NULL);
     enum vp_err err = loop_create(&process->loop);
     if (err == VP_OK)
         err = loop_timer_init(&process->beat, process->loop, on_beat, process);

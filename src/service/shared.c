@@ -95,6 +95,7 @@ static bool map_memory(struct shared *shared, int inherited_fd, bool *out_is_inh
     shared->announcements = memory.announcements;
     shared->board = memory.board;
     shared->pages = memory.pages;
+    shared->traces = memory.traces;
     shared->memory_fd = memory.fd;
     return true;
 }

@@ -4,6 +4,7 @@
 
 #include "config/config.h"
 #include "base/metric.h"
+#include "base/trace.h"
 #include "call/announcements.h"
 #include "call/breaker.h"
 #include "call/model_report.h"
@@ -31,6 +32,7 @@ struct shared {
     struct announcements *announcements; /* shared memory: of calls, to the workers */
     struct model_report *model_report;   /* shared memory: what the last handshake with that model told */
     struct metric_page *pages;           /* shared memory: one a row of the scoreboard */
+    struct trace_ring *traces;           /* shared memory: likewise */
     int memory_fd;                       /* of that memory */
     int desk_fd;                         /* where a new start asks (takeover.h); -1: none could be had */
 };

@@ -24,8 +24,9 @@ _Static_assert(offsetof(struct head, tokens) == 3 * sizeof(uint64_t), "older pro
 /* Another version, another order of the metrics or another size of anything makes another layout. */
 static uint64_t layout_of_this_program(void)
 {
-    const uint64_t sizes[] = {sizeof(struct head), scoreboard_size_bytes(), sizeof(struct metric_page),
-                              SCOREBOARD_ROWS_MAX, SCOREBOARD_CALLS_MAX,    sizeof(struct call_view)};
+    const uint64_t sizes[] = {sizeof(struct head),       scoreboard_size_bytes(), sizeof(struct metric_page),
+                              sizeof(struct trace_ring), SCOREBOARD_ROWS_MAX,     SCOREBOARD_CALLS_MAX,
+                              sizeof(struct call_view)};
     uint64_t layout = fnv_hash(FNV_START, (struct span){(const char *)sizes, sizeof sizes});
     layout = fnv_hash(layout, SPAN_LIT(VOICEPLATE_VERSION));
     for (int metric = 0; metric < METRIC_COUNT; metric++)
@@ -46,7 +47,7 @@ static size_t round_up(size_t bytes)
 static size_t size_of_all(void)
 {
     return round_up(sizeof(struct head)) + round_up(scoreboard_size_bytes()) +
-           SCOREBOARD_ROWS_MAX * sizeof(struct metric_page);
+           SCOREBOARD_ROWS_MAX * (sizeof(struct metric_page) + sizeof(struct trace_ring));
 }
 
 static struct head *map(int fd, size_t size_bytes)
@@ -65,6 +66,7 @@ static void point(struct shared_memory *memory, struct head *head, int fd)
     memory->announcements = &head->announcements;
     memory->board = (struct scoreboard *)at;
     memory->pages = (struct metric_page *)(at + round_up(scoreboard_size_bytes()));
+    memory->traces = (struct trace_ring *)&memory->pages[SCOREBOARD_ROWS_MAX];
     memory->fd = fd;
 }
 

@@ -1,5 +1,5 @@
 /* The memory that all processes of the service share: stream tokens, the breaker, the
- * store's health, scoreboard, metrics. It
+ * store's health, scoreboard, metrics, spans of calls. It
  * lies in a file without a name, so that a master can hand it on to the program that takes its place. */
 #ifndef VP_SERVICE_SHARED_MEMORY_H
 #define VP_SERVICE_SHARED_MEMORY_H
@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/metric.h"
+#include "base/trace.h"
 #include "call/announcements.h"
 #include "call/breaker.h"
 #include "call/model_report.h"
@@ -22,6 +23,7 @@ struct shared_memory {
     struct announcements *announcements;
     struct scoreboard *board;
     struct metric_page *pages; /* SCOREBOARD_ROWS_MAX */
+    struct trace_ring *traces; /* likewise; what is never used takes no memory */
     int fd;                    /* close-on-exec */
 };
 

@@ -8,6 +8,7 @@
 #include "service/process.h"
 #include "service/speakers_setup.h"
 #include "service/telephony_setup.h"
+#include "service/trace_export.h"
 #include "service/turn_setup.h"
 #include "base/log.h"
 #include "delivery/deliverer.h"
@@ -19,6 +20,7 @@ struct web_process {
     struct web web;
     struct model_watch watch;
     struct deliverer *deliverer;
+    struct trace_export *traces; /* NULL: nobody wants them */
 };
 
 static void on_drained(void *owner)
@@ -79,6 +81,18 @@ static void start_deliverer(struct web_process *self, struct store_thread *store
     };
     if (deliverer_open(&settings, &self->deliverer) != VP_OK)
         log_error("app", "orders are not delivered reason=\"out of memory\"");
+}
+
+static void start_traces(struct web_process *self)
+{
+    const struct shared *shared = self->process.shared;
+    const struct trace_export_settings settings = {.loop = self->process.loop,
+                                                   .url = shared->config.otlp_endpoint,
+                                                   .headers = shared->config.otlp_headers,
+                                                   .rings = shared->traces,
+                                                   .ring_count = SCOREBOARD_ROWS_MAX};
+    if (settings.url[0] != '\0' && trace_export_open(&settings, &self->traces) != VP_OK)
+        log_error("app", "traces are not sent reason=\"out of memory\"");
 }
 
 /* Where the engine takes whom the model may not, nobody is turned away at the webhook. */
@@ -154,6 +168,7 @@ int web_process_run(const struct shared *shared, int row)
     }
     live_menus_start(&self.menus, on_menus, &self);
     start_deliverer(&self, store, &telephony.telephony);
+    start_traces(&self);
     log_info("app", "web is ready");
     if (model_watch_start(&self.watch, self.process.loop, shared) != VP_OK)
         log_warn("app", "model is not tried reason=\"out of memory\"");
@@ -161,6 +176,7 @@ int web_process_run(const struct shared *shared, int row)
     status = EXIT_SUCCESS;
 out:
     deliverer_close(self.deliverer);
+    trace_export_close(self.traces);
     model_watch_stop(&self.watch);
     web_close(&self.web);
     live_menus_close(&self.menus);

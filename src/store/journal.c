@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/trace.h"
 #include "base/utf8.h"
 #include "store/call_list.h"
 #include "store/call_notes.h"
@@ -32,6 +33,7 @@ struct journal_entry { /* one job */
     struct store_measures measures;
     enum ai_speaker speaker;
     int64_t offset_ms;
+    int64_t began_unix_us; /* for the call's trace; 0: nothing is written */
     int order_number;
     bool is_new;
     bool is_refusal; /* of a tool record, whose texts stand behind each other in text */
@@ -148,11 +150,25 @@ static void free_entry(struct journal_entry *entry)
     free(entry);
 }
 
+static void trace_write(const struct journal_entry *entry, enum vp_err err)
+{
+    const char *name = entry->ticket != NULL    ? "order"
+                       : entry->message != NULL ? "message"
+                       : entry->orders != NULL  ? "earlier orders"
+                                                : "basket";
+    struct trace_span span = trace_span_of(TRACE_STORE, entry->journal->call_sid, name, entry->began_unix_us);
+    span.is_error = err != VP_OK;
+    (void)span_copy(span_of(err != VP_OK ? vp_err_name(err) : ""), span.note, sizeof span.note);
+    trace_put(&span);
+}
+
 static void finish_entry(void *job, enum vp_err err)
 {
     struct journal_entry *entry = job;
     struct journal *journal = entry->journal;
     journal->running_count--;
+    if (entry->wants_answer && entry->began_unix_us != 0) /* the call waited for a write */
+        trace_write(entry, err);
     if (err != VP_OK && err != VP_ERR_SUPERSEDED)
         log_of_call(LOG_LEVEL_ERROR, "journal", journal->call_sid, "journal failed reason=%s",
                     vp_err_name(err));
@@ -193,6 +209,7 @@ static void run_entry(struct journal *journal, const struct journal_entry *wante
     }
     *entry = *wanted;
     entry->journal = journal;
+    entry->began_unix_us = clock_unix_us();
     journal->running_count++;
     enum vp_err err = VP_OK;
     if (text != NULL && (entry->text = strdup(text)) == NULL) {

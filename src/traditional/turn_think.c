@@ -4,6 +4,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "base/sane.h"
+#include "base/trace.h"
 #include "english/sentence.h"
 #include "traditional/turn_end.h"
 #include "traditional/turn_answer.h"
@@ -21,6 +22,18 @@ static void count_failure(enum turn_step step)
         metric_add(METRIC_TURN_SPEAK_FAILURES_TOTAL, 1);
 }
 
+/* For /metrics and the call's trace. */
+static void note_turn(const struct turn_run *run)
+{
+    const struct histogram_whose whose = turn_run_whose(run);
+    struct trace_span span = trace_span_of(TRACE_TURN, run->first->call_sid, whose.model,
+                                           clock_unix_us() - (int64_t)run->latency.total_ms * 1000);
+    for (int part = 0; part < TURN_PART_COUNT; part++)
+        span.numbers[part] = turn_part_ms(&run->latency, (enum turn_part)part);
+    metric_took_ms_of(HISTOGRAM_TURN_TRADITIONAL, &whose, run->latency.total_ms);
+    trace_put(&span);
+}
+
 /* From the caller's last word, as far as can be known: a recording ends after so much silence, or by a key. */
 static void measure(struct turn_run *run, const struct spoken_turn_result *result)
 {
@@ -32,7 +45,7 @@ static void measure(struct turn_run *run, const struct spoken_turn_result *resul
         silence_ms = TURN_SILENCE_S * 1000;
     run->latency = (struct turn_latency){
         .total_ms = silence_ms + model_ms, .end_of_turn_ms = silence_ms, .model_ms = model_ms};
-    metric_took_ms(HISTOGRAM_TURN_TRADITIONAL, run->latency.total_ms);
+    note_turn(run);
     if (run->call == NULL)
         return;
     run->call->view.last_latency_ms = run->latency.total_ms;

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "web/web_internal.h"
 
-enum { METRICS_MAX_BYTES = 65536, HEARTBEAT_LATE_MS = 2000 };
+enum { METRICS_MAX_BYTES = 1 << 22, HEARTBEAT_LATE_MS = 2000 };
 
 struct call_tally {
     const struct scoreboard *board;
