@@ -1,6 +1,6 @@
-/* Histograms by restaurant and model, beside the rows of histogram.def: each process keeps those that it met in a table of
- * its page, of a size given at birth. A restaurant that finds no room counts as "other", so that a house of many never
- * makes /metrics grow without a bound. */
+/* Histograms by restaurant and model, beside the rows of histogram.def: each process keeps those that it met in a
+ * table of its page, of a size given at birth. A restaurant that finds no room counts as "other", so that
+ * a house of many never makes /metrics grow without a bound. */
 #ifndef VP_BASE_HISTOGRAM_SERIES_H
 #define VP_BASE_HISTOGRAM_SERIES_H
 

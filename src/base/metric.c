@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/metric_sum.h"
+
 static struct metric_page own_page;
 static struct metric_page *current = &own_page;
 
@@ -47,17 +49,9 @@ void metric_took_ms_of(enum histogram histogram, const struct histogram_whose *w
     histogram_count(series != NULL ? &series->values : &current->histograms[histogram], took_ms * 1000);
 }
 
-static int64_t sum_of(enum metric metric, const struct metric_page *pages, size_t page_count)
-{
-    int64_t sum = 0;
-    for (size_t p = 0; p < page_count; p++)
-        sum += atomic_load_explicit(&pages[p].values[metric], memory_order_relaxed);
-    return sum;
-}
-
 void metric_show(enum metric metric, int64_t value, const struct metric_page *pages, size_t page_count)
 {
-    metric_add(metric, value - sum_of(metric, pages, page_count));
+    metric_add(metric, value - metric_sum(metric, pages, page_count));
 }
 
 void metric_clear_gauges(struct metric_page *page)
@@ -125,7 +119,7 @@ enum vp_err metric_format(struct buf *out, const struct metric_page *pages, size
         enum vp_err err = format_head(out, m);
         if (err == VP_OK)
             err = buf_appendf(out, "voiceplate_%s %" PRId64 "\n", entries[m].name,
-                              sum_of((enum metric)m, pages, page_count));
+                              metric_sum((enum metric)m, pages, page_count));
         if (err != VP_OK)
             return err;
     }

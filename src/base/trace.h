@@ -1,5 +1,5 @@
-/* What a call was made of, as spans of one trace (opentelemetry.io, traces): any room notes a span when it is over, into
- * a ring of its process in shared memory; the web process, which carries no calls, takes them out and sends them
+/* What a call was made of, as spans of one trace (opentelemetry.io, traces): any room notes a span when it is over,
+ * into a ring of its process in shared memory; the web process, which carries no calls, takes them out and sends them
  * (service/trace_export.h). Nobody waits: where the ring is full a span is counted as lost. */
 #ifndef VP_BASE_TRACE_H
 #define VP_BASE_TRACE_H

@@ -5,6 +5,7 @@
 #include "base/password.h"
 #include "config/config_internal.h"
 #include "net/net_listen.h"
+#include "net/standard_webhook.h"
 #include "net/tls_server.h"
 
 static void check_word(const struct config *config, const struct config_entry *entry, const char *value,
@@ -132,6 +133,20 @@ static void check_certificate(const struct config *config, struct problems *prob
     tls_server_destroy(server);
 }
 
+/* Who takes alerts can tell them from what others send there. */
+static void check_alerts(const struct config *config, struct problems *problems)
+{
+    struct webhook_secret secret;
+    const char *to = config->alert_sms_to;
+    if (config->alert_url[0] != '\0' && webhook_secret_parse(config->alert_secret, &secret) != VP_OK)
+        config_tell(
+            config, "alert_secret", problems,
+            "alert_url needs one: whsec_ and the base64 of 24 to 64 bytes, such as 'echo whsec_$(openssl rand "
+            "-base64 32)' prints");
+    if (to[0] != '\0' && (to[0] != '+' || strspn(to + 1, "0123456789") != strlen(to + 1) || strlen(to) < 8))
+        config_tell(config, "alert_sms_to", problems, "a telephone number is wanted, as +15550001111");
+}
+
 static void check_password(const struct config *config, struct problems *problems)
 {
     if (config->page_password[0] != '\0' && !password_hash_is_valid(config->page_password))
@@ -145,6 +160,7 @@ enum vp_err config_check(struct config *config, struct problems *problems)
     check_values(config, problems);
     check_ports(config, problems);
     check_password(config, problems);
+    check_alerts(config, problems);
     check_certificate(config, problems);
     if (config->twilio_api_url[0] == '\0')
         config_tell(config, "twilio_api_url", problems, "is empty; https://api.twilio.com is the usual one");

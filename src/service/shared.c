@@ -94,6 +94,7 @@ static bool map_memory(struct shared *shared, int inherited_fd, bool *out_is_inh
     shared->model_report = memory.model_report;
     shared->announcements = memory.announcements;
     shared->board = memory.board;
+    shared->alarms = memory.alarms;
     shared->pages = memory.pages;
     shared->traces = memory.traces;
     shared->memory_fd = memory.fd;

@@ -10,6 +10,7 @@
 #include "call/model_report.h"
 #include "call/scoreboard.h"
 #include "order/menu_set.h"
+#include "service/alarm.h"
 #include "store/store_health.h"
 #include "telephony/stream_token.h"
 
@@ -31,6 +32,7 @@ struct shared {
     struct store_health *health;         /* shared memory */
     struct announcements *announcements; /* shared memory: of calls, to the workers */
     struct model_report *model_report;   /* shared memory: what the last handshake with that model told */
+    struct alarm_board *alarms;          /* shared memory: of which somebody was told */
     struct metric_page *pages;           /* shared memory: one a row of the scoreboard */
     struct trace_ring *traces;           /* shared memory: likewise */
     int memory_fd;                       /* of that memory */

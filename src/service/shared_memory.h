@@ -12,6 +12,7 @@
 #include "call/breaker.h"
 #include "call/model_report.h"
 #include "call/scoreboard.h"
+#include "service/alarm.h"
 #include "store/store_health.h"
 #include "telephony/stream_token.h"
 
@@ -21,6 +22,7 @@ struct shared_memory {
     struct store_health *health;
     struct model_report *model_report;
     struct announcements *announcements;
+    struct alarm_board *alarms;
     struct scoreboard *board;
     struct metric_page *pages; /* SCOREBOARD_ROWS_MAX */
     struct trace_ring *traces; /* likewise; what is never used takes no memory */

@@ -1,6 +1,7 @@
 /* The web process: port 5001. */
 #include <stdlib.h>
 
+#include "service/alarm_looker.h"
 #include "service/capacity.h"
 #include "service/live_menus.h"
 #include "service/model_setup.h"
@@ -21,6 +22,7 @@ struct web_process {
     struct model_watch watch;
     struct deliverer *deliverer;
     struct trace_export *traces; /* NULL: nobody wants them */
+    struct alarm_looker alarms;
 };
 
 static void on_drained(void *owner)
@@ -30,12 +32,14 @@ static void on_drained(void *owner)
 
 static void on_term(void *owner)
 {
+    alarm_looker_rest(&((struct web_process *)owner)->alarms);
     web_drain(&((struct web_process *)owner)->web);
     http_server_drain(((struct web_process *)owner)->web.server, false, on_drained, owner);
 }
 
 static void on_retire(void *owner)
 {
+    alarm_looker_rest(&((struct web_process *)owner)->alarms);
     web_drain(&((struct web_process *)owner)->web);
     http_server_drain(((struct web_process *)owner)->web.server, true, on_drained, owner);
 }
@@ -83,7 +87,7 @@ static void start_deliverer(struct web_process *self, struct store_thread *store
         log_error("app", "orders are not delivered reason=\"out of memory\"");
 }
 
-static void start_traces(struct web_process *self)
+static void start_watching(struct web_process *self, const struct telephony *telephony)
 {
     const struct shared *shared = self->process.shared;
     const struct trace_export_settings settings = {.loop = self->process.loop,
@@ -93,6 +97,8 @@ static void start_traces(struct web_process *self)
                                                    .ring_count = SCOREBOARD_ROWS_MAX};
     if (settings.url[0] != '\0' && trace_export_open(&settings, &self->traces) != VP_OK)
         log_error("app", "traces are not sent reason=\"out of memory\"");
+    if (alarm_looker_start(&self->alarms, self->process.loop, shared, telephony) != VP_OK)
+        log_error("app", "nobody is told of alerts reason=\"out of memory\"");
 }
 
 /* Where the engine takes whom the model may not, nobody is turned away at the webhook. */
@@ -119,6 +125,41 @@ static void take_deliveries(struct web_settings *settings, const struct config *
     settings->delivery_late_s = (int)config->delivery_late_s;
 }
 
+static struct web_settings settings_of(const struct web_process *self, struct store_thread *store,
+                                       const struct turn_setup *turns, const struct web_speakers *speakers,
+                                       const struct telephony *telephony)
+{
+    const struct shared *shared = self->process.shared;
+    struct capacity capacity;
+    capacity_of_process(shared->config.calls_max, &capacity);
+    bool is_ahead = !shared->is_engine_the_model && shared->config.call_sessions_ahead > 0;
+    struct web_settings settings = {
+        .telephony = telephony,
+        .public_base_url = shared->config.public_base_url,
+        .media_url = shared->media_url,
+        .admin_token = shared->config.admin_token,
+        .page_password = shared->config.page_password,
+        .menus = &self->menus.menus,
+        .refresher = &self->menus.refresher,
+        .model_limit_micros = limit_of(shared),
+        .calls_max = (int)(capacity.calls_max * shared->worker_count),
+        .store = store,
+        .recordings_dir = shared->config.recordings_dir,
+        .health = shared->health,
+        .tokens = shared->tokens,
+        .board = shared->board,
+        .pages = shared->pages,
+        .row = self->process.row,
+        .turns = shared->config.traditional_enabled ? &turns->desk : NULL,
+        .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
+        .announcements = is_ahead ? shared->announcements : NULL,
+        .tls = self->process.tls,
+        .speakers = speakers,
+    };
+    take_deliveries(&settings, &shared->config);
+    return settings;
+}
+
 int web_process_run(const struct shared *shared, int row)
 {
     struct web_process self = {0};
@@ -132,43 +173,17 @@ int web_process_run(const struct shared *shared, int row)
         goto out;
     struct turn_setup turns;
     turn_setup_make(&turns, shared);
-    struct capacity capacity;
-    capacity_of_process(shared->config.calls_max, &capacity);
     const struct web_speakers speakers = speakers_setup_make(shared);
     struct telephony_setup telephony;
     telephony_setup_make(&telephony, shared);
-    bool is_ahead = !shared->is_engine_the_model && shared->config.call_sessions_ahead > 0;
-    struct web_settings settings = {
-        .telephony = &telephony.telephony,
-        .public_base_url = shared->config.public_base_url,
-        .media_url = shared->media_url,
-        .admin_token = shared->config.admin_token,
-        .page_password = shared->config.page_password,
-        .menus = &self.menus.menus,
-        .refresher = &self.menus.refresher,
-        .model_limit_micros = limit_of(shared),
-        .calls_max = (int)(capacity.calls_max * shared->worker_count),
-        .store = store,
-        .recordings_dir = shared->config.recordings_dir,
-        .health = shared->health,
-        .tokens = shared->tokens,
-        .board = shared->board,
-        .pages = shared->pages,
-        .row = row,
-        .turns = shared->config.traditional_enabled ? &turns.desk : NULL,
-        .breaker = shared->is_engine_the_model ? NULL : shared->breaker,
-        .announcements = is_ahead ? shared->announcements : NULL,
-        .tls = self.process.tls,
-        .speakers = &speakers,
-    };
-    take_deliveries(&settings, &shared->config);
+    const struct web_settings settings = settings_of(&self, store, &turns, &speakers, &telephony.telephony);
     if (web_open(self.process.loop, shared->web_fd, &settings, &self.web) != VP_OK) {
         log_error("app", "web server cannot be opened");
         goto out;
     }
     live_menus_start(&self.menus, on_menus, &self);
     start_deliverer(&self, store, &telephony.telephony);
-    start_traces(&self);
+    start_watching(&self, &telephony.telephony);
     log_info("app", "web is ready");
     if (model_watch_start(&self.watch, self.process.loop, shared) != VP_OK)
         log_warn("app", "model is not tried reason=\"out of memory\"");
@@ -177,6 +192,7 @@ int web_process_run(const struct shared *shared, int row)
 out:
     deliverer_close(self.deliverer);
     trace_export_close(self.traces);
+    alarm_looker_stop(&self.alarms);
     model_watch_stop(&self.watch);
     web_close(&self.web);
     live_menus_close(&self.menus);

@@ -5,6 +5,7 @@
 #include "base/log_limit.h"
 #include "base/metric.h"
 #include "traditional/turn_end.h"
+#include "traditional/turn_whose.h"
 
 enum { AUDIO_KEPT_MS = 15 * 60 * 1000 };
 
@@ -14,7 +15,7 @@ static enum vp_err add_measures(struct store *store, const struct turn_run *run,
     struct store_measures measures = {.seen_unix_ms = now_unix_ms, .epoch = run->journal.epoch};
     if (run->first->number == 0) {
         measures.first_audio_unix_ms = now_unix_ms;
-        const struct histogram_whose whose = turn_run_whose(run);
+        const struct histogram_whose whose = turn_whose(run);
         metric_took_ms_of(HISTOGRAM_FIRST_AUDIO_TRADITIONAL, &whose, now_unix_ms - call->started_unix_ms);
     }
     if (run->latency.total_ms >= 0) {

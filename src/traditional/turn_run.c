@@ -9,12 +9,6 @@
 #include "traditional/turn_end.h"
 #include "traditional/turn_work.h"
 
-struct histogram_whose turn_run_whose(const struct turn_run *run)
-{
-    const struct rest_endpoint *chat = &run->desk->options.settings->turn.complete.endpoint;
-    return (struct histogram_whose){run->first->call.restaurant_id, chat->is_engine ? "engine" : chat->model};
-}
-
 bool turn_run_is_sane(const struct turn_run *run)
 {
     int running_count =

@@ -3,7 +3,6 @@
 #ifndef VP_TRADITIONAL_TURN_RUN_H
 #define VP_TRADITIONAL_TURN_RUN_H
 
-#include "base/histogram_series.h"
 #include "own_tool/own_tools.h"
 #include "store/journal.h"
 #include "traditional/recording_fetch.h"
@@ -46,9 +45,6 @@ struct turn_run {
 };
 
 bool turn_run_is_sane(const struct turn_run *run);
-
-/* Whose its figures are: the restaurant's, at the chat model. Borrowed from the run. */
-struct histogram_whose turn_run_whose(const struct turn_run *run);
 
 /* Begins the turn that request asks for (taken over). On failure the request is passed on to a person. */
 void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct menu *menu);

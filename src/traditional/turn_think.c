@@ -8,6 +8,7 @@
 #include "english/sentence.h"
 #include "traditional/turn_end.h"
 #include "traditional/turn_answer.h"
+#include "traditional/turn_whose.h"
 #include "traditional/turn_work.h"
 
 enum { INSTRUCTIONS_MAX_BYTES = 64 * 1024 };
@@ -25,7 +26,7 @@ static void count_failure(enum turn_step step)
 /* For /metrics and the call's trace. */
 static void note_turn(const struct turn_run *run)
 {
-    const struct histogram_whose whose = turn_run_whose(run);
+    const struct histogram_whose whose = turn_whose(run);
     struct trace_span span = trace_span_of(TRACE_TURN, run->first->call_sid, whose.model,
                                            clock_unix_us() - (int64_t)run->latency.total_ms * 1000);
     for (int part = 0; part < TURN_PART_COUNT; part++)

@@ -70,8 +70,8 @@ static void restaurants_and_models_are_told_apart(void **state)
     metric_use(NULL);
     const char *text = format(&out, 2);
     static const char *const lines[] = {
-        "voiceplate_turn_seconds_bucket{arm=\"realtime\",restaurant=\"harbor-pizza\",model=\"gpt-realtime-2.1\",le=\"0.3\"} 2\n",
-        "voiceplate_turn_seconds_sum{arm=\"realtime\",restaurant=\"harbor-pizza\",model=\"gpt-realtime-2.1\"} 0.600000\n",
+        "_bucket{arm=\"realtime\",restaurant=\"harbor-pizza\",model=\"gpt-realtime-2.1\",le=\"0.3\"} 2\n",
+        "_turn_seconds_sum{arm=\"realtime\",restaurant=\"harbor-pizza\",model=\"gpt-realtime-2.1\"} 0.600000\n",
         "voiceplate_turn_seconds_count{arm=\"realtime\",restaurant=\"casa-verde\",model=\"engine\"} 2\n",
         "voiceplate_turn_seconds_count{arm=\"traditional\"} 0\n",
         "voiceplate_turn_part_seconds_count{part=\"model\",model=\"a__strange__model_\"} 1\n",
