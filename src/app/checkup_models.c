@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "app/checkup.h"
+#include "app/model_trial.h"
 #include "net/fetch_once.h"
-#include "openai/ai_trial.h"
 #include "service/engine_setup.h"
 #include "service/model_setup.h"
 #include "service/turn_setup.h"
@@ -52,36 +52,6 @@ void checkup_engine(struct checkup *checkup)
                     shared->is_engine_the_model ? " It is the model: nobody could speak to callers." : "");
 }
 
-struct trial { /* waited for */
-    struct loop *loop;
-    struct ai_trial_result result;
-};
-
-static void on_done(void *owner, const struct ai_trial_result *result)
-{
-    struct trial *trial = owner;
-    trial->result = *result;
-    loop_stop(trial->loop);
-}
-
-static enum vp_err try_model(const struct shared *shared, struct ai_trial_result *out_result)
-{
-    struct trial trial = {0};
-    struct ai_trial *running = NULL;
-    struct ai_settings settings = model_setup_make(shared);
-    enum vp_err err = loop_create(&trial.loop);
-    if (err == VP_OK)
-        err = ai_trial_start(trial.loop, &settings, shared->menus.menus[0], AI_TRIAL_MS, on_done, &trial,
-                             &running);
-    if (err == VP_OK)
-        loop_run(trial.loop);
-    for (int i = 0; i < 10 && err == VP_OK; i++)
-        loop_round(trial.loop, 20); /* the goodbye */
-    loop_destroy(trial.loop);
-    *out_result = trial.result;
-    return err;
-}
-
 void checkup_model(struct checkup *checkup)
 {
     const struct shared *shared = &checkup->shared;
@@ -94,7 +64,7 @@ void checkup_model(struct checkup *checkup)
         checkup_add(checkup, "model", CHECKUP_SKIPPED, "it is the embedded engine, which does not run now");
         return;
     }
-    enum vp_err err = try_model(shared, &result);
+    enum vp_err err = model_trial_run(shared, &result);
     bool is_good = err == VP_OK && result.is_good;
     checkup_add(checkup, "model", is_good ? CHECKUP_OK : CHECKUP_PROBLEM, "%s %s", shared->realtime_url,
                 err == VP_OK ? result.text : vp_err_text(err));

@@ -21,8 +21,8 @@ enum { /* each verb as a bit: SERVE */
 
 const struct verb_option verb_options[] = {
     /* Where the settings and the service are. */
-    {SERVE | ENGINE | DOCTOR | CALLS | CALL | COSTS | FIGURES | ORDERS | MESSAGES | DELIVERIES | FLAGS |
-         SOLDOUT | HOUSE | AB | CHECK | TOKEN | CALLERS | TWILIO | BACKUP | RESTORE,
+    {SERVE | ENGINE | DOCTOR | MODEL | CALLS | CALL | COSTS | FIGURES | ORDERS | MESSAGES | DELIVERIES |
+         FLAGS | SOLDOUT | HOUSE | AB | CHECK | TOKEN | CALLERS | TWILIO | BACKUP | RESTORE,
      'c', "config", "FILE",
      "Settings (default: $VOICEPLATE_CONFIG, then voiceplate.yaml if there is one, then those of the installed "
      "program)",
@@ -42,8 +42,8 @@ const struct verb_option verb_options[] = {
     {SERVE, 'n', "check", NULL,
      "Check all that doctor checks, print problems or else the settings; do not serve", SWITCH(only_checks)},
     /* How the result is told. */
-    {CALLS | CALL | COSTS | FIGURES | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB | CHECK |
-         DOCTOR | MENU | PHONE | EVAL | LOAD | TOKEN | CALLERS | TWILIO | BACKUP | RESTORE,
+    {MODEL | CALLS | CALL | COSTS | FIGURES | ORDERS | MESSAGES | DELIVERIES | FLAGS | SOLDOUT | HOUSE | AB |
+         CHECK | DOCTOR | MENU | PHONE | EVAL | LOAD | TOKEN | CALLERS | TWILIO | BACKUP | RESTORE,
      'j', "json", NULL, "JSON for programs instead of text for people", SWITCH(wants_json)},
     /* The store. */
     {CALLS | COSTS | FIGURES | MESSAGES | DELIVERIES, 'r', "restaurant", "ID", "Only this restaurant's",

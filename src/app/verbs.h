@@ -59,6 +59,7 @@ const char *verb_phone_missing(const struct arguments *arguments);
 const char *verb_eval_missing(const struct arguments *arguments);
 const char *verb_menu_missing(const struct arguments *arguments);
 const char *verb_call_missing(const struct arguments *arguments);
+const char *verb_model_missing(const struct arguments *arguments);
 const char *verb_orders_missing(const struct arguments *arguments);
 const char *verb_backup_missing(const struct arguments *arguments);
 const char *verb_twilio_missing(const struct arguments *arguments);

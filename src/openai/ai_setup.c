@@ -99,6 +99,7 @@ void ai_setup_on_updated(struct ai_session *session, const struct realtime_sessi
         session->expires_at_unix_s = shown->expires_at_unix_s;
     span_copy(span_of(shown->id), session->id, sizeof session->id);
     span_copy(span_of(shown->model), session->model, sizeof session->model);
+    span_copy(span_of(shown->voice), session->voice, sizeof session->voice);
     if (!session->leg->is_ahead)
         ai_session_log_ready(session);
     if (session->leg->on_settled != NULL) {

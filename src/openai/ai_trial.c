@@ -95,11 +95,24 @@ static void settle(struct ai_trial *trial)
     loop_at_end_of_round(trial->loop, &trial->later);
 }
 
+static struct ai_trial_session taken_of(const struct ai_session *session)
+{
+    struct ai_trial_session taken = {.is_beta = session->dialect == AI_DIALECT_BETA,
+                                     .to_model_hz = session->audio.to_model_hz,
+                                     .from_model_hz = session->audio.from_model_hz,
+                                     .left_out = session->left_out,
+                                     .expires_at_unix_s = session->expires_at_unix_s};
+    (void)span_copy(span_of(session->model), taken.model, sizeof taken.model);
+    (void)span_copy(span_of(session->voice), taken.voice, sizeof taken.voice);
+    return taken;
+}
+
 static void on_settled(void *owner, const struct ai_session *session)
 {
     struct ai_trial *trial = owner;
     if (trial->is_settled)
         return;
+    trial->result.session = taken_of(session);
     trial->result.is_good = session->state == AI_SESSION_READY;
     trial->result.is_passing = session->end_http_status == 429;
     snprintf(trial->result.text, sizeof trial->result.text, "%s%s", session->why, advice_on(session));

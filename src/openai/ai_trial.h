@@ -7,7 +7,16 @@
 
 enum { AI_TRIAL_TEXT_BYTES = 512, AI_TRIAL_MS = 10000 };
 
+struct ai_trial_session {           /* what the server made of what it was asked for */
+    char model[72], voice[32];      /* as it shows them; "": it does not */
+    bool is_beta;                   /* the dialect that it speaks */
+    int to_model_hz, from_model_hz; /* of PCM; 0: mu-law at 8 kHz, as telephones have it */
+    uint32_t left_out;              /* of the set-up, which it refuses: setup_member_name of each bit */
+    int64_t expires_at_unix_s;      /* 0: not told */
+};
+
 struct ai_trial_result {
+    struct ai_trial_session session; /* of a good one */
     bool is_good;
     bool is_passing; /* refused for now (rate limit): calls may fare better */
     int64_t took_ms;

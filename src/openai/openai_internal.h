@@ -75,21 +75,21 @@ struct ai_session {
     struct open_calls open_calls;       /* of the response that runs */
     struct loop_timer open_calls_timer; /* their arguments are there, and no word that they are complete */
     struct loop_timer respite_timer;
-    bool has_respite;                 /* no answer is asked for until it is over */
-    bool was_limited;                 /* the last answer failed for a rate limit */
-    struct name_ring tool_calls;      /* that were carried out: number of the response and id of the call */
-    struct name_ring tool_call_ids;   /* of the same, alone */
-    uint32_t response_number;         /* of responses that were announced */
-    uint64_t response_ident;          /* of the last of them */
-    struct name_ring responses_begun; /* announced by response.created */
-    struct name_ring responses_paid;  /* whose tokens were told */
-    bool is_unnamed;                  /* the last of them had no name */
-    uint64_t unannounced_count;       /* pieces of audio of others */
-    enum ai_turns turns;              /* as it showed */
-    struct caller_item heard;         /* what the caller said last */
-    bool is_probed;                   /* a sign of life is awaited */
-    int64_t expires_at_unix_s;        /* 0: not told */
-    char id[72], model[72];           /* as the server shows them, for logs */
+    bool has_respite;                  /* no answer is asked for until it is over */
+    bool was_limited;                  /* the last answer failed for a rate limit */
+    struct name_ring tool_calls;       /* that were carried out: number of the response and id of the call */
+    struct name_ring tool_call_ids;    /* of the same, alone */
+    uint32_t response_number;          /* of responses that were announced */
+    uint64_t response_ident;           /* of the last of them */
+    struct name_ring responses_begun;  /* announced by response.created */
+    struct name_ring responses_paid;   /* whose tokens were told */
+    bool is_unnamed;                   /* the last of them had no name */
+    uint64_t unannounced_count;        /* pieces of audio of others */
+    enum ai_turns turns;               /* as it showed */
+    struct caller_item heard;          /* what the caller said last */
+    bool is_probed;                    /* a sign of life is awaited */
+    int64_t expires_at_unix_s;         /* 0: not told */
+    char id[72], model[72], voice[32]; /* as the server shows them, for people */
     uint64_t bad_count, dropped_count;
     char why[256];       /* why it is over */
     bool is_barred;      /* a fresh session would meet the same */

@@ -93,14 +93,16 @@ static void pick_turns(struct reading *reading, const struct json_value *input, 
 static void decode_session(struct reading *reading, const struct json_value *session,
                            struct realtime_session *out)
 {
-    enum { ID, MODEL, EXPIRES_AT, AUDIO, INPUT_FORMAT, OUTPUT_FORMAT, COUNT };
+    enum { ID, MODEL, EXPIRES_AT, AUDIO, INPUT_FORMAT, OUTPUT_FORMAT, VOICE, COUNT };
     static const struct span keys[COUNT] = {SPAN_INIT("id"),
                                             SPAN_INIT("model"),
                                             SPAN_INIT("expires_at"),
                                             SPAN_INIT("audio"),
                                             SPAN_INIT("input_audio_format"),
-                                            SPAN_INIT("output_audio_format")};
+                                            SPAN_INIT("output_audio_format"),
+                                            SPAN_INIT("voice")};
     static const struct span side_keys[] = {SPAN_INIT("input"), SPAN_INIT("output")};
+    static const struct span voice_keys[] = {SPAN_INIT("voice")};
     struct json_value members[COUNT], sides[2];
     uint64_t expires_at_unix_s = 0;
     pick(reading, session, keys, COUNT, members);
@@ -115,7 +117,9 @@ static void decode_session(struct reading *reading, const struct json_value *ses
         pick_format(reading, &sides[0], &members[INPUT_FORMAT], &out->input_hz);
         pick_format(reading, &sides[1], &members[OUTPUT_FORMAT], &out->output_hz);
         pick_turns(reading, &sides[0], out);
+        pick(reading, &sides[1], voice_keys, 1, &members[VOICE]);
     }
+    out->voice = text_of(reading, &members[VOICE]);
     out->id = text_of(reading, &members[ID]);
     out->model = text_of(reading, &members[MODEL]);
     out->input_format = text_of(reading, &members[INPUT_FORMAT]);

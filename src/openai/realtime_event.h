@@ -44,7 +44,7 @@ enum realtime_kind {
 
 /* What session.created and session.updated show. */
 struct realtime_session {
-    const char *id, *model;
+    const char *id, *model, *voice;
     bool has_ga_shape, has_beta_shape;        /* section 2.4; neither: a server that shows little */
     int64_t expires_at_unix_s;                /* 0: not told */
     const char *input_format, *output_format; /* "audio/pcmu", "g711_ulaw", ...; "" when not shown */

@@ -56,6 +56,10 @@ static void a_good_model_answers_at_no_cost(void **state)
     assert_non_null(model->ws); /* whoever closes in the moment of being ready looks like one that failed */
     expect_end(model, true, "answers: a session was ready within");
     assert_null(strstr(model_heard(model), "response.create")); /* it would cost something */
+    assert_false(result.session.is_beta);
+    assert_int_equal(result.session.to_model_hz, 0); /* mu-law */
+    assert_int_equal(result.session.from_model_hz, 0);
+    assert_int_equal(result.session.left_out, 0);
     assert_null(model->ws);
 }
 
