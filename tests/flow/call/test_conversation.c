@@ -123,7 +123,7 @@ static void a_turn_is_heard_and_answered(void **state)
     assert_int_equal(view.turn_count, 1);
     const struct call_timing *timing = call_timing(stage.call);
     assert_int_equal(timing->turn_count, 1);
-    assert_int_equal(timing->turns[0].total_ms, 300);
+    assert_int_equal(timing->turns[0].latency.total_ms, 300);
     assert_true(timing->first_audio_unix_ms >= view.started_unix_ms);
     assert_true(timing->first_audio_unix_ms < view.started_unix_ms + 120); /* the cached greeting */
     assert_int_equal(view.marks_outstanding, 14);
@@ -151,11 +151,11 @@ static void a_turn_latency_counts_from_the_last_voice(void **state)
     assert_int_equal(timing->turn_count, 1); /* it was sent, and not heard yet */
     stage_wait(&stage, 100);
     assert_int_equal(timing->turn_count, 2);
-    assert_int_equal(timing->turns[0].total_ms, 300); /* no packet, no level: the model's word counts */
-    assert_int_equal(timing->turns[1].total_ms, 600);
-    assert_int_equal(timing->turns[1].end_of_turn_ms, 500);
-    assert_int_equal(timing->turns[1].model_ms, 100);
-    assert_int_equal(timing->turns[1].queue_ms + timing->turns[1].playout_ms, 0);
+    assert_int_equal(timing->turns[0].latency.total_ms, 300); /* no packet, no level: the model's word counts */
+    assert_int_equal(timing->turns[1].latency.total_ms, 600);
+    assert_int_equal(timing->turns[1].latency.end_of_turn_ms, 500);
+    assert_int_equal(timing->turns[1].latency.model_ms, 100);
+    assert_int_equal(timing->turns[1].latency.queue_ms + timing->turns[1].latency.playout_ms, 0);
 }
 
 /* openai-realtime.md, 6.2: transcripts are made beside the conversation, and come when they come, or not. */
