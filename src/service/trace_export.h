@@ -1,6 +1,6 @@
 /* Sends the spans that the processes note (base/trace.h) to otlp_endpoint, in batches, from the web process, which
- * carries no calls: OTLP over HTTP as JSON. What is not taken is tried again, as the protocol says, while there is room for it;
- * what finds none is counted as lost, and no call waits for any of it. */
+ * carries no calls: OTLP over HTTP as JSON. What is not taken is tried again, as the protocol says, while there is room
+ * for it; what finds none is counted as lost, and no call waits for any of it. */
 #ifndef VP_SERVICE_TRACE_EXPORT_H
 #define VP_SERVICE_TRACE_EXPORT_H
 

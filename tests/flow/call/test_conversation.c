@@ -151,7 +151,8 @@ static void a_turn_latency_counts_from_the_last_voice(void **state)
     assert_int_equal(timing->turn_count, 1); /* it was sent, and not heard yet */
     stage_wait(&stage, 100);
     assert_int_equal(timing->turn_count, 2);
-    assert_int_equal(timing->turns[0].latency.total_ms, 300); /* no packet, no level: the model's word counts */
+    assert_int_equal(timing->turns[0].latency.total_ms,
+                     300); /* no packet, no level: the model's word counts */
     assert_int_equal(timing->turns[1].latency.total_ms, 600);
     assert_int_equal(timing->turns[1].latency.end_of_turn_ms, 500);
     assert_int_equal(timing->turns[1].latency.model_ms, 100);
