@@ -13,6 +13,26 @@ static inline bytes16 json_special(bytes16 text)
     return (bytes16)((text == '"') | (text == '\\') | (text < 0x20));
 }
 
+enum { JSON_WIDE_BYTES = 32, JSON_WIDE_LEAST_BYTES = 64 /* fewer are not worth the call */ };
+
+#if defined(__x86_64__)
+/* The first byte that means something in a string, or end; by 32 bytes, for processors that have AVX2. There are at
+ * least JSON_WIDE_BYTES. */
+const char *json_wide_special(const char *at, const char *end);
+
+static inline bool json_is_wide(size_t len)
+{
+    return len >= JSON_WIDE_LEAST_BYTES && __builtin_cpu_supports("avx2");
+}
+#else
+static inline bool json_is_wide(size_t len)
+{
+    (void)len;
+    return false;
+}
+#define json_wide_special(at, end) (end)
+#endif
+
 /* Like json_string_end, for long strings and for what is odd; has_escapes is only ever set. There are at least sixteen
  * bytes of the text before at. */
 const char *json_far_string_end(const char *at, const char *end, bool *has_escapes);

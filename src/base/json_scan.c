@@ -32,6 +32,8 @@ static inline const char *find_far_special(const char *at, const char *end)
             return at + bytes16_first(found);
         at += 16;
     }
+    if (json_is_wide((size_t)(end - at)))
+        return json_wide_special(at, end);
     for (; end - at >= 64; at += 64) {
         bytes16 any = json_special(bytes16_load(at)) | json_special(bytes16_load(at + 16));
         any |= json_special(bytes16_load(at + 32)) | json_special(bytes16_load(at + 48));

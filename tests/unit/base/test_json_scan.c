@@ -209,26 +209,25 @@ static void a_name_is_the_same_with_escapes(void **state)
     assert_true(span_is(name, key));
 }
 
-/* Strings are read in wide steps: each byte value at each place of a step must be seen. */
-static void every_byte_is_seen_at_every_place(void **state)
+/* Strings are read in wide steps, long ones in wider ones: each byte value at each place of a step must be seen. */
+static void every_byte_is_seen_at_every_place_of(size_t len)
 {
-    (void)state;
-    enum { LEN = 40 };
-    for (size_t place = 0; place < LEN; place++) {
+    enum { LEN_MAX = 200 };
+    for (size_t place = 0; place < len; place++) {
         for (int byte = 1; byte < 256; byte++) {
-            char text[LEN + 16] = "{\"k\":\"";
+            char text[LEN_MAX + 16] = "{\"k\":\"";
             size_t start = strlen(text);
             struct json_scan scan;
             struct span key;
             struct json_value value;
-            memset(text + start, 'x', LEN);
+            memset(text + start, 'x', len);
             text[start + place] = (char)byte;
-            memcpy(text + start + LEN, "\"}", 3);
+            memcpy(text + start + len, "\"}", 3);
             json_scan_begin(&scan, span_of(text));
             enum vp_err err = json_scan_next(&scan, &key, &value);
             bool is_refused = byte < 0x20;
-            size_t want_len = byte == '"' ? place : LEN;
-            if (byte == '\\' && place == LEN - 1)
+            size_t want_len = byte == '"' ? place : len;
+            if (byte == '\\' && place == len - 1)
                 is_refused = true; /* the closing quote is escaped away */
             assert_int_equal(err, is_refused ? VP_ERR_BAD_JSON : VP_OK);
             if (err == VP_OK) {
@@ -237,6 +236,14 @@ static void every_byte_is_seen_at_every_place(void **state)
             }
         }
     }
+}
+
+static void every_byte_is_seen_at_every_place(void **state)
+{
+    (void)state;
+    static const size_t lens[] = {40, 79, 80, 81, 112, 200};
+    for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++)
+        every_byte_is_seen_at_every_place_of(lens[i]);
 }
 
 TESTS = {
