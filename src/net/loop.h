@@ -37,6 +37,9 @@ struct loop_watch {
     struct loop *loop;
     int fd;                 /* borrowed */
     unsigned wanted, again; /* 0: it is paused; it is not queued */
+    bool
+        is_told_late; /* of what one wait brings, behind those that are not: alike ones are told one after another,
+                             * as the processor has their code at hand then (docs/adr/0028) */
     loop_ready_fn fn;
     void *arg;
     struct loop_watch *again_next;

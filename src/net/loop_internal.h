@@ -24,7 +24,7 @@ struct loop_pace {
 
 struct loop_ready { /* what one wait brought */
     struct epoll_event events[LOOP_EVENTS_MAX];
-    int count, next;
+    int count;
     struct loop_watch *again_first, **again_tail;
     size_t again_count;
 };

@@ -49,7 +49,7 @@ void loop_watch_again(struct loop_watch *watch, unsigned what)
 /* Whoever ends in a round is not told what that round has brought him. */
 static void forget(struct loop_ready *ready, struct loop_watch *watch)
 {
-    for (int i = ready->next; i < ready->count; i++)
+    for (int i = 0; i < ready->count; i++)
         if (ready->events[i].data.ptr == watch)
             ready->events[i].data.ptr = NULL;
     if (watch->again == 0)
@@ -112,6 +112,22 @@ static void tell_again(struct loop *loop)
     }
 }
 
+/* What the wait brought to those that are told early, or late; each is told once. */
+static void tell(struct loop *loop, bool is_late)
+{
+    struct loop_ready *ready = &loop->ready;
+    for (int i = 0; i < ready->count && !loop->is_stopped; i++) {
+        struct epoll_event *event = &ready->events[i];
+        struct loop_watch *watch = event->data.ptr;
+        if (watch == NULL || watch->is_told_late != is_late)
+            continue;
+        event->data.ptr = NULL;
+        unsigned what = readiness(event->events) & watch->wanted;
+        if (what != 0)
+            watch->fn(watch->arg, what);
+    }
+}
+
 void loop_watch_wait(struct loop *loop, int64_t wait_ns)
 {
     struct loop_ready *ready = &loop->ready;
@@ -123,12 +139,7 @@ void loop_watch_wait(struct loop *loop, int64_t wait_ns)
     loop_pace_count(&loop->pace, ready->count);
     if (has_again)
         tell_again(loop);
-    for (ready->next = 0; ready->next < ready->count && !loop->is_stopped;) {
-        const struct epoll_event *event = &ready->events[ready->next++];
-        struct loop_watch *watch = event->data.ptr;
-        unsigned what = watch != NULL ? readiness(event->events) & watch->wanted : 0;
-        if (what != 0)
-            watch->fn(watch->arg, what);
-    }
-    ready->count = ready->next = 0;
+    tell(loop, false);
+    tell(loop, true);
+    ready->count = 0;
 }

@@ -74,6 +74,7 @@ static bool try_address(struct stream *stream, const struct addrinfo *address)
         return false;
     }
     stream_set_fd(stream, fd);
+    stream->watch.is_told_late = true; /* behind those that were accepted */
     return loop_watch_want(&stream->watch, LOOP_WRITABLE) == VP_OK;
 }
 

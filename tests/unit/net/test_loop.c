@@ -154,14 +154,16 @@ static void a_mailbox_outlives_the_loop(void **state)
 struct watched {
     struct loop_watch watch, *ends; /* ends: that one is ended when this is told */
     unsigned told;
-    int count;
+    int count, told_at; /* told_at: which it was of all that were told */
 };
+static int told_count;
 
 static void on_ready(void *arg, unsigned what)
 {
     struct watched *watched = arg;
     watched->told = what;
     watched->count++;
+    watched->told_at = ++told_count;
     if (watched->ends != NULL)
         loop_watch_end(watched->ends);
 }
@@ -231,6 +233,23 @@ static void whoever_is_ended_in_a_round_is_not_told_in_it(void **state)
     loop_round(pipes.loop, 0);
     assert_true((pipes.first.count > 0) != (pipes.second.count > 0));
     close_pipes(&pipes);
+}
+
+static void late_ones_are_told_behind_the_others(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 2; late++) {
+        struct pipes pipes = {0};
+        open_pipes(&pipes);
+        pipes.first.watch.is_told_late = late == 0;
+        pipes.second.watch.is_told_late = late == 1;
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(write(pipes.ends[i][1], "x", 1), 1);
+        loop_round(pipes.loop, 100);
+        assert_int_equal(pipes.first.count + pipes.second.count, 2);
+        assert_int_equal(pipes.first.told_at > pipes.second.told_at, late == 0);
+        close_pipes(&pipes);
+    }
 }
 
 static void what_waits_inside_is_told_in_the_next_round_without_a_wait(void **state)
@@ -351,6 +370,7 @@ TESTS = {
     TEST(a_mailbox_outlives_the_loop),
     TEST(a_watch_is_told_what_it_wants_and_nothing_while_paused),
     TEST(whoever_is_ended_in_a_round_is_not_told_in_it),
+    TEST(late_ones_are_told_behind_the_others),
     TEST(what_waits_inside_is_told_in_the_next_round_without_a_wait),
     TEST(timers_come_in_the_order_of_their_times_also_when_put_off),
     TEST(a_signal_is_told_as_often_as_it_came_and_then_is_what_it_was),
