@@ -28,7 +28,7 @@ struct bridge {
     struct journal journal;
     struct loop_timer deadline;
     int64_t armed_ms;
-    struct loop_later free_later;
+    struct loop_later touch_later, free_later;
     char close_why[64];
     bool is_phone_closing, is_superseded;
     bool is_first_audio_told;      /* to the journal */
@@ -355,8 +355,9 @@ static void on_deadline(void *arg)
     bridge_touch(bridge);
 }
 
-void bridge_touch(struct bridge *bridge)
+static void arm_deadline(void *arg)
 {
+    struct bridge *bridge = arg;
     if (bridge->call == NULL)
         return;
     int64_t deadline_ms = call_next_deadline_ms(bridge->call);
@@ -365,6 +366,13 @@ void bridge_touch(struct bridge *bridge)
     int64_t after_ms = deadline_ms - clock_mono_ms();
     bridge->armed_ms = deadline_ms;
     loop_timer_start(&bridge->deadline, after_ms > 0 ? after_ms : 0);
+}
+
+/* Once a round, whatever it brings: any message may move any of the call's fourteen deadlines. */
+void bridge_touch(struct bridge *bridge)
+{
+    if (bridge->call != NULL)
+        loop_at_end_of_round(bridge->setting->loop, &bridge->touch_later);
 }
 
 static void on_ai_activity(void *owner, struct call *call)
@@ -443,6 +451,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
     bridge->stream_id = start->stream_id;
     bridge->first_menu = menu_retain(start->menu);
     bridge->menu = menu_retain(start->menu);
+    bridge->touch_later = (struct loop_later){.fn = arm_deadline, .arg = bridge};
     bridge->free_later = (struct loop_later){.fn = free_bridge, .arg = bridge};
     journal_init(&bridge->journal, setting->store, setting->loop, start->call_sid, start->epoch);
     bridge->journal.on_answer = on_journal_answer;

@@ -63,7 +63,7 @@ struct call *bridge_call(struct bridge *bridge);
 /* The caller's sound, and a mark that came back, before the call is told. */
 void bridge_on_phone_audio(struct bridge *bridge, struct span ulaw_b64, int64_t timestamp_ms);
 void bridge_on_phone_mark(struct bridge *bridge, const char *name);
-/* Something reached the call: its deadline may have moved. */
+/* Something reached the call: its deadline may have moved, and is looked at when the round ends. */
 void bridge_touch(struct bridge *bridge);
 /* The menu of the call's restaurant (retained), which may be the one it has. */
 void bridge_on_menu(struct bridge *bridge, struct menu *menu);
