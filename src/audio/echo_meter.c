@@ -8,6 +8,7 @@
 #endif
 
 #include "audio/ulaw_wide.h"
+#include "base/unset.h"
 
 enum { ENOUGH_FRAMES = 150 /* 3 s while something was played */ };
 
@@ -104,7 +105,7 @@ void echo_meter_hear(struct echo_meter *meter, int level, int64_t now_ms)
         meter->newest - now >= ECHO_FRAMES - ECHO_DELAYS)
         return; /* nothing was played lately, or so much is queued that it is not known what */
     reach(meter, now > meter->newest ? now : meter->newest);
-    uint8_t before[ECHO_DELAYS];
+    uint8_t before[ECHO_DELAYS] UNSET;
     look_back(meter, now, before);
     if (is_silence(before))
         return;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audio/ulaw.h"
+#include "base/unset.h"
 
 #define WIDE __attribute__((target("avx2,popcnt")))
 
@@ -85,7 +86,7 @@ WIDE static inline int32_t add_up_32(__m256i lanes)
 WIDE void ulaw_wide_sums(const uint8_t *ulaw, size_t count, struct ulaw_sums *out_sums)
 {
     struct lanes lanes = {_mm256_setzero_si256(), _mm256_setzero_si256(), _mm256_setzero_si256(), 0};
-    uint8_t rest[ULAW_WIDE_COUNT];
+    uint8_t rest[ULAW_WIDE_COUNT] UNSET;
     for (size_t at = 0; at < count; at += ULAW_WIDE_COUNT) {
         const uint8_t *block = ulaw + at;
         if (count - at < ULAW_WIDE_COUNT) {

@@ -8,6 +8,7 @@
 #include "audio/ulaw_sums.h"
 #include "base/base64.h"
 #include "base/bytes16.h"
+#include "base/unset.h"
 #include "call/thresholds.h"
 
 enum {
@@ -78,7 +79,7 @@ static size_t count_hollow(const int16_t *pcm16, size_t count, double mean, doub
 /* What tells speech from noise and clicks, of a stretch that is loud. */
 static void measure(struct audible *audible, const struct stretch *stretch)
 {
-    int16_t pcm16[ROOM + 1];
+    int16_t pcm16[ROOM + 1] UNSET;
     size_t count = stretch->count;
     double n = (double)count, sum = stretch->sums.sum, mean = sum / n;
     ulaw_decode(stretch->ulaw, fill_up(count), pcm16);
@@ -126,14 +127,14 @@ static bool next_stretch(struct span *ulaw_b64, struct stretch *out_stretch)
 
 void audible_feed(struct audible *audible, struct span ulaw_b64)
 {
-    struct stretch stretch;
+    struct stretch stretch UNSET;
     while (next_stretch(&ulaw_b64, &stretch))
         feed_stretch(audible, &stretch);
 }
 
 int64_t audible_begins_ms(struct span ulaw_b64)
 {
-    struct stretch stretch;
+    struct stretch stretch UNSET;
     for (int64_t bytes = 0; next_stretch(&ulaw_b64, &stretch); bytes += (int64_t)stretch.count * GROUP_BYTES)
         if (is_loud(&stretch))
             return bytes / ULAW_BYTES_PER_MS;

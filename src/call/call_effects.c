@@ -173,7 +173,7 @@ static void close_phone(struct call *call)
 
 void call_run_effects(struct call *call, uint32_t effects, const struct call_chunk *chunk)
 {
-    struct cuts cuts;
+    struct cuts cuts UNSET; /* as far as it counts */
     cuts.count = 0;
     for (uint32_t left = effects; left != 0; left &= left - 1) { /* lowest bit first: the enum's order */
         switch (left & -left) {

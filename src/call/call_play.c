@@ -2,6 +2,7 @@
 #include "audio/ulaw.h"
 #include "base/base64.h"
 #include "base/clock.h"
+#include "base/unset.h"
 #include "call/call_parts.h"
 
 enum { PIECE_BYTES = 200 * ULAW_BYTES_PER_MS }; /* a mark every 200 ms: a barge-in is that exact */
@@ -21,7 +22,7 @@ static void give_to_phone(struct call *call, struct span ulaw_b64, const char *m
 
 bool call_play_piece(struct call *call, const struct call_chunk *chunk)
 {
-    char mark[HEARD_MARK_BYTES];
+    char mark[HEARD_MARK_BYTES] UNSET;
     int64_t bytes = (int64_t)base64_decoded_len(chunk->ulaw_b64), now_ms = clock_mono_ms();
     int64_t at_ms = next_ms(call, now_ms);
     if (!heard_send(&call->heard, chunk->item_id, chunk->response, chunk->ulaw_b64, now_ms, mark))

@@ -3,6 +3,7 @@
 #include "audio/ulaw.h"
 #include "base/base64.h"
 #include "base/metric.h"
+#include "base/unset.h"
 
 enum {
     SLICE_GROUPS = 54, /* of four characters: about 20 ms, as most packets have */
@@ -48,7 +49,7 @@ void line_watch_hear(struct line_watch *watch, const struct caller_sound *sound,
 
 void line_watch_play(struct line_watch *watch, struct span ulaw_b64, int64_t at_ms)
 {
-    uint8_t ulaw[SLICE_GROUPS];
+    uint8_t ulaw[SLICE_GROUPS] UNSET;
     int64_t bytes, done_bytes = 0;
     size_t count;
     while ((count = take_slice(&ulaw_b64, ulaw, &bytes)) > 0) {

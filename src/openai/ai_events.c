@@ -3,6 +3,7 @@
 
 #include "base/log_limit.h"
 #include "base/metric.h"
+#include "base/unset.h"
 #include "base/utf8.h"
 #include "call/ident.h"
 #include "openai/model_error.h"
@@ -265,7 +266,7 @@ static void on_answer_event(struct ai_session *session, const struct realtime_ev
 
 static void on_ready_event(struct ai_session *session, const struct realtime_event *event)
 {
-    char code[128];
+    char code[128] UNSET;
     if (ends_audio(session, event))
         ai_audio_end_item(session);
     if (session->leg == NULL)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/unset.h"
 
 void piece_joiner_init(struct piece_joiner *joiner, piece_put_fn put, void *owner)
 {
@@ -17,7 +18,7 @@ void piece_joiner_drop(struct piece_joiner *joiner)
 
 static void give(struct piece_joiner *joiner, const uint8_t *ulaw, size_t bytes)
 {
-    char text[(ULAW_FRAME_BYTES + PIECE_LARGE_BYTES + 2) / 3 * 4];
+    char text[(ULAW_FRAME_BYTES + PIECE_LARGE_BYTES + 2) / 3 * 4] UNSET;
     base64_encode(ulaw, bytes, text);
     piece_joiner_drop(joiner); /* whoever is given it may come back here */
     joiner->put(joiner->owner, joiner->response_id, joiner->item_id,
@@ -54,7 +55,7 @@ void piece_joiner_feed(struct piece_joiner *joiner, const char *response_id, con
         joiner->put(joiner->owner, response_id, item_id, ulaw_b64);
         return;
     }
-    uint8_t joined[ULAW_FRAME_BYTES + PIECE_LARGE_BYTES + 3]; /* base64_decoded_max */
+    uint8_t joined[ULAW_FRAME_BYTES + PIECE_LARGE_BYTES + 3] UNSET; /* base64_decoded_max */
     memcpy(joined, joiner->rest, joiner->rest_bytes);
     if (base64_decode(ulaw_b64, joined + joiner->rest_bytes, &bytes) != VP_OK)
         return;

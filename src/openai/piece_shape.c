@@ -1,6 +1,7 @@
 #include "openai/piece_shape.h"
 
 #include "base/json_shape.h"
+#include "base/unset.h"
 
 enum { VALUES = 7, RESPONSE_ID = 2, ITEM_ID, OUTPUT_INDEX, CONTENT_INDEX, DELTA };
 
@@ -20,13 +21,13 @@ static bool is_end(struct span rest)
 {
     static const struct span parts[] = {SPAN_INIT("\",\"obfuscation\":\"")};
     static const struct json_shape shape = JSON_SHAPE(parts);
-    struct json_value value[1];
+    struct json_value value[1] UNSET;
     return span_is(rest, "\"}") || (json_shape_read(&shape, rest, value, &rest) && span_is(rest, "\"}"));
 }
 
 bool piece_shape_read(struct span text, struct piece_shape *out_piece)
 {
-    struct json_value values[VALUES];
+    struct json_value values[VALUES] UNSET;
     struct span rest;
     size_t type_at = 0;
     if (!json_shape_read(&shapes[0], text, values, &rest)) {

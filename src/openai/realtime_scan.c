@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/json_scan.h"
+#include "base/unset.h"
 #include "openai/piece_shape.h"
 
 static enum realtime_kind kind_of(const struct json_value *type)
@@ -39,7 +40,7 @@ static enum realtime_kind kind_of(const struct json_value *type)
         {"session.updated", REALTIME_SESSION_UPDATED},
         {"error", REALTIME_ERROR},
     };
-    char plain[JSON_NAME_BYTES];
+    char plain[JSON_NAME_BYTES] UNSET;
     struct span name = json_value_name(type, plain);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (span_is(name, kinds[i].name))
@@ -107,7 +108,7 @@ enum vp_err realtime_event_scan(char *text, size_t len, struct realtime_event *o
         [REALTIME_MEMBER_SESSION] = SPAN_INIT("session"),
         [REALTIME_MEMBER_ERROR] = SPAN_INIT("error"),
     };
-    struct piece_shape piece;
+    struct piece_shape piece UNSET;
     if (piece_shape_read((struct span){text, len}, &piece))
         return take_piece(&piece, out_event, out_members);
     clear(out_event, REALTIME_UNKNOWN);

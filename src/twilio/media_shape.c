@@ -60,7 +60,7 @@ bool media_shape_is_mark(struct span text, struct media_shape_mark *out_mark)
         SPAN_INIT("\",\"mark\":{\"name\":\""),
     };
     static const struct json_shape shape = JSON_SHAPE(parts);
-    struct json_value values[MARK_VALUES];
+    struct json_value values[MARK_VALUES] UNSET;
     struct span rest;
     if (!json_shape_read(&shape, text, values, &rest) || !span_is(rest, "\"}}"))
         return false;
