@@ -191,6 +191,11 @@ enum vp_err echo_upstream_open(struct loop *loop, int listen_fd, struct echo_ups
     return err;
 }
 
+void echo_upstream_offer_tls(struct echo_upstream *upstream, struct tls_server *tls)
+{
+    http_server_set_tls(upstream->server, tls);
+}
+
 const struct echo_upstream_counts *echo_upstream_counts(const struct echo_upstream *upstream)
 {
     return &upstream->counts;

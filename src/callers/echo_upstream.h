@@ -13,6 +13,7 @@
 #include "net/loop.h"
 
 struct echo_upstream;
+struct tls_server;
 
 struct echo_upstream_counts {
     uint64_t sessions_opened, sessions_live, audio_echoed, audio_not_sent;
@@ -21,6 +22,8 @@ struct echo_upstream_counts {
 /* Serves on an open listener (borrowed). */
 VP_MUST_CHECK enum vp_err echo_upstream_open(struct loop *loop, int listen_fd,
                                              struct echo_upstream **out_upstream);
+/* Connections may begin TLS from now on; from this machine they may be plain still. tls is borrowed for its life. */
+void echo_upstream_offer_tls(struct echo_upstream *upstream, struct tls_server *tls);
 const struct echo_upstream_counts *echo_upstream_counts(const struct echo_upstream *upstream);
 /* Closes what is open; accepts NULL. Its WebSockets end within 2 s of running the loop, and only then may the
  * loop be destroyed. */

@@ -1,7 +1,9 @@
 /* What a call costs a realtime worker, beside a relay that only moves the bytes: the same generator, the same
- * echo behind, taking turns.
+ * echo behind, taking turns. The relay passes on what the worker answers for: audio both ways, and a mark behind each
+ * piece that comes back.
  *   relay_bench VOICEPLATE ECHO_MODEL BYTE_RELAY FOLDER [CALLS...]
- * Generator and echo share one processor; relay or service have the other. The folder takes log and database. */
+ * Generator and echo share one processor; relay or services have the other. The folder has certificate.pem and key.pem
+ * of 127.0.0.1, and takes logs and databases. */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +20,10 @@
 enum { CPU_OF_LOAD = 0, CPU_OF_RELAY = 1, URL_BYTES = 256, COUNTS_MAX = 16 };
 enum { RAMP_PER_CALL_MS = 10, SETTLE_S = 2, WINDOW_S = 6, MARGIN_S = 1, WARM_UP_CALLS = 2, ROUNDS = 3 };
 
-static const double goal_ratio = 1.10, goal_p99_ms = 5, core_max_pct = 70;
+static const double goal_ratio = 1.10, goal_p99_ms = 20, goal_kib = 16, goal_tls_kib = 48;
+static const double quiet_max_pct =
+    5; /* so much of the processor may go to others: more, and caches are theirs */
+enum way_name { STRAIGHT, RELAY, WORKER, WORKER_TLS, WAY_COUNT };
 /* The load's own processor is full when it falls behind its pace, or when even the straight way is late. */
 static const double frames_per_s = 50, least_frames_per_s = 49.5, straight_p99_max_ms = 20;
 
@@ -43,7 +48,8 @@ struct finding {
 struct cost {
     struct finding finding;
     double cpu_us_per_call_s, core_pct, kib_per_call;
-    bool is_gone; /* the process ended meanwhile: there is no cost */
+    double others_pct; /* of the processor that it has, so much went to others meanwhile */
+    bool is_gone;      /* the process ended meanwhile: there is no cost */
 };
 
 /* -- the generator, in a process of its own ------------------------------------------------------------ */
@@ -133,14 +139,16 @@ static struct cost measure(struct way *way, int call_count)
     pid_t generator = start_generator(way->voice_url, call_count, seconds_of(call_count), &fd);
     sleep_ms(call_count * RAMP_PER_CALL_MS + SETTLE_S * 1000);
     if (way->pid > 0) {
-        int64_t began_ns = now_ns(), used_ns = usage_cpu_ns(way->pid);
+        int64_t began_ns = now_ns(), used_ns = usage_cpu_ns(way->pid), busy_ns = usage_busy_ns(CPU_OF_RELAY);
         sleep_ms(WINDOW_S * 1000);
         int64_t after_ns = usage_cpu_ns(way->pid), bytes = usage_private_bytes(way->pid);
+        busy_ns = usage_busy_ns(CPU_OF_RELAY) - busy_ns;
         cost.is_gone = used_ns < 0 || after_ns < 0 || bytes < 0;
         used_ns = after_ns - used_ns;
         double window_s = (double)(now_ns() - began_ns) / 1e9;
         cost.cpu_us_per_call_s = (double)used_ns / 1000 / window_s / call_count;
         cost.core_pct = (double)used_ns / window_s / 1e7;
+        cost.others_pct = busy_ns > used_ns ? (double)(busy_ns - used_ns) / window_s / 1e7 : 0;
         cost.kib_per_call = (double)(bytes - way->idle_bytes) / 1024 / call_count;
     }
     cost.finding = await_finding(generator, fd);
@@ -181,6 +189,7 @@ static struct cost median_cost(const struct cost costs[ROUNDS])
         .cpu_us_per_call_s = median_of(a->cpu_us_per_call_s, b->cpu_us_per_call_s, c->cpu_us_per_call_s),
         .core_pct = median_of(a->core_pct, b->core_pct, c->core_pct),
         .kib_per_call = median_of(a->kib_per_call, b->kib_per_call, c->kib_per_call),
+        .others_pct = median_of(a->others_pct, b->others_pct, c->others_pct),
         .finding = {.p50_ms = median_of(p->p50_ms, q->p50_ms, r->p50_ms),
                     .p99_ms = median_of(p->p99_ms, q->p99_ms, r->p99_ms),
                     .late_max_ms = median_of(p->late_max_ms, q->late_max_ms, r->late_max_ms),
@@ -195,39 +204,31 @@ static struct cost median_cost(const struct cost costs[ROUNDS])
     return median;
 }
 
-static void print_cost(const struct way *way, int call_count, const struct cost *cost,
-                       const struct cost *straight)
+/* ratio: worker / relay, of that round's; 0: there is none. */
+static void print_cost(const struct way *way, int call_count, const struct cost *cost, double ratio)
 {
     const struct finding *finding = &cost->finding;
-    printf("%5d  %-9s", call_count, way->name);
+    printf("%5d  %-10s", call_count, way->name);
     if (way->pid > 0)
-        printf(" %8.0f %6.1f %9.1f", cost->cpu_us_per_call_s, cost->core_pct, cost->kib_per_call);
+        printf(" %8.0f %6.1f %6.1f", cost->cpu_us_per_call_s, cost->core_pct, cost->others_pct);
     else
-        printf(" %8s %6s %9s", "-", "-", "-");
-    printf(" %8.2f %8.2f", finding->p50_ms, finding->p99_ms);
-    if (way->pid > 0)
-        printf(" %8.2f %8.2f", finding->p50_ms - straight->finding.p50_ms,
-               finding->p99_ms - straight->finding.p99_ms);
+        printf(" %8s %6s %6s", "-", "-", "-");
+    if (ratio > 0)
+        printf(" %7.2f %8.1f", ratio, cost->kib_per_call);
     else
-        printf(" %8s %8s", "-", "-");
-    printf(" %7.1f %6.1f %5llu\n", finding->late_max_ms, finding->frames_per_s,
-           (unsigned long long)finding->frames_wrong);
+        printf(" %7s %8s", "-", "-");
+    printf(" %8.2f %8.2f %7.1f %6.1f %5llu\n", finding->p50_ms, finding->p99_ms, finding->late_max_ms,
+           finding->frames_per_s, (unsigned long long)finding->frames_wrong);
     if (finding->calls_failed > 0)
         printf("       %d calls failed: %s\n", finding->calls_failed, finding->first_failure);
     fflush(stdout);
 }
 
-/* The most calls so far that the worker carried below core_max_pct, with what it and the relay added. */
-struct best {
-    int call_count; /* 0: none */
-    double core_pct, worker_p99_ms, relay_p99_ms;
-};
-
 /* Whether the load itself could not keep up: then delays are its own, and frames may be lost. */
-static bool is_saturated(int call_count, const struct cost medians[3])
+static bool is_saturated(int call_count, const struct cost medians[WAY_COUNT])
 {
-    double straight_p99_ms = medians[0].finding.p99_ms, pace = frames_per_s;
-    for (int i = 0; i < 3; i++)
+    double straight_p99_ms = medians[STRAIGHT].finding.p99_ms, pace = frames_per_s;
+    for (int i = 0; i < WAY_COUNT; i++)
         if (medians[i].finding.frames_per_s < pace)
             pace = medians[i].finding.frames_per_s;
     if (pace >= least_frames_per_s && straight_p99_ms <= straight_p99_max_ms)
@@ -238,58 +239,59 @@ static bool is_saturated(int call_count, const struct cost medians[3])
     return true;
 }
 
-static void note_best(struct best *best, int call_count, const struct cost medians[3])
+/* What is to be known of the figures before they are believed. */
+static void note_machine(int call_count, const struct cost medians[WAY_COUNT])
 {
-    if (call_count < best->call_count || medians[2].core_pct >= core_max_pct)
-        return;
-    double straight_p99_ms = medians[0].finding.p99_ms;
-    *best = (struct best){.call_count = call_count,
-                          .core_pct = medians[2].core_pct,
-                          .relay_p99_ms = medians[1].finding.p99_ms - straight_p99_ms,
-                          .worker_p99_ms = medians[2].finding.p99_ms - straight_p99_ms};
+    double others_pct = 0;
+    for (int i = RELAY; i < WAY_COUNT; i++)
+        if (medians[i].others_pct > others_pct)
+            others_pct = medians[i].others_pct;
+    if (others_pct > quiet_max_pct)
+        printf("%5d  not quiet: others had %.0f %% of the processor, and its caches\n", call_count,
+               others_pct);
 }
 
-static void print_best(const struct best *best)
+static void note_goals(int call_count, const struct cost medians[WAY_COUNT], double ratio)
 {
-    if (best->call_count == 0)
-        puts("no load below 70 % of a core that the machine could send");
-    else
-        printf("highest load below %.0f %% of a core: %d calls (%.1f %%); added p99: worker %.2f ms, "
-               "relay %.2f ms (goal %.0f)\n",
-               core_max_pct, best->call_count, best->core_pct, best->worker_p99_ms, best->relay_p99_ms,
-               goal_p99_ms);
+    const struct cost *plain = &medians[WORKER], *tls = &medians[WORKER_TLS];
+    printf(
+        "%5d  goals: ratio %.2f (at most %.2f), p99 %.1f ms (at most %.0f), memory %.0f and %.0f KiB by TLS (at most "
+        "%.0f and %.0f)\n\n",
+        call_count, ratio, goal_ratio, plain->finding.p99_ms, goal_p99_ms, plain->kib_per_call,
+        tls->kib_per_call, goal_kib, goal_tls_kib);
+    fflush(stdout);
 }
 
 /* The ways take turns, so that a machine that grows busier is busier for all of them. True when nothing was
  * lost, or the machine is too small to tell. */
-static bool compare(struct way *const ways[3], int call_count, struct best *best)
+static bool compare(struct way *const ways[WAY_COUNT], int call_count)
 {
-    struct cost costs[3][ROUNDS], medians[3];
-    double ratios[ROUNDS];
+    struct cost costs[WAY_COUNT][ROUNDS], medians[WAY_COUNT];
+    double ratios[WAY_COUNT] = {0};
     bool is_clean = true, is_gone = false;
     for (int round = 0; round < ROUNDS; round++) {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < WAY_COUNT; i++) {
             costs[i][round] = measure(ways[i], call_count);
             is_gone = is_gone || costs[i][round].is_gone;
         }
-        ratios[round] = costs[2][round].cpu_us_per_call_s / costs[1][round].cpu_us_per_call_s;
     }
     if (is_gone) { /* the master ends a worker that gets no processor for two seconds */
         printf("%5d  no figures: the worker ended, starved or failed (its log is kept)\n\n", call_count);
         return false;
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < WAY_COUNT; i++) {
+        double each[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++)
+            each[round] = costs[i][round].cpu_us_per_call_s / costs[RELAY][round].cpu_us_per_call_s;
+        ratios[i] = i > RELAY ? median_of(each[0], each[1], each[2]) : 0;
         medians[i] = median_cost(costs[i]);
-        print_cost(ways[i], call_count, &medians[i], &medians[0]);
+        print_cost(ways[i], call_count, &medians[i], ratios[i]);
         is_clean = is_clean && medians[i].finding.calls_failed == 0 && medians[i].finding.frames_wrong == 0;
     }
     if (is_saturated(call_count, medians))
         is_clean = true;
-    else
-        note_best(best, call_count, medians);
-    printf("%5d  worker / relay: %.2f (rounds %.2f %.2f %.2f; goal %.2f)\n\n", call_count,
-           median_of(ratios[0], ratios[1], ratios[2]), ratios[0], ratios[1], ratios[2], goal_ratio);
-    fflush(stdout);
+    note_machine(call_count, medians);
+    note_goals(call_count, medians, ratios[WORKER]);
     return is_clean;
 }
 
@@ -301,11 +303,12 @@ static void set_env(const char *name, const char *value)
         err(EXIT_FAILURE, "setenv");
 }
 
-static struct child start_service(const char *voiceplate, const char *realtime_url, const char *folder)
+static struct child start_service(const char *voiceplate, const char *realtime_url, const char *folder,
+                                  const char *name, struct way *out_way)
 {
     char log_path[URL_BYTES], store_url[URL_BYTES];
-    snprintf(log_path, sizeof log_path, "%s/service.log", folder);
-    snprintf(store_url, sizeof store_url, "sqlite:%s/voiceplate.db", folder);
+    snprintf(log_path, sizeof log_path, "%s/%s.log", folder, name);
+    snprintf(store_url, sizeof store_url, "sqlite:%s/%s.db", folder, name);
     set_env("VOICEPLATE_REALTIME_URL", realtime_url);
     set_env("VOICEPLATE_STORE_URL", store_url);
     set_env("VOICEPLATE_WORKERS", "1");
@@ -314,56 +317,87 @@ static struct child start_service(const char *voiceplate, const char *realtime_u
     set_env("VOICEPLATE_WEB_PORT", "0");
     set_env("VOICEPLATE_MEDIA_PORT", "0");
     set_env("VOICEPLATE_DRAIN_S", "2");
-    return child_start((const char *[]){voiceplate, "serve", NULL}, CPU_OF_RELAY, log_path);
+    struct child service = child_start((const char *[]){voiceplate, "serve", NULL}, CPU_OF_RELAY, log_path);
+    child_await(&service, "voice webhook  ", out_way->voice_url, URL_BYTES);
+    sleep_ms(SETTLE_S * 1000);
+    out_way->name = name;
+    out_way->service_pid = service.pid;
+    out_way->pid = usage_find_child(service.pid, "worker.");
+    return service;
+}
+
+static void warm_up_all(struct way *const ways[WAY_COUNT])
+{
+    for (int i = 0; i < WAY_COUNT; i++)
+        warm_up(ways[i]);
+}
+
+static void print_head(void)
+{
+    printf("medians of %d rounds, in turn; the goals are those of one quiet processor\n", ROUNDS);
+    puts("calls  way          CPU us   core others worker/      KiB   p50 ms   p99 ms late ms pace/s wrong\n"
+         "                  /call-s      %      %   relay    /call");
+}
+
+/* All that is measured, and what it talks to. */
+struct bench {
+    struct child echo, relay, plain, tls;
+    struct way straight_way, relay_way, plain_way, tls_way;
+};
+
+static void open_bench(struct bench *bench, char **argv)
+{
+    const char *folder = argv[4];
+    char error_path[URL_BYTES], url[URL_BYTES], port[URL_BYTES], relay_port[16];
+    char certificate[URL_BYTES], key[URL_BYTES];
+    snprintf(error_path, sizeof error_path, "%s/errors.log", folder);
+    snprintf(certificate, sizeof certificate, "%s/certificate.pem", folder);
+    snprintf(key, sizeof key, "%s/key.pem", folder);
+    bench->echo = child_start((const char *[]){argv[2], certificate, key, NULL}, CPU_OF_LOAD, error_path);
+    child_await(&bench->echo, "ws://127.0.0.1:", port, sizeof port);
+    port[strcspn(port, "/")] = '\0';
+    bench->relay = child_start((const char *[]){argv[3], port, NULL}, CPU_OF_RELAY, error_path);
+    child_await(&bench->relay, "http://127.0.0.1:", relay_port, sizeof relay_port);
+    bench->straight_way = (struct way){.name = "straight"};
+    bench->relay_way = (struct way){.name = "relay", .pid = bench->relay.pid};
+    snprintf(bench->straight_way.voice_url, URL_BYTES, "http://127.0.0.1:%.16s/voice", port);
+    snprintf(bench->relay_way.voice_url, URL_BYTES, "http://127.0.0.1:%.16s/voice", relay_port);
+    snprintf(url, sizeof url, "ws://127.0.0.1:%.16s/v1/realtime", port);
+    bench->plain = start_service(argv[1], url, folder, "worker", &bench->plain_way);
+    snprintf(url, sizeof url, "wss://127.0.0.1:%.16s/v1/realtime", port);
+    set_env("VOICEPLATE_REALTIME_CA_FILE", certificate);
+    bench->tls = start_service(argv[1], url, folder, "worker-tls", &bench->tls_way);
+}
+
+/* False: a service did not end as it should. */
+static bool close_bench(struct bench *bench)
+{
+    bool is_plain_good = child_stop(&bench->plain) == 0, is_tls_good = child_stop(&bench->tls) == 0;
+    child_stop(&bench->relay);
+    child_stop(&bench->echo);
+    return is_plain_good && is_tls_good;
 }
 
 int main(int argc, char **argv)
 {
-    static const char *const default_counts[] = {"50", "200", "500"};
+    static const char *const default_counts[] = {"50", "150", "200", "500"};
     if (argc < 5 || argc > 5 + COUNTS_MAX) {
         fputs("Usage: relay_bench VOICEPLATE ECHO_MODEL BYTE_RELAY FOLDER [CALLS...]\n", stderr);
         return 2;
     }
-    const char *folder = argv[4];
     const char *const *counts = argc > 5 ? (const char *const *)argv + 5 : default_counts;
-    int count_count = argc > 5 ? argc - 5 : 3;
-    char error_path[URL_BYTES], realtime_url[URL_BYTES], port[URL_BYTES];
-    snprintf(error_path, sizeof error_path, "%s/errors.log", folder);
-
-    struct child echo = child_start((const char *[]){argv[2], NULL}, CPU_OF_LOAD, error_path);
-    child_await(&echo, "ws://127.0.0.1:", port, sizeof port);
-    port[strcspn(port, "/")] = '\0';
-    snprintf(realtime_url, sizeof realtime_url, "ws://127.0.0.1:%.16s/v1/realtime", port);
-    struct child relay_process = child_start((const char *[]){argv[3], port, NULL}, CPU_OF_RELAY, error_path);
-    struct child service = start_service(argv[1], realtime_url, folder);
-
-    struct way straight = {.name = "straight"}, relay = {.name = "relay", .pid = relay_process.pid},
-               worker = {.name = "worker"};
-    char relay_port[16];
-    child_await(&relay_process, "http://127.0.0.1:", relay_port, sizeof relay_port);
-    snprintf(straight.voice_url, URL_BYTES, "http://127.0.0.1:%.16s/voice", port);
-    snprintf(relay.voice_url, URL_BYTES, "http://127.0.0.1:%.16s/voice", relay_port);
-    child_await(&service, "voice webhook  ", worker.voice_url, URL_BYTES);
-    sleep_ms(SETTLE_S * 1000);
-    worker.service_pid = service.pid;
-    worker.pid = usage_find_child(service.pid, "worker.");
-
-    warm_up(&straight);
-    warm_up(&relay);
-    warm_up(&worker);
-    struct way *const ways[3] = {&straight, &relay, &worker};
-    printf("medians of %d rounds\n", ROUNDS);
-    puts("calls  way         CPU us   core  KiB/call   p50 ms   p99 ms   +p50 ms  +p99 ms  late ms pace/s "
-         "wrong\n"
-         "               /call-s      %");
+    int count_count = argc > 5 ? argc - 5 : (int)(sizeof default_counts / sizeof default_counts[0]);
+    struct bench bench = {0};
+    open_bench(&bench, argv);
+    struct way *const ways[WAY_COUNT] = {[STRAIGHT] = &bench.straight_way,
+                                         [RELAY] = &bench.relay_way,
+                                         [WORKER] = &bench.plain_way,
+                                         [WORKER_TLS] = &bench.tls_way};
+    warm_up_all(ways);
+    print_head();
     bool is_clean = true;
-    struct best best = {0};
     for (int i = 0; i < count_count; i++)
-        is_clean = compare(ways, (int)strtol(counts[i], NULL, 10), &best) && is_clean;
-    print_best(&best);
-    if (child_stop(&service) != 0)
-        is_clean = false;
-    child_stop(&relay_process);
-    child_stop(&echo);
+        is_clean = compare(ways, (int)strtol(counts[i], NULL, 10)) && is_clean;
+    is_clean = close_bench(&bench) && is_clean;
     return is_clean ? EXIT_SUCCESS : EXIT_FAILURE;
 }

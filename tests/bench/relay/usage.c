@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int64_t usage_cpu_ns(pid_t pid)
 {
@@ -27,6 +28,24 @@ int64_t usage_cpu_ns(pid_t pid)
     }
     closedir(tasks);
     return sum_ns;
+}
+
+int64_t usage_busy_ns(int cpu)
+{
+    char line[256], name[16];
+    long long user, nice, system, idle, waiting, hard, soft, stolen;
+    int64_t busy_ns = -1;
+    FILE *file = fopen("/proc/stat", "r");
+    if (file == NULL)
+        return -1;
+    snprintf(name, sizeof name, "cpu%d ", cpu);
+    while (busy_ns < 0 && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, name, strlen(name)) == 0 &&
+            sscanf(line + strlen(name), "%lld %lld %lld %lld %lld %lld %lld %lld", &user, &nice, &system,
+                   &idle, &waiting, &hard, &soft, &stolen) == 8)
+            busy_ns = (user + nice + system + hard + soft + stolen) * (1000000000 / sysconf(_SC_CLK_TCK));
+    fclose(file);
+    return busy_ns;
 }
 
 int64_t usage_private_bytes(pid_t pid)
