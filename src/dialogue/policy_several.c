@@ -107,23 +107,6 @@ static int line_of_share(const struct dialogue *dialogue, const struct act *act)
     return only;
 }
 
-/* "One without bacon" of two with it: what was chosen, and is left out of some. */
-static void drop_left_out(const struct dialogue *dialogue, struct draft *draft, struct draft *delta)
-{
-    size_t left = 0;
-    for (size_t w = 0; w < delta->without_count; w++) {
-        size_t kept = 0, before = draft->choice_count;
-        for (size_t i = 0; i < draft->choice_count; i++)
-            if (draft->choices[i].option_count == 0 ||
-                !lexicon_is_option(dialogue->lexicon, draft->choices[i].options[0], delta->without[w]))
-                draft->choices[kept++] = draft->choices[i];
-        draft->choice_count = kept;
-        if (kept == before)
-            memmove(delta->without[left++], delta->without[w], sizeof delta->without[w]);
-    }
-    delta->without_count = left;
-}
-
 static bool change_share(struct dialogue *dialogue, const struct act *act)
 {
     int line = line_of_share(dialogue, act);
@@ -138,7 +121,7 @@ static bool change_share(struct dialogue *dialogue, const struct act *act)
         struct draft delta = act->draft;
         delta.item_count = delta.category_count = 0;
         draft_drop_replaced(dialogue->menu, &draft, &delta);
-        drop_left_out(dialogue, &draft, &delta);
+        draft_drop_left_out(&draft, &delta, dialogue->lexicon);
         draft_put_back_in(dialogue->lexicon, &draft, &delta);
         draft_merge(&draft, &delta);
     } else {

@@ -42,7 +42,8 @@ static void keep_of_kind(struct draft *draft, const struct draft *of, const stru
 }
 
 /* Quantity that a share takes away from the line it is part of; sizes and choices are taken over. */
-static void inherit(struct draft *share, const struct draft *from, const struct told_menu *menu)
+static void inherit(struct draft *share, const struct draft *from, const struct told_menu *menu,
+                    const struct lexicon *lexicon)
 {
     struct draft whole = *from;
     whole.quantity = share->quantity > 0 ? share->quantity : 1;
@@ -55,6 +56,7 @@ static void inherit(struct draft *share, const struct draft *from, const struct 
     }
     if (share->size[0] != '\0')
         memcpy(whole.size, share->size, sizeof whole.size);
+    draft_drop_left_out(&whole, share, lexicon);
     for (size_t i = 0; i < share->choice_count && whole.choice_count < DRAFT_CHOICES_MAX; i++)
         whole.choices[whole.choice_count++] = share->choices[i];
     for (size_t i = 0; i < share->without_count; i++)
@@ -81,7 +83,7 @@ static void drop_line(struct lines *lines, size_t at)
 }
 
 /* "two large pizzas, one pepperoni and one mushroom" */
-void lines_share_out(struct lines *lines, const struct told_menu *menu)
+void lines_share_out(struct lines *lines, const struct told_menu *menu, const struct lexicon *lexicon)
 {
     for (size_t i = 0; i + 1 < lines->count; i++) {
         int shared = 0;
@@ -101,7 +103,7 @@ void lines_share_out(struct lines *lines, const struct told_menu *menu)
             bool is_told_apart = lines->at[next].item_count == 0 && lines->at[next].choice_count > 0;
             if (whole.item_count == 0 && is_told_apart) /* "two pizzas, one with ham" */
                 lines->at[i].is_plain = true;
-            inherit(&lines->at[next], &whole, menu);
+            inherit(&lines->at[next], &whole, menu, lexicon);
             lines->at[next].is_share = false;
             shared += is_beside ? 0 : lines->at[next].quantity;
         }

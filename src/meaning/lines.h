@@ -32,6 +32,6 @@ void lines_read(struct lines *lines, const struct lexicon *lexicon, const struct
                 int expected_group);
 
 /* line_share.c: divides lines like "two large pizzas, one pepperoni and one mushroom" among their shares. */
-void lines_share_out(struct lines *lines, const struct told_menu *menu);
+void lines_share_out(struct lines *lines, const struct told_menu *menu, const struct lexicon *lexicon);
 
 #endif

@@ -177,7 +177,7 @@ void reading_to_lines(const struct reader *reader, const struct reading *reading
     lines->has_more =
         reading->has_more || (reading->line_count == 0 && reading->ahead.is_share == PART_ANOTHER);
     lines->has_only = reading->has_only;
-    lines_share_out(lines, reader->lattice.menu);
+    lines_share_out(lines, reader->lattice.menu, reader->lattice.lexicon);
 }
 
 bool reading_may_share(const struct reading *reading, int count)
