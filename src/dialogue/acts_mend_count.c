@@ -59,6 +59,20 @@ static void take_share_of_named(const struct dialogue *dialogue, struct act *act
     act->is_doubtful = false;
 }
 
+/* "One of those should be a diet coke": how many, and behind it what they become. */
+static void join_becoming(struct acts *acts, size_t at, int share)
+{
+    struct act *act = &acts->at[at], *next = &acts->at[at + 1];
+    if (at + 1 >= acts->count || next->kind != ACT_CHANGE || !next->has_pronoun ||
+        !draft_is_empty(&act->target) || !draft_is_empty(&next->target) || !is_number_alone(&act->draft) ||
+        act->draft.quantity != share)
+        return;
+    act->draft = next->draft;
+    act->draft.quantity = 0;
+    act->draft.is_article = false;
+    acts_drop(acts, at + 1);
+}
+
 /* "Change one of them to boiled rice", "make one of them a diet coke". */
 static void mend_share(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
@@ -73,6 +87,7 @@ static void mend_share(const struct dialogue *dialogue, const struct words *word
         if (act->kind != ACT_CHANGE || act->reach != REACH_LINE)
             continue;
         join_made_dish(acts, i);
+        join_becoming(acts, i, share);
         bool is_made = act->target.item_count > 0 && act->draft.quantity == share &&
                        order_line_find(dialogue, &act->target) < 0;
         if (is_made) {
