@@ -210,6 +210,22 @@ static void drop_removed_again(struct acts *acts)
             acts_drop(acts, i--);
 }
 
+/* "Another one the same": one more, said twice. */
+static void join_agains(const struct words *words, struct acts *acts)
+{
+    static const char *const same[] = {"another one the same", "another the same", "one more the same",
+                                       "another one of the same", "one more of the same"};
+    bool is_one = turn_words_find_any(words, 0, same, sizeof same / sizeof *same, NULL) != NO_WORD;
+    for (size_t i = 0; is_one && i + 1 < acts->count; i++) {
+        const struct draft *next = &acts->at[i + 1].draft;
+        if (acts->at[i].kind != ACT_AGAIN || acts->at[i + 1].kind != ACT_AGAIN ||
+            next->choice_count + next->without_count > 0 || next->size[0] != '\0')
+            continue;
+        acts_drop(acts, i + 1);
+        return;
+    }
+}
+
 void acts_mend_again(struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     enum asked asked = dialogue->question.asked;
@@ -217,6 +233,7 @@ void acts_mend_again(struct dialogue *dialogue, const struct words *words, struc
                     dialogue->had_trouble || dialogue->was_misheard;
     static const char *const more[] = {"more", "also", "another", "add", "extra"};
     drop_removed_again(acts);
+    join_agains(words, acts);
     join_kind(dialogue, words, acts);
     name_plain(dialogue, words, acts);
     if (turn_words_find_any(words, 0, more, sizeof more / sizeof *more, NULL) != NO_WORD)
