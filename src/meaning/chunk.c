@@ -544,6 +544,24 @@ static void read_halting_take(struct chunks *chunks, const struct words *words)
     }
 }
 
+/* "A second bagel", "give me a second latte": one more dish, and nothing to wait for. */
+static void read_second(struct chunks *chunks, const struct words *words)
+{
+    for (size_t at = 0; at + 1 < chunks->count; at++) {
+        struct chunk *chunk = &chunks->at[at];
+        if (!chunk_is_cue(chunks, at, CUE_HOLD) || chunk->ends_clause ||
+            !word_is(&words->at[chunk->first + chunk->count - 1], "second") ||
+            (!is_size_or_item(&chunks->at[at + 1]) && !chunk_is_thing(chunks, at + 1)))
+            continue;
+        if (word_is_among(words->at[chunk->first].text, "give")) {
+            chunk->cue = CUE_ADD;
+            continue;
+        }
+        chunk->kind = CHUNK_QUANTITY;
+        chunk->quantity = 1;
+    }
+}
+
 void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const struct words *words,
                  double doubt)
 {
@@ -565,5 +583,6 @@ void chunks_make(struct chunks *chunks, const struct lexicon *lexicon, const str
     }
     read_cooked(chunks, lexicon, words);
     read_halting_take(chunks, words);
+    read_second(chunks, words);
     read_homophones(chunks, words);
 }

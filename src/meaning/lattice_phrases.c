@@ -181,7 +181,10 @@ void lattice_put_numbers(struct lattice *lattice, size_t first, int as_it_sounds
         value = as_it_sounds;
         taken = 1;
     }
-    if (taken > 0 && value > 0 && value <= 999 && !is_dish_number(lattice, first, taken)) {
+    bool is_measure = taken > 0 && is_word_at(lattice, first + taken, "inch inches"); /* "twelve inch" */
+    if (is_measure)
+        lattice_put(lattice, ARC_NOTHING, taken + 1, of[WEIGHT_NUMBER_NO_QUANTITY]);
+    if (taken > 0 && value > 0 && value <= 999 && !is_measure && !is_dish_number(lattice, first, taken)) {
         struct arc *arc =
             lattice_put(lattice, ARC_NUMBER, taken, of[WEIGHT_NUMBER] + 0.3 * (double)(taken - 1));
         if (arc != NULL)
