@@ -39,6 +39,7 @@ struct open_call {
     struct draft draft; /* ADD_ITEM: to take up again when it is refused */
     char name[64]; /* REMOVE_ITEM: what was taken off, "": it is not said; TOOL_OTHER: the session's own */
     char line_id[DRAFT_LINE_ID_BYTES]; /* REMOVE_ITEM: of which nothing is left */
+    char changes[DRAFT_LINE_ID_BYTES]; /* CHANGE_ITEM: the line, where that is known */
 };
 
 struct queued_action {

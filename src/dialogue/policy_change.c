@@ -185,8 +185,11 @@ void policy_change_line(struct dialogue *dialogue, size_t line, const struct dra
         counted.is_article = false;
     }
     json_t *arguments = policy_change_arguments(dialogue, line, delta);
+    struct open_call *call = arguments != NULL ? action_call(dialogue, TOOL_CHANGE_ITEM, arguments) : NULL;
+    if (call != NULL)
+        snprintf(call->changes, sizeof call->changes, "%s", of.line_id);
     if (arguments != NULL)
-        (void)action_call(dialogue, TOOL_CHANGE_ITEM, arguments);
+        ; /* told once it is done */
     else if (delta->size[0] != '\0')
         say_note(dialogue, "The %s doesn't come in %s.", of.name, delta->size);
     else if (delta->choice_count > 0)

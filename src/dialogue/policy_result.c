@@ -111,6 +111,15 @@ static void note_grown(struct dialogue *dialogue, const struct open_call *call, 
     snprintf(dialogue->grown.line_id, sizeof dialogue->grown.line_id, "%s", told_menu_text(line, "line_id"));
 }
 
+/* "Do caramel in it. Oat milk.": the line changes once more, and is told as it is then. */
+static bool changes_again(const struct dialogue *dialogue, const struct open_call *call)
+{
+    for (size_t i = 0; call->changes[0] != '\0' && i < dialogue->call_count; i++)
+        if (strcmp(dialogue->calls[i].changes, call->changes) == 0)
+            return true;
+    return false;
+}
+
 static void take_line(struct dialogue *dialogue, const struct open_call *call, const json_t *answer)
 {
     const json_t *error = error_of(answer);
@@ -125,7 +134,7 @@ static void take_line(struct dialogue *dialogue, const struct open_call *call, c
         note_grown(dialogue, call, json_object_get(answer, "line"));
     if (is_new)
         say_added(dialogue, line_spoken(answer));
-    else
+    else if (!changes_again(dialogue, call))
         say_changed(dialogue, line_spoken(answer));
     if (call->draft.whose[0] != '\0')
         owner_note(dialogue, line_id, call->draft.whose);
