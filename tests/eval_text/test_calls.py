@@ -52,7 +52,7 @@ def got_options(line):
     found = []
     for option in line["options"]:
         size, side = option.get("size_id"), option["side"]
-        found += [("" if side == "whole" else side + ":") + option["option_id"] + ("/" + size if size else "")] * option.get("quantity", 1)
+        found += [("" if side == "whole" else side + ":") + option["option_id"] + ("/" + size if size else "")] * option.get("count", 1)
     return found
 
 
