@@ -42,7 +42,9 @@ const char *plural_singular(const char *word, char *out)
     memmove(out, word, text.len + 1);
     if (text.len < 4 || word[text.len - 1] != 's')
         return out;
-    if (ends_with(text, "ies") && text.len > 4) {
+    if (strcmp(word, "halves") == 0 || strcmp(word, "loaves") == 0) {
+        memcpy(out + text.len - 3, "f", sizeof "f");
+    } else if (ends_with(text, "ies") && text.len > 4) {
         memcpy(out + text.len - 3, "y", sizeof "y");
     } else if (ends_behind(text, "oes") || ends_behind(text, "ches") || ends_behind(text, "shes") ||
                ends_behind(text, "xes") || ends_behind(text, "sses")) {
