@@ -167,14 +167,19 @@ static const struct hit *thing_it_is_in(const struct parser *parser, size_t firs
 static size_t come_with(const struct parser *parser, size_t first, size_t end)
 {
     bool is_question = false;
-    for (size_t at = first; at < end; at++) {
+    size_t begin = first;
+    while (begin > 0 && !parser->chunks.at[begin - 1].ends_sentence)
+        begin--; /* small words before it were passed over */
+    for (size_t at = begin; at < end; at++) {
         const struct chunk *chunk = &parser->chunks.at[at];
         for (size_t w = chunk->first; w < chunk->first + chunk->count; w++) {
             const char *text = parser->words.at[w].text;
-            bool is_served = word_is_among(text, "come comes served") && w + 1 < parser->words.count &&
+            bool is_served = word_is_among(text, "come comes served included") &&
+                             w + 1 < parser->words.count &&
                              word_is_among(parser->words.at[w + 1].text, "with on");
             is_question =
                 is_question || word_is_among(text, "does") ||
+                (word_is_among(text, "is are") && w == parser->chunks.at[begin].first) ||
                 (word_is_among(text, "do is are") && w + 1 < parser->words.count &&
                  word_is_among(parser->words.at[w + 1].text, "the it that this they those these your"));
             if (is_question && (is_served || word_is_among(text, "include includes")))
@@ -465,6 +470,9 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
     act->draft = parser->lines.count > 0 ? parser->lines.at[0] : parser->lines.rest;
     if (served > 0) {
         parser_read_lines(parser, first, served);
+        if (!has_lines(parser) && !parser->lines.has_pronoun &&
+            !has_pronoun(parser, first, served)) /* "does blue cheese come with the wings" */
+            parser_read_lines(parser, served, end);
         act->draft = parser->lines.count > 0 ? parser->lines.at[0] : (struct draft){.item_count = 0};
     }
     if (topic == TOPIC_ALLERGEN)
