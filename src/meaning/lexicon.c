@@ -332,11 +332,24 @@ static enum vp_err add_without_noun(struct lexicon *lexicon, size_t option, cons
     return add_phrase(lexicon, LEXICON_OPTIONS, option, stems);
 }
 
+/* "Masala (M)" is asked for as masala. */
+static enum vp_err add_without_remark(struct lexicon *lexicon, size_t option, const char *name)
+{
+    char called[PHRASE_BYTES];
+    size_t len = strcspn(name, "(");
+    if (len == 0 || name[len] == '\0' || len >= sizeof called)
+        return VP_OK;
+    snprintf(called, sizeof called, "%.*s", (int)len, name);
+    return add_name(lexicon, LEXICON_OPTIONS, option, called);
+}
+
 /* "Added Shrimp" is asked for as shrimp. */
 static enum vp_err add_option_name(struct lexicon *lexicon, size_t option, const char *name)
 {
     static const char *const said_of_all[] = {"added ", "add ", "with "};
     enum vp_err err = add_name(lexicon, LEXICON_OPTIONS, option, name);
+    if (err == VP_OK)
+        err = add_without_remark(lexicon, option, name);
     for (size_t i = 0; err == VP_OK && i < sizeof said_of_all / sizeof *said_of_all; i++)
         if (strncasecmp(name, said_of_all[i], strlen(said_of_all[i])) == 0)
             return add_name(lexicon, LEXICON_OPTIONS, option, name + strlen(said_of_all[i]));

@@ -44,7 +44,14 @@ const char *lexicon_label(const struct lexicon *lexicon, size_t item, char out[P
 bool lexicon_is_option(const struct lexicon *lexicon, size_t option, const char *phrase)
 {
     const struct told_menu_option *of = &lexicon->menu->options[option];
-    return names_it(of->name, of->synonyms, phrase);
+    size_t remark = strcspn(of->name, "(");
+    char called[PHRASE_BYTES];
+    if (names_it(of->name, of->synonyms, phrase))
+        return true;
+    if (remark == 0 || of->name[remark] == '\0' || remark >= sizeof called)
+        return false;
+    snprintf(called, sizeof called, "%.*s", (int)remark, of->name); /* "Masala (M)" */
+    return names_it(called, NULL, phrase);
 }
 
 bool lexicon_has_size(const struct lexicon *lexicon, size_t item, const char *phrase)
