@@ -75,6 +75,17 @@ static struct reading_line *put_line(struct reading *reading)
     return line;
 }
 
+/* "One a korma with chicken, chips and an orange soda": what more the part has, and no part of its own. */
+static bool is_of_last_share(const struct reader *reader, const struct reading *from,
+                             const struct reading_line *owner)
+{
+    const struct reading_line *last = from->line_count > 0 ? &from->lines[from->line_count - 1] : NULL;
+    return last != NULL && last->is_share && last->kind == HEAD_NONE && last->said.choice_count > 0 &&
+           from->ahead.is_article && !from->ahead.has_with && from->ahead.is_share == PART_OWN &&
+           from->ahead.size == NO_HIT && reading_can_have_all(reader, last, &from->ahead) &&
+           !reading_chooses_anew(reader, last, &from->ahead) && !is_told_like_the_last(reader, from, owner);
+}
+
 static void close_as_share(const struct reader *reader, const struct reading *from, struct reading *out,
                            size_t *count)
 {
@@ -82,7 +93,8 @@ static void close_as_share(const struct reader *reader, const struct reading *fr
     struct reading copy;
     memcpy(&copy, from, reading_bytes(from));
     struct reading_line *owner = reading_owner(&copy);
-    if (owner == NULL || from->line_count == LINES_MAX || !reading_can_have_all(reader, owner, &from->ahead))
+    if (owner == NULL || from->line_count == LINES_MAX ||
+        !reading_can_have_all(reader, owner, &from->ahead) || is_of_last_share(reader, from, owner))
         return;
     int wanted = from->ahead.quantity;
     bool is_another = from->ahead.is_share == PART_ANOTHER;
