@@ -234,7 +234,7 @@ static void settle_category(struct draft *draft, const struct lexicon *lexicon, 
     }
 }
 
-static void settle_choices(struct draft *draft, const struct told_menu *menu)
+static void settle_choices(struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu)
 {
     for (size_t i = 0; i < draft->choice_count; i++) {
         struct draft_choice *choice = &draft->choices[i];
@@ -242,8 +242,9 @@ static void settle_choices(struct draft *draft, const struct told_menu *menu)
         for (size_t j = 0; j < choice->option_count; j++)
             if (told_menu_offers(menu, draft->items[0], choice->options[j]))
                 choice->options[kept++] = choice->options[j];
-        if (kept == 0 &&
-            choice->option_count > 0) /* what is said of it is the menu's word, not a way to hear it */
+        if (kept == 0 && choice->option_count > 0 &&
+            lexicon_ingredient(lexicon, draft->items[0], choice->phrase) ==
+                NULL) /* what is said of it is the menu's word, not a way to hear it */
             lexicon_stems(menu->options[choice->options[0]].name, choice->phrase);
         choice->option_count = kept > 0 ? 1 : 0;
         if (kept > 0 && choice->amount == DRAFT_EXTRA && choice->count == 0 &&
@@ -281,7 +282,7 @@ void draft_settle(struct draft *draft, const struct lexicon *lexicon, const stru
     if (draft->item_count == 1)
         settle_size(draft, lexicon, menu);
     if (draft->item_count == 1)
-        settle_choices(draft, menu);
+        settle_choices(draft, lexicon, menu);
 }
 
 void draft_settle_as(struct draft *said, const struct draft *of, const struct lexicon *lexicon,

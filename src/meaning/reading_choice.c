@@ -78,6 +78,14 @@ static bool take_choice_back(const struct step *step, struct reading_part *part)
     return false;
 }
 
+/* "No olives, balsamic dressing": what the dish comes with one of is rather chosen than left out. */
+static bool is_of_needed_group(const struct step *step, const struct reading_line *line)
+{
+    const struct told_menu *menu = step->reader->lattice.menu;
+    int option = reading_option(step->reader, line, step->arc->hit);
+    return option >= 0 && menu->groups[menu->options[option].group].min > 0;
+}
+
 static void put_without(const struct step *step, double gain)
 {
     struct reading next;
@@ -89,7 +97,8 @@ static void put_without(const struct step *step, double gain)
     step_begin(step, &next, gain + (is_early ? step_weight(step, WEIGHT_NEGATED_AHEAD) : 0));
     struct reading_part *part = is_ahead ? &next.ahead : &reading_last(&next)->said;
     if (step->from->negation == 2 && !is_ahead && step->arc->kind == ARC_OPTION &&
-        !reading_line_can_have(step->reader, reading_last(&next), step->arc->hit) &&
+        (!reading_line_can_have(step->reader, reading_last(&next), step->arc->hit) ||
+         is_of_needed_group(step, reading_last(&next))) &&
         !reading_line_has_ingredient(step->reader, reading_last(&next), step->arc->hit))
         next.score += step_weight(step, WEIGHT_NEGATED_FOREIGN);
     bool is_back =
@@ -208,7 +217,9 @@ void step_option(const struct step *step)
         reading_part_clear(&next.ahead);
         step_put_choice(step, &next, &reading_last(&next)->said);
     } else if (line != NULL && is_free && (from->after == AFTER_WITH || is_measured)) {
-        step_begin(step, &next, gain + step_weight(step, WEIGHT_CHOICE_UNFIT));
+        bool is_inside = from->amount != DRAFT_REGULAR && /* "light on the cream cheese" */
+                         reading_line_has_ingredient(step->reader, line, step->arc->hit);
+        step_begin(step, &next, gain + (is_inside ? 0 : step_weight(step, WEIGHT_CHOICE_UNFIT)));
         step_put_choice(step, &next, &reading_last(&next)->said);
     }
     bool is_of_next = (ahead->quantity > 0 || ahead->size != NO_HIT) && from->line_count > 0;
