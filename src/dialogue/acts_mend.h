@@ -15,6 +15,16 @@ void acts_mend_counts(struct dialogue *dialogue, const struct words *words, stru
 void acts_mend_shares(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_swap.c: "with this instead of that" of a dish that is ordered. */
 void acts_mend_swap(struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_swap_choice.c: "a croissant instead of the muffin" of what is chosen of a line. */
+void acts_mend_swap_choice(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_own.c: "and for me one with mustard". */
+void acts_mend_own(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_ahead.c: what is said of a dish before it is named. */
+void acts_mend_ahead(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_ones.c: "the lox one", "the plain ones". */
+void acts_mend_ones(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_pieces.c: dishes that come by the piece. */
+void acts_mend_pieces(const struct dialogue *dialogue, struct acts *acts);
 /* acts_mend_with.c: "one with bacon and one without", where another dish is called by that word, too. */
 void acts_mend_with(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_split.c: what a line of the order is divided into. */

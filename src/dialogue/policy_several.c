@@ -107,8 +107,33 @@ static int line_of_share(const struct dialogue *dialogue, const struct act *act)
     return only;
 }
 
+/* "One of them should be a coke", while the size of several is asked for: of those. */
+static bool change_share_of_draft(struct dialogue *dialogue, const struct act *act)
+{
+    struct draft *whole = &dialogue->drafts.at[0];
+    if (dialogue->drafts.count == 0 || dialogue->drafts.count == DRAFTS_MAX ||
+        whole->quantity <= act->share || whole->item_count != 1 || act->is_beside ||
+        act->of_line[0] != '\0' || draft_is_empty(&act->draft) || draft_names_thing(&act->target))
+        return false;
+    struct draft share = act->draft;
+    if (!draft_names_thing(&share)) {
+        struct draft delta = act->draft;
+        share = *whole;
+        draft_drop_replaced(dialogue->menu, &share, &delta);
+        draft_drop_left_out(&share, &delta, dialogue->lexicon);
+        draft_merge(&share, &delta);
+    }
+    whole->quantity -= act->share;
+    share.quantity = act->share;
+    share.is_article = false;
+    drafts_put(dialogue, &share);
+    return true;
+}
+
 static bool change_share(struct dialogue *dialogue, const struct act *act)
 {
+    if (change_share_of_draft(dialogue, act))
+        return true;
     int line = line_of_share(dialogue, act);
     if (line < 0 || order_line_item(dialogue, (size_t)line) < 0 ||
         (draft_is_empty(&act->draft) && !act->is_beside))

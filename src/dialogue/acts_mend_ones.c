@@ -1,0 +1,81 @@
+/* "The lox one", "just the plain ones": dishes that are told from their like, and named by nothing else. */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialogue/acts_mend.h"
+
+static const char plain_words[] = "plain regular normal standard ordinary basic usual";
+
+/* The word of "the lox one" that tells it; NO such words: words->count. */
+static size_t telling_word(const struct dialogue *dialogue, const struct draft *draft,
+                           const struct words *words)
+{
+    size_t count = 0;
+    for (size_t w = 2; w < words->count; w++) {
+        bool is_said = word_is_among(words->at[w].text, "one ones") && !words->at[w - 1].ends_clause &&
+                       (word_is_among(words->at[w - 2].text, "the my") ||
+                        (w > 2 && word_is_among(words->at[w - 3].text, "the my")));
+        if (is_said && (draft_is_named_at(dialogue, draft, words, w - 1, &count) ||
+                        draft_is_named_at(dialogue, draft, words, w - 2, &count)))
+            return w - 1;
+    }
+    return words->count;
+}
+
+/* "Two nans, the garlic ones": the dish before is one of those. */
+static bool take_kind(const struct told_menu *menu, struct draft *before, const struct draft *ones)
+{
+    for (size_t i = 0; i < ones->item_count; i++) {
+        bool is_one = before->item_count > 1 && draft_has_item(before, ones->items[i]);
+        for (size_t c = 0; before->item_count == 0 && c < before->category_count; c++)
+            is_one = is_one || menu->items[ones->items[i]].category == before->categories[c];
+        if (!is_one)
+            continue;
+        before->items[0] = ones->items[i];
+        before->item_count = 1;
+        before->category_count = 0;
+        return true;
+    }
+    return false;
+}
+
+/* The line of the order that is told so; -1: none is. */
+static int line_told(const struct dialogue *dialogue, const struct draft *draft)
+{
+    for (size_t i = dialogue->focus_count + order_view_count(&dialogue->view); i > 0; i--) {
+        size_t at = order_view_count(&dialogue->view);
+        int line = i > at ? order_view_find(&dialogue->view, dialogue->focus[i - at - 1]) : (int)i - 1;
+        int item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
+        if (item >= 0 && draft_has_item(draft, (size_t)item))
+            return line;
+    }
+    return -1;
+}
+
+void acts_mend_ones(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        if (act->kind != ACT_ADD || !act->draft.is_definite || act->draft.quantity > 0 ||
+            act->draft.item_count == 0 || act->draft.size[0] != '\0')
+            continue;
+        size_t telling = telling_word(dialogue, &act->draft, words);
+        struct draft *before = i > 0 && acts->at[i - 1].kind == ACT_ADD ? &acts->at[i - 1].draft : NULL;
+        bool says_more = act->draft.choice_count + act->draft.without_count > 0;
+        int line = before == NULL ? line_told(dialogue, &act->draft) : -1;
+        if (telling == words->count)
+            continue;
+        if (before != NULL && !says_more &&
+            (take_kind(dialogue->menu, before, &act->draft) ||
+             word_is_among(words->at[telling].text, plain_words))) {
+            if (act->is_doubtful) /* it was that what was in doubt */
+                acts->doubt.mine_count = acts->doubt.other_count = 0;
+            acts_drop(acts, i--);
+        } else if (line >= 0 && says_more) {
+            act->kind = ACT_CHANGE;
+            act->draft.item_count = act->draft.category_count = 0;
+            snprintf(act->of_line, sizeof act->of_line, "%s",
+                     order_view_at(&dialogue->view, (size_t)line).line_id);
+        }
+    }
+}
