@@ -1,5 +1,5 @@
-/* "Make that a croissant instead of the muffin": what is chosen of a line for something else of its kind, though a dish is
- * called so, too. */
+/* "Make that a croissant instead of the muffin": what is chosen of a line for something else of its kind, though a
+ * dish is called so, too. */
 #include <stdio.h>
 #include <string.h>
 

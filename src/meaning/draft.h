@@ -78,8 +78,8 @@ void draft_put_without(struct draft *draft, const char *phrase);
 void draft_put_back(struct draft *draft, const char *phrase);
 /* Puts the wish behind the note, where it is not in it yet; false: there is no room for it. */
 bool draft_note_add(const char *wish, char *note, size_t size_bytes);
-/* "One without bacon" of two with it: what was chosen of the draft and is left out by the other goes from both, and is no
- * part of the dish to be left out. */
+/* "One without bacon" of two with it: what was chosen of the draft and is left out by the other goes from both, and is
+ * no part of the dish to be left out. */
 void draft_drop_left_out(struct draft *draft, struct draft *by, const struct lexicon *lexicon);
 /* Adds what from says to draft: modifiers are joined, a size or quantity said later wins. */
 void draft_merge(struct draft *draft, const struct draft *from);

@@ -25,7 +25,8 @@ EVAL = os.path.join(ROOT, "scenarios", "eval", "menus")
 MENUS = {"harbor": (ROOT, "menus", "harbor-pizza.yaml"), "casa": (ROOT, "menus", "casa-verde.yaml"), "sunny": (HERE, "sunny-fork.yaml"),
          "fogon": (HERE, "el-fogon.yaml"), "cod": (EVAL, "captain-cod.yaml"), "lotus": (EVAL, "lotus-kitchen.yaml"),
          "grind": (EVAL, "daily-grind.yaml"), "maple": (SHARED, "maple-slice.yaml"), "saffron": (SHARED, "saffron-mill.yaml"),
-         "jade": (SHARED, "jade-lantern.yaml"), "coffee": (SHARED, "coffee-bar.yaml"), "ramen": (HERE, "ramen-house.yaml")}
+         "jade": (SHARED, "jade-lantern.yaml"), "coffee": (SHARED, "coffee-bar.yaml"), "ramen": (HERE, "ramen-house.yaml"),
+         "deli": (HERE, "lennys-deli.yaml")}
 
 
 def defaults(path):
