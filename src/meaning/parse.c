@@ -6,6 +6,7 @@
 
 #include "meaning/allergen.h"
 #include "meaning/of_all.h"
+#include "meaning/option_verb.h"
 #include "meaning/parse_internal.h"
 #include "meaning/substitution.h"
 #include "meaning/thresholds.h"
@@ -365,12 +366,14 @@ static void note_denied(struct acts *acts, const char *size)
     }
 }
 
-/* "Sub fruit for the chips" is read as it is said more commonly. */
+/* "Sub fruit for the chips", "toast the bread on that" are read as they are said more commonly. */
 static bool parse_reworded(struct acts *acts, const struct parse_setting *setting, const char *text)
 {
     char *reworded = setting->lexicon != NULL && setting->menu != NULL
                          ? substitution_reword(setting->lexicon, setting->menu, text)
                          : NULL;
+    if (reworded == NULL && setting->lexicon != NULL)
+        reworded = option_verb_reword(setting->lexicon, text);
     struct parse_setting plain = *setting;
     plain.reading = NULL; /* it is of other words */
     if (reworded == NULL)
