@@ -258,6 +258,7 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     acts_mend_behind(dialogue, text, &words, acts);
     acts_mend_ahead(dialogue, &words, acts);
     acts_mend_ones(dialogue, &words, acts);
+    acts_mend_left(&words, acts);
     acts_mend_own(dialogue, &words, acts);
     acts_mend_pieces(dialogue, acts);
     acts_mend_swap_choice(dialogue, &words, acts);

@@ -33,6 +33,7 @@ void policy_remove_line(struct dialogue *dialogue, size_t line, int quantity)
         snprintf(call->name, sizeof call->name, "%s %s",
                  number_words_write(quantity, NUMBER_WORD_MAX, number, sizeof number),
                  quantity > 1 ? plural_write(span_of(of.name), many, sizeof many) : of.name);
+        order_line_focus(dialogue, of.line_id); /* what is said next is of those that are left */
         return;
     }
     snprintf(call->name, sizeof call->name, "the %s", of.name);
