@@ -357,7 +357,7 @@ static const struct {
     {CUE_PICKUP, "take|carry out"},
     {CUE_PICKUP, "take away"},
     {CUE_PICKUP, "to|for go"},
-    {CUE_PICKUP, "collect ?it"},
+    {CUE_PICKUP, "collect|collecting ?it"},
     {CUE_PICKUP, "i will come ?by|in ?and get|collect|pick ?it ?up"},
     {CUE_PICKUP, "come ?and get|pick it ?up"},
     {CUE_PICKUP, "i will|would|am|want|like ?to ?like ?to ?going ?to pick|picking ?it|that|them|this up"},
