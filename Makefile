@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all install deb help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
+.PHONY: all install deb help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-turn-end bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -83,6 +83,9 @@ bench-floor: all ## Interruptions, "mhm", coughs and televisions: what the agent
 
 bench-turns: all ## Random barge-ins: what the model and the transcript take for heard beside what was played
 	@tools/bench_turns $(BUILD)
+
+bench-turn-end: all ## When callers are taken to have finished: false cut-offs against delay, by kind of turn (DIGITS=folder)
+	@tools/bench_turn_end $(BUILD) $(DIGITS)
 
 bench-enhance: all ## What a noise suppressor does to speech (DIGITS=folder NOISE=folder)
 	@tools/bench_enhance $(BUILD) $(DIGITS) $(NOISE)

@@ -159,3 +159,28 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
     free(acts);
     return verdict;
 }
+
+enum dialogue_expects dialogue_expects(const struct dialogue *dialogue)
+{
+    if (!policy_is_ordering(dialogue))
+        return DIALOGUE_EXPECTS_ANYTHING;
+    switch (dialogue->question.asked) {
+    case ASKED_NOTHING:
+    case ASKED_OPEN:
+    case ASKED_MORE:
+    case ASKED_CHANGE_TO:
+    case ASKED_WHAT_CHANGE:
+    case ASKED_COUPON:
+    case ASKED_MESSAGE_WHAT:
+        return DIALOGUE_EXPECTS_ORDER;
+    case ASKED_NAME:
+        return DIALOGUE_EXPECTS_NAME;
+    case ASKED_ADDRESS:
+    case ASKED_AREA:
+        return DIALOGUE_EXPECTS_ADDRESS;
+    case ASKED_PHONE:
+        return DIALOGUE_EXPECTS_NUMBER;
+    default:
+        return DIALOGUE_EXPECTS_CHOICE;
+    }
+}

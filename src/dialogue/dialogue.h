@@ -61,6 +61,17 @@ enum dialogue_completeness {
 };
 enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const char *transcript);
 
+/* What the caller's next words answer, as far as it says how they are spoken: at once, or with pauses. */
+enum dialogue_expects {
+    DIALOGUE_EXPECTS_ANYTHING, /* no order is taken */
+    DIALOGUE_EXPECTS_ORDER,
+    DIALOGUE_EXPECTS_CHOICE, /* yes or no, one of few */
+    DIALOGUE_EXPECTS_NAME,
+    DIALOGUE_EXPECTS_ADDRESS,
+    DIALOGUE_EXPECTS_NUMBER, /* of a telephone */
+};
+enum dialogue_expects dialogue_expects(const struct dialogue *dialogue);
+
 /* Whether the caller was just asked for a name, and not for its letters: the next words are likely to be one. */
 bool dialogue_is_name_asked(const struct dialogue *dialogue);
 

@@ -7,12 +7,11 @@ bool endpoint_is_sane(const struct endpoint *endpoint)
 {
     if (!endpoint->is_speaking)
         return endpoint->voiced_run_ms < ENDPOINT_START_MS && endpoint->silence_ms == 0 &&
-               endpoint->speech_ms == 0 && !endpoint->is_speculating &&
-               endpoint->meaning == ENDPOINT_MEANING_UNKNOWN;
+               endpoint->speech_ms == 0 && !endpoint->is_speculating && endpoint->wait_ms == 0;
     return endpoint->speech_ms < ENDPOINT_SPEECH_MAX_MS && endpoint->silence_ms >= 0 &&
            endpoint->voiced_run_ms >= 0 &&
            (!endpoint->is_speculating || endpoint->silence_ms >= ENDPOINT_SPECULATE_MS) &&
-           (endpoint->is_speculating || endpoint->meaning == ENDPOINT_MEANING_UNKNOWN);
+           endpoint->wait_ms >= 0 && (endpoint->is_speculating || endpoint->wait_ms == 0);
 }
 
 void endpoint_init(struct endpoint *endpoint, const struct endpoint_settings *settings)
@@ -33,23 +32,15 @@ static enum endpoint_change end_turn(struct endpoint *endpoint)
     return ENDPOINT_ENDED;
 }
 
-/* Silence after which the turn is over, by what is known of its meaning. Without a text there is nothing to
- * answer yet: waiting for it costs the caller nothing, and it may turn out unfinished. */
+/* Silence after which the turn is over. While it is not judged there is nothing to answer yet: waiting for that costs
+ * the caller nothing, and the turn may turn out unfinished. */
 static int wait_ms(const struct endpoint *endpoint)
 {
     const struct endpoint_settings *settings = &endpoint->settings;
-    int longest = settings->silence_ms > settings->unfinished_wait_ms ? settings->silence_ms
-                                                                      : settings->unfinished_wait_ms;
-    switch (endpoint->meaning) {
-    case ENDPOINT_FINISHED:
-        return settings->silence_ms < ENDPOINT_EARLIEST_MS ? settings->silence_ms : ENDPOINT_EARLIEST_MS;
-    case ENDPOINT_BRIEF:
-        return settings->silence_ms < ENDPOINT_BRIEF_MS ? settings->silence_ms : ENDPOINT_BRIEF_MS;
-    case ENDPOINT_UNSURE:
-        return settings->silence_ms;
-    default:
-        return longest;
-    }
+    if (endpoint->wait_ms > 0)
+        return endpoint->wait_ms;
+    return settings->silence_ms > settings->unfinished_wait_ms ? settings->silence_ms
+                                                               : settings->unfinished_wait_ms;
 }
 
 static enum endpoint_change feed_silent_caller(struct endpoint *endpoint, bool is_voice)
@@ -104,7 +95,7 @@ enum endpoint_change endpoint_feed(struct endpoint *endpoint, struct endpoint_wi
         bool was_speculating = endpoint->is_speculating;
         endpoint->silence_ms = 0;
         endpoint->is_speculating = false;
-        endpoint->meaning = ENDPOINT_MEANING_UNKNOWN;
+        endpoint->wait_ms = 0;
         return was_speculating ? ENDPOINT_RESUMED : ENDPOINT_SAME;
     }
     add_silence(endpoint, is_anybodys && goes_on);
@@ -117,12 +108,12 @@ enum endpoint_change endpoint_feed(struct endpoint *endpoint, struct endpoint_wi
     return ENDPOINT_SAME;
 }
 
-enum endpoint_change endpoint_judge(struct endpoint *endpoint, enum endpoint_meaning meaning)
+enum endpoint_change endpoint_judge(struct endpoint *endpoint, int judged_wait_ms)
 {
     ASSERT_SANE(endpoint_is_sane(endpoint));
     if (!endpoint->is_speculating)
         return ENDPOINT_SAME;
-    endpoint->meaning = meaning;
+    endpoint->wait_ms = judged_wait_ms;
     if (endpoint->voiced_run_ms > 0)
         return ENDPOINT_SAME; /* a click, or the caller goes on: the next window tells */
     return endpoint->silence_ms >= wait_ms(endpoint) ? end_turn(endpoint) : ENDPOINT_SAME;

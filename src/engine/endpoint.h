@@ -1,9 +1,8 @@
 /* When does the caller begin and end a turn? A state machine over voice probabilities of 32 ms windows, plus
- * what the text recognised so far means. No audio, no clock, no I/O.
+ * how long the pause under way is to be waited for. No audio, no clock, no I/O.
  *
- * A pause is first only suspected: at ENDPOINT_SPECULATE the owner recognises what was said so far and tells
- * by endpoint_judge how finished it sounds. A finished sentence ends the turn early, an unfinished one is
- * waited for. */
+ * A pause is first only suspected: at ENDPOINT_SPECULATE the owner finds out what was said so far, and tells by
+ * endpoint_judge after how much silence the turn is over (turn_end.h). */
 #ifndef VP_ENGINE_ENDPOINT_H
 #define VP_ENGINE_ENDPOINT_H
 
@@ -14,8 +13,8 @@
 
 struct endpoint_settings {
     double threshold;       /* 0 to 1: voice from here on; it lasts until TURN_HYSTERESIS below */
-    int silence_ms;         /* ends the turn when meaning does not decide */
-    int unfinished_wait_ms; /* silence that ends even an unfinished sentence */
+    int silence_ms;         /* ends a turn that nothing is known of */
+    int unfinished_wait_ms; /* ends even an unfinished sentence, and one that is not judged yet */
 };
 
 enum endpoint_change {
@@ -26,16 +25,8 @@ enum endpoint_change {
     ENDPOINT_ENDED,
 };
 
-enum endpoint_meaning {
-    ENDPOINT_MEANING_UNKNOWN,
-    ENDPOINT_UNFINISHED,
-    ENDPOINT_UNSURE,
-    ENDPOINT_BRIEF, /* finished in one word, which is often the first of more: "Yes. Perfect." */
-    ENDPOINT_FINISHED
-};
-
 /* While nobody speaks there is at most the beginning of a voice; a pause is suspected only in speech, after
- * ENDPOINT_SPECULATE_MS, and has a meaning only then. */
+ * ENDPOINT_SPECULATE_MS, and is judged only then. */
 struct endpoint {
     struct endpoint_settings settings;
     bool is_speaking;
@@ -45,7 +36,7 @@ struct endpoint {
     int peak_level;    /* loudest window of the turn */
     int quiet_run_ms;  /* latest unbroken run of windows far below it */
     int speech_ms;     /* since the turn started */
-    enum endpoint_meaning meaning;
+    int wait_ms;       /* silence that ends the turn, by its judgement; 0: it is not judged yet */
 };
 
 bool endpoint_is_sane(const struct endpoint *endpoint);
@@ -61,9 +52,9 @@ struct endpoint_window {
     int far_ms;
 };
 enum endpoint_change endpoint_feed(struct endpoint *endpoint, struct endpoint_window window);
-/* What the speculation's text means; ENDPOINT_ENDED when that ends the turn at once, else ENDPOINT_SAME.
+/* So much silence ends the turn (over 0); ENDPOINT_ENDED when there was as much already, else ENDPOINT_SAME.
  * Ignored when the caller has gone on speaking. */
-enum endpoint_change endpoint_judge(struct endpoint *endpoint, enum endpoint_meaning meaning);
+enum endpoint_change endpoint_judge(struct endpoint *endpoint, int wait_ms);
 /* No audio came for long in a pause: ends the turn. ENDPOINT_ENDED or ENDPOINT_SAME. */
 enum endpoint_change endpoint_stall(struct endpoint *endpoint);
 

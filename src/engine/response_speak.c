@@ -58,20 +58,17 @@ static void note_first_audio(struct session *session)
         [LATENCY_SYNTHESIS] = (int32_t)((now_us - said_us) / 1000),
         [LATENCY_TOTAL] = (int32_t)((now_us - marks->voiced_us) / 1000),
     };
-    static const char *const meaning_names[] = {[ENDPOINT_MEANING_UNKNOWN] = "unknown",
-                                                [ENDPOINT_UNFINISHED] = "unfinished",
-                                                [ENDPOINT_UNSURE] = "unsure",
-                                                [ENDPOINT_BRIEF] = "brief",
-                                                [ENDPOINT_FINISHED] = "finished"};
     latency_put(&session->core->latencies, part_ms);
-    log_of_call(LOG_LEVEL_INFO, "engine", session->call_sid,
-                "turn session=%s endpointing_ms=%d recognition_ms=%d dialogue_ms=%d synthesis_first_ms=%d "
-                "total_ms=%d meaning=%s recogniser_ms=%d encode_ms=%d decode_ms=%d menu_ms=%d fuse_ms=%d",
-                session->id, part_ms[LATENCY_ENDPOINTING], part_ms[LATENCY_RECOGNITION],
-                part_ms[LATENCY_DIALOGUE], part_ms[LATENCY_SYNTHESIS], part_ms[LATENCY_TOTAL],
-                meaning_names[marks->meaning], (int)marks->recognition_took_ms,
-                (int)(marks->encode_us / 1000), (int)(marks->decode_us / 1000), (int)(marks->menu_us / 1000),
-                (int)(marks->fuse_us / 1000));
+    log_of_call(
+        LOG_LEVEL_INFO, "engine", session->call_sid,
+        "turn session=%s endpointing_ms=%d recognition_ms=%d dialogue_ms=%d synthesis_first_ms=%d "
+        "total_ms=%d words=%s asked=%s recogniser_ms=%d encode_ms=%d decode_ms=%d menu_ms=%d fuse_ms=%d",
+        session->id, part_ms[LATENCY_ENDPOINTING], part_ms[LATENCY_RECOGNITION], part_ms[LATENCY_DIALOGUE],
+        part_ms[LATENCY_SYNTHESIS], part_ms[LATENCY_TOTAL],
+        marks->is_judged ? turn_words_name(marks->clues.words) : "unknown",
+        marks->is_judged ? turn_asked_name(marks->clues.asked) : "unknown", (int)marks->recognition_took_ms,
+        (int)(marks->encode_us / 1000), (int)(marks->decode_us / 1000), (int)(marks->menu_us / 1000),
+        (int)(marks->fuse_us / 1000));
 }
 
 static void send_held(struct session *session)

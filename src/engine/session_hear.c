@@ -74,13 +74,15 @@ static void note_recognition(struct turn_marks *marks, const struct recognition 
     marks->fuse_us = recognition->fuse_us;
 }
 
-static enum endpoint_meaning judge(const struct session *session, const char *text)
+/* How long this pause is to be waited for. */
+static void judge(struct session *session, const struct utterance *utterance)
 {
-    static const enum endpoint_meaning meanings[] = {[DIALOGUE_UNFINISHED] = ENDPOINT_UNFINISHED,
-                                                     [DIALOGUE_UNSURE] = ENDPOINT_UNSURE,
-                                                     [DIALOGUE_FINISHED] = ENDPOINT_FINISHED};
-    enum endpoint_meaning meaning = meanings[dialogue_judge(session->brain->dialogue, text)];
-    return meaning == ENDPOINT_FINISHED && strchr(text, ' ') == NULL ? ENDPOINT_BRIEF : meaning;
+    session->marks.clues = turn_clues_read(session->brain->dialogue, utterance_text(utterance));
+    session->marks.is_judged = true;
+    int wait_ms = turn_end_wait_ms(&session->marks.clues, session->config.silence_ms,
+                                   session->config.unfinished_wait_ms);
+    if (endpoint_judge(&session->endpoint, wait_ms) == ENDPOINT_ENDED)
+        end_turn(session);
 }
 
 static void on_heard(void *owner, enum vp_err err, const struct recognition *recognition, int64_t took_ms)
@@ -99,9 +101,7 @@ static void on_heard(void *owner, enum vp_err err, const struct recognition *rec
         hand_on_texts(session);
         return;
     }
-    session->marks.meaning = judge(session, utterance_text(utterance));
-    if (endpoint_judge(&session->endpoint, session->marks.meaning) == ENDPOINT_ENDED)
-        end_turn(session);
+    judge(session, utterance);
 }
 
 /* input_audio_buffer.committed and the user's item; its text follows when it is known. */
@@ -144,7 +144,7 @@ static void on_speech_started(struct session *session)
         return;
     }
     utterance_listen(session->speaking);
-    session->marks.meaning = ENDPOINT_MEANING_UNKNOWN;
+    session->marks.is_judged = false;
     loop_timer_stop(&session->idle_timer);
     realtime_send(&session->sink, "input_audio_buffer.speech_started", "{s:I, s:s}", "audio_start_ms",
                   (json_int_t)ms_of(session->speaking->from_sample), "item_id", session->speaking->item_id);
@@ -187,7 +187,7 @@ static void on_window(void *owner, const int16_t *window_pcm16)
     case ENDPOINT_RESUMED:
         loop_timer_stop(&session->stall_timer);
         utterance_forget(session->speaking);
-        session->marks.meaning = ENDPOINT_MEANING_UNKNOWN;
+        session->marks.is_judged = false;
         break;
     case ENDPOINT_ENDED:
         end_turn(session);

@@ -12,6 +12,7 @@
 #include "engine/session_config.h"
 #include "engine/speak_job.h"
 #include "engine/endpoint.h"
+#include "engine/turn_end.h"
 
 /* What the caller says in one turn, from the first voice to the text. */
 struct utterance {
@@ -84,8 +85,9 @@ struct turn_marks {
     int64_t ended_us, text_us, said_us;
     int64_t recognition_took_ms;                    /* waiting for a thread included */
     int64_t encode_us, decode_us, menu_us, fuse_us; /* of it: see struct recognition */
-    enum endpoint_meaning meaning;                  /* of the text, as far as it was asked for */
-    bool is_open;                                   /* the caller waits for an answer */
+    bool is_judged;                                 /* the clues are those of the turn's last pause */
+    struct turn_clues clues;
+    bool is_open; /* the caller waits for an answer */
 };
 
 struct session {

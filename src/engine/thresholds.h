@@ -13,9 +13,8 @@ enum {
     /* Silence after which to recognise; stops within words are shorter. Six windows at first, brought down in
      * two steps so that the answer comes earlier. */
     ENDPOINT_SPECULATE_MS = 4 * ENDPOINT_WINDOW_MS,
-    ENDPOINT_EARLIEST_MS = 8 * ENDPOINT_WINDOW_MS, /* silence that ends a finished sentence (ADR 10) */
-    ENDPOINT_BRIEF_MS =
-        12 * ENDPOINT_WINDOW_MS, /* that ends a sentence of one word: more often follow (ADR 10) */
+    ENDPOINT_EARLIEST_MS =
+        7 * ENDPOINT_WINDOW_MS, /* least silence that ends a turn, whatever is known of it */
     ENDPOINT_LAG_MAX_MS =
         4 * ENDPOINT_WINDOW_MS,     /* by which the voice detector may notice silence late; chosen */
     ENDPOINT_SPEECH_MAX_MS = 19000, /* the recogniser takes 20 s with pre-roll: longer speech ends here */
@@ -29,7 +28,8 @@ enum {
 
 /* ---- how long an unfinished sentence is waited for (session_config.c) ---- */
 enum {
-    UNFINISHED_SERVER_VAD_MS = 1200, /* where the server decides by silence (ADR 10) */
+    UNFINISHED_SERVER_VAD_MS = 2000, /* where the server decides by silence: nineteen of twenty pauses to think are
+                                      * shorter (bench_turn_end) */
     /* By the eagerness of semantic detection: the waits are the protocol's (openai-realtime.md 2.2), the
      * silences that end what may be finished are chosen. */
     EAGERNESS_LOW_SILENCE_MS = 1200,

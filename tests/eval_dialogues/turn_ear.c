@@ -8,6 +8,7 @@
 #include "engine/answer_list.h"
 #include "engine/endpoint.h"
 #include "engine/phrase_list.h"
+#include "engine/turn_end.h"
 #include "eval_dialogues/heard_json.h"
 #include "eval_dialogues/kept.h"
 
@@ -124,16 +125,6 @@ static enum vp_err read_turn(struct listening *now)
     return VP_OK;
 }
 
-static enum endpoint_meaning judge(const struct listening *now)
-{
-    static const enum endpoint_meaning meanings[] = {[DIALOGUE_UNFINISHED] = ENDPOINT_UNFINISHED,
-                                                     [DIALOGUE_UNSURE] = ENDPOINT_UNSURE,
-                                                     [DIALOGUE_FINISHED] = ENDPOINT_FINISHED};
-    const char *text = now->heard.count > 0 ? now->heard.readings[0].text : "";
-    enum endpoint_meaning meaning = meanings[dialogue_judge(now->dialogue, text)];
-    return meaning == ENDPOINT_FINISHED && strchr(text, ' ') == NULL ? ENDPOINT_BRIEF : meaning;
-}
-
 static enum vp_err end_turn(struct listening *now)
 {
     enum vp_err err = now->has_words ? VP_OK : read_turn(now);
@@ -167,7 +158,10 @@ static enum vp_err judge_pause(struct listening *now)
     if (now->known_at == 0 || now->to < now->known_at)
         return VP_OK;
     now->known_at = 0;
-    return endpoint_judge(&now->endpoint, judge(now)) == ENDPOINT_ENDED ? end_turn(now) : VP_OK;
+    const char *text = now->heard.count > 0 ? now->heard.readings[0].text : "";
+    struct turn_clues clues = turn_clues_read(now->dialogue, text);
+    int wait_ms = turn_end_wait_ms(&clues, SILENCE_MS, UNFINISHED_SERVER_VAD_MS);
+    return endpoint_judge(&now->endpoint, wait_ms) == ENDPOINT_ENDED ? end_turn(now) : VP_OK;
 }
 
 static enum vp_err take_window(struct listening *now)

@@ -49,13 +49,13 @@ static void voice_lasts_until_well_below_the_threshold(void **state)
     assert_int_equal(feed(endpoint, 0.3F, 5), ENDPOINT_SPECULATE);
 }
 
-static int windows_until_end(enum endpoint_meaning meaning)
+static int windows_until_end(int wait_ms)
 {
     struct endpoint endpoint;
     endpoint_init(&endpoint, &settings);
     assert_int_equal(feed(&endpoint, 0.9F, 5), ENDPOINT_STARTED);
     assert_int_equal(feed(&endpoint, 0.1F, 5), ENDPOINT_SPECULATE);
-    if (endpoint_judge(&endpoint, meaning) == ENDPOINT_ENDED)
+    if (wait_ms > 0 && endpoint_judge(&endpoint, wait_ms) == ENDPOINT_ENDED)
         return 5;
     for (int windows = 6; windows < 100; windows++)
         if (hear(&endpoint, 0.1F, 500) == ENDPOINT_ENDED)
@@ -63,14 +63,13 @@ static int windows_until_end(enum endpoint_meaning meaning)
     return 0;
 }
 
-static void meaning_decides_how_long_to_wait(void **state)
+static void a_pause_is_waited_for_as_it_was_judged(void **state)
 {
     (void)state;
-    assert_int_equal(windows_until_end(ENDPOINT_FINISHED), 8);    /* 256 ms */
-    assert_int_equal(windows_until_end(ENDPOINT_BRIEF), 12);      /* 384 ms */
-    assert_int_equal(windows_until_end(ENDPOINT_UNSURE), 16);     /* 500 ms */
-    assert_int_equal(windows_until_end(ENDPOINT_UNFINISHED), 38); /* 1200 ms */
-    assert_int_equal(windows_until_end(ENDPOINT_MEANING_UNKNOWN), 38);
+    assert_int_equal(windows_until_end(256), 8);
+    assert_int_equal(windows_until_end(500), 16);
+    assert_int_equal(windows_until_end(2000), 63);
+    assert_int_equal(windows_until_end(0), 38); /* not judged: the longest, 1200 ms */
 }
 
 static void a_late_judgement_ends_at_once(void **state)
@@ -78,9 +77,9 @@ static void a_late_judgement_ends_at_once(void **state)
     struct endpoint *endpoint = *state;
     feed(endpoint, 0.9F, 5);
     assert_int_equal(feed(endpoint, 0.1F, 20), ENDPOINT_SPECULATE);
-    assert_int_equal(endpoint_judge(endpoint, ENDPOINT_UNSURE), ENDPOINT_ENDED);
+    assert_int_equal(endpoint_judge(endpoint, 500), ENDPOINT_ENDED);
     assert_false(endpoint->is_speaking);
-    assert_int_equal(endpoint_judge(endpoint, ENDPOINT_FINISHED), ENDPOINT_SAME);
+    assert_int_equal(endpoint_judge(endpoint, 256), ENDPOINT_SAME);
 }
 
 static void going_on_drops_the_speculation(void **state)
@@ -90,7 +89,7 @@ static void going_on_drops_the_speculation(void **state)
     assert_int_equal(feed(endpoint, 0.1F, 5), ENDPOINT_SPECULATE);
     assert_int_equal(hear(endpoint, 0.9F, 500), ENDPOINT_SAME); /* one loud window may be a click */
     assert_int_equal(hear(endpoint, 0.9F, 500), ENDPOINT_RESUMED);
-    assert_int_equal(endpoint_judge(endpoint, ENDPOINT_FINISHED), ENDPOINT_SAME);
+    assert_int_equal(endpoint_judge(endpoint, 256), ENDPOINT_SAME);
     assert_int_equal(feed(endpoint, 0.1F, 5), ENDPOINT_SPECULATE);
 }
 
@@ -118,7 +117,7 @@ static void a_loud_window_holds_the_end_back(void **state)
     feed(endpoint, 0.9F, 5);
     assert_int_equal(feed(endpoint, 0.1F, 9), ENDPOINT_SPECULATE);
     assert_int_equal(hear(endpoint, 0.9F, 1000), ENDPOINT_SAME);
-    assert_int_equal(endpoint_judge(endpoint, ENDPOINT_FINISHED), ENDPOINT_SAME);
+    assert_int_equal(endpoint_judge(endpoint, 256), ENDPOINT_SAME);
     struct endpoint clicked = *endpoint;
     assert_int_equal(hear(&clicked, 0.1F, 20), ENDPOINT_ENDED);
     assert_int_equal(hear(endpoint, 0.9F, 1000), ENDPOINT_RESUMED);
@@ -154,7 +153,7 @@ static void other_people_begin_no_turn_and_hold_none_open(void **state)
     assert_int_equal(endpoint_feed(endpoint, others), ENDPOINT_SPECULATE);
     assert_in_range(endpoint->silence_ms, FOREGROUND_HANG_MS, FOREGROUND_HANG_MS + ENDPOINT_WINDOW_MS);
     others.far_ms += ENDPOINT_WINDOW_MS;
-    assert_int_equal(endpoint_judge(endpoint, ENDPOINT_FINISHED), ENDPOINT_SAME);
+    assert_int_equal(endpoint_judge(endpoint, 256), ENDPOINT_SAME);
     assert_int_equal(endpoint_feed(endpoint, others), ENDPOINT_SAME);
     assert_int_equal(endpoint_feed(endpoint, others), ENDPOINT_ENDED);
 }
@@ -172,7 +171,7 @@ static void a_caller_who_goes_on_before_other_people_is_heard_to_the_end(void **
 TESTS_WITH(fresh_endpoint, NULL) = {
     TEST(two_windows_begin_a_turn),
     TEST(voice_lasts_until_well_below_the_threshold),
-    TEST(meaning_decides_how_long_to_wait),
+    TEST(a_pause_is_waited_for_as_it_was_judged),
     TEST(a_late_judgement_ends_at_once),
     TEST(going_on_drops_the_speculation),
     TEST(silence_counts_from_the_end_of_sound),

@@ -6,6 +6,7 @@
 #include "with_fakes.h"
 
 char fake_dialogue_log[4096];
+enum dialogue_expects fake_expects;
 
 struct dialogue {
     char say[512];
@@ -17,6 +18,7 @@ struct dialogue {
 void fakes_reset(void)
 {
     fake_dialogue_log[0] = '\0';
+    fake_expects = DIALOGUE_EXPECTS_ANYTHING;
     fake_recognition_text = "Hello.";
     atomic_store(&fake_recognition_ms, 0);
     atomic_store(&fake_recognition_count, 0);
@@ -143,6 +145,12 @@ enum dialogue_completeness dialogue_judge(const struct dialogue *dialogue, const
     size_t len = strlen(transcript);
     char last = len > 0 ? transcript[len - 1] : '\0';
     return last == '.' ? DIALOGUE_FINISHED : last == ',' ? DIALOGUE_UNFINISHED : DIALOGUE_UNSURE;
+}
+
+enum dialogue_expects dialogue_expects(const struct dialogue *dialogue)
+{
+    (void)dialogue;
+    return fake_expects;
 }
 
 bool dialogue_has_new_phrases(const struct dialogue *dialogue)

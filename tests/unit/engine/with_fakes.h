@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "dialogue/dialogue.h"
+
 /* What every recognition gives, after so many milliseconds of work; fewer also end the one under way. */
 extern const char *_Atomic fake_recognition_text;
 extern atomic_int fake_recognition_ms;
@@ -16,7 +18,9 @@ extern atomic_size_t fake_recognised_samples;
 extern atomic_int fake_expected; /* of the last utterance begun: enum speech_expected */
 
 /* The dialogue hears "order ..." and calls add_item; anything else it repeats ("You said ..."). It says a
- * tool's output back. Text that ends in ',' is unfinished, in '.' finished. */
+ * tool's output back. Text that ends in ',' is unfinished, in '.' finished. It expects
+ * anything, or what fake_expects says. */
+extern enum dialogue_expects fake_expects;
 extern char fake_dialogue_log[4096]; /* one word per call, with its text */
 void fakes_reset(void);
 
