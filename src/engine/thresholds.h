@@ -28,8 +28,7 @@ enum {
 
 /* ---- how long an unfinished sentence is waited for (session_config.c) ---- */
 enum {
-    UNFINISHED_SERVER_VAD_MS = 2000, /* where the server decides by silence: nineteen of twenty pauses to think are
-                                      * shorter (bench_turn_end) */
+    UNFINISHED_SERVER_VAD_MS = 1200, /* where the server decides by silence (ADR 10) */
     /* By the eagerness of semantic detection: the waits are the protocol's (openai-realtime.md 2.2), the
      * silences that end what may be finished are chosen. */
     EAGERNESS_LOW_SILENCE_MS = 1200,

@@ -5,18 +5,14 @@
 
 #include "engine/thresholds.h"
 
-static const double words_odds[TURN_WORDS_COUNT] = {
-#define TURN_WORDS(id, name, odds) [TURN_WORDS_##id] = (double)odds,
-#include "engine/turn_end.def"
-};
-static const double asked_odds[TURN_ASKED_COUNT] = {
-#define TURN_ASKED(id, name, odds) [TURN_ASKED_##id] = (double)odds,
+static const double clue_odds[TURN_ASKED_COUNT][TURN_WORDS_COUNT] = {
+#define TURN_ASKED(id, name, ...) [TURN_ASKED_##id] = {__VA_ARGS__},
 #include "engine/turn_end.def"
 };
 static const struct {
     double ms, odds;
 } silences[] = {
-#define TURN_SILENCE(ms, odds) {ms, (double)odds},
+#define TURN_SILENCE(ms, odds) {ms, odds},
 #include "engine/turn_end.def"
 };
 enum { SILENCE_COUNT = sizeof silences / sizeof *silences };
@@ -24,7 +20,7 @@ enum { SILENCE_COUNT = sizeof silences / sizeof *silences };
 const char *turn_words_name(enum turn_words words)
 {
     static const char *const names[TURN_WORDS_COUNT] = {
-#define TURN_WORDS(id, name, odds) [TURN_WORDS_##id] = name,
+#define TURN_WORDS(id, name) [TURN_WORDS_##id] = name,
 #include "engine/turn_end.def"
     };
     return names[words];
@@ -33,7 +29,7 @@ const char *turn_words_name(enum turn_words words)
 const char *turn_asked_name(enum turn_asked asked)
 {
     static const char *const names[TURN_ASKED_COUNT] = {
-#define TURN_ASKED(id, name, odds) [TURN_ASKED_##id] = name,
+#define TURN_ASKED(id, name, ...) [TURN_ASKED_##id] = name,
 #include "engine/turn_end.def"
     };
     return names[asked];
@@ -81,7 +77,7 @@ static double ms_of(double odds)
 
 int turn_end_wait_ms(const struct turn_clues *clues, int silence_ms, int longest_ms)
 {
-    double wait_ms = ms_of(odds_of(silence_ms) - words_odds[clues->words] - asked_odds[clues->asked]);
+    double wait_ms = ms_of(odds_of(silence_ms) - clue_odds[clues->asked][clues->words]);
     int earliest_ms = silence_ms < ENDPOINT_EARLIEST_MS ? silence_ms : ENDPOINT_EARLIEST_MS;
     int latest_ms = silence_ms > longest_ms ? silence_ms : longest_ms;
     if (wait_ms <= earliest_ms)

@@ -1,18 +1,18 @@
-/* When is the caller taken to have finished? What the words of a pause mean, what was asked and how long it lasts are clues,
- * each worth so much in one table, turn_end.def: log-odds that the turn is over, added up. The turn ends when they
- * outweigh what the silence that the session asks for is worth. */
+/* When is the caller taken to have finished? What the words of a pause mean, what was asked and how long it lasts are
+ * worth so much in one table, turn_end.def: log-odds that the turn is over, added up. The turn ends when they outweigh
+ * what the silence that the session asks for is worth. */
 #ifndef VP_ENGINE_TURN_END_H
 #define VP_ENGINE_TURN_END_H
 
 #include "dialogue/dialogue.h"
 
 enum turn_words {
-#define TURN_WORDS(id, name, odds) TURN_WORDS_##id,
+#define TURN_WORDS(id, name) TURN_WORDS_##id,
 #include "engine/turn_end.def"
     TURN_WORDS_COUNT
 };
 enum turn_asked {
-#define TURN_ASKED(id, name, odds) TURN_ASKED_##id,
+#define TURN_ASKED(id, name, ...) TURN_ASKED_##id,
 #include "engine/turn_end.def"
     TURN_ASKED_COUNT
 };

@@ -1,20 +1,24 @@
 #!/usr/bin/env python3
-"""Learns src/engine/turn_end.def from what is known in labelled pauses: tests/bench/turn_end/learn.py LESSONS [--write FILE].
+"""Learns src/engine/turn_end.def from what is known in labelled pauses.
 
-LESSONS is what `bench_turn_end ... --learn LESSONS` writes, of the half of sentences and voices that nothing is measured with.
-A pause is seen at each moment of its silence: is the turn over, given that it has lasted so long? Logistic regression by
-Newton's method on the clues and on what each stretch of silence adds, which is never nothing. What was asked is shifted so
-that a call's silence (500 ms) cuts off the wanted share of pauses."""
+    tests/bench/turn_end/learn.py LESSONS [--write FILE]
+
+LESSONS is what `bench_turn_end ... --learn LESSONS` writes, of the half of sentences and voices that nothing is measured
+with. A pause is seen at each moment of its silence: is the turn over, given that it has lasted so long? Logistic regression
+by Newton's method on what the words mean, what was asked, both together (which is worth little where there are few
+examples), and what each stretch of silence adds, which is never nothing. All but "anything" is shifted so that a call's
+silence (500 ms) cuts off the wanted share of pauses."""
 import argparse
 import math
 
 WORDS = ["unfinished", "unsure", "brief", "finished"]
 ASKED = ["anything", "order", "choice", "name", "address", "number"]
-CLUES = [clue for clue in WORDS + ASKED if clue not in ("unsure", "anything")]  # these two are worth nothing
+# Each alone, and both together; "unsure" and "anything" are worth nothing.
+CLUES = [(words, asked) for words in WORDS for asked in ASKED if (words, asked) != ("unsure", "anything")]
 KNOTS_MS = [128, 192, 256, 384, 512, 768, 1024, 1536, 2048]
 STRETCHES = range(1, len(KNOTS_MS))
 MOMENTS_MS = list(range(160, 2560, 64))
-CALL_MS, KNOWN_MS, EARLIEST_MS, LONGEST_MS = 500, 256, 224, 2000  # KNOWN_MS: the words, as turn_play.c has it
+CALL_MS, KNOWN_MS, EARLIEST_MS, LONGEST_MS = 500, 256, 224, 1200  # KNOWN_MS: the words, as turn_play.c has it
 WEIGHT_DECAY = 1.0
 STRETCH_LEAST = 0.05
 NEWTON_STEPS = 12
@@ -23,9 +27,8 @@ NEWTON_STEPS = 12
 def read(path):
     pauses = []
     for line in open(path, encoding="utf-8"):
-        kind, is_end, lasts_ms, words, asked, text = line.rstrip("\n").split("\t")
-        pauses.append({"kind": int(kind), "is_end": is_end == "1", "lasts_ms": float(lasts_ms), "words": words, "asked": asked,
-                       "text": text})
+        _, is_end, lasts_ms, words, asked, _ = line.rstrip("\n").split("\t")
+        pauses.append({"is_end": is_end == "1", "lasts_ms": float(lasts_ms), "words": words, "asked": asked})
     return pauses
 
 
@@ -52,9 +55,13 @@ def solve(matrix, vector):
     return out
 
 
+def clues_of(pause):
+    return (pause["words"], "anything"), ("unsure", pause["asked"]), (pause["words"], pause["asked"])
+
+
 def examples_of(pauses):
     for pause in pauses:
-        clues = [float(clue in (pause["words"], pause["asked"])) for clue in CLUES]
+        clues = [float(clue in clues_of(pause)) for clue in CLUES]
         for moment in MOMENTS_MS:
             if pause["is_end"] or moment <= pause["lasts_ms"]:
                 yield clues + passed(moment), pause["is_end"]
@@ -82,7 +89,15 @@ def fit(pauses):
     for _ in range(NEWTON_STEPS):
         weights = [w + step for w, step in zip(weights, newton_step(weights, examples))]
         weights[len(CLUES):] = [max(w, STRETCH_LEAST) for w in weights[len(CLUES):]]
-    return {**dict(zip(CLUES, weights)), "unsure": 0.0, "anything": 0.0, "stretches": weights[len(CLUES):]}
+    worth = {**dict(zip(CLUES, weights)), ("unsure", "anything"): 0.0}
+    cells = {(words, asked): sum(worth[clue] for clue in set(clues_of({"words": words, "asked": asked})))
+             for words in WORDS for asked in ASKED}
+    for asked in ASKED:  # of words that are more finished a turn is never over less
+        cells["unfinished", asked] = min(cells["unfinished", asked], cells["unsure", asked])
+        cells["finished", asked] = max(cells["finished", asked], cells["unsure", asked], cells["brief", asked])
+    # Where nobody knows what was asked, what is unfinished is waited for as after the question that is waited for most.
+    cells["unfinished", "anything"] = min(cells["unfinished", asked] - cells["unsure", asked] for asked in ASKED)
+    return {"cells": cells, "stretches": weights[len(CLUES):]}
 
 
 def silence_odds(table, ms):
@@ -91,7 +106,7 @@ def silence_odds(table, ms):
 
 def wait_ms(table, pause):
     """As engine/turn_end.c has it, but for moments in steps of 16 ms, and not before the words are known."""
-    needed = silence_odds(table, CALL_MS) - table[pause["words"]] - table[pause["asked"]]
+    needed = silence_odds(table, CALL_MS) - table["cells"][pause["words"], pause["asked"]]
     ms = EARLIEST_MS
     while ms < LONGEST_MS and silence_odds(table, ms) < needed:
         ms += 16
@@ -99,7 +114,7 @@ def wait_ms(table, pause):
 
 
 def measure(table, pauses):
-    waits = {key: wait_ms(table, {"words": key[0], "asked": key[1]}) for key in {(p["words"], p["asked"]) for p in pauses}}
+    waits = {(words, asked): wait_ms(table, {"words": words, "asked": asked}) for words in WORDS for asked in ASKED}
     within = [p for p in pauses if not p["is_end"]]
     ends = [waits[p["words"], p["asked"]] for p in pauses if p["is_end"]]
     cut = sum(waits[p["words"], p["asked"]] < p["lasts_ms"] for p in within)
@@ -107,7 +122,8 @@ def measure(table, pauses):
 
 
 def shifted(table, shift):
-    return {**table, **{asked: table[asked] - shift for asked in ASKED if asked != "anything"}}
+    cells = {cell: odds - (shift if cell[1] != "anything" else 0) for cell, odds in table["cells"].items()}
+    return {**table, "cells": cells}
 
 
 def find_shift(table, pauses, share):
@@ -117,23 +133,29 @@ def find_shift(table, pauses, share):
     return shift
 
 
+def cells_text(table, asked):
+    return ", ".join(f"{table['cells'][words, asked]:.2f}" for words in WORDS)
+
+
 def table_text(table):
     out = [
-        "/* What the clues of a pause are worth, in log-odds that the turn is over. Learned by tests/bench/turn_end/learn.py from the",
-        " * half of that benchmark's sentences and voices that nothing is measured with (docs/adr/0028): not to be written by hand. */",
+        "/* What the clues of a pause are worth, in log-odds that the turn is over. Learned by tests/bench/turn_end/learn.py",
+        " * from the half of that benchmark's sentences and voices that nothing is measured with (docs/adr/0028): not to be",
+        " * written by hand. */",
         "#ifdef TURN_WORDS /* what they mean, by the dialogue; BRIEF: finished in one word */"]
-    out += [f'TURN_WORDS({w.upper()}, "{w}", {table[w]:.2f}F)' for w in WORDS]
-    out += ["#undef TURN_WORDS", "#endif", "#ifdef TURN_ASKED /* what the turn answers; ANYTHING: no order is taken */"]
-    out += [f'TURN_ASKED({a.upper()}, "{a}", {table[a]:.2f}F)' for a in ASKED]
+    out += [f'TURN_WORDS({w.upper()}, "{w}")' for w in WORDS]
+    out += ["#undef TURN_WORDS", "#endif",
+            "#ifdef TURN_ASKED /* what the turn answers, by what its words mean; ANYTHING: no order is taken */"]
+    out += [f'TURN_ASKED({a.upper()}, "{a}", {cells_text(table, a)})' for a in ASKED]
     out += ["#undef TURN_ASKED", "#endif", "#ifdef TURN_SILENCE /* so many ms of it; between two rows in a straight line */"]
-    out += [f"TURN_SILENCE({ms}, {silence_odds(table, ms):.2f}F)" for ms in KNOTS_MS]
+    out += [f"TURN_SILENCE({ms}, {silence_odds(table, ms):.2f})" for ms in KNOTS_MS]
     return "\n".join(out + ["#undef TURN_SILENCE", "#endif", ""])
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("lessons")
-    parser.add_argument("--cut-offs", type=float, default=5, metavar="PERCENT", help="of pauses, at a call's silence; default 5")
+    parser.add_argument("--cut-offs", type=float, default=15, metavar="PERCENT", help="of pauses, at a call's silence; default 15")
     parser.add_argument("--write", metavar="FILE", help="the table's file; otherwise it is printed")
     options = parser.parse_args()
     pauses = read(options.lessons)

@@ -21,8 +21,8 @@ struct log_mel; /* tables and scratch memory; one user at a time */
 VP_MUST_CHECK enum vp_err log_mel_create(struct log_mel **out_mel); /* VP_ERR_NO_MEMORY */
 void log_mel_destroy(struct log_mel *mel);                          /* accepts NULL */
 
-/* pcm: any scale; the newest sample last, at most LOG_MEL_SAMPLES; before them was silence. out_rows: LOG_MEL_BANDS rows
- * of LOG_MEL_FRAMES. */
+/* pcm: any scale; the newest sample last, at most LOG_MEL_SAMPLES; before them was silence. out_rows: LOG_MEL_BANDS
+ * rows of LOG_MEL_FRAMES. */
 void log_mel_compute(struct log_mel *mel, const float *pcm, size_t count, float *out_rows);
 
 #endif

@@ -77,8 +77,7 @@ static int draw_marked_ms(uint32_t *state, char mark)
 
 /* ---- a line's marks ---- */
 
-/* The words as they are spoken, with a comma where the caller stops between two things or groups; where they stop to think
- * the sentence is spoken through. cuts: bytes of out before each of the latter. */
+/* The words with a comma at each mark, and the marks in their order. */
 static size_t take_marks(const char *text, char *out, size_t size, char marks[SAID_PAUSES_MAX])
 {
     size_t len = 0, count = 0;

@@ -1,5 +1,5 @@
-/* Smart Turn, an end-of-turn network that hears the last 8 seconds of a speaker (docs/adr/0028): for comparison only, the
- * engine does not have it. */
+/* Smart Turn, an end-of-turn network that hears the last 8 seconds of a speaker (docs/adr/0028): for comparison only,
+ * the engine does not have it. */
 #ifndef VP_BENCH_SMART_TURN_H
 #define VP_BENCH_SMART_TURN_H
 

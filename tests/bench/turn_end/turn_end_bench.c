@@ -1,11 +1,12 @@
 /* When is the caller taken to have finished? Labelled turns of many voices, heard by what the engine hears with: false
  * cut-offs against delay, for silence alone and for the engine's own decision.
  *
- *   bench_turn_end MODELS_DIR SPHINX_DIR MENU.yaml DIGITS_DIR [-v] [--learn FILE] [--keep DIR] [--smart-turn FILE]
+ *   bench_turn_end MODELS_DIR SPHINX_DIR MENU.yaml DIGITS_DIR
+ *                  [-v] [--learn FILE] [--keep DIR] [--smart-turn FILE]
  *
- * DIGITS_DIR holds spoken digits as {digit}_{speaker}_{take}.wav; where it is empty, human numbers are left out. --learn
- * hears the other half of the sentences and voices, and writes what is known in each pause to FILE, for learn.py. --keep
- * keeps what was recognised in DIR, and takes it from there the next time. */
+ * DIGITS_DIR holds spoken digits as {digit}_{speaker}_{take}.wav; where it is empty, human numbers are left out.
+ * --learn hears the other half of the sentences and voices, and writes what is known in each pause to FILE, for
+ * learn.py. --keep keeps what was recognised in DIR, and takes it from there the next time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,10 +182,9 @@ static void print_row(const char *name, kind_fn is_wanted, wait_fn wait)
 {
     static struct curve curve;
     curve.count = 0;
-    double step = wait == sound_wait ? 0.04 : 1;
-    for (double threshold = 0.02; threshold < 1; threshold += step)
+    for (int pct = 2; pct < 100; pct += wait == sound_wait ? 4 : 100)
         for (int silence_ms = 96; silence_ms <= SILENCE_MAX_MS; silence_ms += wait == sound_wait ? 96 : 16)
-            curve_add(&curve, measure(is_wanted, wait, &(struct setting){silence_ms, threshold}));
+            curve_add(&curve, measure(is_wanted, wait, &(struct setting){silence_ms, pct / 100.0}));
     double delay_ms = curve_delay_at(&curve, 5);
     printf("  %-40s %8.1f %% %8.1f %%", name, curve_cut_offs_at(&curve, 300), curve_cut_offs_at(&curve, 600));
     if (delay_ms >= 0)
@@ -303,7 +303,8 @@ int main(int argc, char **argv)
     if (!take_options(argc, argv, &hearer)) {
         fprintf(
             stderr,
-            "usage: bench_turn_end MODELS_DIR SPHINX_DIR MENU.yaml DIGITS_DIR [-v] [--learn FILE] [--keep DIR] [--smart-turn FILE]\n");
+            "usage: bench_turn_end MODELS_DIR SPHINX_DIR MENU.yaml DIGITS_DIR [-v] [--learn FILE] [--keep DIR] "
+            "[--smart-turn FILE]\n");
         return 2;
     }
     setvbuf(stdout, NULL, _IOLBF, 0);

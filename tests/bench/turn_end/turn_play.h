@@ -48,8 +48,8 @@ VP_MUST_CHECK enum vp_err turn_play(const struct turn_hearer *hearer, const stru
                                     struct played_turn *out_played);
 void played_turn_deinit(struct played_turn *played);
 
-/* How long after its sound the turn is taken for over, if the pause lasts. is_judged: by its words and what was asked, too;
- * otherwise by silence alone. */
+/* How long after its sound the turn is taken for over, if the pause lasts. is_judged: by its words and what was asked,
+ * too; otherwise by silence alone. */
 double played_pause_wait_ms(const struct played_turn *played, const struct played_pause *pause,
                             const struct endpoint_settings *settings, bool is_judged);
 
