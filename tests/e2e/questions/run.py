@@ -177,12 +177,12 @@ def what_it_cost(service):
 
 
 def how_today_went(service, slowest_ms):
-    told, shown = asked(service, ["figures"], "/api/figures?days=1")
+    told, shown = asked(service, ["figures", "--restaurant", "harbor-pizza"], "/api/figures?days=1&restaurant=harbor-pizza")
     expect(told == shown["days"][0], f"{told}\n{shown['days'][0]}")
     expect(told["calls"] == 10 and told["orders"] == 1, f"{told}")
     expect(told["p95_ms"] == slowest_ms and told["p50_ms"] < slowest_ms, f"{told}")  # fewer than twenty answers
     expect(float(told["cost"]) > 0, f"{told}")
-    expect(f"p95 {slowest_ms / 1000:.2f} s" in command(service, "figures"), "as text")
+    expect(f"p95 {slowest_ms / 1000:.2f} s" in command(service, "figures", "--restaurant", "harbor-pizza"), "as text")
 
 
 # -- the log
