@@ -42,15 +42,17 @@ struct transcript_line {
 };
 
 struct transcript {
-    size_t line_count, recent_count; /* recent: ever */
+    /* What fills with the conversation stands first, beside the heard ledger's items, which do so too: of a call's pages
+     * those are there that were written (call/call_internal.h). */
+    struct transcript_said recent[TRANSCRIPT_RECENT_MAX];
+    struct ident_ring written;                         /* items of the caller whose words are written */
+    struct ident_ring seen;                            /* items of the caller that the session announced */
+    struct transcript_line lines[TRANSCRIPT_OPEN_MAX]; /* oldest first */
+    size_t line_count, recent_count;                   /* recent: ever */
     int64_t began_ms;
     void (*write)(void *owner, enum ai_speaker speaker, int64_t offset_ms, const char *text,
                   const char *unheard); /* may be NULL */
     void *owner;
-    struct transcript_line lines[TRANSCRIPT_OPEN_MAX]; /* oldest first */
-    struct transcript_said recent[TRANSCRIPT_RECENT_MAX];
-    struct ident_ring written; /* items of the caller whose words are written */
-    struct ident_ring seen;    /* items of the caller that the session announced */
 };
 
 void transcript_init(struct transcript *transcript, int64_t now_ms,
