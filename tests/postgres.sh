@@ -9,7 +9,7 @@
 set -u
 
 program() {
-    command -v "$1" 2>/dev/null || ls /usr/lib/postgresql/*/bin/"$1" 2>/dev/null | tail -1
+    command -v "$1" || find /usr/lib/postgresql -path "*/bin/$1" 2>/dev/null | sort | tail -1
 }
 
 as_user() { # the server refuses to run as root

@@ -11,7 +11,8 @@
 
 #include "base/rand.h"
 
-enum { POSTGRES_TEST_URL_BYTES = 320, POSTGRES_SKIPPED = 77 }; /* the exit status by which ctest knows a test that was skipped */
+/* POSTGRES_SKIPPED: the exit status by which ctest knows a test that was skipped. */
+enum { POSTGRES_TEST_URL_BYTES = 320, POSTGRES_SKIPPED = 77 };
 
 struct with_postgres {
     char format[256]; /* the URL, with %s for the database */

@@ -154,6 +154,34 @@ static void check_password(const struct config *config, struct problems *problem
                     "is no line of 'voiceplate password', which makes one of a password (scrypt:...)");
 }
 
+/* A password in a URL would stand wherever the URL does. */
+static bool has_password(const char *url)
+{
+    const char *user = strstr(url, "://"), *at = user != NULL ? strchr(user + 3, '@') : NULL;
+    return strstr(url, "password=") != NULL ||
+           (at != NULL && memchr(user + 3, ':', (size_t)(at - user - 3)) != NULL);
+}
+
+static void check_store(struct config *config, struct problems *problems)
+{
+    enum { KEY_CHARS_MIN = 32 };
+    const char *url = config->store_url;
+    size_t key_chars = strcspn(config->stream_key, ",");
+    bool is_file = strncmp(url, "sqlite:", 7) == 0 && url[7] != '\0';
+    bool is_server = strncmp(url, "postgres://", 11) == 0 && url[11] != '\0';
+    if (is_server && has_password(url))
+        config_tell(config, "store_url", problems, "holds a password: it belongs into store_password");
+    else if (!is_file && !is_server)
+        config_tell(config, "store_url", problems,
+                    "'%.100s' is not sqlite: and a file's path, nor postgres://USER@HOST/DATABASE", url);
+    if (is_server && config->store_spool[0] == '\0')
+        config_tell(config, "store_spool", problems, "is empty; what PostgreSQL cannot take would be lost");
+    const char *second = config->stream_key + key_chars;
+    if (key_chars > 0 &&
+        (key_chars < KEY_CHARS_MIN || (*second != '\0' && strlen(second + 1) < KEY_CHARS_MIN)))
+        config_tell(config, "stream_key", problems, "a key has at least %d letters", KEY_CHARS_MIN);
+}
+
 enum vp_err config_check(struct config *config, struct problems *problems)
 {
     size_t count_before = problems->count;
@@ -164,9 +192,7 @@ enum vp_err config_check(struct config *config, struct problems *problems)
     check_certificate(config, problems);
     if (config->twilio_api_url[0] == '\0')
         config_tell(config, "twilio_api_url", problems, "is empty; https://api.twilio.com is the usual one");
-    if (strncmp(config->store_url, "sqlite:", 7) != 0 || config->store_url[7] == '\0')
-        config_tell(config, "store_url", problems, "'%.100s' is not sqlite: and a file's path",
-                    config->store_url);
+    check_store(config, problems);
     check_strangers(config, problems);
     if (strstr(config->realtime_url, "//api.openai.com") != NULL && config->realtime_key[0] == '\0')
         config_tell(

@@ -159,6 +159,11 @@ bool shared_open(struct shared *shared, const char *config_path, bool may_mend_s
         shared_close(shared);
         return false;
     }
+    if (shared->config.stream_key[0] !=
+        '\0') { /* a token from before this memory, or of another machine, is good */
+        stream_token_share_keys(shared->tokens, shared->config.stream_key);
+        scoreboard_set_born(shared->board, 0);
+    }
     if (out_is_same_memory != NULL)
         *out_is_same_memory = is_same_memory;
     shared->desk_fd = inherited->desk_fd;

@@ -6,12 +6,14 @@
 
 #include "base/log.h"
 #include "store/store_peek.h"
+#include "store/store_place.h"
 #include "store/store_safe.h"
 
 struct store *store_open_or_tell(const struct config *config, bool may_make)
 {
     char why[256] = "";
     struct store *store;
+    store_set_remote(config->store_password, config->store_spool);
     if (!may_make && !store_is_there(config->store_url)) {
         fprintf(stderr, "store_url: %s: there is no database yet; 'voiceplate serve' makes it\n",
                 config->store_url);
@@ -23,9 +25,12 @@ struct store *store_open_or_tell(const struct config *config, bool may_make)
     return NULL;
 }
 
-static void make_folder(const char *url)
+/* Of the file, or of the spool of a server. */
+static void make_folder(const struct config *config)
 {
-    const char *path = url + strlen("sqlite:"), *slash = strrchr(path, '/');
+    const char *url = config->store_url;
+    const char *path = store_is_remote(url) ? config->store_spool : url + strlen("sqlite:");
+    const char *slash = strrchr(path, '/');
     char dir[CONFIG_TEXT_BYTES];
     if (slash != NULL && slash != path) {
         snprintf(dir, sizeof dir, "%.*s", (int)(slash - path), path);
@@ -75,7 +80,8 @@ bool store_prepare(const struct config *config, struct store_health *health, boo
     const char *url = config->store_url;
     char why[256] = "";
     struct store *store = NULL;
-    make_folder(url);
+    store_set_remote(config->store_password, config->store_spool);
+    make_folder(config);
     if (may_mend ? !mend(url, health) : !is_whole(url))
         return false;
     enum vp_err err = store_open(url, &store, why, sizeof why);

@@ -162,7 +162,9 @@ static enum vp_err connect_now(struct postgres_store *store, char *out_why, size
         return VP_ERR_STORE;
     }
     PQsetNoticeProcessor(store->connection, ignore_notice, NULL);
-    enum vp_err err = set_up(store) ? postgres_migrate(store, out_why, why_size_bytes) : VP_ERR_STORE;
+    enum vp_err err = VP_ERR_STORE;
+    if (set_up(store))
+        err = store->is_looking ? VP_OK : postgres_migrate(store, out_why, why_size_bytes);
     if (err != VP_OK)
         postgres_disconnect(store);
     return err;

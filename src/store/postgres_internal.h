@@ -21,6 +21,7 @@ struct postgres_store {
     unsigned name_count; /* statements that were named */
     int patience_ms;
     bool is_in_transaction;
+    bool is_looking;                   /* nothing is made: postgres_peek */
     int64_t try_again_ms, back_off_ms; /* monotonic; 0: it was well */
     int64_t told_ms;                   /* when a failure was logged last; 0: never */
     char told_state[6];                /* and its SQLSTATE */
@@ -41,6 +42,9 @@ PGresult *postgres_query(struct postgres_store *store, const char *text);
 enum vp_err postgres_failed(struct postgres_store *store, const PGresult *result, const char *verb);
 /* A message of libpq's in one line. */
 void postgres_copy_error(const char *message, char *out, size_t size_bytes);
+
+/* postgres_store.c. Of store_peek: whether the server answers, and what it is; nothing is made. VP_ERR_STORE. */
+VP_MUST_CHECK enum vp_err postgres_peek(const char *url, char *out_text, size_t size_bytes);
 
 /* postgres_schema.c: brings the database to this program's schema. VP_ERR_STORE with a sentence in out_why: not now;
  * VP_ERR_BAD_VALUE: never, it is a newer program's or another's. */

@@ -40,6 +40,23 @@ static enum vp_err open_database(const char *place, int patience_ms, struct stor
     return err;
 }
 
+enum vp_err postgres_peek(const char *url, char *out_text, size_t size_bytes)
+{
+    enum { PATIENCE_MS = 2000 };
+    char name[STORE_NAME_BYTES], why[384] = "";
+    struct postgres_store store = {.patience_ms = PATIENCE_MS, .is_looking = true};
+    store_name(url, name, sizeof name);
+    (void)snprintf(store.url, sizeof store.url, "%s", url);
+    enum vp_err err = postgres_ready(&store, why, sizeof why);
+    if (err == VP_OK)
+        snprintf(out_text, size_bytes, "%s answers, PostgreSQL %d", name,
+                 PQserverVersion(store.connection) / 10000);
+    else
+        snprintf(out_text, size_bytes, "%s: %s", name, why);
+    postgres_disconnect(&store);
+    return err == VP_OK ? VP_OK : VP_ERR_STORE;
+}
+
 static enum store_condition look(struct store *base)
 {
     (void)base;

@@ -7,6 +7,7 @@
 #include "store/backup_copy.h"
 #include "store/entry.h"
 #include "store/spool.h"
+#include "store/store_place.h"
 
 static bool collect_record(void *owner, struct span record)
 {
@@ -41,6 +42,8 @@ enum vp_err store_backup_make(const char *url, const char *path, const struct st
                                .why = out_why,
                                .why_size_bytes = why_size_bytes};
     *out_backup = (struct store_backup){0};
+    if (store_is_remote(url))
+        return backup_copy_fail(&copy, VP_ERR_BAD_VALUE, "the store is a server's: pg_dump copies it");
     if (strlen(path) + sizeof ".part-journal" > sizeof copy.part)
         return backup_copy_fail(&copy, VP_ERR_IO, "%s: the name is too long", path);
     snprintf(copy.part, sizeof copy.part, "%s.part", path);

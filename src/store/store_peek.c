@@ -8,7 +8,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "store/postgres_internal.h"
 #include "store/sqlite_internal.h"
+#include "store/store_place.h"
 
 enum { HEAD_BYTES = 100, VERSION_AT = 60, PATH_BYTES = 1024 }; /* sqlite.org/fileformat.html, section 1.3 */
 static const char magic[16] = "SQLite format 3";
@@ -84,6 +86,8 @@ enum vp_err store_peek(const char *url, char *out_text, size_t size_bytes)
 {
     unsigned char head[HEAD_BYTES];
     struct stat stat_of;
+    if (store_is_remote(url))
+        return postgres_peek(url, out_text, size_bytes);
     if (strncmp(url, "sqlite:", 7) != 0)
         return refuse(out_text, size_bytes, "%s is not sqlite: and a file's path", url);
     const char *path = url + 7;
@@ -106,12 +110,15 @@ enum vp_err store_peek(const char *url, char *out_text, size_t size_bytes)
 bool store_is_there(const char *url)
 {
     struct stat stat_of;
-    return strcmp(sqlite_path_of(url), ":memory:") == 0 || stat(sqlite_path_of(url), &stat_of) == 0;
+    return store_is_remote(url) || strcmp(sqlite_path_of(url), ":memory:") == 0 ||
+           stat(sqlite_path_of(url), &stat_of) == 0;
 }
 
 bool store_is_foreign(const char *url)
 {
     char head[sizeof magic];
+    if (store_is_remote(url))
+        return false;
     FILE *file = fopen(sqlite_path_of(url), "rbe");
     if (file == NULL)
         return false;

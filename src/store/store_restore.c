@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "store/backup_copy.h"
+#include "store/store_place.h"
 
 /* Where SQLite locks a database's file (sqlite.org/lockingv3.html): from the pending byte to the end of the shared
  * ones. Who has a database with a log open holds one of them. */
@@ -119,6 +120,9 @@ enum vp_err store_backup_restore(const char *url, const char *path, const struct
                                .why_size_bytes = why_size_bytes};
     *out_backup = (struct store_backup){0};
     out_kept[0] = '\0';
+    if (store_is_remote(url))
+        return backup_copy_fail(&copy, VP_ERR_BAD_VALUE,
+                                "the store is a server's: pg_restore puts a copy back");
     if (strlen(copy.to) + sizeof ".before-restore-1234567890123-journal" > sizeof copy.part)
         return backup_copy_fail(&copy, VP_ERR_IO, "%s: the name is too long", copy.to);
     snprintf(copy.part, sizeof copy.part, "%s.restoring", copy.to);

@@ -19,19 +19,45 @@ _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "spent nonces are shared between pro
 
 void stream_token_table_init(struct stream_token_table *table)
 {
-    rand_bytes(table->key, sizeof table->key);
+    memset(table->keys, 0, sizeof table->keys);
+    rand_bytes(table->keys[0], sizeof table->keys[0]);
+    table->key_count = 1;
     for (size_t i = 0; i < STREAM_TOKEN_SPENT_MAX; i++)
         atomic_store(&table->spent[i], 0);
     atomic_store(&table->spent_next, 0);
 }
 
+/* A secret is of any length, a key is not; what was made of it for this is good for nothing else. */
+static bool make_key(struct span secret, unsigned char out_key[HMAC_SHA256_BYTES])
+{
+    static const struct span purpose[] = {{"voiceplate stream token", sizeof "voiceplate stream token" - 1}};
+    unsigned char mac[EVP_MAX_MD_SIZE];
+    if (hmac_of("SHA256", secret, purpose, 1, mac) != VP_OK)
+        return false;
+    memcpy(out_key, mac, HMAC_SHA256_BYTES);
+    return true;
+}
+
+void stream_token_share_keys(struct stream_token_table *table, const char *secrets)
+{
+    uint32_t count = 0;
+    while (*secrets != '\0' && count < STREAM_TOKEN_KEYS_MAX) {
+        size_t len = strcspn(secrets, ",");
+        if (len > 0 && make_key((struct span){secrets, len}, table->keys[count]))
+            count++;
+        secrets += len + (secrets[len] == ',');
+    }
+    if (count > 0)
+        table->key_count = count;
+}
+
 /* NUL between the fields keeps them apart: no field can hold one. */
-static enum vp_err mac_of(const struct stream_token_table *table, struct span payload, const char *call_sid,
-                          const char *restaurant_id, char out_hex[MAC_HEX_LEN + 1])
+static enum vp_err mac_of(const unsigned char key[HMAC_SHA256_BYTES], struct span payload,
+                          const char *call_sid, const char *restaurant_id, char out_hex[MAC_HEX_LEN + 1])
 {
     struct span parts[] = {span_of(call_sid), {"", 1}, span_of(restaurant_id), {"", 1}, payload};
     unsigned char mac[EVP_MAX_MD_SIZE];
-    enum vp_err err = hmac_of("SHA256", (struct span){(const char *)table->key, sizeof table->key}, parts,
+    enum vp_err err = hmac_of("SHA256", (struct span){(const char *)key, HMAC_SHA256_BYTES}, parts,
                               sizeof parts / sizeof parts[0], mac);
     for (size_t i = 0; err == VP_OK && i < HMAC_SHA256_BYTES; i++)
         snprintf(out_hex + 2 * i, 3, "%02x", mac[i]);
@@ -48,7 +74,8 @@ void stream_token_mint(struct stream_token_table *table, const char *call_sid, c
     char mac[MAC_HEX_LEN + 1];
     snprintf(out_token, STREAM_TOKEN_TEXT_BYTES, "%016" PRIx64 ".%016" PRIx64,
              (uint64_t)(now_unix_ms + STREAM_TOKEN_LIFE_MS), nonce);
-    if (mac_of(table, (struct span){out_token, PAYLOAD_LEN}, call_sid, restaurant_id, mac) != VP_OK) {
+    if (mac_of(table->keys[0], (struct span){out_token, PAYLOAD_LEN}, call_sid, restaurant_id, mac) !=
+        VP_OK) {
         out_token[0] = '\0';
         return;
     }
@@ -98,16 +125,26 @@ static bool spend_nonce(struct stream_token_table *table, uint64_t nonce)
     return !is_spent(table, nonce, place);
 }
 
+static bool is_ours(const struct stream_token_table *table, const char *token, const char *call_sid,
+                    const char *restaurant_id)
+{
+    char mac[MAC_HEX_LEN + 1];
+    bool is_good = false;
+    for (uint32_t i = 0; i < table->key_count && i < STREAM_TOKEN_KEYS_MAX; i++)
+        is_good |= mac_of(table->keys[i], (struct span){token, PAYLOAD_LEN}, call_sid, restaurant_id, mac) ==
+                       VP_OK &&
+                   CRYPTO_memcmp(mac, token + PAYLOAD_LEN + 1, MAC_HEX_LEN) == 0;
+    return is_good;
+}
+
 enum vp_err stream_token_spend(struct stream_token_table *table, const char *token, const char *call_sid,
                                const char *restaurant_id, int64_t now_unix_ms)
 {
     uint64_t expiry_unix_ms, nonce;
-    char mac[MAC_HEX_LEN + 1];
     if (token == NULL || call_sid == NULL || restaurant_id == NULL || strlen(token) != TEXT_LEN ||
         token[NUMBER_HEX_LEN] != '.' || token[PAYLOAD_LEN] != '.')
         return VP_ERR_BAD_TOKEN;
-    if (mac_of(table, (struct span){token, PAYLOAD_LEN}, call_sid, restaurant_id, mac) != VP_OK ||
-        CRYPTO_memcmp(mac, token + PAYLOAD_LEN + 1, MAC_HEX_LEN) != 0)
+    if (!is_ours(table, token, call_sid, restaurant_id))
         return VP_ERR_BAD_TOKEN;
     if (!parse_number(token, &expiry_unix_ms) || !parse_number(token + NUMBER_HEX_LEN + 1, &nonce) ||
         now_unix_ms < 0 || (uint64_t)now_unix_ms > expiry_unix_ms)

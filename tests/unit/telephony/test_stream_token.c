@@ -50,6 +50,30 @@ static void a_token_expires(void **state)
     assert_int_equal(stream_token_spend(table, token, CALL, PLACE, last), VP_OK);
 }
 
+/* Two machines with the same secret; one that has another one, and one that is being given the newer. */
+static void a_token_is_good_at_each_machine_that_has_its_key(void **state)
+{
+    static struct stream_token_table other, newer, stranger;
+    struct stream_token_table *table = *state;
+    char token[STREAM_TOKEN_TEXT_BYTES];
+    stream_token_table_init(&other);
+    stream_token_table_init(&newer);
+    stream_token_table_init(&stranger);
+    stream_token_share_keys(table, "an-old-secret-of-thirty-two-letters");
+    stream_token_share_keys(&other, "an-old-secret-of-thirty-two-letters");
+    stream_token_share_keys(&newer,
+                            "a-new-secret-of-thirty-two-letters!,an-old-secret-of-thirty-two-letters");
+    stream_token_share_keys(&stranger, "another-secret-of-thirty-two-letters");
+    stream_token_mint(table, CALL, PLACE, now_unix_ms, token);
+    assert_int_equal(stream_token_spend(&stranger, token, CALL, PLACE, now_unix_ms), VP_ERR_BAD_TOKEN);
+    assert_int_equal(stream_token_spend(&other, token, CALL, PLACE, now_unix_ms), VP_OK);
+    assert_int_equal(stream_token_spend(&newer, token, CALL, PLACE, now_unix_ms), VP_OK);
+    stream_token_mint(&newer, CALL, PLACE, now_unix_ms, token);
+    assert_int_equal(stream_token_spend(table, token, CALL, PLACE, now_unix_ms), VP_ERR_BAD_TOKEN);
+    stream_token_share_keys(table, "an-old-secret-of-thirty-two-letters,a-new-secret-of-thirty-two-letters!");
+    assert_int_equal(stream_token_spend(table, token, CALL, PLACE, now_unix_ms), VP_OK);
+}
+
 /* A refused attempt does not spend: the owner's own start still works afterwards. */
 static void a_token_is_bound_to_call_and_restaurant(void **state)
 {
@@ -146,6 +170,7 @@ static void processes_share_what_is_spent(void **state)
 TESTS_WITH(make_table, drop_table) = {
     TEST(a_token_is_spent_once),
     TEST(a_token_expires),
+    TEST(a_token_is_good_at_each_machine_that_has_its_key),
     TEST(a_token_is_bound_to_call_and_restaurant),
     TEST(each_changed_character_is_refused),
     TEST(another_machines_token_is_refused),
