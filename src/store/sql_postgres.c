@@ -260,11 +260,12 @@ static enum vp_err begin(struct sql_store *base, bool is_durable)
     enum vp_err err = postgres_ready(store, why, sizeof why);
     if (err != VP_OK)
         return VP_ERR_STORE;
-    snprintf(
-        text, sizeof text,
-        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = %d; SET LOCAL synchronous_commit = %s; "
-        "SELECT pg_advisory_xact_lock(" POSTGRES_LOCK ")",
-        store->patience_ms, is_durable ? "on" : "off");
+    (void)
+        is_durable; /* a commit waits for what the server is set to wait for: a server that breaks down loses none */
+    snprintf(text, sizeof text,
+             "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = %d; "
+             "SELECT pg_advisory_xact_lock(" POSTGRES_LOCK ")",
+             store->patience_ms);
     PGresult *result = postgres_query(store, text);
     store->is_in_transaction = true;
     if (result == NULL)
