@@ -33,8 +33,10 @@ enum {
     DIAL_EVERY_MS = 700,
     KILL_AFTER_MS = 2500, /* since the killed one was back */
     KILL_SPREAD_MS = 2500,
+    DEAD_MS = 500,  /* at least, until it is switched on again */
     SEEN_MS = 1500, /* until the proxy knows that it is back */
     END_MAX_MS = 90 * 1000,
+    DELIVERED_MAX_MS = 100 * 1000, /* a lease of a machine that was killed runs out first */
 };
 static const char account_sid[] = "AC00000000000000000000000000000001";
 
@@ -81,6 +83,24 @@ static void start_machine(struct run *run, int machine)
     service_start(&run->machines[machine], run->loop, run->voiceplate, folder, WORKERS);
 }
 
+static bool is_free(int port)
+{
+    int fd;
+    if (net_listen("127.0.0.1", (uint16_t)port, &fd) != VP_OK)
+        return false;
+    close(fd);
+    return true;
+}
+
+/* A killed process has its ports until the kernel has ended it. */
+static void await_end(struct run *run, int machine)
+{
+    int64_t begun_ms = clock_mono_ms();
+    const int *ports = run->ports[machine];
+    while (clock_mono_ms() - begun_ms < DEAD_MS || !is_free(ports[0]) || !is_free(ports[1]))
+        loop_round(run->loop, TICK_MS);
+}
+
 /* All its processes at once, as when the power goes; its streams break. */
 static void kill_machine(struct run *run, int machine)
 {
@@ -90,6 +110,7 @@ static void kill_machine(struct run *run, int machine)
     if (kill(service->pid, SIGKILL) != 0 || waitpid(service->pid, NULL, 0) != service->pid)
         err(EXIT_FAILURE, "machine %d is not there", machine);
     run->kill_count++;
+    await_end(run, machine);
 }
 
 static void strike(struct run *run)
@@ -185,6 +206,35 @@ static bool shows_all(struct run *run, int machine)
         json_decref(call);
     }
     return missing_count == 0;
+}
+
+static int count_waiting(struct run *run)
+{
+    json_t *answer = fetch(run, 0, "/api/deliveries?state=waiting&limit=500"), *delivery;
+    int count = 0;
+    size_t i;
+    json_array_foreach(json_object_get(answer, "deliveries"), i, delivery)
+    {
+        const char *way = json_string_value(json_object_get(delivery, "way_id"));
+        count +=
+            way == NULL || strcmp(way, "kitchen") == 0; /* on the page they wait for somebody to see them */
+    }
+    json_decref(answer);
+    return count;
+}
+
+/* Until every order has reached the kitchen, or its time is over. */
+static void await_deliveries(struct run *run)
+{
+    int64_t end_ms = clock_mono_ms() + DELIVERED_MAX_MS;
+    for (int64_t now_ms = 0, next_ms = clock_mono_ms() + SEEN_MS; (now_ms = clock_mono_ms()) < end_ms;) {
+        loop_round(run->loop, TICK_MS);
+        if (now_ms < next_ms)
+            continue;
+        next_ms = now_ms + SEEN_MS;
+        if (count_waiting(run) == 0)
+            return;
+    }
 }
 
 static int report(struct run *run)
@@ -294,6 +344,7 @@ int main(int argc, char **argv)
     for (int64_t end_ms = clock_mono_ms() + SEEN_MS; clock_mono_ms() < end_ms;)
         loop_round(run.loop, TICK_MS);
     call_all(&run, url);
+    await_deliveries(&run);
     int status = report(&run);
     for (int machine = 0; machine < MACHINES; machine++)
         if (service_stop(&run.machines[machine]) != 0) {
