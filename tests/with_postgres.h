@@ -23,10 +23,12 @@ static inline void with_postgres_url(const struct with_postgres *server, const c
                                      char out[POSTGRES_TEST_URL_BYTES])
 {
     const char *at = strstr(server->format, "%s");
-    snprintf(out, POSTGRES_TEST_URL_BYTES, "%.*s%s%s", (int)(at - server->format), server->format, database, at + 2);
+    snprintf(out, POSTGRES_TEST_URL_BYTES, "%.*s%s%s", (int)(at - server->format), server->format, database,
+             at + 2);
 }
 
-static inline bool with_postgres_run(const struct with_postgres *server, const char *database, const char *sql)
+static inline bool with_postgres_run(const struct with_postgres *server, const char *database,
+                                     const char *sql)
 {
     char url[POSTGRES_TEST_URL_BYTES];
     with_postgres_url(server, database, url);
