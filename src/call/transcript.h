@@ -42,8 +42,8 @@ struct transcript_line {
 };
 
 struct transcript {
-    /* What fills with the conversation stands first, beside the heard ledger's items, which do so too: of a call's pages
-     * those are there that were written (call/call_internal.h). */
+    /* What fills with the conversation stands first, beside the heard ledger's items, which do so too: of a call's
+     * pages those are there that were written (call/call_internal.h). */
     struct transcript_said recent[TRANSCRIPT_RECENT_MAX];
     struct ident_ring written;                         /* items of the caller whose words are written */
     struct ident_ring seen;                            /* items of the caller that the session announced */
