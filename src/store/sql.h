@@ -29,6 +29,7 @@ struct sql_statement { /* first member of each driver's own */
 struct sql_driver {
     const char *const *texts; /* by enum sql_text */
     const char *no_index;     /* before a column: its index is not asked */
+    const char *like;         /* LIKE, of letters large and small alike */
     /* NULL (logged): it cannot be prepared. text is copied unless it is kept. */
     struct sql_statement *(*prepare)(struct sql_store *store, const char *text, bool is_kept);
     void (*drop)(struct sql_statement *statement);

@@ -67,17 +67,18 @@ static enum vp_err list_by_index(struct sql_store *store, const struct call_list
         [LIST_ALL] = "started_unix_ms >= ?3 AND started_unix_ms < ?4",
         [LIST_NUMBER] =
             "started_unix_ms >= ?3 AND started_unix_ms < ?4 AND caller_number LIKE '%' || ?5 || '%'",
-        [LIST_NAME] =
-            ("call_sid IN (SELECT call_sid FROM orders WHERE lower(name) LIKE lower(?5) ESCAPE '\\') "
-             "AND started_unix_ms + 0 >= ?3 AND started_unix_ms + 0 < ?4"),
+        [LIST_NAME] = "started_unix_ms + 0 >= ?3 AND started_unix_ms + 0 < ?4 AND "
+                      "call_sid IN (SELECT call_sid FROM orders WHERE name ",
     };
-    char sql[480];
+    char sql[480], name[48] = "";
     const char *plus = kind == LIST_NAME ? store->driver->no_index : "";
     struct walk walk = {candidates, filter->limit, 0};
+    if (kind == LIST_NAME)
+        snprintf(name, sizeof name, "%s ?5 ESCAPE '\\')", store->driver->like);
     snprintf(
         sql, sizeof sql,
-        "SELECT call_sid, started_unix_ms FROM call WHERE %s%s%s%s%s ORDER BY started_unix_ms DESC LIMIT ?6",
-        conditions[kind], filter->restaurant_id != NULL ? " AND " : "",
+        "SELECT call_sid, started_unix_ms FROM call WHERE %s%s%s%s%s%s ORDER BY started_unix_ms DESC LIMIT ?6",
+        conditions[kind], name, filter->restaurant_id != NULL ? " AND " : "",
         filter->restaurant_id != NULL ? plus : "", filter->restaurant_id != NULL ? "restaurant_id = ?1" : "",
         filter->has_outcome ? " AND outcome = ?2" : "");
     struct sql_statement *query = sql_prepare(store, sql);

@@ -326,6 +326,7 @@ static void overwrite(struct sql_store *base)
 const struct sql_driver postgres_driver = {
     .texts = texts,
     .no_index = "",
+    .like = "ILIKE",
     .prepare = prepare,
     .drop = drop,
     .reset = reset,

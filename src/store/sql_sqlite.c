@@ -196,6 +196,7 @@ static void overwrite(struct sql_store *base)
 const struct sql_driver sqlite_driver = {
     .texts = texts,
     .no_index = "+",
+    .like = "LIKE",
     .prepare = prepare,
     .drop = drop,
     .reset = reset,

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Two machines behind HAProxy with one store in PostgreSQL, either of which is killed at random while calls go on: no call
 # is lost beyond its socket, no order lost or doubled, each delivered once.
-#   run.sh VOICEPLATE TWO_MACHINES CALLS    (CALLS: VOICEPLATE_TWO_MACHINES_CALLS, where it is set)
+#   run.sh VOICEPLATE TWO_MACHINES CALLS    (CALLS: TWO_MACHINES_CALLS, where it is set)
 set -u
-voiceplate=$(realpath "$1") two_machines=$(realpath "$2") calls=${VOICEPLATE_TWO_MACHINES_CALLS:-$3}
+voiceplate=$(realpath "$1") two_machines=$(realpath "$2") calls=${TWO_MACHINES_CALLS:-$3}
 cd "$(dirname "$0")/../../.." || exit 2
 PATH=$PATH:/usr/sbin
 command -v haproxy >/dev/null || { echo "skipped: there is no haproxy (tools/setup)"; exit 77; }
