@@ -376,6 +376,11 @@ bool drafts_advance(struct dialogue *dialogue);
 bool drafts_answer(struct dialogue *dialogue, const struct act *act);
 /* Picks from an answer in words that name no act ("the second one", "chicken"). */
 bool drafts_answer_words(struct dialogue *dialogue, const char *text);
+/* policy_portions.c. So many portions of what was asked about: "six plain" of a dozen bagels; false: it is no number
+ * of these. */
+bool portions_answer(struct dialogue *dialogue, const struct act *act);
+/* All that are left of one kind, or evenly shared: "all cod", "two of each"; false: the words share nothing. */
+bool portions_answer_words(struct dialogue *dialogue, const char *text);
 /* {"item_id":..., ...} of a settled draft. NULL: no memory. */
 json_t *draft_options_json(const struct dialogue *dialogue, const struct draft *draft);
 

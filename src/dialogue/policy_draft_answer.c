@@ -73,46 +73,6 @@ static bool answer_share(struct dialogue *dialogue, const struct act *act)
     return true;
 }
 
-/* "Both sides shrimp tempura": whatever is missing. */
-static bool says_all(const struct dialogue *dialogue)
-{
-    struct words words;
-    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
-    for (size_t w = 0; w < words.count; w++)
-        if (word_is_among(words.at[w].text, "both all each twice double every"))
-            return true;
-    return false;
-}
-
-/* "Six plain and seven onion" after "which bagels would you like in it?" of a dozen. */
-static bool answer_portions(struct dialogue *dialogue, const struct act *act)
-{
-    const struct told_menu *menu = dialogue->menu;
-    struct draft *draft = &dialogue->drafts.at[0], said = act->draft;
-    int group = dialogue->question.group;
-    if (dialogue->question.asked != ASKED_GROUP || group < 0 || menu->groups[group].min < 2 ||
-        said.choice_count != 1 || draft_names_thing(&said))
-        return false;
-    if (said.quantity == 0 && says_all(dialogue))
-        said.quantity = menu->groups[group].min - draft_portions(draft, menu, (size_t)group);
-    if (said.quantity < 1)
-        return false;
-    struct draft_choice *choice = &said.choices[0];
-    for (size_t i = 0; i < choice->option_count; i++) {
-        const struct told_menu_option *option = &menu->options[choice->options[i]];
-        if ((int)option->group != group || (said.quantity > 1 && option->max_each < said.quantity))
-            continue;
-        choice->options[0] = choice->options[i];
-        choice->option_count = 1;
-        choice->count = said.quantity;
-        said.quantity = 0;
-        said.is_article = false;
-        draft_merge(draft, &said);
-        return true;
-    }
-    return false;
-}
-
 static bool has_word_of(const char *name, const char *other)
 {
     char stems[PHRASE_BYTES], others[PHRASE_BYTES];
@@ -217,6 +177,17 @@ static bool answer_ahead(struct dialogue *dialogue, const struct act *act)
     return false;
 }
 
+/* A part of the four that were asked for is an answer: the rest is asked for as if for the first time. */
+static void merge_answer(struct dialogue *dialogue, struct draft *draft, const struct draft *said)
+{
+    int group = dialogue->question.asked == ASKED_GROUP ? dialogue->question.group : -1;
+    int had = group >= 0 ? draft_portions(draft, dialogue->menu, (size_t)group) : 0;
+    draft_merge(draft, said);
+    if (group >= 0 && dialogue->menu->groups[group].min > 1 &&
+        draft_portions(draft, dialogue->menu, (size_t)group) > had)
+        dialogue->question.is_answered = true;
+}
+
 bool drafts_answer(struct dialogue *dialogue, const struct act *act)
 {
     if (dialogue->drafts.count == 0 || (act->kind != ACT_ADD && act->kind != ACT_CHANGE))
@@ -237,7 +208,7 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
     case ASKED_OPTION:
     case ASKED_DRAFT:
     case ASKED_GROUP:
-        if (answer_portions(dialogue, act) || draft_answer_size(dialogue, act) ||
+        if (portions_answer(dialogue, act) || draft_answer_size(dialogue, act) ||
             answer_otherwise(dialogue, act) ||
             (dialogue->question.asked == ASKED_GROUP && answer_share(dialogue, act)))
             return true;
@@ -259,7 +230,7 @@ bool drafts_answer(struct dialogue *dialogue, const struct act *act)
         draft_settle_as(&said, draft, dialogue->lexicon, dialogue->menu);
         draft = fitting_draft(dialogue, &said);
         if (draft != NULL)
-            draft_merge(draft, &said);
+            merge_answer(dialogue, draft, &said);
         if (draft != NULL && dialogue->question.asked == ASKED_DRAFT)
             draft->is_sure = true; /* who says how the dish is to be made wants it */
         if (draft != NULL && dialogue->question.asked == ASKED_OPTION && said.choice_count > 0)

@@ -299,8 +299,8 @@ void turn_take(struct dialogue *dialogue, const char *text)
         dialogue->question.asked = ASKED_MORE;
         dialogue->drafts.first_new = dialogue->drafts.count;
     }
-    bool was_answer =
-        combo_change(dialogue, text) || (may_be_words(dialogue, acts) && drafts_answer_words(dialogue, text));
+    bool was_answer = combo_change(dialogue, text) || portions_answer_words(dialogue, text) ||
+                      (may_be_words(dialogue, acts) && drafts_answer_words(dialogue, text));
     if (was_answer)
         acts->count = 0;
     was_answer = doubt_answer(dialogue, text, acts) || was_answer;

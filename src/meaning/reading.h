@@ -100,6 +100,8 @@ bool reading_line_may_have_several(const struct reader *reader, const struct rea
                                    const struct hit *hit);
 /* Whether the line has so many of the hit's options in it: "a dozen, six plain and six sesame". */
 bool reading_line_counts(const struct reader *reader, const struct reading_line *line, const struct hit *hit);
+/* The same of the answer to what comes in a dish: "three cod and one haddock". */
+bool reading_counts_expected(const struct reader *reader, const struct hit *hit);
 /* The option of the hit that the line offers, or -1. */
 int reading_option(const struct reader *reader, const struct reading_line *line, size_t hit);
 /* The plainest kind of dish that can have all that is said: a category, or -1. */

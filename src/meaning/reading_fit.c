@@ -81,19 +81,35 @@ static bool item_offers_of_one(const struct reader *reader, size_t item, const s
     return false;
 }
 
+/* Whether several portions of the option may be had, among others of its group. */
+static bool is_counted(const struct told_menu *menu, size_t option)
+{
+    return menu->groups[menu->options[option].group].max != 1 && menu->options[option].max_each > 1;
+}
+
 static bool item_counts(const struct reader *reader, size_t item, const struct hit *hit)
 {
     const struct told_menu *menu = reader->lattice.menu;
     for (size_t i = 0; i < hit->option_count; i++)
-        if (menu->groups[menu->options[hit->options[i]].group].min > 1 &&
-            menu->options[hit->options[i]].max_each > 1 && told_menu_offers(menu, item, hit->options[i]))
+        if (is_counted(menu, hit->options[i]) && told_menu_offers(menu, item, hit->options[i]))
             return true;
     return false;
 }
 
 bool reading_line_counts(const struct reader *reader, const struct reading_line *line, const struct hit *hit)
 {
-    return line->kind == HEAD_ITEM && any_item(reader, line, hit, item_counts);
+    bool is_one = line->said.quantity <= 1 || line->said.choice_count == 0;
+    return line->kind == HEAD_ITEM && is_one && any_item(reader, line, hit, item_counts);
+}
+
+bool reading_counts_expected(const struct reader *reader, const struct hit *hit)
+{
+    const struct told_menu *menu = reader->lattice.menu;
+    for (size_t i = 0; i < hit->option_count; i++)
+        if ((int)menu->options[hit->options[i]].group == reader->expected_group &&
+            is_counted(menu, hit->options[i]))
+            return true;
+    return false;
 }
 
 bool reading_line_may_have_several(const struct reader *reader, const struct reading_line *line,

@@ -127,16 +127,37 @@ static bool step_article(const struct step *step)
     return false;
 }
 
+/* Whether the number may be of choices: behind the dish they are of, or in the answer to what it comes with. */
+static bool may_count_inside(const struct step *step, const struct hit *hit)
+{
+    const struct reading *from = step->from;
+    const struct reading_part *ahead = &from->ahead;
+    if (from->line_count > 0)
+        return reading_part_is_empty(ahead) &&
+               reading_line_counts(step->reader, &from->lines[from->line_count - 1], hit);
+    return ahead->quantity == 0 && ahead->size == NO_HIT && reading_counts_expected(step->reader, hit);
+}
+
+/* "Three cod and a haddock": an article counts where several must be chosen. */
+static bool is_of_several(const struct step *step, const struct hit *hit)
+{
+    const struct told_menu *menu = step->reader->lattice.menu;
+    for (size_t i = 0; i < hit->option_count; i++)
+        if (menu->groups[menu->options[hit->options[i]].group].min > 1)
+            return true;
+    return false;
+}
+
 /* "A dozen bagels, six plain and one onion": so many of those that are in it. Whether the number is that. */
 static bool step_count_inside(const struct step *step)
 {
     struct hit hit;
     struct reading next;
-    const struct reading *from = step->from;
-    if (from->line_count == 0 || step->arc->kind != ARC_NUMBER || !reading_part_is_empty(&from->ahead) ||
+    bool is_article = step->arc->kind == ARC_ARTICLE;
+    if ((step->arc->kind != ARC_NUMBER && !is_article) ||
         !lexicon_match(step->reader->lattice.lexicon, &step->reader->lattice.words,
                        step->at + step->arc->count, &hit) ||
-        !reading_line_counts(step->reader, &from->lines[from->line_count - 1], &hit))
+        !may_count_inside(step, &hit) || (is_article && !is_of_several(step, &hit)))
         return false;
     step_begin(step, &next, step->arc->gain + step_weight(step, WEIGHT_CHOICE_EXPECTED));
     next.amount = step->arc->value > 1 ? DRAFT_EXTRA : DRAFT_REGULAR;
@@ -164,7 +185,7 @@ void step_number(const struct step *step)
     if (step->arc->kind == ARC_NUMBER && quantity == 1 && ahead->size != NO_HIT &&
         step->from->after == AFTER_SIZE)
         step_sized_one(step);
-    if (step->arc->kind == ARC_ARTICLE && step_article(step))
+    if (step->arc->kind == ARC_ARTICLE && (step_article(step) || step_count_inside(step)))
         return;
     bool is_one = step->arc->kind == ARC_ARTICLE || (step->arc->kind == ARC_NUMBER && quantity == 1);
     enum reading_after after = (enum reading_after)step->from->after;
