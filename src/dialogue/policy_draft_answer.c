@@ -158,12 +158,21 @@ static bool answer_open_category(struct dialogue *dialogue, const struct act *ac
     return false;
 }
 
-/* "The rangoons", where it will be asked whether those or the tray were meant: that dish of a later draft. */
+/* Whether the draft, which is not asked about yet, lacks what the act says of its dish. */
+static bool is_told_ahead(const struct draft *draft, const struct act *act)
+{
+    bool is_sized = draft->item_count == 1 && draft->size[0] == '\0' && act->draft.size[0] != '\0' &&
+                    (act->draft.quantity == 0 || act->draft.is_article);
+    return (draft->item_count > 1 && act->draft.quantity == 0) || is_sized;
+}
+
+/* "The rangoons", where it will be asked whether those or the tray were meant, "the cheeseburger double", whose size
+ * will be: that dish of a later draft. */
 static bool answer_ahead(struct dialogue *dialogue, const struct act *act)
 {
     for (size_t d = 1; d < dialogue->drafts.first_new && d < dialogue->drafts.count; d++) {
         struct draft *draft = &dialogue->drafts.at[d];
-        if (draft->item_count < 2 || act->draft.item_count != 1 || act->draft.quantity > 0 ||
+        if (act->draft.item_count != 1 || !is_told_ahead(draft, act) ||
             !draft_has_item(draft, act->draft.items[0]))
             continue;
         struct draft more = act->draft;

@@ -1,4 +1,4 @@
-/* Sizes that are numbers of pieces. */
+/* Sizes as answers, of one dish or of several, and sizes that are numbers of pieces. */
 #include <string.h>
 
 #include "dialogue/dialogue_internal.h"
@@ -61,24 +61,54 @@ void draft_take_number_of_line(const struct dialogue *dialogue, size_t line, str
     delta->quantity = 0;
 }
 
-/* "Both large" of the dishes of a combo: whatever of them has no size yet. */
-static bool size_all_parts(struct dialogue *dialogue, const struct draft *said)
+/* Whether the size is said of more than what is asked about: "both large", "mediums". */
+static bool says_of_all(const struct words *words, const char *size)
+{
+    for (size_t w = 0; w < words->count; w++) {
+        const struct word *word = &words->at[w];
+        bool is_plural = strcmp(word->text, word->stem) != 0 && strcmp(word->stem, size) == 0;
+        if (is_plural || word_is_among(word->text, "both all each every everything"))
+            return true;
+    }
+    return false;
+}
+
+/* "Both large" of the dishes of a combo, "singles" of two burgers, "medium" of two pizzas of one kind: whatever of them
+ * has no size yet. */
+static bool size_alike(struct dialogue *dialogue, const struct draft *said)
 {
     struct words words;
-    bool is_all = false, is_taken = false;
-    int combo = dialogue->drafts.at[0].part_of;
+    bool is_taken = false;
+    const struct draft asked = dialogue->drafts.at[0];
     words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
-    for (size_t w = 0; w < words.count; w++)
-        is_all = is_all || word_is_among(words.at[w].text, "both all each every everything");
-    for (size_t i = 0; combo > 0 && is_all && i < dialogue->drafts.count; i++) {
-        struct draft *part = &dialogue->drafts.at[i];
-        if (part->part_of != combo || part->item_count != 1 || part->size[0] != '\0' ||
-            lexicon_size(dialogue->lexicon, part->items[0], said->size) < 0)
+    bool is_all = said->quantity == 0 && says_of_all(&words, said->size);
+    for (size_t i = 0; i < dialogue->drafts.count; i++) {
+        struct draft *draft = &dialogue->drafts.at[i];
+        bool is_same = said->quantity == 0 && draft->item_count == 1 && draft->items[0] == asked.items[0];
+        if (draft->part_of != asked.part_of || draft->item_count != 1 || draft->size[0] != '\0' ||
+            (!is_all && !is_same) || lexicon_size(dialogue->lexicon, draft->items[0], said->size) < 0)
             continue;
-        memcpy(part->size, said->size, sizeof part->size);
+        memcpy(draft->size, said->size, sizeof draft->size);
         is_taken = true;
     }
     return is_taken;
+}
+
+/* "A single and a double" of two burgers: the second size is the second burger's. */
+static bool size_next(struct dialogue *dialogue, const struct act *act)
+{
+    const struct draft *said = &act->draft;
+    if (dialogue->drafts.at[0].size[0] == '\0' || act->is_after_no || act->is_correction || act->has_pronoun)
+        return false;
+    for (size_t i = 1; i < dialogue->drafts.count; i++) {
+        struct draft *draft = &dialogue->drafts.at[i];
+        if (draft->item_count != 1 || draft->size[0] != '\0' ||
+            lexicon_size(dialogue->lexicon, draft->items[0], said->size) < 0)
+            continue;
+        memcpy(draft->size, said->size, sizeof draft->size);
+        return true;
+    }
+    return false;
 }
 
 /* "One large" of two dishes of a combo: the other is asked about again. */
@@ -109,7 +139,8 @@ bool draft_answer_size(struct dialogue *dialogue, const struct act *act)
         draft_names_thing(said) || !draft_is_empty(&act->target))
         return false;
     if (said->size[0] != '\0')
-        return said->choice_count == 0 && (size_all_parts(dialogue, said) || size_some_parts(dialogue, said));
+        return said->choice_count + said->without_count == 0 &&
+               (size_next(dialogue, act) || size_some_parts(dialogue, said) || size_alike(dialogue, said));
     if (said->is_article)
         return false;
     int size = size_of_number(dialogue, draft->items[0], said->quantity);
