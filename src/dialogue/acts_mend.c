@@ -264,11 +264,13 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     acts_mend_swap_choice(dialogue, &words, acts);
     acts_mend_whose(dialogue, text, &words, acts);
     acts_mend_places(dialogue, &words, acts);
+    acts_mend_each_place(dialogue, text, &words, acts);
     acts_mend_refused(dialogue, &words, acts);
     acts_mend_without(dialogue, &words, acts);
     acts_mend_again(dialogue, &words, acts);
     acts_mend_restated(dialogue, &words, acts);
     acts_mend_one_of(dialogue, &words, acts);
+    acts_mend_total(dialogue, &words, acts);
     acts_mend_counts(dialogue, &words, acts);
     acts_mend_shares(dialogue, &words, acts);
     acts_mend_with(dialogue, &words, acts);

@@ -11,6 +11,8 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts);
 
 /* acts_mend_count.c: numbers and shares. */
 void acts_mend_counts(struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_total.c: how many there are, said of what is ordered. */
+void acts_mend_total(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_share.c: what several of one kind are divided into. */
 void acts_mend_shares(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_swap.c: "with this instead of that" of a dish that is ordered. */
@@ -63,6 +65,9 @@ void acts_mend_halves(const struct dialogue *dialogue, const struct words *words
 void acts_mend_again(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_place.c: lines that are named by their place. */
 void acts_mend_places(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_each_place.c: what is said of several lines that are named by their places. */
+void acts_mend_each_place(const struct dialogue *dialogue, const char *text, const struct words *words,
+                          struct acts *acts);
 /* acts_mend_whose.c: who the dishes are for. */
 void acts_mend_whose(struct dialogue *dialogue, const char *text, const struct words *words,
                      struct acts *acts);
