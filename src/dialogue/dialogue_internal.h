@@ -379,6 +379,8 @@ bool drafts_answer_words(struct dialogue *dialogue, const char *text);
 /* policy_portions.c. So many portions of what was asked about: "six plain" of a dozen bagels; false: it is no number
  * of these. */
 bool portions_answer(struct dialogue *dialogue, const struct act *act);
+/* What is said of the group, put to what the draft has of it; said keeps what was new. */
+void portions_merge(const struct told_menu *menu, struct draft *draft, struct draft *said, int group);
 /* All that are left of one kind, or evenly shared: "all cod", "two of each"; false: the words share nothing. */
 bool portions_answer_words(struct dialogue *dialogue, const char *text);
 /* {"item_id":..., ...} of a settled draft. NULL: no memory. */

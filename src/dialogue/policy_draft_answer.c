@@ -187,13 +187,16 @@ static bool answer_ahead(struct dialogue *dialogue, const struct act *act)
 }
 
 /* A part of the four that were asked for is an answer: the rest is asked for as if for the first time. */
-static void merge_answer(struct dialogue *dialogue, struct draft *draft, const struct draft *said)
+static void merge_answer(struct dialogue *dialogue, struct draft *draft, struct draft *said)
 {
     int group = dialogue->question.asked == ASKED_GROUP ? dialogue->question.group : -1;
-    int had = group >= 0 ? draft_portions(draft, dialogue->menu, (size_t)group) : 0;
-    draft_merge(draft, said);
-    if (group >= 0 && dialogue->menu->groups[group].min > 1 &&
-        draft_portions(draft, dialogue->menu, (size_t)group) > had)
+    if (group < 0 || dialogue->menu->groups[group].min < 2) {
+        draft_merge(draft, said);
+        return;
+    }
+    int had = draft_portions(draft, dialogue->menu, (size_t)group);
+    portions_merge(dialogue->menu, draft, said, group);
+    if (draft_portions(draft, dialogue->menu, (size_t)group) > had)
         dialogue->question.is_answered = true;
 }
 

@@ -11,6 +11,41 @@ static bool is_counted(const struct told_menu_group *group)
     return group->min > 1 || group->max != 1;
 }
 
+static int portions_of(const struct draft_choice *choice)
+{
+    return choice->count > 1 ? choice->count : 1;
+}
+
+/* "Two more cod", where one is in it: the choice that is there takes them. */
+static bool add_portions(struct draft *draft, const struct draft_choice *said, size_t option)
+{
+    for (size_t i = 0; i < draft->choice_count; i++) {
+        struct draft_choice *had = &draft->choices[i];
+        if (had->option_count != 1 || had->options[0] != option)
+            continue;
+        had->count = portions_of(had) + portions_of(said);
+        return true;
+    }
+    return false;
+}
+
+void portions_merge(const struct told_menu *menu, struct draft *draft, struct draft *said, int group)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < said->choice_count; i++) {
+        const struct draft_choice *choice = &said->choices[i];
+        bool is_added = false;
+        for (size_t o = 0; o < choice->option_count && !is_added; o++)
+            is_added = (int)menu->options[choice->options[o]].group == group &&
+                       menu->options[choice->options[o]].max_each > 1 &&
+                       add_portions(draft, choice, choice->options[o]);
+        if (!is_added)
+            said->choices[kept++] = *choice;
+    }
+    said->choice_count = kept;
+    draft_merge(draft, said);
+}
+
 /* So many portions of what the answer names: "six plain" after "which bagels would you like in it?" of a dozen. */
 bool portions_answer(struct dialogue *dialogue, const struct act *act)
 {
@@ -30,7 +65,7 @@ bool portions_answer(struct dialogue *dialogue, const struct act *act)
         choice->count = said.quantity;
         said.quantity = 0;
         said.is_article = false;
-        draft_merge(draft, &said);
+        portions_merge(menu, draft, &said, group);
         return true;
     }
     return false;

@@ -23,7 +23,7 @@ ROOT = os.path.join(HERE, "..", "..")
 SHARED = os.path.join(os.environ.get("VOICEPLATE_SHARED", os.path.join(ROOT, "..", "shared")), "cases", "menus")
 EVAL = os.path.join(ROOT, "scenarios", "eval", "menus")
 MENUS = {"harbor": (ROOT, "menus", "harbor-pizza.yaml"), "casa": (ROOT, "menus", "casa-verde.yaml"), "sunny": (HERE, "sunny-fork.yaml"),
-         "fogon": (HERE, "el-fogon.yaml"), "cod": (EVAL, "captain-cod.yaml"), "lotus": (EVAL, "lotus-kitchen.yaml"),
+         "fogon": (HERE, "el-fogon.yaml"), "rosie": (HERE, "rosies-drive-in.yaml"), "cod": (EVAL, "captain-cod.yaml"), "lotus": (EVAL, "lotus-kitchen.yaml"),
          "grind": (EVAL, "daily-grind.yaml"), "maple": (SHARED, "maple-slice.yaml"), "saffron": (SHARED, "saffron-mill.yaml"),
          "jade": (SHARED, "jade-lantern.yaml"), "coffee": (SHARED, "coffee-bar.yaml"), "ramen": (HERE, "ramen-house.yaml"),
          "deli": (HERE, "lennys-deli.yaml")}
