@@ -138,7 +138,7 @@ static bool may_count_inside(const struct step *step, const struct hit *hit)
     return ahead->quantity == 0 && ahead->size == NO_HIT && reading_counts_expected(step->reader, hit);
 }
 
-/* "Three cod and a haddock": an article counts where several must be chosen. */
+/* "Three cod and a haddock", "another cod": an article counts where several must be chosen. */
 static bool is_of_several(const struct step *step, const struct hit *hit)
 {
     const struct told_menu *menu = step->reader->lattice.menu;
@@ -153,7 +153,7 @@ static bool step_count_inside(const struct step *step)
 {
     struct hit hit;
     struct reading next;
-    bool is_article = step->arc->kind == ARC_ARTICLE;
+    bool is_article = step->arc->kind == ARC_ARTICLE || step->arc->kind == ARC_ANOTHER;
     if ((step->arc->kind != ARC_NUMBER && !is_article) ||
         !lexicon_match(step->reader->lattice.lexicon, &step->reader->lattice.words,
                        step->at + step->arc->count, &hit) ||
@@ -185,6 +185,8 @@ void step_number(const struct step *step)
     if (step->arc->kind == ARC_NUMBER && quantity == 1 && ahead->size != NO_HIT &&
         step->from->after == AFTER_SIZE)
         step_sized_one(step);
+    if (step->arc->kind == ARC_ANOTHER && step_count_inside(step))
+        return;
     if (step->arc->kind == ARC_ARTICLE && (step_article(step) || step_count_inside(step)))
         return;
     bool is_one = step->arc->kind == ARC_ARTICLE || (step->arc->kind == ARC_NUMBER && quantity == 1);
