@@ -267,10 +267,9 @@ static void put_on_side(const struct dialogue *dialogue, const char *text, const
         return;
     snprintf(note, sizeof note, "%s on the side", words_join(words, first, count, said, sizeof said));
     int choice = act != NULL ? choice_called(act, phrase) : -1;
-    bool has_it = choice >= 0 && act->draft.choices[choice].amount == DRAFT_REGULAR &&
-                  is_in_dish(dialogue, act, phrase);
-    if (has_it) /* what is in it anyway is not to be paid as well */
-        act->draft.choices[choice].option_count = 0;
+    bool is_regular = choice >= 0 && act->draft.choices[choice].amount == DRAFT_REGULAR;
+    if (is_regular && (is_in_dish(dialogue, act, phrase) || !can_have(dialogue, act, phrase)))
+        act->draft.choices[choice].option_count = 0; /* in it anyway, not to be paid as well; or not to be had */
     if (act != NULL)
         (void)draft_note_add(note, act->draft.note, sizeof act->draft.note);
     drop_unknown(dialogue, words, first, acts, phrase);

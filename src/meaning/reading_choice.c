@@ -188,6 +188,15 @@ static void replace_option(const struct step *step, double gain)
     step_put(step, &next);
 }
 
+/* "..., mustard on the side": of the dish before it, whether that comes with it or not. */
+static bool comes_on_side(const struct step *step)
+{
+    const struct words *words = &step->reader->lattice.words;
+    size_t behind = step->at + step->arc->count;
+    return behind + 2 < words->count && word_is(&words->at[behind], "on") &&
+           word_is(&words->at[behind + 1], "the") && word_is(&words->at[behind + 2], "side");
+}
+
 void step_option(const struct step *step)
 {
     const struct reading *from = step->from;
@@ -216,7 +225,8 @@ void step_option(const struct step *step)
                        (ahead->is_article ? step_weight(step, WEIGHT_ARTICLE) : 0));
         reading_part_clear(&next.ahead);
         step_put_choice(step, &next, &reading_last(&next)->said);
-    } else if (line != NULL && is_free && (from->after == AFTER_WITH || is_measured)) {
+    } else if (line != NULL && is_free &&
+               (from->after == AFTER_WITH || is_measured || comes_on_side(step))) {
         bool is_inside = from->amount != DRAFT_REGULAR && /* "light on the cream cheese" */
                          reading_line_has_ingredient(step->reader, line, step->arc->hit);
         step_begin(step, &next, gain + (is_inside ? 0 : step_weight(step, WEIGHT_CHOICE_UNFIT)));
