@@ -149,6 +149,8 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
         return !setting->has_order;
     case TALK_NOTE: /* "make it extra hot", where hot is a choice, is none */
         return !setting->is_particular && !is_chosen_more(setting, words, behind);
+    case TALK_UNKNOWN: /* "a kids' meal", where there is one */
+        return behind < 2 || !setting->is_name[behind - 1] || !setting->is_name[behind - 2];
     case TALK_BUSINESS:
     case TALK_NOTHING:
         return !setting->is_particular;

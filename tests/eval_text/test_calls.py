@@ -57,6 +57,11 @@ def got_options(line):
     return found
 
 
+def left_out(line):
+    """What is left out of the line and of its parts."""
+    return sorted(line["without"] + [name for option in line["options"] for name in option.get("without", [])])
+
+
 def other_half(options):
     swap = {"left:": "right:", "right:": "left:"}
     return sorted(re.sub("^(left:|right:)", lambda half: swap[half.group(1)], option) for option in options)
@@ -68,7 +73,7 @@ def is_same(wanted, line, by_default):
     got = [option for option in got_options(line) if option not in by_default or option in options]
     sorted_got = sorted(got)
     return (line["quantity"] == quantity and line["item_id"] + ("/" + size if size else "") == dish
-            and sorted_got in (options, other_half(options)) and sorted(line["without"]) == without
+            and sorted_got in (options, other_half(options)) and left_out(line) == without
             and all(note in line.get("note", "") for note in notes))
 
 
@@ -85,7 +90,7 @@ def is_right(call, state, by_default):
 
 def told(line):
     return "%s %s%s %s%s%s" % (line["quantity"], line["item_id"], "/" + line["size_id"] if line.get("size_id") else "",
-                               " ".join(got_options(line)), "".join(" -" + name for name in line["without"]),
+                               " ".join(got_options(line)), "".join(" -" + name for name in left_out(line)),
                                " #" + line["note"] if line.get("note") else "")
 
 
