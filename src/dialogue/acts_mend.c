@@ -268,6 +268,7 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     acts_mend_refused(dialogue, &words, acts);
     acts_mend_without(dialogue, &words, acts);
     acts_mend_again(dialogue, &words, acts);
+    acts_mend_just_the(dialogue, &words, acts);
     acts_mend_restated(dialogue, &words, acts);
     acts_mend_one_of(dialogue, &words, acts);
     acts_mend_total(dialogue, &words, acts);

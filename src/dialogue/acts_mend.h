@@ -73,6 +73,8 @@ void acts_mend_whose(struct dialogue *dialogue, const char *text, const struct w
                      struct acts *acts);
 /* acts_mend_restate.c: dishes that are named again, and orders that are told again. */
 void acts_mend_restated(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_just_the.c: dishes that are named again as all that is wanted. */
+void acts_mend_just_the(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_which.c: which dish is meant where its name alone does not say it. */
 void acts_mend_which(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* The same file: of dishes of one name the one whose kind the word says; false: it says none. */

@@ -135,9 +135,12 @@ static int choice_called(const struct act *act, const char *phrase)
     return -1;
 }
 
-/* The dish that the act is of: its own, or the line's that is spoken of; -1: not known. */
+/* The dish that the act is of: its own, that which was asked about, or the line's that is spoken of; -1: not known. */
 static int dish_of(const struct dialogue *dialogue, const struct act *act)
 {
+    const struct draft *asked = dialogue->drafts.count > 0 ? &dialogue->drafts.at[0] : NULL;
+    if (asked != NULL && act != NULL && act->kind == ACT_CHANGE && !draft_names_thing(&act->draft))
+        return asked->item_count == 1 ? asked->items[0] : -1;
     int line = act != NULL && act->kind == ACT_CHANGE && !draft_names_thing(&act->draft) &&
                        draft_is_empty(&act->target)
                    ? order_line_in_focus(dialogue)
@@ -269,7 +272,8 @@ static void put_on_side(const struct dialogue *dialogue, const char *text, const
     int choice = act != NULL ? choice_called(act, phrase) : -1;
     bool is_regular = choice >= 0 && act->draft.choices[choice].amount == DRAFT_REGULAR;
     if (is_regular && (is_in_dish(dialogue, act, phrase) || !can_have(dialogue, act, phrase)))
-        act->draft.choices[choice].option_count = 0; /* in it anyway, not to be paid as well; or not to be had */
+        act->draft.choices[choice].option_count =
+            0; /* in it anyway, not to be paid as well; or not to be had */
     if (act != NULL)
         (void)draft_note_add(note, act->draft.note, sizeof act->draft.note);
     drop_unknown(dialogue, words, first, acts, phrase);

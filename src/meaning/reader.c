@@ -77,15 +77,6 @@ static void finish(struct search *search, const struct reading *reading)
     memcpy(&search->finished[search->finished_count++], reading, reading_bytes(reading));
 }
 
-/* Whether no dish can have all that was said without one: "corn dogs with mustard" is no choice of a meal's. */
-static bool is_of_no_dish(const struct reader *reader, const struct reading_part *part)
-{
-    for (size_t i = 0; i < part->choice_count; i++)
-        if (part->choices[i].hit == NO_HIT)
-            return false;
-    return part->choice_count > 1 && reading_kind_for(reader, part) < 0;
-}
-
 static void finish_all(struct search *search, const struct beam *beam)
 {
     const double *of = search->reader.weights;
@@ -97,7 +88,7 @@ static void finish_all(struct search *search, const struct beam *beam)
         if (last.line_count == 0) { /* of what is spoken of: who knows the order decides */
             last.score += reading_part_is_empty(&last.ahead) ? 0 : of[WEIGHT_REST];
             last.score += last.has_pronoun && last.ahead.choice_count > 0 ? of[WEIGHT_REST_OF_IT] : 0;
-            last.score += is_of_no_dish(&search->reader, &last.ahead) ? of[WEIGHT_REST_OF_NONE] : 0;
+            last.score += reading_is_of_no_dish(&search->reader, &last.ahead) ? of[WEIGHT_REST_OF_NONE] : 0;
             finish(search, &last);
             continue;
         }

@@ -106,6 +106,8 @@ bool reading_counts_expected(const struct reader *reader, const struct hit *hit)
 int reading_option(const struct reader *reader, const struct reading_line *line, size_t hit);
 /* The plainest kind of dish that can have all that is said: a category, or -1. */
 int reading_kind_for(const struct reader *reader, const struct reading_part *part);
+/* Whether no dish can have all that is chosen: "corn dogs with mustard" is no choice of a meal's. */
+bool reading_is_of_no_dish(const struct reader *reader, const struct reading_part *part);
 bool reading_shares_kind(const struct reader *reader, const struct reading_line *line, const struct hit *hit);
 
 /* Whether the line can have all that is said. */

@@ -227,7 +227,8 @@ static void close_as_answer(const struct reader *reader, const struct reading *f
     bool is_answer = from->line_count == 0 || from->lines[0].kind == HEAD_NONE;
     if (!is_answer || from->line_count == LINES_MAX || (part->choice_count == 0 && part->size == NO_HIT))
         return;
-    put_line(begin(from, out, count, reader->weights[WEIGHT_REST]))->is_share = part->quantity > 0;
+    double none = reading_is_of_no_dish(reader, part) ? reader->weights[WEIGHT_REST_OF_NONE] : 0;
+    put_line(begin(from, out, count, reader->weights[WEIGHT_REST] + none))->is_share = part->quantity > 0;
 }
 
 size_t reading_close(const struct reader *reader, const struct reading *from,

@@ -152,6 +152,14 @@ int reading_kind_for(const struct reader *reader, const struct reading_part *par
     return best;
 }
 
+bool reading_is_of_no_dish(const struct reader *reader, const struct reading_part *part)
+{
+    for (size_t i = 0; i < part->choice_count; i++)
+        if (part->choices[i].hit == NO_HIT)
+            return false;
+    return part->choice_count > 1 && reading_kind_for(reader, part) < 0;
+}
+
 bool reading_shares_kind(const struct reader *reader, const struct reading_line *line, const struct hit *hit)
 {
     const struct told_menu *menu = reader->lattice.menu;
