@@ -225,8 +225,7 @@ void step_option(const struct step *step)
                        (ahead->is_article ? step_weight(step, WEIGHT_ARTICLE) : 0));
         reading_part_clear(&next.ahead);
         step_put_choice(step, &next, &reading_last(&next)->said);
-    } else if (line != NULL && is_free &&
-               (from->after == AFTER_WITH || is_measured || comes_on_side(step))) {
+    } else if (line != NULL && is_free && (from->after == AFTER_WITH || is_measured || comes_on_side(step))) {
         bool is_inside = from->amount != DRAFT_REGULAR && /* "light on the cream cheese" */
                          reading_line_has_ingredient(step->reader, line, step->arc->hit);
         step_begin(step, &next, gain + (is_inside ? 0 : step_weight(step, WEIGHT_CHOICE_UNFIT)));
