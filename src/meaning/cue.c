@@ -376,7 +376,7 @@ static const struct {
     {CUE_NAME_IS, "name it|is ?is"},
     {CUE_NAME_IS, "?the|a order|pickup|reservation for|under"},
     {CUE_NAME_IS, "call me"},
-    {CUE_NAME_IS, "in the name of"},
+    {CUE_NAME_IS, "?in ?under ?the name of"},
     {CUE_NAME_IS, "this is"},
     {CUE_PHONE_IS, "?my|the|a|it phone|telephone|cell|callback|contact|mobile number ?is|its"},
     {CUE_PHONE_IS, "my|it number ?is|its"}, /* "a number 5" is a dish */

@@ -101,6 +101,9 @@ static bool is_name_next(const struct parser *parser, size_t at)
         return false;
     if (word_is(last, "under") && parser->words.at[cue->first + cue->count].number >= 0)
         return false; /* "under twenty?" */
+    if (word_is(last, "of") &&
+        word_is_among(parser->words.at[cue->first + cue->count].text, "the your that this it my"))
+        return false; /* "what's the name of the soup" */
     if (word_is(last, "is") && word_is(&parser->words.at[cue->first], "this"))
         return parse_is_called_so(parser, cue->first + cue->count);
     return is_sure || parser->chunks.at[at + 1].kind == CHUNK_WORD;
