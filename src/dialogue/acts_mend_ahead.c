@@ -14,18 +14,24 @@ static bool is_mere_wish(const struct act *act)
 void acts_mend_ahead(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     size_t first = 0;
-    while (first < words->count && word_is_among(words->at[first].text, "and plus also then okay so um uh"))
+    while (
+        first < words->count &&
+        word_is_among(words->at[first].text,
+                      "and plus also then okay so um uh hello hi there good morning afternoon evening yes"))
         first++;
-    if (acts->count < 2 || first == words->count || dialogue->drafts.count > 0 ||
-        !word_is_among(words->at[first].text, "on with in") || !is_mere_wish(&acts->at[0]) ||
-        acts->at[1].kind != ACT_ADD || acts->at[1].draft.item_count == 0)
+    size_t at = 0;
+    while (at < acts->count && (acts->at[at].kind == ACT_HELLO || acts->at[at].kind == ACT_YES))
+        at++;
+    if (at + 1 >= acts->count || first == words->count || dialogue->drafts.count > 0 ||
+        !word_is_among(words->at[first].text, "on with in") || !is_mere_wish(&acts->at[at]) ||
+        acts->at[at + 1].kind != ACT_ADD || acts->at[at + 1].draft.item_count == 0)
         return;
-    const struct draft wish = acts->at[0].draft;
+    const struct draft wish = acts->at[at].draft;
     for (size_t i = 0; i < wish.choice_count; i++)
         if (wish.choices[i].option_count > 0 &&
-            !draft_offers(dialogue->menu, &acts->at[1].draft, wish.choices[i].options,
+            !draft_offers(dialogue->menu, &acts->at[at + 1].draft, wish.choices[i].options,
                           wish.choices[i].option_count))
             return;
-    draft_merge(&acts->at[1].draft, &wish);
-    acts_drop(acts, 0);
+    draft_merge(&acts->at[at + 1].draft, &wish);
+    acts_drop(acts, at);
 }

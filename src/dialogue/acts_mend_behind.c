@@ -74,8 +74,10 @@ static void mend_portions(const struct dialogue *dialogue, const char *text, con
     for (size_t w = 1; w < words->count; w++) {
         size_t first = w;
         bool is_end = w + 1 == words->count || words->at[w].ends_clause || !word_is(&words->at[w + 1], "of");
-        bool is_them = word_is(&words->at[w], "of") && w + 1 < words->count &&
-                       word_is_among(words->at[w + 1].text, "them those these");
+        bool is_them =
+            word_is(&words->at[w], "of") && w + 1 < words->count &&
+            word_is_among(words->at[w + 1].text, "them those these") &&
+            (w + 2 == words->count || words->at[w + 1].ends_clause || word_is(&words->at[w + 2], "please"));
         int count = (word_is_among(words->at[w].text, units) && is_end) || is_them
                         ? number_before(words, w, &first)
                         : 0;

@@ -40,25 +40,6 @@ static void join_made_dish(struct acts *acts, size_t at)
     acts_drop(acts, at + 1);
 }
 
-/* "Put vanilla in one of the cold brews", of two that are ordered: a change of one, and no third. */
-static void take_share_of_named(const struct dialogue *dialogue, struct act *act, int share)
-{
-    const struct draft *draft = &act->draft;
-    bool says_how = draft->choice_count + draft->without_count > 0 || draft->size[0] != '\0';
-    int line =
-        act->kind == ACT_ADD && draft->item_count > 0 && draft->quantity == share && says_how && !act->is_more
-            ? order_line_named(dialogue, draft)
-            : -1;
-    if (line < 0 || order_view_at(&dialogue->view, (size_t)line).quantity <= share)
-        return;
-    act->target =
-        (struct draft){.items = {(uint16_t)order_line_item(dialogue, (size_t)line)}, .item_count = 1};
-    act->draft.item_count = 0;
-    act->draft.quantity = 0;
-    act->kind = ACT_CHANGE;
-    act->is_doubtful = false;
-}
-
 /* "One of those should be a diet coke": how many, and behind it what they become. */
 static void join_becoming(struct acts *acts, size_t at, int share)
 {
@@ -79,7 +60,6 @@ static void mend_share(const struct dialogue *dialogue, const struct words *word
     int share = acts_have(acts, ACT_PLACE) ? 0 : share_in(words); /* "one of those" of a list is no share */
     for (size_t i = 0; share > 0 && i < acts->count; i++) {
         struct act *act = &acts->at[i];
-        take_share_of_named(dialogue, act, share);
         if (act->kind == ACT_REMOVE && act->draft.without_count > 0 && !draft_names_thing(&act->draft)) {
             act->kind = ACT_CHANGE; /* "take the bacon off one of them" */
             act->draft.quantity = 0;

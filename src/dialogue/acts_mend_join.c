@@ -1,5 +1,5 @@
-/* What is said of one dish in several pieces: before it ("with brown rice, can I get a bento"), and behind the answer
- * to what was asked of it ("Large. With no peanuts."). */
+/* What is said of one dish in several pieces: behind the answer to what was asked of it ("Large. With no peanuts."), and
+ * of the line spoken of ("with an egg in it"). */
 #include <string.h>
 
 #include "dialogue/acts_mend.h"
@@ -20,21 +20,6 @@ static bool offers_all(const struct dialogue *dialogue, const struct draft *dish
         if (!draft_offers(dialogue->menu, dish, said->choices[i].options, said->choices[i].option_count))
             return false;
     return true;
-}
-
-/* "With brown rice, can I get a bento": where nothing is ordered yet that it may be of. */
-static void join_ahead(const struct dialogue *dialogue, struct acts *acts)
-{
-    size_t at = 0;
-    while (at < acts->count && (acts->at[at].kind == ACT_HELLO || acts->at[at].kind == ACT_YES))
-        at++;
-    if (order_view_count(&dialogue->view) > 0 || dialogue->drafts.count > 0 || at + 1 >= acts->count ||
-        !is_modifier(&acts->at[at]) || acts->at[at + 1].kind != ACT_ADD ||
-        acts->at[at + 1].draft.item_count != 1 ||
-        !offers_all(dialogue, &acts->at[at + 1].draft, &acts->at[at].draft))
-        return;
-    draft_merge(&acts->at[at + 1].draft, &acts->at[at].draft);
-    acts_drop(acts, at);
 }
 
 /* "Large. With no peanuts." to "what size?": all of it is of the dish that is asked about. */
@@ -87,7 +72,6 @@ static void put_in_it(const struct dialogue *dialogue, const struct words *words
 
 void acts_mend_join(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
-    join_ahead(dialogue, acts);
     join_answer(dialogue, acts);
     put_in_it(dialogue, words, acts);
 }
