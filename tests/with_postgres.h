@@ -1,5 +1,5 @@
-/* A database of a test's own at the PostgreSQL server that tests/postgres.sh started. The folder of that server stands in
- * VOICEPLATE_TEST_POSTGRES. */
+/* A database of a test's own at the PostgreSQL server that tests/postgres.sh started. The folder of that server
+ * stands in VOICEPLATE_TEST_POSTGRES. */
 #ifndef VP_TESTS_WITH_POSTGRES_H
 #define VP_TESTS_WITH_POSTGRES_H
 

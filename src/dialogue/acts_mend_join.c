@@ -1,5 +1,5 @@
-/* What is said of one dish in several pieces: behind the answer to what was asked of it ("Large. With no peanuts."), and
- * of the line spoken of ("with an egg in it"). */
+/* What is said of one dish in several pieces: behind the answer to what was asked of it ("Large. With no peanuts."),
+ * and of the line spoken of ("with an egg in it"). */
 #include <string.h>
 
 #include "dialogue/acts_mend.h"

@@ -120,8 +120,8 @@ static bool says_number(const struct words *words)
     return false;
 }
 
-/* "All cod", "both sides fries", "half cod and half haddock", "two of each": what of the group's options the words share it among evenly;
- * returns how many they are. */
+/* "All cod", "both sides fries", "half cod and half haddock", "two of each": what of the group's options the words
+ * share it among evenly; returns how many they are. */
 static size_t options_shared(const struct dialogue *dialogue, const struct words *words, size_t index,
                              size_t options[HIT_OPTIONS_MAX])
 {

@@ -1,5 +1,5 @@
-/* The connection to a PostgreSQL server: nobody waits longer than its patience for an answer, and one that is lost is made
- * anew, at first soon and then seldom. */
+/* The connection to a PostgreSQL server: nobody waits longer than its patience for an answer, and one that is lost is
+ * made anew, at first soon and then seldom. */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,8 +122,8 @@ static void ignore_notice(void *owner, const char *message)
     (void)owner, (void)message;
 }
 
-/* Of a session: how long the server works for us, and waits for us. A machine that vanished within a transaction gives
- * its lock back. */
+/* Of a session: how long the server works for us, and waits for us. A machine that vanished within a transaction
+ * gives its lock back. */
 static bool set_up(struct postgres_store *store)
 {
     char text[256];

@@ -1,6 +1,6 @@
-/* A connection to a database and its statements, whichever database it is: the verbs of the store (sql_*.c) are written
- * once, and each database has a driver (sql_sqlite.c, sql_postgres.c). Texts are what all of them understand; parameters
- * are ?1 to ?32. */
+/* A connection to a database and its statements, whichever database it is: the verbs of the store (sql_*.c) are
+ * written once, and each database has a driver (sql_sqlite.c, sql_postgres.c). Texts are what all of them understand;
+ * parameters are ?1 to ?32. */
 #ifndef VP_STORE_SQL_H
 #define VP_STORE_SQL_H
 
@@ -64,16 +64,16 @@ struct sql_store { /* first member of each driver's own */
 /* A kept statement, reset and without old values; NULL (logged) when it cannot be prepared: then values are bound to
  * nothing, and whatever steps answers VP_ERR_STORE. */
 struct sql_statement *sql_take(struct sql_store *store, enum sql_text text);
-/* A statement of its own, so that whoever gets its rows may use the store meanwhile; NULL like that of sql_take. Ends in
- * sql_each_row or sql_drop. */
+/* A statement of its own, so that whoever gets its rows may use the store meanwhile; NULL like that of sql_take. Ends
+ * in sql_each_row or sql_drop. */
 struct sql_statement *sql_prepare(struct sql_store *store, const char *text);
 /* Accepts NULL. Keeps one that is not of sql_take for whoever wants the same next. */
 void sql_drop(struct sql_statement *statement);
 /* All statements, before the connection is closed. */
 void sql_drop_all(struct sql_store *store);
 
-/* What is bound is borrowed until the statement is reset. A bind fails only for a wrong index or without memory; then the
- * NOT NULL column refuses the row. */
+/* What is bound is borrowed until the statement is reset. A bind fails only for a wrong index or without memory; then
+ * the NOT NULL column refuses the row. */
 static inline void sql_bind_text(struct sql_statement *statement, int index, const char *text)
 {
     if (statement != NULL)
@@ -94,8 +94,8 @@ static inline void sql_bind_bytes(struct sql_statement *statement, int index, st
         statement->store->driver->bind_bytes(statement, index, bytes);
 }
 
-/* Steps to the next row: VP_OK, VP_ERR_NOT_FOUND when there is none, VP_ERR_STORE, VP_ERR_BAD_VALUE when it is the row
- * that cannot be. Whoever steps resets. */
+/* Steps to the next row: VP_OK, VP_ERR_NOT_FOUND when there is none, VP_ERR_STORE, VP_ERR_BAD_VALUE when it is the
+ * row that cannot be. Whoever steps resets. */
 VP_MUST_CHECK enum vp_err sql_step(struct sql_statement *statement);
 static inline void sql_reset(struct sql_statement *statement)
 {
@@ -136,8 +136,8 @@ VP_MUST_CHECK enum vp_err sql_find_document(struct sql_store *store, enum sql_te
                                             uint32_t *out_version, char **out_json);
 
 /* A writing transaction: whoever writes does so alone, so that what is read in it stays true until it ends. A durable
- * one is on the disk when it ends; others may be lost with the machine (not with the process). sql_end commits when err
- * is VP_OK, else rolls back; it answers err or the commit's failure. */
+ * one is on the disk when it ends; others may be lost with the machine (not with the process). sql_end commits when
+ * err is VP_OK, else rolls back; it answers err or the commit's failure. */
 VP_MUST_CHECK enum vp_err sql_begin(struct sql_store *store, bool is_durable);
 VP_MUST_CHECK enum vp_err sql_end(struct sql_store *store, enum vp_err err);
 

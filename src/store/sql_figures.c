@@ -99,7 +99,8 @@ static void take_percentiles(const struct figures_reading *reading, const enum s
 }
 
 #define CALLS                                                                                                \
-    "SELECT arm, count(*), count(CASE WHEN ended_unix_ms <> 0 THEN 1 END), count(CASE WHEN outcome = 1 THEN 1 END) FROM call WHERE outcome <> 7 AND"
+    "SELECT arm, count(*), count(CASE WHEN ended_unix_ms <> 0 THEN 1 END), "                                 \
+    "count(CASE WHEN outcome = 1 THEN 1 END) FROM call WHERE outcome <> 7 AND"
 #define ORDERS                                                                                                \
     "SELECT coalesce((SELECT arm FROM call WHERE call.call_sid = orders.call_sid), -1) AS of_arm, count(*), " \
     "sum(total_cents) FROM orders WHERE state <> 4 AND" /* ORDER_CANCELLED */

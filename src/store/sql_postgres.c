@@ -1,5 +1,5 @@
-/* Statements of PostgreSQL. What a statement answers is fetched whole, so that whoever gets its rows may use the store
- * meanwhile; texts that can be long have a LIMIT. */
+/* Statements of PostgreSQL. What a statement answers is fetched whole, so that whoever gets its rows may use the
+ * store meanwhile; texts that can be long have a LIMIT. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,7 +120,8 @@ static struct postgres_statement *bind(struct sql_statement *base, int index, Oi
     return statement;
 }
 
-/* The server takes no text that is not in its encoding; one with a byte that belongs to no letter is better than none. */
+/* The server takes no text that is not in its encoding; one with a byte that belongs to no letter is better than
+ * none. */
 static void bind_text(struct sql_statement *base, int index, const char *text)
 {
     struct postgres_statement *statement = bind(base, index, OID_TEXT);
@@ -251,8 +252,8 @@ static struct span column_bytes(struct sql_statement *base, int column)
 
 /* ---- transactions ---- */
 
-/* One round trip. What is read behind the lock is what was committed by whoever held it before (READ COMMITTED looks anew
- * for each statement). */
+/* One round trip. What is read behind the lock is what was committed by whoever held it before (READ COMMITTED looks
+ * anew for each statement). */
 static enum vp_err begin(struct sql_store *base, bool is_durable)
 {
     struct postgres_store *store = (struct postgres_store *)base;
@@ -317,7 +318,8 @@ static void end_view(struct sql_store *base)
     (void)!end(base, VP_OK);
 }
 
-/* The server's autovacuum gives the room away again; what it looks like until then is nobody's to read but its owner's. */
+/* The server's autovacuum gives the room away again; what it looks like until then is nobody's to read but its
+ * owner's. */
 static void overwrite(struct sql_store *base)
 {
     (void)base;

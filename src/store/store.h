@@ -20,8 +20,9 @@ struct store;
  * refuses one older than the newest it has seen for that call with VP_ERR_SUPERSEDED and changes nothing, so
  * that whoever lost the call cannot write, however late it wakes up. Epoch 0 is not judged. */
 
-/* url: "sqlite:PATH" (created and migrated when needed), or "postgres://USER@HOST/DATABASE" as libpq takes it (an empty
- * database gets its tables). A sentence in out_why; VP_ERR_STORE: not writable now, or not a database; VP_ERR_BAD_VALUE: another kind, newer schema than this program, another program's. */
+/* url: "sqlite:PATH" (created and migrated when needed), or "postgres://USER@HOST/DATABASE" as libpq takes it (an
+ * empty database gets its tables). A sentence in out_why; VP_ERR_STORE: not writable now, or not a database;
+ * VP_ERR_BAD_VALUE: another kind, newer schema than this program, another program's. */
 VP_MUST_CHECK enum vp_err store_open(const char *url, struct store **out_store, char *out_why,
                                      size_t why_size_bytes);
 void store_close(struct store *store); /* accepts NULL */

@@ -1,7 +1,7 @@
-/* The contract of store.h, run against each URL of VOICEPLATE_TEST_STORE_URLS (separated by blanks); without
- * it against a new SQLite file, and against one behind a safe store; with VOICEPLATE_TEST_POSTGRES against two new databases
- * of the server there (with_postgres.h), in the same way. Databases may hold older rows: every
- * test makes names of its own. */
+/* The contract of store.h, run against each URL of VOICEPLATE_TEST_STORE_URLS (separated by blanks); without it
+ * against a new SQLite file, and against one behind a safe store; with VOICEPLATE_TEST_POSTGRES against two new
+ * databases of the server there (with_postgres.h), in the same way. Databases may hold older rows: every test makes
+ * names of its own. */
 #ifndef WITH_STORE_H
 #define WITH_STORE_H
 

@@ -1,11 +1,11 @@
-/* Two machines behind a proxy, with one store at a PostgreSQL server: calls come in one after another, and again and again
- * one of the machines is killed, all its processes at once, and started anew. Every call must go on with its basket, and
- * each order be stored once. Prints what came of it.
+/* Two machines behind a proxy, with one store at a PostgreSQL server: calls come in one after another, and again and
+ * again one of the machines is killed, all its processes at once, and started anew. Every call must go on with its
+ * basket, and each order be stored once. Prints what came of it.
  *
  *   two_machines VOICEPLATE FOLDER CALLS
  *
- * The proxy's URL stands in TWO_MACHINES_URL, the ports of the machines, "WEB MEDIA WEB MEDIA", in TWO_MACHINES_PORTS; all
- * else of the settings in the environment. */
+ * The proxy's URL stands in TWO_MACHINES_URL, the ports of the machines, "WEB MEDIA WEB MEDIA", in TWO_MACHINES_PORTS;
+ * all else of the settings in the environment. */
 #include <err.h>
 #include <jansson.h>
 #include <signal.h>
