@@ -11,6 +11,8 @@ RULES = [
     (r'name="token" value="([^"]+)"', "token"),
     (r"[?&](?:amp;)?s=([0-9a-f]{16})\b", "stream"),
     (r"/voice/audio/([0-9a-f]{32})", "sound"),
+    (r"Content-Length: (\d{5,})", "length*"),  # of instructions that say which day it is
+    (r'"avg_logprob":(-[\d.]+)', "certainty*"),  # its last digits are the processor's
     (r'"created_unix_ms":\s*(\d+)', "time*"),
     (r'"started_unix_ms":\s*(\d+)', "time*"),
     (r'"audio_end_ms":\s*(\d+)', "position*"),  # by the clock; the bench of barge-ins says how exact
