@@ -13,6 +13,9 @@ RULES = [
     (r"/voice/audio/([0-9a-f]{32})", "sound"),
     (r"Content-Length: (\d{5,})", "length*"),  # of instructions that say which day it is
     (r'"avg_logprob":(-[\d.]+)', "certainty*"),  # its last digits are the processor's
+    (r" over end=.* seconds=([\d.]+) ", "seconds*"),  # by the clock, as is which answer was the slowest
+    (r" slowest_turn=(\d+) ", "turn*"),
+    (r" slowest_part=(\w+) ", "part*"),
     (r'"created_unix_ms":\s*(\d+)', "time*"),
     (r'"started_unix_ms":\s*(\d+)', "time*"),
     (r'"audio_end_ms":\s*(\d+)', "position*"),  # by the clock; the bench of barge-ins says how exact
