@@ -14,7 +14,6 @@ static void tell(const struct model_gate *gate, enum breaker_change change)
     case BREAKER_STAYS:
         return;
     case BREAKER_OPENS:
-        metric_add(METRIC_BREAKER_OPEN, 1);
         metric_add(METRIC_BREAKER_OPENINGS_TOTAL, 1);
         log_error("app", "model breaker=open next_try_in_s=%d: new calls begin elsewhere", wait_s);
         return;
@@ -26,7 +25,6 @@ static void tell(const struct model_gate *gate, enum breaker_change change)
         log_info("app", "model breaker=half_open: one call tries it");
         return;
     case BREAKER_CLOSES:
-        metric_add(METRIC_BREAKER_OPEN, -1);
         log_info("app", "model breaker=closed: new calls begin there again");
         return;
     }

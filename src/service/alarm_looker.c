@@ -11,6 +11,12 @@ static int64_t sum(const struct shared *shared, enum metric metric)
     return metric_sum(metric, shared->pages, SCOREBOARD_ROWS_MAX);
 }
 
+/* Of the machine: the worker that sees it close is seldom the one that saw it open. */
+static bool is_breaker_open(const struct shared *shared)
+{
+    return !shared->is_engine_the_model && breaker_look(shared->breaker).state != BREAKER_CLOSED;
+}
+
 static struct alarm_facts look(const struct shared *shared)
 {
     int64_t wait_s = sum(shared, METRIC_DELIVERY_WAIT_SECONDS),
@@ -21,8 +27,9 @@ static struct alarm_facts look(const struct shared *shared)
                        metric_took_sum(HISTOGRAM_FIRST_AUDIO_TRADITIONAL, shared->pages, SCOREBOARD_ROWS_MAX),
         .undelivered_s = wait_s > page_s ? wait_s : page_s,
         .undelivered_max_s = shared->config.alert_undelivered_s,
-        .is_model_down = sum(shared, METRIC_BREAKER_OPEN) > 0 ||
-                         model_report_look(shared->model_report).state == MODEL_REPORT_FAILED,
+        .is_model_down = is_breaker_open(shared) ||
+                         (!shared->is_engine_the_model &&
+                          model_report_look(shared->model_report).state == MODEL_REPORT_FAILED),
         .is_disk_low = store_health_look(shared->health).is_disk_low,
     };
 }
@@ -47,6 +54,7 @@ static void on_look(void *arg)
         alarm_look(&looker->watch, shared->alarms, &facts, clock_mono_ms(), clock_unix_ms(), changes);
     for (size_t i = 0; i < count; i++)
         tell(looker, &changes[i]);
+    metric_show(METRIC_BREAKER_OPEN, is_breaker_open(shared), shared->pages, SCOREBOARD_ROWS_MAX);
     metric_show(METRIC_ALERTS_ACTIVE, alarm_count_active(shared->alarms), shared->pages, SCOREBOARD_ROWS_MAX);
     loop_timer_start(&looker->timer, LOOK_MS);
 }
