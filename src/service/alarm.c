@@ -17,15 +17,30 @@ const char *alarm_name(enum alarm alarm)
     return (unsigned)alarm < ALARM_COUNT ? alarms[alarm].name : "";
 }
 
-/* Calls that began since somebody heard something last. */
-static bool is_nobody_answered(struct alarm_watch *watch, const struct alarm_facts *facts, int64_t now_ms)
+/* A new watch goes on where the last one was, so that a reload ends no alarm and forgets no call. */
+static void go_on(struct alarm_watch *watch, const struct alarm_board *board, int64_t now_ms)
 {
+    bool is_on = atomic_load(&board->since_unix_ms[ALARM_NO_ANSWER]) != 0;
+    watch->heard = atomic_load(&board->heard);
+    watch->begun_when_heard = atomic_load(&board->begun_when_heard);
+    watch->unheard_since_ms = is_on ? now_ms - ALARM_UNHEARD_MS : 0;
+    watch->is_started = watch->heard != 0 || watch->begun_when_heard != 0;
+}
+
+/* Calls that began since somebody heard something last. */
+static bool is_nobody_answered(struct alarm_watch *watch, struct alarm_board *board,
+                               const struct alarm_facts *facts, int64_t now_ms)
+{
+    if (!watch->is_started)
+        go_on(watch, board, now_ms);
     if (!watch->is_started || facts->calls_heard != watch->heard ||
         facts->calls_begun < watch->begun_when_heard) {
         watch->is_started = true;
         watch->heard = facts->calls_heard;
         watch->begun_when_heard = facts->calls_begun;
         watch->unheard_since_ms = 0;
+        atomic_store(&board->heard, watch->heard);
+        atomic_store(&board->begun_when_heard, watch->begun_when_heard);
     }
     if (facts->calls_begun == watch->begun_when_heard)
         return false;
@@ -35,12 +50,12 @@ static bool is_nobody_answered(struct alarm_watch *watch, const struct alarm_fac
            now_ms - watch->unheard_since_ms >= ALARM_UNHEARD_MS;
 }
 
-static bool is_wrong(struct alarm_watch *watch, enum alarm alarm, const struct alarm_facts *facts,
+static bool is_wrong(struct alarm_watch *watch, struct alarm_board *board, enum alarm alarm, const struct alarm_facts *facts,
                      int64_t now_ms)
 {
     switch (alarm) {
     case ALARM_NO_ANSWER:
-        return is_nobody_answered(watch, facts, now_ms);
+        return is_nobody_answered(watch, board, facts, now_ms);
     case ALARM_UNDELIVERED:
         return facts->undelivered_s >= facts->undelivered_max_s;
     case ALARM_MODEL_DOWN:
@@ -89,7 +104,7 @@ size_t alarm_look(struct alarm_watch *watch, struct alarm_board *board, const st
     for (int i = 0; i < ALARM_COUNT; i++) {
         enum alarm alarm = (enum alarm)i;
         bool is_on = atomic_load(&board->since_unix_ms[alarm]) != 0;
-        bool wanted = is_wrong(watch, alarm, facts, now_ms);
+        bool wanted = is_wrong(watch, board, alarm, facts, now_ms);
         int64_t *since_ms = &watch->turned_since_ms[alarm];
         if (wanted == is_on) {
             *since_ms = 0;

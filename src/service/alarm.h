@@ -40,6 +40,7 @@ struct alarm_watch { /* zeroed at first */
 
 struct alarm_board { /* zeroed: all is well */
     _Atomic int64_t since_unix_ms[ALARM_COUNT];
+    _Atomic int64_t heard, begun_when_heard; /* of the watches: a new one goes on from there */
 };
 
 struct alarm_change {

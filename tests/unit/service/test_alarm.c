@@ -115,6 +115,28 @@ static void three_calls_in_a_row_that_hear_nothing_are_one(void **state)
     assert_false(changes[0].has_begun);
 }
 
+static void one_that_begins_to_look_goes_on_where_the_last_was(void **state)
+{
+    (void)state;
+    struct alarm_facts facts = well();
+    facts.calls_begun = 10;
+    facts.calls_heard = 10;
+    assert_int_equal(look_for(&facts, 60), 0);
+    facts.calls_begun = 12;
+    assert_int_equal(look_for(&facts, 60), 0);
+    memset(&watch, 0, sizeof watch); /* two calls of the three are not forgotten */
+    assert_int_equal(look_for(&facts, 60), 0);
+    facts.calls_begun = 13;
+    assert_int_equal(look_for(&facts, 60), 1);
+    assert_true(changes[0].has_begun);
+    memset(&watch, 0, sizeof watch); /* and what is wrong still is not over */
+    assert_int_equal(look_for(&facts, 60), 0);
+    facts.calls_begun = 14;
+    facts.calls_heard = 11;
+    assert_int_equal(look_for(&facts, 60), 1);
+    assert_false(changes[0].has_begun);
+}
+
 static void a_busy_minute_is_not_one(void **state)
 {
     (void)state;
@@ -139,6 +161,7 @@ TESTS_WITH(all_is_well, NULL) = {
     TEST(what_comes_and_goes_is_not_told),
     TEST(of_two_who_look_one_tells),
     TEST(three_calls_in_a_row_that_hear_nothing_are_one),
+    TEST(one_that_begins_to_look_goes_on_where_the_last_was),
     TEST(a_busy_minute_is_not_one),
     TEST(the_names_are_those_of_the_document),
 };
