@@ -5,7 +5,8 @@
 
 struct store;
 
-/* store (borrowed) may be read, and belongs to the thread that calls. A call that is taken up again ends again. */
+/* store (borrowed) may be read, and belongs to the thread that calls. A call that is taken up again ends again,
+ * and is told of again where that made it another class of call. */
 typedef void (*call_over_fn)(struct store *store, const char *call_sid);
 
 /* From now on fn is told of this process's calls; NULL, as at first: nobody is. To be set before stores are open. */

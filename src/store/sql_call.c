@@ -123,9 +123,8 @@ static enum vp_err outcome_of_end(struct sql_store *store, const char *call_sid,
     return err;
 }
 
-/* A call that comes to another end, having been taken up again, is counted with its first. */
 static enum vp_err write_end(struct sql_store *store, const struct store_call *call, const char *text,
-                             int64_t unix_ms, enum end_class *out_counted)
+                             int64_t unix_ms, enum end_class *out_class)
 {
     enum end_reason reason = end_reason_find(text);
     enum end_class end_class = END_CLASS_NONE;
@@ -145,7 +144,7 @@ static enum vp_err write_end(struct sql_store *store, const struct store_call *c
     sql_bind_text(update, 3, text);
     sql_bind_int(update, 4, (int)end_class);
     sql_bind_int(update, 5, (int)outcome);
-    *out_counted = call->end_class == END_CLASS_NONE ? end_class : END_CLASS_NONE;
+    *out_class = end_class;
     return sql_run(update);
 }
 
@@ -154,22 +153,23 @@ enum vp_err sql_end_call(struct store *base, const char *call_sid, int64_t epoch
 {
     struct sql_store *store = (struct sql_store *)base;
     struct store_call call;
-    enum end_class counted = END_CLASS_NONE;
+    enum end_class end_class = END_CLASS_NONE;
     enum vp_err err = sql_begin_of(store, call_sid, epoch);
     if (err != VP_OK)
         return err;
     err = sql_find_call(base, call_sid, &call);
     if (err == VP_OK && store_may_end(&call, end_reason_find(reason)))
-        err = write_end(store, &call, reason, unix_ms, &counted);
+        err = write_end(store, &call, reason, unix_ms, &end_class);
     else if (err == VP_OK)
         return sql_end(store, err);
     bool is_over = end_reason_find(reason) != END_FALLBACK; /* that one goes on */
     if (err == VP_OK && is_over)
         err = put_event(store, call_sid, STORE_EVENT_CALL_ENDED, unix_ms);
     err = sql_end(store, err);
-    if (err == VP_OK)
-        end_class_count(counted);
-    if (err == VP_OK && is_over)
+    if (err == VP_OK && call.end_class == END_CLASS_NONE)
+        end_class_count(end_class); /* another end, of a call that was taken up again, is counted with its first */
+    bool is_news = call.ended_unix_ms == 0 || end_class != call.end_class;
+    if (err == VP_OK && is_over && is_news)
         call_over_tell(base, call_sid);
     return err;
 }

@@ -6,19 +6,31 @@
 #include <string.h>
 
 #include "base/metric.h"
+#include "store/call_over.h"
 
 static struct metric_page page;
+static int told_count;
+
+static void count_told(struct store *of, const char *ended_sid)
+{
+    assert_non_null(of);
+    assert_string_equal(ended_sid, call_sid);
+    told_count++;
+}
 
 static int open_call(void **state)
 {
     memset(&page, 0, sizeof page);
     metric_use(&page);
+    told_count = 0;
+    call_over_follow(count_told);
     return with_call_begin(state);
 }
 
 static int close_call(void **state)
 {
     metric_use(NULL);
+    call_over_follow(NULL);
     return with_call_close(state);
 }
 
@@ -113,6 +125,29 @@ static void a_lost_call_has_the_end_of_who_had_it(void **state)
     expect_end("hang-up", END_CLASS_ABANDONED, 9000);
 }
 
+/* Its stream breaks, and then Twilio tells that the call failed: one line of it is enough. */
+static void an_end_is_told_once_unless_it_makes_the_call_another(void **state)
+{
+    (void)state;
+    assert_int_equal(store_end_call(store, call_sid, 0, "stream broke: timed out", 5000), VP_OK);
+    assert_int_equal(told_count, 1);
+    end(END_AT_TWILIO, 6000);
+    expect_end(end_reason_text(END_AT_TWILIO), END_CLASS_FAILED, 6000);
+    assert_int_equal(told_count, 1);
+}
+
+static void a_call_that_went_on_is_told_again(void **state)
+{
+    (void)state;
+    end(END_FALLBACK, 4000);
+    assert_int_equal(told_count, 0);
+    end(END_LEFT, 5000);
+    assert_int_equal(told_count, 1);
+    put_order();
+    end(END_GOODBYE, 9000);
+    assert_int_equal(told_count, 2);
+}
+
 static void an_end_is_taken_back_by_its_reason(void **state)
 {
     (void)state;
@@ -162,6 +197,8 @@ TESTS_WITH(open_call, close_call) = {
     TEST(a_fallback_is_settled_by_what_follows),
     TEST(a_call_that_comes_back_is_counted_once),
     TEST(a_lost_call_has_the_end_of_who_had_it),
+    TEST(an_end_is_told_once_unless_it_makes_the_call_another),
+    TEST(a_call_that_went_on_is_told_again),
     TEST(an_end_is_taken_back_by_its_reason),
     TEST(a_call_tells_what_was_measured),
     TEST(signs_of_life_come_from_the_holder_only_and_never_go_back),
