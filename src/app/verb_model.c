@@ -10,6 +10,7 @@
 #include "app/verb_end.h"
 #include "app/verbs.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "openai/setup_member.h"
 
 enum { MEMBER_BITS = 32 };
@@ -82,8 +83,10 @@ static json_t *text_or_null(const char *text)
 static json_t *result_json(const struct shared *shared, const struct ai_trial_result *result)
 {
     const struct ai_trial_session *session = &result->session;
+    char text[UTF8_REPAIRED_BYTES(sizeof result->text)]; /* a model's own words may have been cut */
+    utf8_repair(span_of(result->text), text);
     json_t *json = json_pack("{s:s, s:b, s:s}", "url", shared->realtime_url, "usable", result->is_good,
-                             "text", result->text);
+                             "text", text);
     if (!result->is_good)
         return json;
     json_t *left_out = json_array();

@@ -8,6 +8,7 @@
 #include "base/fnv.h"
 #include "base/rand.h"
 #include "base/span.h"
+#include "base/utf8.h"
 #include "call/turn_latency.h"
 
 enum { SPAN_INTERNAL = 1, SPAN_SERVER = 2, SPAN_CLIENT = 3, STATUS_UNSET = 0, STATUS_ERROR = 2 };
@@ -56,11 +57,20 @@ static const char *fresh_span_id(char out[OTLP_SPAN_ID_BYTES])
 
 /* ---- attributes ---- */
 
+/* What a span tells may have been cut within a character, which JSON has no place for. */
+static json_t *text_json(const char *text)
+{
+    char whole[UTF8_REPAIRED_BYTES(TRACE_NOTE_BYTES)];
+    struct span span = {text, strnlen(text, TRACE_NOTE_BYTES)};
+    utf8_repair(span, whole);
+    return json_string(whole);
+}
+
 static void add_text(json_t *attributes, const char *key, const char *value)
 {
     if (value[0] != '\0')
-        json_array_append_new(attributes,
-                              json_pack("{s:s, s:{s:s}}", "key", key, "value", "stringValue", value));
+        json_array_append_new(
+            attributes, json_pack("{s:s, s:{s:o}}", "key", key, "value", "stringValue", text_json(value)));
 }
 
 /* 64-bit integers are text in protobuf's JSON. */
@@ -140,9 +150,9 @@ static json_t *span_json(const struct trace_span *span, const struct place *plac
     char trace_id[OTLP_TRACE_ID_BYTES], start[24], end[24];
     snprintf(start, sizeof start, "%" PRId64 "000", start_us);
     snprintf(end, sizeof end, "%" PRId64 "000", end_us > start_us ? end_us : start_us);
-    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:s}", "traceId",
+    return json_pack("{s:s, s:s, s:s, s:o, s:i, s:s, s:s}", "traceId",
                      otlp_trace_id(span->call_sid, trace_id), "spanId", place->id, "parentSpanId",
-                     place->parent_id, "name", place->name, "kind", place->kind, "startTimeUnixNano", start,
+                     place->parent_id, "name", text_json(place->name), "kind", place->kind, "startTimeUnixNano", start,
                      "endTimeUnixNano", end);
 }
 
@@ -187,7 +197,7 @@ static void add_span(json_t *spans, const struct trace_span *span)
     add_of_kind(attributes, span);
     json_object_set_new(json, "attributes", attributes);
     json_object_set_new(json, "status",
-                        span->is_error ? json_pack("{s:i, s:s}", "code", STATUS_ERROR, "message", span->note)
+                        span->is_error ? json_pack("{s:i, s:o}", "code", STATUS_ERROR, "message", text_json(span->note))
                                        : json_pack("{s:i}", "code", STATUS_UNSET));
     json_array_append_new(spans, json);
     if (span->kind == TRACE_TURN)

@@ -69,6 +69,21 @@ static void what_failed_is_an_error_with_its_reason(void **state)
     json_decref(request);
 }
 
+/* As where a provider's text was too long for the span. */
+static void what_was_cut_within_a_character_is_told_all_the_same(void **state)
+{
+    (void)state;
+    struct trace_span delivery = span_of_kind(TRACE_DELIVERY, "caf\xc3");
+    delivery.is_error = true;
+    (void)span_copy(SPAN_LIT("Square: d\xc3\xa9j\xc3"), delivery.note, sizeof delivery.note);
+    json_t *request = otlp_request_json(&delivery, 1);
+    assert_int_equal(otlp_request_spans(request), 1);
+    assert_string_equal(json_text(request, SPANS "0.name"), "delivery caf\xef\xbf\xbd");
+    assert_string_equal(json_text(request, SPANS "0.attributes.1.value.stringValue"), "caf\xef\xbf\xbd");
+    assert_string_equal(json_text(request, SPANS "0.status.message"), "Square: d\xc3\xa9j\xef\xbf\xbd");
+    json_decref(request);
+}
+
 /* A clock that was turned back makes no span that ends before it began. */
 static void no_span_ends_before_it_began(void **state)
 {
@@ -85,5 +100,6 @@ TESTS = {
     TEST(a_calls_trace_is_its_sid_in_every_process),
     TEST(a_turn_has_its_parts_behind_each_other),
     TEST(what_failed_is_an_error_with_its_reason),
+    TEST(what_was_cut_within_a_character_is_told_all_the_same),
     TEST(no_span_ends_before_it_began),
 };
