@@ -4,6 +4,7 @@
 
 #include "base/password.h"
 #include "config/config_internal.h"
+#include "config/header_list.h"
 #include "net/net_listen.h"
 #include "net/standard_webhook.h"
 #include "net/tls_server.h"
@@ -20,13 +21,11 @@ static void check_word(const struct config *config, const struct config_entry *e
                 config_list_words(entry->words, list));
 }
 
-/* A header's name (RFC 9110, section 5.1): what stands there goes into the request as it is. */
+/* What stands there goes into the request as it is. */
 static void check_header_name(const struct config *config, const char *key, const char *value,
                               struct problems *problems)
 {
-    static const char letters[] =
-        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    if (value[0] == '\0' || strspn(value, letters) != strlen(value))
+    if (!header_name_is_valid(span_of(value)))
         config_tell(config, key, problems,
                     "'%.64s' is not the name of a header, such as Authorization or api-key", value);
 }
@@ -147,6 +146,17 @@ static void check_alerts(const struct config *config, struct problems *problems)
         config_tell(config, "alert_sms_to", problems, "a telephone number is wanted, as +15550001111");
 }
 
+static void check_traces(const struct config *config, struct problems *problems)
+{
+    struct header_list list;
+    const char *wrong = header_list_read(&list, config->otlp_headers);
+    if (wrong != NULL)
+        config_tell(config, "otlp_headers", problems, "%s", wrong);
+    else if (list.count > 0 && config_url_is_in_clear(config->otlp_endpoint))
+        config_tell(config, "otlp_headers", problems,
+                    "would go unencrypted to another machine: otlp_endpoint needs https:// with them");
+}
+
 static void check_password(const struct config *config, struct problems *problems)
 {
     if (config->page_password[0] != '\0' && !password_hash_is_valid(config->page_password))
@@ -189,6 +199,7 @@ enum vp_err config_check(struct config *config, struct problems *problems)
     check_ports(config, problems);
     check_password(config, problems);
     check_alerts(config, problems);
+    check_traces(config, problems);
     check_certificate(config, problems);
     if (config->twilio_api_url[0] == '\0')
         config_tell(config, "twilio_api_url", problems, "is empty; https://api.twilio.com is the usual one");

@@ -107,6 +107,14 @@ static bool is_local(const char *host)
     return net_is_loopback(host) || strcmp(host, "localhost") == 0;
 }
 
+bool config_url_is_in_clear(const char *url)
+{
+    char why[CONFIG_URL_WHY_BYTES];
+    struct url_parts parts = {.port = 0};
+    return strncmp(url, "http://", 7) == 0 && cut_authority(url, 7, false, &parts, why) &&
+           !is_local(parts.host);
+}
+
 /* Twilio signs the path as it is written, and ours is compared with it: one spelling only. */
 static bool has_plain_path(const char *path)
 {

@@ -24,6 +24,9 @@ enum { CONFIG_URL_WHY_BYTES = 320 };
  * unchanged then. A user name in the URL is not repeated in the reason. */
 bool config_url_normalise(const struct config_url_rule *rule, char *url, char out_why[CONFIG_URL_WHY_BYTES]);
 
+/* Whether what goes there (a normalised URL) leaves this machine unencrypted. */
+bool config_url_is_in_clear(const char *url);
+
 /* The media stream's URL as Twilio is told: public_media_url, or made from public_base_url
  * (https://host becomes wss://host/ws/media). "" where neither says one. */
 void config_public_media_url(const struct config *config, char *out_url, size_t size_bytes);

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/log_seldom.h"
 #include "base/metric.h"
+#include "config/header_list.h"
 #include "service/otlp_json.h"
 
 enum {
@@ -20,8 +21,6 @@ enum {
     RETRY_FIRST_MS = 1000,
     RETRY_MAX_MS = 60000,
     ANSWER_MAX_BYTES = 64 * 1024,
-    HEADERS_MAX = 16,
-    HEADERS_BYTES = 2048,
 };
 
 struct trace_export {
@@ -33,27 +32,18 @@ struct trace_export {
     size_t count, sending;    /* of the queue; of them, those of the request that runs */
     int64_t retry_ms, next_try_ms;
     struct log_seldom refused;
-    char header_text[HEADERS_BYTES];
-    const char *headers[HEADERS_MAX + 2];
+    char *body; /* the request of the batch until it is settled: tried again, its spans keep their ids */
+    struct header_list list;
+    const char *headers[HEADER_LIST_MAX + 2];
 };
 
 /* ---- headers ---- */
 
-/* "a=b,c=d" becomes "a: b" and "c: d". What is none is left out. */
 static void make_headers(struct trace_export *export)
 {
-    size_t count = 0, len = 0;
-    export->headers[count++] = "Content-Type: application/json";
-    for (const char *at = export->settings.headers; *at != '\0' && count <= HEADERS_MAX;) {
-        size_t whole = strcspn(at, ","), name = strcspn(at, "=");
-        if (name > 0 && name < whole && len + whole + 3 <= sizeof export->header_text) {
-            int written = snprintf(export->header_text + len, sizeof export->header_text - len, "%.*s: %.*s",
-                                   (int)name, at, (int)(whole - name - 1), at + name + 1);
-            export->headers[count++] = export->header_text + len;
-            len += (size_t)written + 1;
-        }
-        at += whole + (at[whole] == ',');
-    }
+    (void)header_list_read(&export->list, export->settings.headers); /* config_check told what is wrong */
+    export->headers[0] = "Content-Type: application/json";
+    memcpy(export->headers + 1, export->list.headers, export->list.count * sizeof export->headers[0]);
 }
 
 /* ---- rounds ---- */
@@ -71,6 +61,8 @@ static void drop_batch(struct trace_export *export)
     export->count -= export->sending;
     memmove(export->queue, export->queue + export->sending, export->count * sizeof *export->queue);
     export->sending = 0;
+    free(export->body);
+    export->body = NULL;
 }
 
 static bool is_retryable(const struct http_response *response)
@@ -98,19 +90,30 @@ static int64_t rejected_of(const struct http_response *response)
     return count > 0 ? count : 0;
 }
 
+/* An answer that is too long to be read is none that refuses anything. */
+static bool is_taken_by(const struct http_response *response)
+{
+    return response->status >= 200 && response->status < 300 &&
+           (response->err == VP_OK || response->err == VP_ERR_TOO_BIG);
+}
+
+static void try_later(struct trace_export *export, int64_t asked_s)
+{
+    int64_t asked_ms = asked_s < RETRY_MAX_MS / 1000 ? asked_s * 1000 : RETRY_MAX_MS;
+    export->next_try_ms = clock_mono_ms() + (asked_ms > export->retry_ms ? asked_ms : export->retry_ms);
+    export->retry_ms = export->retry_ms * 2 < RETRY_MAX_MS ? export->retry_ms * 2 : RETRY_MAX_MS;
+}
+
 static void on_done(void *owner, const struct http_response *response)
 {
     struct trace_export *export = owner;
     int64_t sent = (int64_t) export->sending;
-    bool is_taken = response->err == VP_OK && response->status >= 200 && response->status < 300;
+    bool is_taken = is_taken_by(response);
     export->fetch = NULL;
     if (!is_taken)
         tell_refusal(export, response);
     if (!is_taken && is_retryable(response)) {
-        int64_t asked_ms = response->retry_after_s * 1000;
-        export->sending = 0;
-        export->next_try_ms = clock_mono_ms() + (asked_ms > export->retry_ms ? asked_ms : export->retry_ms);
-        export->retry_ms = export->retry_ms * 2 < RETRY_MAX_MS ? export->retry_ms * 2 : RETRY_MAX_MS;
+        try_later(export, response->retry_after_s);
         return;
     }
     int64_t rejected = is_taken ? rejected_of(response) : sent;
@@ -121,23 +124,34 @@ static void on_done(void *owner, const struct http_response *response)
     drop_batch(export);
 }
 
-static void send_batch(struct trace_export *export)
+static void make_batch(struct trace_export *export)
 {
     export->sending = export->count < BATCH_SPANS ? export->count : BATCH_SPANS;
     json_t *request = otlp_request_json(export->queue, export->sending);
-    char *body = request != NULL ? json_dumps(request, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
+    export->body = request != NULL ? json_dumps(request, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
     json_decref(request);
+}
+
+static void send_batch(struct trace_export *export)
+{
+    if (export->body == NULL)
+        make_batch(export);
     const struct http_fetch_options options = {.method = "POST",
                                                .url = export->settings.url,
                                                .headers = export->headers,
-                                               .body = span_of(body),
+                                               .body = span_of(export->body),
                                                .timeout_ms = TIMEOUT_MS,
                                                .body_max_bytes = ANSWER_MAX_BYTES,
                                                .on_done = on_done,
                                                .owner = export};
-    if (body == NULL || http_fetch(export->client, &options, &export->fetch) != VP_OK)
-        export->sending = 0; /* the next round tries again */
-    free(body);
+    enum vp_err err = VP_ERR_NO_MEMORY;
+    if (export->body != NULL)
+        err = http_fetch(export->client, &options, &export->fetch);
+    if (err == VP_OK)
+        return;
+    const struct http_response none = {.err = err};
+    tell_refusal(export, &none);
+    try_later(export, 0);
 }
 
 static void on_round(void *arg)
@@ -183,6 +197,7 @@ void trace_export_close(struct trace_export *export)
     http_fetch_cancel(export->fetch);
     loop_timer_deinit(&export->timer);
     http_client_destroy(export->client);
+    free(export->body);
     free(export->queue);
     free(export);
 }

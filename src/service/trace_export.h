@@ -12,7 +12,7 @@ struct trace_export;
 struct trace_export_settings { /* borrowed for its life */
     struct loop *loop;
     const char *url;     /* whole, with /v1/traces */
-    const char *headers; /* "name=value,name=value"; "": none */
+    const char *headers; /* config/header_list.h; "": none */
     struct trace_ring *rings;
     size_t ring_count;
 };

@@ -43,7 +43,7 @@ class Collector:
 
     def __init__(self):
         collector = self
-        self.bodies, self.heads, self.refusals, self.refused, self.hangs = [], [], 2, 0, False
+        self.bodies, self.heads, self.refusals, self.refused, self.hangs = [], [], 2, [], False
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
@@ -51,8 +51,8 @@ class Collector:
                 if collector.hangs:
                     time.sleep(30)
                     return
-                if collector.refused < collector.refusals:
-                    collector.refused += 1
+                if len(collector.refused) < collector.refusals:
+                    collector.refused.append(body.decode())
                     self.send_error(503)
                     return
                 collector.heads.append((self.path, dict(self.headers)))
@@ -200,17 +200,17 @@ class TracedService(Service):
 def main():
     collector = Collector()
     service = TracedService(os.path.abspath(sys.argv[1]), tempfile.mkdtemp(prefix="traces-"),
-                            {"otlp_endpoint": f"http://127.0.0.1:{collector.port}", "otlp_headers": "api-key=s3cret,x-team=ops",
+                            {"otlp_endpoint": f"http://127.0.0.1:{collector.port}", "otlp_headers": "api-key=s3cret,Authorization=Bearer%20t0ken%3D",
                              "call_sessions_ahead": 0}, shipped=True)
     document = Document()
     try:
         service.start()
         an_ordered_call(document, service)
         wait_until(lambda: collector.has_call(ORDERED), "the ordered call's trace")
-        expect(collector.refused == 2, "it was refused at first")
+        expect(collector.refused == [collector.bodies[0]] * 2, "it was refused at first, and sent again as it was")
         path, head = collector.heads[0]
         expect(path == "/v1/traces" and head["Content-Type"] == "application/json", f"{path} {head}")
-        expect(head["api-key"] == "s3cret" and head["x-team"] == "ops", f"{head}")
+        expect(head["api-key"] == "s3cret" and head["Authorization"] == "Bearer t0ken=", f"{head}")
         the_order_is_told(collector.spans(ORDERED))
         print("ok: the ordered call is one trace: turns with their parts, functions, writes, the model's session", flush=True)
         wait_until(lambda: "delivery page" in [span.name for span in collector.spans(ORDERED)], "its delivery")

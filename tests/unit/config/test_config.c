@@ -436,6 +436,24 @@ static void keys_must_fit_each_other(void **state)
     assert_non_null(strstr(problems.text, "realtime_dialect: 'gamma' is not one of: auto, ga, beta"));
 }
 
+static void headers_of_traces_go_to_nobody_else(void **state)
+{
+    (void)state;
+    snprintf(config.otlp_headers, sizeof config.otlp_headers, "Authorization=Bearer%%20s3cret");
+    snprintf(config.otlp_endpoint, sizeof config.otlp_endpoint, "http://localhost:4318");
+    assert_int_equal(config_check(&config, &problems), VP_OK);
+    start(NULL);
+    snprintf(config.otlp_headers, sizeof config.otlp_headers, "Authorization=Bearer%%20s3cret");
+    snprintf(config.otlp_endpoint, sizeof config.otlp_endpoint, "http://collector.example:4318");
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text, "otlp_headers: would go unencrypted"));
+    start(NULL);
+    snprintf(config.otlp_headers, sizeof config.otlp_headers, "s3cret");
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text, "otlp_headers: has an item without '='"));
+    assert_null(strstr(problems.text, "s3cret"));
+}
+
 static void secrets_print_as_stars(void **state)
 {
     (void)state;
@@ -528,6 +546,7 @@ TESTS_AROUND(.set_up = start, .open = make_file, .close = delete_file) = {
     TEST(with_a_certificate_of_its_own_media_streams_come_to_their_port),
     TEST(the_environment_wins_and_typos_are_told),
     TEST(keys_must_fit_each_other),
+    TEST(headers_of_traces_go_to_nobody_else),
     TEST(secrets_print_as_stars),
     TEST(changes_are_named),
     TEST(what_cannot_be_reloaded_stays_and_is_named),
