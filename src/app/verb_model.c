@@ -85,8 +85,8 @@ static json_t *result_json(const struct shared *shared, const struct ai_trial_re
     const struct ai_trial_session *session = &result->session;
     char text[UTF8_REPAIRED_BYTES(sizeof result->text)]; /* a model's own words may have been cut */
     utf8_repair(span_of(result->text), text);
-    json_t *json = json_pack("{s:s, s:b, s:s}", "url", shared->realtime_url, "usable", result->is_good,
-                             "text", text);
+    json_t *json =
+        json_pack("{s:s, s:b, s:s}", "url", shared->realtime_url, "usable", result->is_good, "text", text);
     if (!result->is_good)
         return json;
     json_t *left_out = json_array();

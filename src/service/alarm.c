@@ -50,8 +50,8 @@ static bool is_nobody_answered(struct alarm_watch *watch, struct alarm_board *bo
            now_ms - watch->unheard_since_ms >= ALARM_UNHEARD_MS;
 }
 
-static bool is_wrong(struct alarm_watch *watch, struct alarm_board *board, enum alarm alarm, const struct alarm_facts *facts,
-                     int64_t now_ms)
+static bool is_wrong(struct alarm_watch *watch, struct alarm_board *board, enum alarm alarm,
+                     const struct alarm_facts *facts, int64_t now_ms)
 {
     switch (alarm) {
     case ALARM_NO_ANSWER:

@@ -27,9 +27,9 @@ static struct alarm_facts look(const struct shared *shared)
                        metric_took_sum(HISTOGRAM_FIRST_AUDIO_TRADITIONAL, shared->pages, SCOREBOARD_ROWS_MAX),
         .undelivered_s = wait_s > page_s ? wait_s : page_s,
         .undelivered_max_s = shared->config.alert_undelivered_s,
-        .is_model_down = is_breaker_open(shared) ||
-                         (!shared->is_engine_the_model &&
-                          model_report_look(shared->model_report).state == MODEL_REPORT_FAILED),
+        .is_model_down =
+            is_breaker_open(shared) || (!shared->is_engine_the_model &&
+                                        model_report_look(shared->model_report).state == MODEL_REPORT_FAILED),
         .is_disk_low = store_health_look(shared->health).is_disk_low,
     };
 }

@@ -152,8 +152,8 @@ static json_t *span_json(const struct trace_span *span, const struct place *plac
     snprintf(end, sizeof end, "%" PRId64 "000", end_us > start_us ? end_us : start_us);
     return json_pack("{s:s, s:s, s:s, s:o, s:i, s:s, s:s}", "traceId",
                      otlp_trace_id(span->call_sid, trace_id), "spanId", place->id, "parentSpanId",
-                     place->parent_id, "name", text_json(place->name), "kind", place->kind, "startTimeUnixNano", start,
-                     "endTimeUnixNano", end);
+                     place->parent_id, "name", text_json(place->name), "kind", place->kind,
+                     "startTimeUnixNano", start, "endTimeUnixNano", end);
 }
 
 /* The parts follow each other from the turn's beginning. */
@@ -197,8 +197,9 @@ static void add_span(json_t *spans, const struct trace_span *span)
     add_of_kind(attributes, span);
     json_object_set_new(json, "attributes", attributes);
     json_object_set_new(json, "status",
-                        span->is_error ? json_pack("{s:i, s:o}", "code", STATUS_ERROR, "message", text_json(span->note))
-                                       : json_pack("{s:i}", "code", STATUS_UNSET));
+                        span->is_error
+                            ? json_pack("{s:i, s:o}", "code", STATUS_ERROR, "message", text_json(span->note))
+                            : json_pack("{s:i}", "code", STATUS_UNSET));
     json_array_append_new(spans, json);
     if (span->kind == TRACE_TURN)
         add_parts(spans, span, place.id);

@@ -167,7 +167,8 @@ enum vp_err sql_end_call(struct store *base, const char *call_sid, int64_t epoch
         err = put_event(store, call_sid, STORE_EVENT_CALL_ENDED, unix_ms);
     err = sql_end(store, err);
     if (err == VP_OK && call.end_class == END_CLASS_NONE)
-        end_class_count(end_class); /* another end, of a call that was taken up again, is counted with its first */
+        end_class_count(
+            end_class); /* another end, of a call that was taken up again, is counted with its first */
     bool is_news = call.ended_unix_ms == 0 || end_class != call.end_class;
     if (err == VP_OK && is_over && is_news)
         call_over_tell(base, call_sid);
