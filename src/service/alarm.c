@@ -123,6 +123,13 @@ size_t alarm_look(struct alarm_watch *watch, struct alarm_board *board, const st
     return count;
 }
 
+void alarm_take_back(struct alarm_board *board, const struct alarm_change *change)
+{
+    int64_t since = change->has_begun ? change->since_unix_ms : 0;
+    atomic_compare_exchange_strong(&board->since_unix_ms[change->alarm], &since,
+                                   change->has_begun ? 0 : change->since_unix_ms);
+}
+
 int alarm_count_active(const struct alarm_board *board)
 {
     int count = 0;

@@ -54,6 +54,8 @@ struct alarm_change {
  * looks only. */
 size_t alarm_look(struct alarm_watch *watch, struct alarm_board *board, const struct alarm_facts *facts,
                   int64_t now_ms, int64_t now_unix_ms, struct alarm_change out_changes[ALARM_COUNT]);
+/* Nobody could be told of it: who looks next tells it anew, if it is so still. */
+void alarm_take_back(struct alarm_board *board, const struct alarm_change *change);
 int alarm_count_active(const struct alarm_board *board);
 
 #endif

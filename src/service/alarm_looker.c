@@ -79,7 +79,8 @@ static enum vp_err open_sender(struct alarm_looker *looker, struct loop *loop,
                                                    .sms_to = has_account ? config->alert_sms_to : "",
                                                    .sms_from = own_number(looker->shared),
                                                    .service = config->public_base_url,
-                                                   .telephony = telephony};
+                                                   .telephony = telephony,
+                                                   .board = looker->shared->alarms};
     if (config->alert_sms_to[0] != '\0' && !has_account)
         log_warn("app",
                  "no alert is sent to alert_sms_to: twilio_account_sid and twilio_auth_token are not set");

@@ -261,10 +261,16 @@ enum vp_err alarm_sender_open(const struct alarm_sender_settings *settings, stru
     return VP_OK;
 }
 
-static void tell_left(struct lane *lane)
+/* The last first: each is taken back to what it was before. */
+static void take_back_left(struct lane *lane)
 {
-    while (lane->count > 0)
-        give_up(lane, "the service stops");
+    for (size_t i = lane->count; i-- > 0;) {
+        const struct alarm_change *change = &lane->notices[i].change;
+        alarm_take_back(lane->sender->settings.board, change);
+        log_warn("app", "alert not told before the stop alert=%s begun=%d by=%s: a successor tells it",
+                 alarm_name(change->alarm), change->has_begun, lane->name);
+    }
+    lane->count = 0;
 }
 
 void alarm_sender_close(struct alarm_sender *sender)
@@ -273,8 +279,8 @@ void alarm_sender_close(struct alarm_sender *sender)
         return;
     signed_post_cancel(sender->post);
     http_fetch_cancel(sender->fetch);
-    tell_left(&sender->webhook);
-    tell_left(&sender->sms);
+    take_back_left(&sender->webhook);
+    take_back_left(&sender->sms);
     loop_timer_deinit(&sender->timer);
     http_client_destroy(sender->client);
     free(sender);

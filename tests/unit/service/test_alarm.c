@@ -137,6 +137,32 @@ static void one_that_begins_to_look_goes_on_where_the_last_was(void **state)
     assert_false(changes[0].has_begun);
 }
 
+/* As where the process that was to tell them is followed by another. */
+static void what_nobody_was_told_is_told_by_the_next(void **state)
+{
+    (void)state;
+    struct alarm_facts facts = well();
+    facts.is_disk_low = true;
+    assert_int_equal(look_for(&facts, 60), 1);
+    struct alarm_change begin = changes[0];
+    alarm_take_back(&board, &begin);
+    assert_int_equal(look_for(&facts, 60), 1);
+    assert_true(changes[0].has_begun);
+    assert_true(changes[0].since_unix_ms > begin.since_unix_ms);
+    alarm_take_back(&board, &begin); /* that one is over: the one that is now stays */
+    assert_int_equal(look_for(&facts, 60), 0);
+    begin = changes[0];
+    facts = well();
+    assert_int_equal(look_for(&facts, 60), 1);
+    alarm_take_back(&board, &changes[0]);
+    assert_int_equal(look_for(&facts, 60), 1);
+    assert_false(changes[0].has_begun);
+    assert_int_equal(changes[0].since_unix_ms, begin.since_unix_ms);
+    alarm_take_back(&board, &changes[0]); /* neither was told: nobody needs to be */
+    alarm_take_back(&board, &begin);
+    assert_int_equal(look_for(&facts, 60), 0);
+}
+
 static void a_busy_minute_is_not_one(void **state)
 {
     (void)state;
@@ -162,6 +188,7 @@ TESTS_WITH(all_is_well, NULL) = {
     TEST(of_two_who_look_one_tells),
     TEST(three_calls_in_a_row_that_hear_nothing_are_one),
     TEST(one_that_begins_to_look_goes_on_where_the_last_was),
+    TEST(what_nobody_was_told_is_told_by_the_next),
     TEST(a_busy_minute_is_not_one),
     TEST(the_names_are_those_of_the_document),
 };
