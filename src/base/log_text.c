@@ -1,5 +1,7 @@
 #include "base/log_text.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 
 enum { ESCAPE_LEN = 4 };
@@ -56,4 +58,17 @@ const char *log_quote(char *out, size_t size_bytes, struct span text)
     out[0] = out[1 + len] = '"';
     out[2 + len] = '\0';
     return out;
+}
+
+void log_mask_digits(char *text)
+{
+    enum { NUMBER_DIGITS_MIN = 6, KEPT = 2 };
+    for (char *at = text; *at != '\0'; at++) {
+        size_t digits = strspn(at, "0123456789");
+        if (digits == 0)
+            continue;
+        if (digits >= NUMBER_DIGITS_MIN)
+            memset(at, '*', digits - KEPT);
+        at += digits - 1;
+    }
 }

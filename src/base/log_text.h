@@ -12,4 +12,7 @@ size_t log_text_escape(char *out, size_t size_bytes, struct span text);
  * characters; returns out. Room for an empty one, 3 bytes, is the least. */
 const char *log_quote(char *out, size_t size_bytes, struct span text);
 
+/* Telephone numbers in somebody else's words, in place: of six digits and more behind each other the last two stay. */
+void log_mask_digits(char *text);
+
 #endif

@@ -49,6 +49,7 @@ static void end_refused(struct rest_try *rest, const struct http_response *respo
     char why[DELIVERY_WHY_BYTES];
     snprintf(why, sizeof why, "Square: %d %.24s %.64s", status, code != NULL ? code : "",
              detail != NULL ? detail : "");
+    log_mask_digits(why); /* a caller's, in their words */
     rest->outcome.wait_ms = response->retry_after_s > 0 ? response->retry_after_s * 1000 : 0;
     rest_try_end(rest, may_be_mended ? DELIVERY_RETRY : DELIVERY_REFUSED, false, why);
 }

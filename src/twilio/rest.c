@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json_tree.h"
+#include "base/log_text.h"
 #include "twilio/provider.h"
 #include "twilio/recording_url.h"
 
@@ -88,6 +89,7 @@ void twilio_read_receipt(void *provider, int status, struct span body, struct ph
     } else {
         out_receipt->taken = may_be_taken_later(status) ? PHONE_TRY_LATER : PHONE_REFUSED;
         twilio_read_error(status, answer, out_receipt->why);
+        log_mask_digits(out_receipt->why); /* goes into logs and traces */
     }
     json_decref(answer);
 }

@@ -51,6 +51,14 @@ static void logs_cannot_be_forged(void **state)
     assert_string_equal(log_mask_number(out, sizeof out, ""), "unknown");
 }
 
+static void numbers_in_the_words_of_others_are_masked(void **state)
+{
+    (void)state;
+    char text[] = "'+15550002222' and 123456 are none (error 21211), nor is 987654321";
+    log_mask_digits(text);
+    assert_string_equal(text, "'+*********22' and ****56 are none (error 21211), nor is *******21");
+}
+
 static void random_bytes_differ_and_seeds_repeat(void **state)
 {
     (void)state;
@@ -69,5 +77,6 @@ TESTS = {
     TEST(the_cap_is_exact),
     TEST(metrics_are_summed_over_pages),
     TEST(logs_cannot_be_forged),
+    TEST(numbers_in_the_words_of_others_are_masked),
     TEST(random_bytes_differ_and_seeds_repeat),
 };

@@ -65,6 +65,8 @@ static void answers_say_whether_it_is_worth_asking_again(void **state)
         {201, "no JSON", PHONE_TAKEN, "-", ""},
         {400, "{\"code\":21211,\"message\":\"Invalid 'To' Phone Number\",\"status\":400}", PHONE_REFUSED, "",
          "Twilio: Invalid 'To' Phone Number (error 21211)"},
+        {400, "{\"code\":21614,\"message\":\"'To' number +15550002222 is no mobile\"}", PHONE_REFUSED, "",
+         "Twilio: 'To' number +*********22 is no mobile (error 21614)"},
         {401, "{\"code\":20003,\"message\":\"Authenticate\",\"status\":401}", PHONE_TRY_LATER, "",
          "Twilio: Authenticate (error 20003)"},
         {429, "", PHONE_TRY_LATER, "", "Twilio answered with status 429"},
