@@ -13,7 +13,7 @@
 #include "store/call_list_json.h"
 #include "store/slowest_turn.h"
 
-enum { LIMIT_DEFAULT = 20 };
+enum { LIMIT_DEFAULT = 20, SLOWEST_OF_CALLS = 50000 };
 
 struct listing {
     struct store *store;
@@ -79,7 +79,7 @@ static enum vp_err read_calls(const struct call_list_filter *filter, struct list
     int64_t next_unix_ms;
     bool (*on_call)(void *, const struct call_summary *) = listing->json != NULL ? append_call : print_call;
     return listing->is_by_slowness
-               ? store_list_slowest(listing->store, filter, on_call, listing)
+               ? store_list_slowest(listing->store, filter, SLOWEST_OF_CALLS, on_call, listing)
                : store_list_calls(listing->store, filter, on_call, listing, &next_unix_ms);
 }
 

@@ -67,7 +67,7 @@ static bool choose_call(void *owner, const struct call_summary *call)
     return true;
 }
 
-enum vp_err store_list_slowest(struct store *store, const struct call_list_filter *filter,
+enum vp_err store_list_slowest(struct store *store, const struct call_list_filter *filter, int looked_at_max,
                                bool (*on_call)(void *owner, const struct call_summary *call), void *owner)
 {
     struct choice choice = {.max = filter->limit < CALL_LIST_MAX ? (size_t)filter->limit : CALL_LIST_MAX};
@@ -81,7 +81,7 @@ enum vp_err store_list_slowest(struct store *store, const struct call_list_filte
     do {
         err = store_list_calls(store, &page, choose_call, &choice, &next_unix_ms);
         page.until_unix_ms = next_unix_ms;
-    } while (err == VP_OK && next_unix_ms != 0 && choice.looked_at < SLOWEST_LOOKED_AT);
+    } while (err == VP_OK && next_unix_ms != 0 && choice.looked_at < looked_at_max);
     for (size_t i = 0; i < choice.count && err == VP_OK; i++)
         if (!on_call(owner, &choice.calls[i]))
             break;

@@ -18,9 +18,9 @@ VP_MUST_CHECK enum vp_err store_find_slowest_turn(struct store *store, const cha
 void slowest_turn_add_json(struct store *store, json_t *call);
 
 /* As store_list_calls, but the slowest first, and only calls with an answer; filter.limit of them, of the
- * SLOWEST_LOOKED_AT newest that match. */
-enum { SLOWEST_LOOKED_AT = 50000 };
+ * looked_at_max newest that match (in whole pages of CALL_LIST_MAX). */
 VP_MUST_CHECK enum vp_err store_list_slowest(struct store *store, const struct call_list_filter *filter,
+                                             int looked_at_max,
                                              bool (*on_call)(void *owner, const struct call_summary *call),
                                              void *owner);
 

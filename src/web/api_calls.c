@@ -7,7 +7,7 @@
 #include "store/slowest_turn.h"
 #include "web/web_internal.h"
 
-enum { CALLS_DEFAULT = 50 };
+enum { CALLS_DEFAULT = 50, SLOWEST_OF_CALLS = 2000 }; /* the store has other work too */
 
 struct calls_query { /* a request on its way through the store */
     struct http_request *request;
@@ -31,7 +31,7 @@ static enum vp_err collect_calls(struct store *store, void *job)
     query->filter.words = query->words;
     enum vp_err err =
         query->is_by_slowness
-            ? store_list_slowest(store, &query->filter, append_call, query->calls)
+            ? store_list_slowest(store, &query->filter, SLOWEST_OF_CALLS, append_call, query->calls)
             : store_list_calls(store, &query->filter, append_call, query->calls, &query->next_unix_ms);
     size_t i;
     json_t *call;

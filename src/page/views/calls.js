@@ -116,9 +116,10 @@ class List {
     this.more.disabled = false
   }
 
-  // A call came or ended: the first page anew, unless somebody has gone further back.
+  // A call came or ended: the first page anew, unless somebody has gone further back. Who looks for the slowest has
+  // them as they were: to choose them takes the store longer.
   renewSoon() {
-    if (this.calls.length > PAGE) return
+    if (this.calls.length > PAGE || wanted.sort !== 'newest') return
     clearTimeout(this.renewal)
     this.renewal = setTimeout(() => this.ask({}), RENEW_MS)
   }

@@ -7,6 +7,7 @@
 #include "contract/store/with_store.h"
 #include "store/call_list.h"
 #include "store/message.h"
+#include "store/slowest_turn.h"
 
 static struct store *store;
 static char restaurant[48];
@@ -191,6 +192,28 @@ static void an_order_that_comes_after_the_end_counts(void **state)
     outcome_is(sid, OUTCOME_ORDERED);
 }
 
+static void of_the_newest_the_slowest_come_first(void **state)
+{
+    char oldest[40], slow[40], other[40];
+    struct call_list_filter filter = {.restaurant_id = restaurant, .limit = 2};
+    (void)state;
+    begin(oldest, 1000, "+15550001111");
+    answer_turn(oldest, 9000);
+    for (int i = 0; i < CALL_LIST_MAX; i++)
+        begin(i == 7 ? slow : other, 2000 + i, "+15550001111");
+    answer_turn(slow, 3000);
+    answer_turn(other, 2000);
+    seen.count = 0;
+    assert_int_equal(store_list_slowest(store, &filter, CALL_LIST_MAX, on_call, NULL), VP_OK);
+    assert_int_equal(seen.count, 2);
+    shows(0, slow);
+    shows(1, other);
+    seen.count = 0;
+    assert_int_equal(store_list_slowest(store, &filter, CALL_LIST_MAX + 1, on_call, NULL), VP_OK);
+    shows(0, oldest);
+    shows(1, slow);
+}
+
 static void pages_show_each_call_once(void **state)
 {
     char sids[7][40];
@@ -346,6 +369,7 @@ TESTS_WITH(open_it, close_it) = {
     TEST(a_call_that_is_taken_up_again_is_live),
     TEST(what_was_ordered_stands_with_the_call),
     TEST(an_order_that_comes_after_the_end_counts),
+    TEST(of_the_newest_the_slowest_come_first),
     TEST(pages_show_each_call_once),
     TEST(a_call_is_found_by_its_number_and_its_name),
     TEST(a_call_is_found_by_what_was_said),
