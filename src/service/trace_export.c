@@ -15,6 +15,8 @@
 
 enum {
     ROUND_MS = 1000,
+    FINISH_MS = 2000,
+    FINISH_ROUND_MS = 50,
     QUEUE_SPANS = 4096, /* 1.7 MB: minutes of a busy house while a collector is away */
     BATCH_SPANS = 256,
     TIMEOUT_MS = 10000,
@@ -31,6 +33,9 @@ struct trace_export {
     struct trace_span *queue; /* the oldest first */
     size_t count, sending;    /* of the queue; of them, those of the request that runs */
     int64_t retry_ms, next_try_ms;
+    void (*on_finished)(void *owner); /* NULL: it goes on */
+    void *owner;
+    int64_t finish_by_ms;
     struct log_seldom refused;
     char *body; /* the request of the batch until it is settled: tried again, its spans keep their ids */
     struct header_list list;
@@ -160,7 +165,24 @@ static void on_round(void *arg)
     take_spans(export);
     if (export->fetch == NULL && export->count > 0 && clock_mono_ms() >= export->next_try_ms)
         send_batch(export);
-    loop_timer_start(&export->timer, export->count > BATCH_SPANS ? ROUND_MS / 10 : ROUND_MS);
+    if (export->on_finished == NULL)
+        loop_timer_start(&export->timer, export->count > BATCH_SPANS ? ROUND_MS / 10 : ROUND_MS);
+    else if (export->count > 0 && clock_mono_ms() < export->finish_by_ms)
+        loop_timer_start(&export->timer, FINISH_ROUND_MS);
+    else
+        export->on_finished(export->owner);
+}
+
+void trace_export_finish(struct trace_export *export, void (*on_finished)(void *owner), void *owner)
+{
+    if (export == NULL) {
+        on_finished(owner);
+        return;
+    }
+    export->on_finished = on_finished;
+    export->owner = owner;
+    export->finish_by_ms = clock_mono_ms() + FINISH_MS;
+    loop_timer_start(&export->timer, 0);
 }
 
 enum vp_err trace_export_open(const struct trace_export_settings *settings, struct trace_export **out_export)

@@ -19,6 +19,8 @@ struct trace_export_settings { /* borrowed for its life */
 
 VP_MUST_CHECK enum vp_err trace_export_open(const struct trace_export_settings *settings,
                                             struct trace_export **out_export);
+/* Sends what is left at once, and says when there is nothing left or after two seconds; NULL: it says so at once. */
+void trace_export_finish(struct trace_export *export, void (*on_finished)(void *owner), void *owner);
 /* What was not sent is lost; accepts NULL. */
 void trace_export_close(struct trace_export *export);
 

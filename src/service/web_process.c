@@ -25,9 +25,15 @@ struct web_process {
     struct alarm_looker alarms;
 };
 
-static void on_drained(void *owner)
+static void on_finished(void *owner)
 {
     loop_stop(((struct web_process *)owner)->process.loop);
+}
+
+/* The last calls are over; what they told is not lost with them. */
+static void on_drained(void *owner)
+{
+    trace_export_finish(((struct web_process *)owner)->traces, on_finished, owner);
 }
 
 static void on_term(void *owner)

@@ -25,7 +25,7 @@ from stage.service import Service, wait_until  # noqa: E402
 from stage.talk import Talk, sid  # noqa: E402
 from lab import twilio  # noqa: E402
 
-ORDERED, FAILED, MEANWHILE = 0x51, 0x52, 0x53
+ORDERED, FAILED, MEANWHILE, LAST = 0x51, 0x52, 0x53, 0x54
 PARTS = ("end_of_turn", "model", "tools", "queue", "playout")
 
 
@@ -203,6 +203,7 @@ def main():
                             {"otlp_endpoint": f"http://127.0.0.1:{collector.port}", "otlp_headers": "api-key=s3cret,Authorization=Bearer%20t0ken%3D",
                              "call_sessions_ahead": 0}, shipped=True)
     document = Document()
+    is_stopped = False
     try:
         service.start()
         an_ordered_call(document, service)
@@ -232,11 +233,23 @@ def main():
         talk.await_over()
         expect(service.api("/api/calls/" + talk.sid)["turns"] == 1, "the call went on")
         print("ok: a collector that does not answer holds nothing up", flush=True)
+        collector.hangs = False
+        wait_until(lambda: collector.has_call(MEANWHILE), "the trace of that call")
+        talk = Talk(document, service, LAST)
+        begin(talk)
+        speak(talk, "What can I get for you?", "the greeting")
+        talk.hang_up()
+        talk.await_over()
+        is_stopped = True
+        service.stop()
+        expect(collector.has_call(LAST), "the trace of a call right before the stop")
+        print("ok: a stop loses nothing", flush=True)
     except Exception as error:  # whatever it is, the log says more
-        print(f"{service.log()[-3000:]}\nFAILED: {type(error).__name__} {error}", flush=True)
+        print(f"{'' if is_stopped else service.log()[-3000:]}\nFAILED: {type(error).__name__} {error}", flush=True)
         return 1
     finally:
-        service.stop()
+        if not is_stopped:
+            service.stop()
         collector.close()
     return 0
 
