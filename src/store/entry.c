@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/json_tree.h"
+#include "base/log.h"
 #include "base/utf8.h"
 #include "store/entry_internal.h"
 #include "store/spool.h"
@@ -164,8 +165,8 @@ static enum vp_err apply_taking(const json_t *entry, struct store *store)
 
 static enum vp_err apply_end(const json_t *entry, struct store *store)
 {
-    return store_end_call(store, entry_text(entry, "call_sid"), 0, entry_text(entry, "reason"),
-                          entry_number(entry, "unix_ms"));
+    return store_end_call(store, entry_text(entry, "call_sid"), entry_number(entry, "epoch"),
+                          entry_text(entry, "reason"), entry_number(entry, "unix_ms"));
 }
 
 static enum vp_err apply_reopening(const json_t *entry, struct store *store)
@@ -175,7 +176,7 @@ static enum vp_err apply_reopening(const json_t *entry, struct store *store)
 
 static enum vp_err apply_basket(const json_t *entry, struct store *store)
 {
-    return store_save_basket(store, entry_text(entry, "call_sid"), 0,
+    return store_save_basket(store, entry_text(entry, "call_sid"), entry_number(entry, "epoch"),
                              (uint32_t)entry_number(entry, "version"), entry_text(entry, "basket_json"));
 }
 
@@ -191,6 +192,7 @@ static enum vp_err apply_turn(const json_t *entry, struct store *store)
     if (err == VP_OK) {
         const struct store_turn turn = {
             .call_sid = entry_text(entry, "call_sid"),
+            .epoch = entry_number(entry, "epoch"),
             .number = (uint32_t)entry_number(entry, "number"),
             .talk_json = entry_text(entry, "talk_json"),
             .answer = entry_text(entry, "answer"),
@@ -274,30 +276,38 @@ static enum vp_err apply_measures(const json_t *entry, struct store *store)
     return err;
 }
 
+static enum vp_err judge(const json_t *entry, bool is_holders, enum vp_err err)
+{
+    /* A call that no database knows has nothing to end; without memory it is tried again. */
+    if (err == VP_ERR_NOT_FOUND)
+        return VP_OK;
+    if (err == VP_ERR_SUPERSEDED && is_holders) {
+        log_info("store", "call=%s another took the call: left out verb=%s epoch=%lld",
+                 entry_text(entry, "call_sid"), entry_text(entry, "verb"),
+                 (long long)entry_number(entry, "epoch"));
+        return VP_OK;
+    }
+    return err == VP_ERR_NO_MEMORY ? VP_ERR_STORE : err;
+}
+
 enum vp_err entry_apply(const json_t *entry, struct store *store)
 {
     static const struct {
         const char *verb;
         enum vp_err (*apply)(const json_t *entry, struct store *store);
+        bool is_holders; /* what one who lost the call has written is not wanted any more */
     } verbs[] = {
-        {"begin_call", apply_call},       {"take_call", apply_taking},
-        {"end_call", apply_end},          {"reopen_call", apply_reopening},
-        {"save_basket", apply_basket},    {"put_turn", apply_turn},
-        {"put_order", apply_order},       {"add_line", apply_line},
-        {"add_measures", apply_measures}, {"add_tool_record", apply_tool_record},
-        {"put_message", apply_message},
+        {"begin_call", apply_call, false},       {"take_call", apply_taking, true},
+        {"end_call", apply_end, true},           {"reopen_call", apply_reopening, false},
+        {"save_basket", apply_basket, true},     {"put_turn", apply_turn, true},
+        {"put_order", apply_order, false},       {"add_line", apply_line, false},
+        {"add_measures", apply_measures, false}, {"add_tool_record", apply_tool_record, false},
+        {"put_message", apply_message, false},
     };
     if (entry_text(entry, "call_sid")[0] == '\0')
         return VP_ERR_BAD_JSON;
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
-        if (!entry_is(entry, verbs[i].verb))
-            continue;
-        enum vp_err err = verbs[i].apply(entry, store);
-        /* A call that no database knows has nothing to end; without memory it is tried again; one that was
-         * taken later by another was replayed before. */
-        if (err == VP_ERR_NOT_FOUND || (err == VP_ERR_SUPERSEDED && verbs[i].apply == apply_taking))
-            return VP_OK;
-        return err == VP_ERR_NO_MEMORY ? VP_ERR_STORE : err;
-    }
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (entry_is(entry, verbs[i].verb))
+            return judge(entry, verbs[i].is_holders, verbs[i].apply(entry, store));
     return VP_ERR_BAD_JSON;
 }
