@@ -40,8 +40,9 @@ enum vp_err postgres_failed(struct postgres_store *store, const PGresult *result
     const char *message = result != NULL ? PQresultErrorMessage(result) : "the connection is lost";
     if (state == NULL)
         state = "08006"; /* PostgreSQL's appendix A: connection_failure */
-    /* Classes 22 and 23: what is wrong with the row; but not that its column is longer than a page takes. */
-    bool is_of_row = strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0;
+    /* Classes 22 and 23: what is wrong with the row; 54: it, or one of its columns, is longer than the server takes. */
+    bool is_of_row =
+        strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0 || strncmp(state, "54", 2) == 0;
     int64_t now_ms = clock_mono_ms();
     if (!is_of_row && store->told_ms != 0 && now_ms - store->told_ms < TELL_AGAIN_MS &&
         strcmp(state, store->told_state) == 0)
@@ -58,6 +59,14 @@ void postgres_disconnect(struct postgres_store *store)
 {
     PQfinish(store->connection);
     store->connection = NULL;
+}
+
+static void back_off(struct postgres_store *store)
+{
+    store->back_off_ms = store->back_off_ms == 0 ? BACK_OFF_MS : 2 * store->back_off_ms;
+    if (store->back_off_ms > BACK_OFF_MAX_MS)
+        store->back_off_ms = BACK_OFF_MAX_MS;
+    store->try_again_ms = clock_mono_ms() + store->back_off_ms;
 }
 
 /* False: the server did not answer in time, or is gone. */
@@ -80,6 +89,8 @@ PGresult *postgres_collect(struct postgres_store *store)
         if (!wait_for_answer(store, until_ms)) {
             PQclear(last);
             postgres_disconnect(store);
+            if (clock_mono_ms() >= until_ms)
+                back_off(store); /* whose job this is waited long enough */
             return NULL;
         }
         PGresult *result = PQgetResult(store->connection);
@@ -134,14 +145,6 @@ static bool set_up(struct postgres_store *store)
     PGresult *result = postgres_query(store, text);
     PQclear(result);
     return result != NULL;
-}
-
-static void back_off(struct postgres_store *store)
-{
-    store->back_off_ms = store->back_off_ms == 0 ? BACK_OFF_MS : 2 * store->back_off_ms;
-    if (store->back_off_ms > BACK_OFF_MAX_MS)
-        store->back_off_ms = BACK_OFF_MAX_MS;
-    store->try_again_ms = clock_mono_ms() + store->back_off_ms;
 }
 
 static enum vp_err connect_now(struct postgres_store *store, char *out_why, size_t why_size_bytes)
