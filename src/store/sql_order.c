@@ -150,6 +150,9 @@ enum vp_err sql_put_order(struct store *base, const struct ticket *ticket, int *
     if (is_new)
         err = insert_all(store, ticket, &order_number);
     err = sql_end(store, err);
+    if (err == VP_OK && !is_new && ticket->order_number != 0 && order_number != ticket->order_number)
+        log_error("store", "order told under another number call=%s restaurant=%s told=%d stored=%d",
+                  ticket->call_sid, ticket->restaurant_id, ticket->order_number, order_number);
     if (err == VP_OK) {
         *out_order_number = order_number;
         *out_is_new = is_new;
