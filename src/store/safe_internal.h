@@ -15,6 +15,7 @@ struct safe_store {
     struct store store; /* first */
     const struct store_backend *inner_backend;
     char place[512], spool_path[600];
+    bool is_remote;      /* other machines write there, too */
     struct store *inner; /* NULL: cannot be opened now */
     struct spool *spool; /* NULL: cannot be had now */
     struct store_health *health;

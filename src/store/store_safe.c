@@ -450,7 +450,12 @@ enum vp_err store_safe_open(const char *url, struct store_health *health, struct
     safe->store.backend = &safe_backend;
     safe->inner_backend = backend;
     safe->health = health;
-    span_copy(span_of(place), safe->place, sizeof safe->place);
+    safe->is_remote = store_is_remote(url);
+    if (!span_copy(span_of(place), safe->place, sizeof safe->place)) {
+        snprintf(out_why, why_size_bytes, "it is longer than %zu bytes", sizeof safe->place - 1);
+        free(safe);
+        return VP_ERR_BAD_VALUE;
+    }
     span_copy(span_of(spool_path), safe->spool_path, sizeof safe->spool_path);
     if (spool_open(safe->spool_path, &safe->spool, why, sizeof why) != VP_OK)
         log_error("store", "there is no spool: what the database does not take is refused cause=\"%s\"", why);
