@@ -172,11 +172,28 @@ static bool has_password(const char *url)
            (at != NULL && memchr(user + 3, ':', (size_t)(at - user - 3)) != NULL);
 }
 
+/* "" or "KEY" or "FIRST,SECOND". */
+static void check_stream_key(struct config *config, struct problems *problems)
+{
+    enum { KEY_CHARS_MIN = 32, KEYS_MAX = 2 };
+    const char *at = config->stream_key;
+    size_t shortest = SIZE_MAX;
+    int key_count = 0;
+    for (bool is_more = *at != '\0'; is_more; key_count++) {
+        size_t key_chars = strcspn(at, ",");
+        shortest = key_chars < shortest ? key_chars : shortest;
+        is_more = at[key_chars] == ',';
+        at += key_chars + is_more;
+    }
+    if (shortest < KEY_CHARS_MIN)
+        config_tell(config, "stream_key", problems, "a key has at least %d letters", KEY_CHARS_MIN);
+    else if (key_count > KEYS_MAX)
+        config_tell(config, "stream_key", problems, "%d keys; at most %d are good", key_count, KEYS_MAX);
+}
+
 static void check_store(struct config *config, struct problems *problems)
 {
-    enum { KEY_CHARS_MIN = 32 };
     const char *url = config->store_url;
-    size_t key_chars = strcspn(config->stream_key, ",");
     bool is_file = strncmp(url, "sqlite:", 7) == 0 && url[7] != '\0';
     bool is_server = strncmp(url, "postgres://", 11) == 0 && url[11] != '\0';
     if (is_server && has_password(url))
@@ -186,10 +203,7 @@ static void check_store(struct config *config, struct problems *problems)
                     "'%.100s' is not sqlite: and a file's path, nor postgres://USER@HOST/DATABASE", url);
     if (is_server && config->store_spool[0] == '\0')
         config_tell(config, "store_spool", problems, "is empty; what PostgreSQL cannot take would be lost");
-    const char *second = config->stream_key + key_chars;
-    if (key_chars > 0 &&
-        (key_chars < KEY_CHARS_MIN || (*second != '\0' && strlen(second + 1) < KEY_CHARS_MIN)))
-        config_tell(config, "stream_key", problems, "a key has at least %d letters", KEY_CHARS_MIN);
+    check_stream_key(config, problems);
 }
 
 enum vp_err config_check(struct config *config, struct problems *problems)

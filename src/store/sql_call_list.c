@@ -67,8 +67,8 @@ static enum vp_err list_by_index(struct sql_store *store, const struct call_list
         [LIST_ALL] = "started_unix_ms >= ?3 AND started_unix_ms < ?4",
         [LIST_NUMBER] =
             "started_unix_ms >= ?3 AND started_unix_ms < ?4 AND caller_number LIKE '%' || ?5 || '%'",
-        [LIST_NAME] = "started_unix_ms + 0 >= ?3 AND started_unix_ms + 0 < ?4 AND "
-                      "call_sid IN (SELECT call_sid FROM orders WHERE name ",
+        [LIST_NAME] = ("started_unix_ms + 0 >= ?3 AND started_unix_ms + 0 < ?4 AND "
+                       "call_sid IN (SELECT call_sid FROM orders WHERE name "),
     };
     char sql[480], name[48] = "";
     const char *plus = kind == LIST_NAME ? store->driver->no_index : "";

@@ -454,6 +454,36 @@ static void headers_of_traces_go_to_nobody_else(void **state)
     assert_null(strstr(problems.text, "s3cret"));
 }
 
+#define KEY_OF_32 "0123456789abcdef0123456789abcdef"
+
+static void a_stream_key_is_one_or_two_long_ones(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key, *why; /* why NULL: it is good */
+    } cases[] = {
+        {"", NULL},
+        {KEY_OF_32, NULL},
+        {KEY_OF_32 "," KEY_OF_32, NULL},
+        {"short", "a key has at least 32 letters"},
+        {",abc", "a key has at least 32 letters"},
+        {"," KEY_OF_32, "a key has at least 32 letters"},
+        {KEY_OF_32 ",", "a key has at least 32 letters"},
+        {KEY_OF_32 ",short," KEY_OF_32, "a key has at least 32 letters"},
+        {KEY_OF_32 "," KEY_OF_32 "," KEY_OF_32, "3 keys; at most 2 are good"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        config_set_defaults(&config);
+        problems = (struct problems){0};
+        snprintf(config.stream_key, sizeof config.stream_key, "%s", cases[i].key);
+        enum vp_err expected = cases[i].why != NULL ? VP_ERR_BAD_VALUE : VP_OK;
+        assert_int_equal(config_check(&config, &problems), expected);
+        if ((strstr(problems.text, "stream_key") != NULL) != (cases[i].why != NULL) ||
+            (cases[i].why != NULL && strstr(problems.text, cases[i].why) == NULL))
+            fail_msg("'%s': %s", cases[i].key, problems.text);
+    }
+}
+
 static void secrets_print_as_stars(void **state)
 {
     (void)state;
@@ -547,6 +577,7 @@ TESTS_AROUND(.set_up = start, .open = make_file, .close = delete_file) = {
     TEST(the_environment_wins_and_typos_are_told),
     TEST(keys_must_fit_each_other),
     TEST(headers_of_traces_go_to_nobody_else),
+    TEST(a_stream_key_is_one_or_two_long_ones),
     TEST(secrets_print_as_stars),
     TEST(changes_are_named),
     TEST(what_cannot_be_reloaded_stays_and_is_named),
