@@ -100,16 +100,19 @@ void phone_answer_take_message(struct phone_answer *answer, const char *sentence
     (void)span_copy(SPAN_LIT(PHONE_MESSAGE_LINK), step->otherwise_link, sizeof step->otherwise_link);
 }
 
-void phone_resume_link(char out_link[RESUME_LINK_BYTES], int resume_count, uint64_t stream_id)
+void phone_resume_link(char out_link[RESUME_LINK_BYTES], const struct phone_resume *resume)
 {
-    snprintf(out_link, RESUME_LINK_BYTES, "/voice/resume?n=%d&s=%016" PRIx64, resume_count, stream_id);
+    int len = snprintf(out_link, RESUME_LINK_BYTES, "/voice/resume?n=%d&s=%016" PRIx64, resume->count,
+                       resume->stream_id);
+    if (resume->epoch != 0)
+        snprintf(out_link + len, (size_t)(RESUME_LINK_BYTES - len), "&e=%" PRId64, resume->epoch);
 }
 
 /* Asked again every few seconds: the other stream may break off, or the call be over. */
-void phone_answer_hold(struct phone_answer *answer, int resume_count, uint64_t stream_id)
+void phone_answer_hold(struct phone_answer *answer, const struct phone_resume *resume)
 {
     char link[RESUME_LINK_BYTES];
-    phone_resume_link(link, resume_count, stream_id);
+    phone_resume_link(link, resume);
     phone_answer_add(answer, PHONE_WAIT)->seconds = HOLD_S;
     phone_answer_go_to(answer, link);
 }

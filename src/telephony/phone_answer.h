@@ -10,7 +10,7 @@
 
 #include "telephony/stream_token.h"
 
-enum { PHONE_ANSWER_STEPS_MAX = 6, PHONE_LINK_BYTES = 160, PHONE_URL_BYTES = 640, RESUME_LINK_BYTES = 64 };
+enum { PHONE_ANSWER_STEPS_MAX = 6, PHONE_LINK_BYTES = 160, PHONE_URL_BYTES = 640, RESUME_LINK_BYTES = 80 };
 
 /* Links are paths with a query on this server; the network asks there what comes next. */
 enum phone_verb {
@@ -89,10 +89,14 @@ void phone_answer_ring_first(struct phone_answer *answer, const char *staff_numb
 #define PHONE_MESSAGE_LINK "/voice/message"
 void phone_answer_take_message(struct phone_answer *answer, const char *sentence);
 
-/* Where a call goes on behind its media stream: which one it was (stream_token_id; 0: not known), and how
- * often this call came back. */
-void phone_resume_link(char out_link[RESUME_LINK_BYTES], int resume_count, uint64_t stream_id);
+/* Where a call goes on behind its media stream. */
+struct phone_resume {
+    int count;          /* times that this call came back */
+    uint64_t stream_id; /* which stream it was (stream_token_id); 0: not known */
+    int64_t epoch;      /* who had the call before that stream; 0: nobody */
+};
+void phone_resume_link(char out_link[RESUME_LINK_BYTES], const struct phone_resume *resume);
 /* Another stream has the call: nothing is heard here, and nothing ends, while that one goes on. */
-void phone_answer_hold(struct phone_answer *answer, int resume_count, uint64_t stream_id);
+void phone_answer_hold(struct phone_answer *answer, const struct phone_resume *resume);
 
 #endif

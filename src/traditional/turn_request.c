@@ -89,7 +89,7 @@ void turn_request_hold(struct turn_request *request)
 {
     struct phone_answer answer;
     phone_answer_init(&answer);
-    phone_answer_hold(&answer, 1, 0);
+    phone_answer_hold(&answer, &(struct phone_resume){.count = 1});
     reply(request, &answer);
 }
 

@@ -1,7 +1,7 @@
 /* What stands behind the media stream: the telephony provider asks here when the stream is over. The stored
  * end of the call tells whether it was meant (goodbye, transfer) or broke off; then somebody takes it up with
- * its basket: a fresh stream once, the traditional pipeline, and after that the restaurant's own telephone. A
- * call whose model failed twice does not meet that model again. */
+ * its basket: a fresh stream once, the traditional pipeline, and after that the restaurant's own telephone. Without a
+ * pipeline a stream that worked may be followed by another, however often. A call whose model failed twice does not meet that model again. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ enum rescue {
 enum {
     STREAMS_MAX = 1,         /* fresh streams for one call where the pipeline can take it */
     STREAMS_MAX_WITHOUT = 2, /* and where only a person is left */
-    HOLD_S = 5
+    WORKED_MS = 5000         /* a stream that had the call for so long did its work */
 };
 
 struct resumption {
@@ -34,8 +34,9 @@ struct resumption {
     struct http_request *request;
     char call_sid[40], called_number[64];
     int resume_count;
-    uint64_t stream_id; /* that is over; 0: not known */
-    bool is_over;       /* the provider says so, and why */
+    uint64_t stream_id;   /* that is over; 0: not known */
+    int64_t epoch_before; /* who had the call before that stream; 0: nobody */
+    bool is_over;         /* the provider says so, and why */
     enum end_reason over_reason;
     voice_reply_fn reply; /* to a page, which has no traditional pipeline; NULL: to the provider */
     bool is_elsewhere;    /* another stream has the call */
@@ -87,6 +88,14 @@ static void note_staffed(struct resumption *resumption)
     for (size_t i = 0; menu != NULL && i < menu->place_count && i < MENU_PLACES_MAX; i++)
         if (strcmp(menu->places[i].restaurant_id, menu->restaurant_id) != 0)
             note_staff(resumption, menu_set_find(menus, menu->places[i].restaurant_id));
+}
+
+/* What is over is a stream that took the call and had it for a while, as of a machine that died: the next one may work
+ * as well. One that never came is told by the older epoch. */
+static bool has_worked(const struct resumption *resumption)
+{
+    int64_t epoch = resumption->call.epoch; /* microseconds */
+    return epoch > resumption->epoch_before && clock_unix_ms() - epoch / 1000 > WORKED_MS;
 }
 
 static enum rescue choose(const struct resumption *resumption)
@@ -147,6 +156,8 @@ static enum vp_err look_up_call(struct store *store, void *job)
     if (call_notes_read(store, resumption->call_sid, &notes) == VP_OK)
         resumption->unreached_count = notes.unreached_count;
     memcpy(resumption->topic, notes.topic, sizeof resumption->topic);
+    if (resumption->resume_count > 1 && resumption->web->turns == NULL && has_worked(resumption))
+        resumption->resume_count = 1;
     resumption->rescue = choose(resumption);
     if (resumption->rescue >= RESCUE_STREAM && !resumption->has_talk &&
         store_add_measures(store, resumption->call_sid, &measures) != VP_OK)
@@ -176,7 +187,9 @@ static void answer_rescue(struct resumption *resumption, struct phone_answer *an
                       sentence_text(is_asked ? SENTENCE_CONNECTING_AS_ASKED : SENTENCE_LINE_TROUBLE));
         break;
     case RESCUE_HOLD:
-        phone_answer_hold(answer, resumption->resume_count, resumption->stream_id);
+        phone_answer_hold(answer, &(struct phone_resume){.count = resumption->resume_count,
+                                                         .stream_id = resumption->stream_id,
+                                                         .epoch = resumption->epoch_before});
         break;
     case RESCUE_STREAM:
         voice_connect(resumption->web, answer, &resumption->call, resumption->called_number,
@@ -236,6 +249,7 @@ static void ask(const struct resumption *filled)
     *resumption = *filled;
     resumption->resume_count = read_count(http_query(filled->request, "n"));
     resumption->stream_id = read_stream_id(http_query(filled->request, "s"));
+    (void)number_parse(http_query(filled->request, "e"), 0, INT64_MAX, &resumption->epoch_before);
     resumption->is_elsewhere =
         scoreboard_has_other_stream(web->settings.board, filled->call_sid, resumption->stream_id);
     resumption->has_worker = web_may_take_call(web, filled->call_sid);

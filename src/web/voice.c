@@ -33,7 +33,9 @@ void voice_connect(const struct web *web, struct phone_answer *answer, const str
     step->stream.to = called_number;
     step->stream.restaurant_id = call->restaurant_id;
     answer->is_too_long |= !span_copy(span_of(web->settings.media_url), step->url, sizeof step->url);
-    phone_resume_link(step->link, resume_count + 1, stream_token_id(step->stream.token));
+    const struct phone_resume resume = {
+        .count = resume_count + 1, .stream_id = stream_token_id(step->stream.token), .epoch = call->epoch};
+    phone_resume_link(step->link, &resume);
     if (web->settings.announcements == NULL)
         return;
     announcements_put(web->settings.announcements, call->restaurant_id);

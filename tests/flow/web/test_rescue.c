@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "flow/web/with_caller.h"
 
 static void expect_pipeline(void)
@@ -113,6 +114,45 @@ static void without_a_person_either_the_model_is_tried_again(void **state)
     expect("<Connect action=\"/voice/resume?n=2&amp;s=");
 }
 
+static enum vp_err work_take(struct store *store, void *job)
+{
+    return store_take_call(store, CALL_SID, *(int64_t *)job);
+}
+
+static int64_t take_call(int64_t ago_ms)
+{
+    int64_t epoch = (clock_unix_ms() - ago_ms) * 1000;
+    assert_int_equal(store_thread_wait(bench.store, work_take, &epoch), VP_OK);
+    return epoch;
+}
+
+/* Where only people are left, a call outlives machine after machine; but not stream after stream that does not come. */
+static void streams_that_worked_are_not_counted(void **state)
+{
+    (void)state;
+    char target[96], link[96];
+    close_bench();
+    open_bench("", "");
+    break_call(NULL);
+    int64_t epoch = take_call(60000);
+    post_form("/voice/resume?n=1", "");
+    snprintf(link, sizeof link, "&amp;e=%lld\"", (long long)epoch);
+    expect("<Connect action=\"/voice/resume?n=2&amp;s=");
+    expect(link);
+    snprintf(target, sizeof target, "/voice/resume?n=3&e=%lld", (long long)epoch);
+    epoch = take_call(20000);
+    post_form(target, "");
+    expect("<Connect action=\"/voice/resume?n=2&amp;s=");
+    snprintf(target, sizeof target, "/voice/resume?n=2&e=%lld", (long long)epoch);
+    post_form(target, ""); /* that stream did not come */
+    expect("<Connect action=\"/voice/resume?n=3&amp;s=");
+    snprintf(target, sizeof target, "/voice/resume?n=3&e=%lld", (long long)epoch);
+    (void)take_call(1000); /* and this one did not work */
+    post_form(target, "");
+    expect(">+15550003333</Number></Dial>");
+    expect_not("<Stream");
+}
+
 /* One basket, one order, whichever arm placed it. */
 static void what_was_ordered_stays_ordered_once(void **state)
 {
@@ -181,6 +221,7 @@ TESTS_WITH(with_realtime_calls, with_bench_closed) = {
     TEST(a_model_that_failed_twice_is_not_tried_again),
     TEST(without_a_pipeline_a_person_takes_over_at_once),
     TEST(without_a_person_either_the_model_is_tried_again),
+    TEST(streams_that_worked_are_not_counted),
     TEST(what_was_ordered_stays_ordered_once),
     TEST(without_a_worker_the_pipeline_takes_it_at_once),
     TEST(a_transfer_stays_one),

@@ -288,8 +288,12 @@ static void what_a_former_holder_left_writes_over_nothing(void **state)
 {
     (void)state;
     struct store *store = open_safe(), *other = open_plain();
-    const struct store_turn turn = {
-        .call_sid = "CA-1", .epoch = 5, .talk_json = "{}", .answer = "old", .audio_id = "", .unix_ms = NOW_MS};
+    const struct store_turn turn = {.call_sid = "CA-1",
+                                    .epoch = 5,
+                                    .talk_json = "{}",
+                                    .answer = "old",
+                                    .audio_id = "",
+                                    .unix_ms = NOW_MS};
     struct store_call call;
     uint32_t version = 0;
     char *json = NULL;

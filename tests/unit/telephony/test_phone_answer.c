@@ -31,12 +31,16 @@ static void a_call_that_another_stream_has_waits_and_asks_again(void **state)
     (void)state;
     struct phone_answer answer;
     phone_answer_init(&answer);
-    phone_answer_hold(&answer, 2, 0xabcdef);
+    phone_answer_hold(&answer, &(struct phone_resume){.count = 2, .stream_id = 0xabcdef});
     assert_int_equal(answer.count, 2);
     assert_int_equal(answer.steps[0].verb, PHONE_WAIT);
     assert_in_range(answer.steps[0].seconds, 1, 10);
     assert_int_equal(answer.steps[1].verb, PHONE_GO_TO);
     assert_string_equal(answer.steps[1].link, "/voice/resume?n=2&s=0000000000abcdef");
+    phone_answer_init(&answer);
+    phone_answer_hold(&answer,
+                      &(struct phone_resume){.count = 3, .stream_id = UINT64_MAX, .epoch = INT64_MAX});
+    assert_string_equal(answer.steps[1].link, "/voice/resume?n=3&s=ffffffffffffffff&e=9223372036854775807");
 }
 
 static enum vp_err count_steps(void *provider, const struct phone_answer *answer, struct buf *out)
