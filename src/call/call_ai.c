@@ -18,6 +18,13 @@ static bool is_ai_there(const struct call *call, const char *event)
     return call->session.is_ready;
 }
 
+/* To a call that goes on in another stream, before its first session is there: the model hears it and answers by itself;
+ * asked besides, it would carry it out twice. One that finds no words in it is asked all the same (EV_AI_UNMOVED). */
+static bool was_spoken_into(const struct call *call)
+{
+    return call->briefing.is_resumed && !call->briefing.is_introduced && call->turn.voice.at_ms != 0;
+}
+
 void call_on_ai_ready(struct call *call)
 {
     if (call->has_ended || !call_state_keeps_audio(call->state)) {
@@ -25,11 +32,12 @@ void call_on_ai_ready(struct call *call)
             call_be_surprised(call, "ready");
         return;
     }
+    bool has_spoken = was_spoken_into(call);
     bool must_greet =
         !call->briefing.is_introduced && (call->briefing.is_resumed || call->given.greeting_ulaw.len == 0);
     session_become_ready(&call->session, clock_mono_ms());
     call->tools.asks_unordered = call->session.place == AI_PLACE_MODEL;
-    if (caller_turn_begin_replay(&call->turn, must_greet))
+    if (caller_turn_begin_replay(&call->turn, must_greet && !has_spoken, has_spoken))
         call_handle(call, EV_AI_READY_HEARING);
     else if (must_greet || call->rescue.owes_answer)
         call_handle(call, EV_AI_READY_OWING);

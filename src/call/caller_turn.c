@@ -84,9 +84,9 @@ void caller_turn_notice(struct caller_turn *turn)
     turn->voice.run_ms = 0;
 }
 
-bool caller_turn_begin_replay(struct caller_turn *turn, bool must_greet)
+bool caller_turn_begin_replay(struct caller_turn *turn, bool must_greet, bool has_spoken)
 {
-    turn->is_replayed = !must_greet && turn->is_open && turn->kept.piece_count > 0;
+    turn->is_replayed = !must_greet && (turn->is_open || has_spoken) && turn->kept.piece_count > 0;
     return turn->is_replayed;
 }
 

@@ -61,8 +61,9 @@ void caller_turn_open(struct caller_turn *turn, int64_t now_ms, struct turn_bask
 void caller_turn_close(struct caller_turn *turn);
 /* The model noticed what sounds on the line, or was played: the level counts anew. */
 void caller_turn_notice(struct caller_turn *turn);
-/* A fresh session is there: true where an open turn is to be played to it, unless the model speaks first. */
-bool caller_turn_begin_replay(struct caller_turn *turn, bool must_greet);
+/* A fresh session is there: true where a turn is to be played to it, an open one or, has_spoken, one that no model was
+ * there to notice, unless the model speaks first. */
+bool caller_turn_begin_replay(struct caller_turn *turn, bool must_greet, bool has_spoken);
 /* The session answers what it was played, or did not take it for a turn: true where one was played. */
 bool caller_turn_stop_replay(struct caller_turn *turn);
 /* The session is gone: a turn that was understood is not played again; one that may just begin is kept. */

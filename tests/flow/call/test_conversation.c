@@ -94,6 +94,39 @@ static void a_caller_who_is_connected_again_is_not_greeted_again(void **state)
     assert_null(strstr(stage.last_instructions, "Greet the caller"));
 }
 
+/* The model answers by itself what it is played: asked besides, it would carry it out twice. */
+static void what_is_said_while_a_call_comes_back_is_answered_once(void **state)
+{
+    (void)state;
+    struct stage_start start = stage_start_default;
+    start.was_greeted = true;
+    reopen_stage(&start);
+    utters(600, 200);
+    session_is_played(40);
+    is_in(THINKING);
+    call_on_caller_speech(stage.call, true);
+    stage_wait(&stage, 100);
+    call_on_caller_speech(stage.call, false);
+    stage_ai_says(&stage, "r1", "i1", 500, "Two garlic knots.");
+    after(5000, CONNECTED);
+    assert_int_equal(stage_count(&stage, "ai respond"), 0);
+}
+
+static void noise_while_a_call_comes_back_is_no_reason_for_silence(void **state)
+{
+    (void)state;
+    struct stage_start start = stage_start_default;
+    start.was_greeted = true;
+    reopen_stage(&start);
+    utters(60, 200);
+    stage_ai_ready(&stage);
+    stage_wait(&stage, 1499);
+    assert_int_equal(stage_count(&stage, "ai respond"), 0);
+    stage_wait(&stage, 1);
+    assert_int_equal(stage_count(&stage, "ai respond"), 1);
+    assert_non_null(strstr(stage.last_instructions, "cut off"));
+}
+
 static void kept_audio_is_replayed_in_order_then_live(void **state)
 {
     (void)state;
@@ -445,6 +478,8 @@ TESTS_WITH(open_stage, close_stage) = {
     TEST(an_answer_to_a_voice_that_was_not_announced_is_heard),
     TEST(a_caller_who_is_connected_again_is_not_greeted_again),
     TEST(a_resumed_call_counts_from_its_beginning),
+    TEST(what_is_said_while_a_call_comes_back_is_answered_once),
+    TEST(noise_while_a_call_comes_back_is_no_reason_for_silence),
     TEST(kept_audio_is_replayed_in_order_then_live),
     TEST(a_turn_is_heard_and_answered),
     TEST(a_turn_latency_counts_from_the_last_voice),

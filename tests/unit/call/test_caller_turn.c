@@ -69,16 +69,18 @@ static void the_wait_begins_with_the_last_voice(void **state)
 static void only_an_open_turn_with_audio_is_replayed(void **state)
 {
     (void)state;
-    assert_false(caller_turn_begin_replay(&turn, false));
+    assert_false(caller_turn_begin_replay(&turn, false, false));
     caller_turn_open(&turn, 1000, empty);
-    assert_false(caller_turn_begin_replay(&turn, false));
+    assert_false(caller_turn_begin_replay(&turn, false, false));
     speak(1, 1000);
-    assert_false(caller_turn_begin_replay(&turn, true)); /* the model greets first */
-    assert_true(caller_turn_begin_replay(&turn, false));
+    assert_false(caller_turn_begin_replay(&turn, true, false)); /* the model greets first */
+    assert_true(caller_turn_begin_replay(&turn, false, false));
     assert_true(caller_turn_stop_replay(&turn));
     assert_false(caller_turn_stop_replay(&turn));
     caller_turn_close(&turn);
-    assert_false(caller_turn_begin_replay(&turn, false));
+    assert_false(caller_turn_begin_replay(&turn, false, false));
+    assert_true(caller_turn_begin_replay(&turn, false, true)); /* no model was there to notice it */
+    assert_false(caller_turn_begin_replay(&turn, true, true));
 }
 
 static void audio_of_a_turn_outlives_its_session_until_it_is_understood(void **state)
