@@ -18,8 +18,9 @@ static bool is_ai_there(const struct call *call, const char *event)
     return call->session.is_ready;
 }
 
-/* To a call that goes on in another stream, before its first session is there: the model hears it and answers by itself;
- * asked besides, it would carry it out twice. One that finds no words in it is asked all the same (EV_AI_UNMOVED). */
+/* To a call that goes on in another stream, before its first session is there: the model hears it and answers by
+ * itself; asked besides, it would carry it out twice. One that finds no words in it is asked all the same
+ * (EV_AI_UNMOVED). */
 static bool was_spoken_into(const struct call *call)
 {
     return call->briefing.is_resumed && !call->briefing.is_introduced && call->turn.voice.at_ms != 0;

@@ -1,7 +1,8 @@
 /* What stands behind the media stream: the telephony provider asks here when the stream is over. The stored
  * end of the call tells whether it was meant (goodbye, transfer) or broke off; then somebody takes it up with
- * its basket: a fresh stream once, the traditional pipeline, and after that the restaurant's own telephone. Without a
- * pipeline a stream that worked may be followed by another, however often. A call whose model failed twice does not meet that model again. */
+ * its basket: a fresh stream once, the traditional pipeline, and after that the restaurant's own telephone.
+ * Without a pipeline a stream that worked may be followed by another, however often. A call whose model failed
+ * twice does not meet that model again. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
