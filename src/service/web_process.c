@@ -13,6 +13,7 @@
 #include "service/turn_setup.h"
 #include "base/log.h"
 #include "delivery/deliverer.h"
+#include "store/store_place.h"
 #include "web/web.h"
 
 struct web_process {
@@ -151,6 +152,7 @@ static struct web_settings settings_of(const struct web_process *self, struct st
         .calls_max = (int)(capacity.calls_max * shared->worker_count),
         .store = store,
         .recordings_dir = shared->config.recordings_dir,
+        .is_store_shared = store_is_remote(shared->config.store_url),
         .health = shared->health,
         .tokens = shared->tokens,
         .board = shared->board,

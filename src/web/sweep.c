@@ -27,7 +27,8 @@ struct kept { /* so long a restaurant keeps its recordings, and what it knows of
 struct sweep {
     struct store_repeat repeat;
     const struct scoreboard *board;
-    int64_t next_ms; /* after which the following one comes */
+    int64_t next_ms;   /* after which the following one comes */
+    int64_t stream_ms; /* a stream that nobody saw for longer is lost */
     int lost_count;
     bool has_erased;    /* words that are to be overwritten */
     int64_t forgets_ms; /* when changes and callers are forgotten next, monotonic */
@@ -42,11 +43,18 @@ static int64_t latest(int64_t one, int64_t other)
     return one > other ? one : other;
 }
 
+struct moment {
+    int64_t now_unix_ms;
+    int64_t tokens_since_unix_ms; /* stream tokens from before are worth nothing */
+    int64_t stream_ms;
+};
+
 /* Whether a call without an end, or with END_FALLBACK, that no process shows is lost, and how it ended. has_talk: the
- * traditional pipeline has had it. tokens_since_unix_ms: stream tokens from before are worth nothing. */
-static bool is_lost(const struct store_call *call, bool has_talk, int64_t now_unix_ms,
-                    int64_t tokens_since_unix_ms, enum end_reason *out_reason)
+ * traditional pipeline has had it. */
+static bool is_lost(const struct store_call *call, bool has_talk, const struct moment *moment,
+                    enum end_reason *out_reason)
 {
+    int64_t now_unix_ms = moment->now_unix_ms;
     int64_t asked_unix_ms = latest(call->started_unix_ms, call->seen_unix_ms);
     int64_t seen_unix_ms = latest(asked_unix_ms, call->epoch / 1000); /* epochs are microseconds */
     if (call->ended_unix_ms != 0) {
@@ -59,16 +67,16 @@ static bool is_lost(const struct store_call *call, bool has_talk, int64_t now_un
     }
     if (call->epoch == 0) {
         *out_reason = END_NO_STREAM;
-        return now_unix_ms - asked_unix_ms > SWEEP_WEBHOOK_MS || asked_unix_ms < tokens_since_unix_ms;
+        return now_unix_ms - asked_unix_ms > SWEEP_WEBHOOK_MS || asked_unix_ms < moment->tokens_since_unix_ms;
     }
     *out_reason = END_LEFT;
-    return now_unix_ms - seen_unix_ms > SWEEP_STREAM_MS;
+    return now_unix_ms - seen_unix_ms > moment->stream_ms;
 }
 
 struct candidates {
     struct store_call *calls; /* LOST_MAX */
     size_t count;
-    int64_t now_unix_ms, tokens_since_unix_ms;
+    struct moment moment;
 };
 
 /* Whoever has a talk is given more time; it is looked up for the few that are left. */
@@ -76,7 +84,7 @@ static bool keep_candidate(void *owner, const struct store_call *call)
 {
     struct candidates *candidates = owner;
     enum end_reason reason;
-    if (is_lost(call, false, candidates->now_unix_ms, candidates->tokens_since_unix_ms, &reason))
+    if (is_lost(call, false, &candidates->moment, &reason))
         candidates->calls[candidates->count++] = *call;
     return candidates->count < LOST_MAX; /* the rest next time */
 }
@@ -104,11 +112,10 @@ static enum vp_err end_lost(struct store *store, const struct store_call *call, 
 }
 
 enum vp_err sweep_all(struct store *store, const struct scoreboard *board, int64_t now_unix_ms,
-                      int *out_count)
+                      int64_t stream_ms, int *out_count)
 {
     struct candidates candidates = {.calls = calloc(LOST_MAX, sizeof *candidates.calls),
-                                    .now_unix_ms = now_unix_ms,
-                                    .tokens_since_unix_ms = scoreboard_born_unix_ms(board)};
+                                    .moment = {now_unix_ms, scoreboard_born_unix_ms(board), stream_ms}};
     const struct store_call_filter filter = {.only_live = true,
                                              .fallback_since_unix_ms = now_unix_ms - FALLBACK_MAX_AGE_MS};
     *out_count = 0;
@@ -119,8 +126,7 @@ enum vp_err sweep_all(struct store *store, const struct scoreboard *board, int64
         const struct store_call *call = &candidates.calls[i];
         enum end_reason reason;
         if (scoreboard_shows_call(board, call->call_sid) ||
-            !is_lost(call, has_talk(store, call->call_sid), now_unix_ms, candidates.tokens_since_unix_ms,
-                     &reason))
+            !is_lost(call, has_talk(store, call->call_sid), &candidates.moment, &reason))
             continue;
         err = end_lost(store, call, reason, now_unix_ms);
         *out_count += err == VP_OK;
@@ -184,7 +190,7 @@ static enum vp_err work(struct store *store, void *job)
             log_info("web", "recordings deleted restaurant=%s files=%d days=%d", kept->restaurant_id, count,
                      kept->days);
     }
-    return sweep_all(store, sweep->board, clock_unix_ms(), &sweep->lost_count);
+    return sweep_all(store, sweep->board, clock_unix_ms(), sweep->stream_ms, &sweep->lost_count);
 }
 
 /* Menus are replaced on the loop; a restaurant that records no more keeps what it has for RECORDING_DAYS. */
@@ -214,7 +220,8 @@ static void on_swept(void *job, enum vp_err err)
 }
 
 enum vp_err sweep_open(struct loop *loop, struct store_thread *store, const struct scoreboard *board,
-                       const char *recordings_dir, const struct menu_set *menus, struct sweep **out_sweep)
+                       const char *recordings_dir, const struct menu_set *menus, int64_t stream_ms,
+                       struct sweep **out_sweep)
 {
     size_t count = menus->count + MENU_SHARED_MAX; /* the restaurants stay the same until a reload */
     struct sweep *sweep = calloc(1, sizeof *sweep + count * sizeof sweep->kept[0]);
@@ -224,6 +231,7 @@ enum vp_err sweep_open(struct loop *loop, struct store_thread *store, const stru
                             .board = board,
                             .recordings_dir = recordings_dir,
                             .menus = menus,
+                            .stream_ms = stream_ms,
                             .kept_max = count,
                             .next_ms = SWEEP_SECOND_MS};
     note_days(sweep);

@@ -19,20 +19,23 @@ enum {
     SWEEP_FIRST_MS = 1000,
     SWEEP_SECOND_MS = 40000, /* so long after the first nobody is unseen who is there */
     SWEEP_EVERY_MS = 60000,
-    SWEEP_STREAM_MS = 30000,   /* a stream is unseen for so long: three signs of life were missed */
+    SWEEP_STREAM_MS = 30000, /* a stream is unseen for so long: three signs of life were missed */
+    SWEEP_CUT_OFF_MS =
+        300 * 1000,            /* the same where a machine that does not reach the store may still have it */
     SWEEP_WEBHOOK_MS = 90000,  /* since a webhook: its stream token was good for a minute */
     SWEEP_TURN_MS = 300 * 1000 /* since the last turn of a traditional call: longer than its desk waits */
 };
 
 /* All are borrowed until close. recordings_dir: whose recordings are deleted once a restaurant's days are over
- * (store/recording_files.h); NULL or "": none. VP_ERR_NO_MEMORY. */
+ * (store/recording_files.h); NULL or "": none. stream_ms: SWEEP_STREAM_MS or SWEEP_CUT_OFF_MS. VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err sweep_open(struct loop *loop, struct store_thread *store,
                                      const struct scoreboard *board, const char *recordings_dir,
-                                     const struct menu_set *menus, struct sweep **out_sweep);
+                                     const struct menu_set *menus, int64_t stream_ms,
+                                     struct sweep **out_sweep);
 void sweep_close(struct sweep *sweep); /* accepts NULL */
 
 /* On the store's thread: ends all that are lost now. out_count: so many. */
 VP_MUST_CHECK enum vp_err sweep_all(struct store *store, const struct scoreboard *board, int64_t now_unix_ms,
-                                    int *out_count);
+                                    int64_t stream_ms, int *out_count);
 
 #endif

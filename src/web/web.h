@@ -25,6 +25,7 @@ struct web_settings { /* all borrowed for the web's life */
     const char
         *admin_token; /* of the API and the live pages; "": open when telephony is not checked either */
     const char *page_password; /* the operator's at the page, as a hash (base/password.h); NULL or "": none */
+    bool is_store_shared;      /* other machines have it, too */
     const struct menu_set *menus;
     const struct menu_refresher
         *refresher; /* for the newest of them before an order; NULL: they never change */

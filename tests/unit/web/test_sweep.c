@@ -51,11 +51,16 @@ static void begin(const char *call_sid, enum store_arm arm, struct seen seen)
         assert_int_equal(store_add_measures(store, call_sid, &measures), VP_OK);
 }
 
-static void sweep(int expected_count)
+static void sweep_unseen(int64_t stream_ms, int expected_count)
 {
     int count = -1;
-    assert_int_equal(sweep_all(store, board, NOW_MS, &count), VP_OK);
+    assert_int_equal(sweep_all(store, board, NOW_MS, stream_ms, &count), VP_OK);
     assert_int_equal(count, expected_count);
+}
+
+static void sweep(int expected_count)
+{
+    sweep_unseen(SWEEP_STREAM_MS, expected_count);
 }
 
 static void expect_end(const char *call_sid, const char *reason)
@@ -93,6 +98,18 @@ static void a_webhook_before_the_start_is_swept(void **state)
     expect_end("CAbefore", "no stream came");
     expect_end("CAafter", "");
     expect_end("CAstream", ""); /* may live in a worker that outlived its master */
+}
+
+static void a_stream_that_another_machine_may_have_is_swept_later(void **state)
+{
+    (void)state;
+    begin("CAcut-off", STORE_ARM_REALTIME,
+          (struct seen){.started_ms = 600000, .taken_ms = 599000, .seen_ms = 299000});
+    begin("CAburnt", STORE_ARM_REALTIME,
+          (struct seen){.started_ms = 600000, .taken_ms = 599000, .seen_ms = 301000});
+    sweep_unseen(SWEEP_CUT_OFF_MS, 1);
+    expect_end("CAcut-off", "");
+    expect_end("CAburnt", "left behind");
 }
 
 static void a_stream_that_nobody_shows_is_swept(void **state)
@@ -149,7 +166,10 @@ static void a_fallback_that_nobody_took_up_is_swept(void **state)
 }
 
 TESTS_WITH(open_place, close_place) = {
-    TEST(a_webhook_without_a_stream_is_swept),     TEST(a_webhook_before_the_start_is_swept),
-    TEST(a_stream_that_nobody_shows_is_swept),     TEST(a_traditional_call_between_two_turns_is_left),
+    TEST(a_webhook_without_a_stream_is_swept),
+    TEST(a_webhook_before_the_start_is_swept),
+    TEST(a_stream_that_nobody_shows_is_swept),
+    TEST(a_stream_that_another_machine_may_have_is_swept_later),
+    TEST(a_traditional_call_between_two_turns_is_left),
     TEST(a_fallback_that_nobody_took_up_is_swept),
 };
