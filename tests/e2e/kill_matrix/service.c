@@ -99,6 +99,17 @@ void service_lose_master(struct service *service, const char *voiceplate)
     run(service, voiceplate, "/dev/null");
 }
 
+/* The log of a start before is service.log.1 and so on: it tells what a machine did before it was killed. */
+static void keep_log(const struct service *service)
+{
+    char older[sizeof service->log_path + 16];
+    int number = 1;
+    do
+        snprintf(older, sizeof older, "%s.%d", service->log_path, number++);
+    while (access(older, F_OK) == 0);
+    (void)!rename(service->log_path, older); /* of the first start there is none */
+}
+
 void service_start(struct service *service, struct loop *loop, const char *voiceplate, const char *folder,
                    int worker_count)
 {
@@ -106,7 +117,7 @@ void service_start(struct service *service, struct loop *loop, const char *voice
     snprintf(banner_path, sizeof banner_path, "%s/banner", folder);
     snprintf(service->log_path, sizeof service->log_path, "%s/service.log", folder);
     unlink(banner_path);
-    unlink(service->log_path);
+    keep_log(service);
     run(service, voiceplate, banner_path);
     await(service, loop, banner_path, "health         ", 1, service->media_url, sizeof service->media_url);
     await(service, loop, banner_path, "voice webhook  ", 1, voice_url, sizeof voice_url);

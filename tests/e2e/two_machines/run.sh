@@ -35,7 +35,8 @@ defaults
     retry-on conn-failure empty-response 503
     option httpchk
     http-check send meth GET uri /health ver HTTP/1.1 hdr Host 127.0.0.1
-    default-server inter 200ms fall 1 rise 1 on-marked-down shutdown-sessions
+    timeout check 2s
+    default-server inter 200ms fall 3 rise 1
 frontend webhooks
     bind 127.0.0.1:${ports[0]}
     option http-buffer-request
@@ -49,6 +50,9 @@ backend web
     server two 127.0.0.1:${ports[4]} check
 backend media
     balance roundrobin
+    http-check send meth GET uri /health ver HTTP/1.1 hdr Host 127.0.0.1
+    http-check expect rstatus ^(200|503)\$
+    default-server on-marked-down shutdown-sessions
     server one 127.0.0.1:${ports[3]} check
     server two 127.0.0.1:${ports[5]} check
 HAPROXY
