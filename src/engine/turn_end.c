@@ -79,6 +79,8 @@ int turn_end_wait_ms(const struct turn_clues *clues, int silence_ms, int longest
 {
     double wait_ms = ms_of(odds_of(silence_ms) - clue_odds[clues->asked][clues->words]);
     int earliest_ms = silence_ms < ENDPOINT_EARLIEST_MS ? silence_ms : ENDPOINT_EARLIEST_MS;
+    if (earliest_ms < 1) /* a session may ask for no silence at all; 0 would say that nothing was judged */
+        earliest_ms = 1;
     int latest_ms = silence_ms > longest_ms ? silence_ms : longest_ms;
     if (wait_ms <= earliest_ms)
         return earliest_ms;

@@ -43,14 +43,16 @@ static void a_choice_is_waited_for_less_than_an_address_or_a_number(void **state
 static void a_wait_stays_within_its_bounds(void **state)
 {
     (void)state;
-    static const int silences_ms[] = {64, 100, 200, 500, 2000, 4000};
+    static const int silences_ms[] = {0, 64, 100, 200, 500, 2000, 4000};
     for (size_t i = 0; i < sizeof silences_ms / sizeof *silences_ms; i++)
         for (int words = 0; words < TURN_WORDS_COUNT; words++)
             for (int asked = 0; asked < TURN_ASKED_COUNT; asked++) {
                 const struct turn_clues clues = {(enum turn_words)words, (enum turn_asked)asked};
                 int silence_ms = silences_ms[i], earliest_ms = ENDPOINT_EARLIEST_MS;
                 assert_in_range(turn_end_wait_ms(&clues, silence_ms, LONGEST_MS),
-                                silence_ms < earliest_ms ? silence_ms : earliest_ms,
+                                silence_ms < 1             ? 1 /* 0 would say that nothing was judged */
+                                : silence_ms < earliest_ms ? silence_ms
+                                                           : earliest_ms,
                                 silence_ms > LONGEST_MS ? silence_ms : LONGEST_MS);
             }
 }
