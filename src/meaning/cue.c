@@ -76,6 +76,8 @@ static const struct {
     {CUE_FILLER, "it is for a party|group"},
     {CUE_FILLER, "well done|cooked"},
     {CUE_FILLER, "i think"},
+    {CUE_FILLER, "no problem|worries|biggie"}, /* said to anything, and no yes to "Shall I cancel it?" */
+    {CUE_FILLER, "no big deal"},
     {CUE_FILLER, "i guess"},
     {CUE_FILLER, "you know what"},
     {CUE_FILLER, "after all"},
@@ -228,8 +230,6 @@ static const struct {
     {CUE_YES, "mm|m hmm|hm"},
     {CUE_YES, "mhm|mmhmm"},
     {CUE_YES, "why not"},
-    {CUE_YES, "no problem|worries|biggie"},
-    {CUE_YES, "no big deal"},
     {CUE_YES, "that is fine|good|okay|great|perfect|right|correct"},
     {CUE_YES, "everything is right|correct|good|fine|perfect"},
     {CUE_YES, "place|submit|confirm it|that"},
