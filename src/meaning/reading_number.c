@@ -155,6 +155,7 @@ static bool step_count_inside(const struct step *step)
     struct reading next;
     bool is_article = step->arc->kind == ARC_ARTICLE || step->arc->kind == ARC_ANOTHER;
     if ((step->arc->kind != ARC_NUMBER && !is_article) ||
+        step->at + step->arc->count >= step->reader->lattice.words.count ||
         !lexicon_match(step->reader->lattice.lexicon, &step->reader->lattice.words,
                        step->at + step->arc->count, &hit) ||
         !may_count_inside(step, &hit) || (is_article && !is_of_several(step, &hit)))

@@ -152,8 +152,10 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
     case TALK_UNKNOWN: /* "a kids' meal", where there is one */
         return behind < 2 || !setting->is_name[behind - 1] || !setting->is_name[behind - 2];
     case TALK_BUSINESS:
-    case TALK_NOTHING:
         return !setting->is_particular;
+    case TALK_NOTHING: /* "for the family pack", which is a dish, is not for the family */
+        return !setting->is_particular && (behind >= words->count || words->at[behind - 1].ends_clause ||
+                                           !setting->is_name[behind - 1] || !setting->is_name[behind]);
     default:
         return true;
     }
