@@ -17,12 +17,14 @@ static int portions_of(const struct draft_choice *choice)
 }
 
 /* "Two more cod", where one is in it: the choice that is there takes them. */
-static bool add_portions(struct draft *draft, const struct draft_choice *said, size_t option)
+static bool add_portions(struct draft *draft, const struct draft_choice *said, size_t option, int most)
 {
     for (size_t i = 0; i < draft->choice_count; i++) {
         struct draft_choice *had = &draft->choices[i];
         if (had->option_count != 1 || had->options[0] != option)
             continue;
+        if (portions_of(had) + portions_of(said) > most)
+            return false;
         had->count = portions_of(had) + portions_of(said);
         return true;
     }
@@ -36,9 +38,10 @@ void portions_merge(const struct told_menu *menu, struct draft *draft, struct dr
         const struct draft_choice *choice = &said->choices[i];
         bool is_added = false;
         for (size_t o = 0; o < choice->option_count && !is_added; o++)
-            is_added = (int)menu->options[choice->options[o]].group == group &&
-                       menu->options[choice->options[o]].max_each > 1 &&
-                       add_portions(draft, choice, choice->options[o]);
+            is_added =
+                (int)menu->options[choice->options[o]].group == group &&
+                menu->options[choice->options[o]].max_each > 1 &&
+                add_portions(draft, choice, choice->options[o], menu->options[choice->options[o]].max_each);
         if (!is_added)
             said->choices[kept++] = *choice;
     }
@@ -60,6 +63,9 @@ bool portions_answer(struct dialogue *dialogue, const struct act *act)
         const struct told_menu_option *option = &menu->options[choice->options[i]];
         if ((int)option->group != group || (said.quantity > 1 && option->max_each < said.quantity))
             continue;
+        int max = menu->groups[group].max;
+        if (max > 0 && draft_portions(draft, menu, (size_t)group) + said.quantity > max)
+            return true; /* more than are in it: what is missing is asked for again */
         choice->options[0] = choice->options[i];
         choice->option_count = 1;
         choice->count = said.quantity;
@@ -71,9 +77,10 @@ bool portions_answer(struct dialogue *dialogue, const struct act *act)
     return false;
 }
 
-/* The options of the group that the words name, each once, as they were said; returns how many. */
+/* The options of the group that the words name, each once, as they were said, and the words that do; returns how
+ * many. */
 static size_t named_options(const struct dialogue *dialogue, const struct words *words, size_t group,
-                            size_t options[HIT_OPTIONS_MAX])
+                            size_t options[HIT_OPTIONS_MAX], bool is_named[WORDS_MAX])
 {
     const struct told_menu *menu = dialogue->menu;
     size_t count = 0;
@@ -92,6 +99,8 @@ static size_t named_options(const struct dialogue *dialogue, const struct words 
             is_new = is_new && options[i] != (size_t)option;
         if (is_new && count < HIT_OPTIONS_MAX)
             options[count++] = (size_t)option;
+        for (size_t i = 0; i < longest; i++)
+            is_named[w + i] = true;
         w += longest > 0 ? longest : 1;
     }
     return count;
@@ -120,6 +129,24 @@ static bool says_number(const struct words *words)
     return false;
 }
 
+/* Whether the words, but for those that name options, say nothing beyond the answer: "all cod please", but no "all cod
+ * and a large coke". */
+static bool says_nothing_else(const struct words *words, const bool is_named[WORDS_MAX],
+                              const struct told_menu_group *group, bool may_count)
+{
+    static const char around[] =
+        "all both just only every one half each and of please okay um uh yes i we will we'll i'll would have want "
+        "like to go get can with the them it that make be for side sides thanks so then a "
+        "if could you may do that's that'll";
+    char nouns[PHRASE_BYTES];
+    lexicon_stems(group->name, nouns);
+    for (size_t w = 0; w < words->count; w++)
+        if (!is_named[w] && !word_is_among(words->at[w].text, around) &&
+            !word_is_among(words->at[w].stem, nouns) && !(may_count && words->at[w].number > 0))
+            return false;
+    return true;
+}
+
 /* "All cod", "both sides fries", "half cod and half haddock", "two of each": what of the group's options the words
  * share it among evenly; returns how many they are. */
 static size_t options_shared(const struct dialogue *dialogue, const struct words *words, size_t index,
@@ -127,8 +154,11 @@ static size_t options_shared(const struct dialogue *dialogue, const struct words
 {
     static const char *const wholes[] = {"all", "both", "just", "only", "every one"};
     const struct told_menu_group *group = &dialogue->menu->groups[index];
-    size_t named = named_options(dialogue, words, index, options);
+    bool is_named[WORDS_MAX] = {false};
+    size_t named = named_options(dialogue, words, index, options, is_named);
     bool is_each = turn_words_have(words, "of each") || turn_words_have(words, "each of");
+    if (!says_nothing_else(words, is_named, group, is_each))
+        return 0;
     bool is_half = turn_words_have(words, "half");
     bool is_whole = turn_words_find_any(words, 0, wholes, sizeof wholes / sizeof *wholes, NULL) != NO_WORD;
     if (named == 1 && is_whole && !says_number(words))
