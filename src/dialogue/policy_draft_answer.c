@@ -170,6 +170,10 @@ static bool is_told_ahead(const struct draft *draft, const struct act *act)
  * will be: that dish of a later draft. */
 static bool answer_ahead(struct dialogue *dialogue, const struct act *act)
 {
+    const struct draft *asked = &dialogue->drafts.at[0];
+    if (act->draft.item_count == 1 && act->draft.size[0] != '\0' && asked->size[0] == '\0' &&
+        draft_has_item(asked, act->draft.items[0]))
+        return false;
     for (size_t d = 1; d < dialogue->drafts.first_new && d < dialogue->drafts.count; d++) {
         struct draft *draft = &dialogue->drafts.at[d];
         if (act->draft.item_count != 1 || !is_told_ahead(draft, act) ||
@@ -186,7 +190,8 @@ static bool answer_ahead(struct dialogue *dialogue, const struct act *act)
     return false;
 }
 
-/* A part of the four that were asked for is an answer: the rest is asked for as if for the first time. */
+/* A part of the four that were asked for is an answer: the rest is asked for as if for the first time. More than four
+ * are none: what was told before stays, and is asked about again. */
 static void merge_answer(struct dialogue *dialogue, struct draft *draft, struct draft *said)
 {
     int group = dialogue->question.asked == ASKED_GROUP ? dialogue->question.group : -1;
@@ -194,7 +199,10 @@ static void merge_answer(struct dialogue *dialogue, struct draft *draft, struct 
         draft_merge(draft, said);
         return;
     }
-    int had = draft_portions(draft, dialogue->menu, (size_t)group);
+    int had = draft_portions(draft, dialogue->menu, (size_t)group), max = dialogue->menu->groups[group].max;
+    if (max > 0 && !dialogue->menu->groups[group].is_slot &&
+        had + draft_portions(said, dialogue->menu, (size_t)group) > max)
+        return;
     portions_merge(dialogue->menu, draft, said, group);
     if (draft_portions(draft, dialogue->menu, (size_t)group) > had)
         dialogue->question.is_answered = true;

@@ -73,6 +73,19 @@ static bool says_of_all(const struct words *words, const char *size)
     return false;
 }
 
+/* Whether the turn names two sizes of the item: "single and double". */
+static bool names_sizes(const struct dialogue *dialogue, const struct words *words, size_t item)
+{
+    int named = -1;
+    for (size_t w = 0; w < words->count; w++) {
+        int size = lexicon_size(dialogue->lexicon, item, words->at[w].stem);
+        if (size >= 0 && named >= 0 && size != named)
+            return true;
+        named = size >= 0 ? size : named;
+    }
+    return false;
+}
+
 /* "Both large" of the dishes of a combo, "singles" of two burgers, "medium" of two pizzas of one kind: whatever of them
  * has no size yet. */
 static bool size_alike(struct dialogue *dialogue, const struct draft *said)
@@ -81,6 +94,8 @@ static bool size_alike(struct dialogue *dialogue, const struct draft *said)
     bool is_taken = false;
     const struct draft asked = dialogue->drafts.at[0];
     words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    if (names_sizes(dialogue, &words, asked.items[0]))
+        return false;
     bool is_all = said->quantity == 0 && says_of_all(&words, said->size);
     for (size_t i = 0; i < dialogue->drafts.count; i++) {
         struct draft *draft = &dialogue->drafts.at[i];
