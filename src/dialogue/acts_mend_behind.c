@@ -84,7 +84,9 @@ static void mend_portions(const struct dialogue *dialogue, const char *text, con
         struct act *act = count > 0 && first > 0 && words->at[first - 1].ends_clause
                               ? acts_ordered_before(dialogue, text, words, first, acts)
                               : NULL;
-        if (act == NULL || (act->draft.quantity > 1 && act->draft.quantity != count))
+        bool is_size = act != NULL && act->draft.size[0] != '\0' && /* "wings, ten pieces" */
+                       word_is_among(words->at[w].text, "piece pieces");
+        if (act == NULL || is_size || (act->draft.quantity > 1 && act->draft.quantity != count))
             continue;
         act->draft.quantity = count;
         act->draft.is_article = act->draft.is_few = false;

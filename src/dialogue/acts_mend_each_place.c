@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dialogue/acts_mend.h"
+#include "dialogue/turn_words.h"
 #include "english/number_words.h"
 
 enum { PLACES_MAX = 4, SEGMENT_BYTES = 400 };
@@ -141,6 +142,22 @@ static int read_words(const struct dialogue *dialogue, const char *text, const s
     return line;
 }
 
+/* "Onions on the first one, add a can of coke, and the second one with mushrooms": what stands between two places, and
+ * is of neither, is an order. False: it says something, and orders nothing. */
+static bool read_between(const struct dialogue *dialogue, const char *text, const struct words *words,
+                         const struct place *place, struct acts *out)
+{
+    bool has_more = false;
+    if (place->is_leading || !place[1].is_leading)
+        return true;
+    for (size_t w = place->end; w < place[1].first; w++)
+        has_more = has_more || !word_is_among(words->at[w].text, "and but then so please okay");
+    if (!has_more)
+        return true;
+    (void)read_words(dialogue, text, words, place->end, place[1].first, NULL, -1, out);
+    return acts_have(out, ACT_ADD);
+}
+
 void acts_mend_each_place(const struct dialogue *dialogue, const char *text, const struct words *words,
                           struct acts *acts)
 {
@@ -148,18 +165,26 @@ void acts_mend_each_place(const struct dialogue *dialogue, const char *text, con
     size_t count = find_places(words, places);
     int line = -1;
     if (count == 0 || dialogue->drafts.count > 0 || order_view_count(&dialogue->view) < 2 ||
-        acts_have(acts, ACT_PLACE) || acts_have(acts, ACT_ASK) || !bound_places(words, places, count))
+        acts_have(acts, ACT_PLACE) || acts_have(acts, ACT_ASK) || turn_words_have(words, "another one") ||
+        !bound_places(words, places, count))
         return;
     for (size_t i = 0; i < acts->count; i++)
-        if (acts->at[i].of_line[0] != '\0' || acts->at[i].share > 0 || acts->at[i].is_denial)
+        if (acts->at[i].of_line[0] != '\0' || acts->at[i].share > 0 || acts->at[i].is_denial ||
+            acts->at[i].is_more || acts->at[i].kind == ACT_AGAIN)
             return;
     struct acts *out = calloc(1, sizeof *out);
     if (out == NULL)
         return;
     if (places[0].is_leading)
         (void)read_words(dialogue, text, words, 0, places[0].first, NULL, -1, out);
+    if (acts_have(out, ACT_ADD)) { /* "two more, the first one with bacon": of what is ordered here */
+        free(out);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         line = read_words(dialogue, text, words, places[i].from, places[i].to, &places[i], line, out);
+        if (line >= 0 && i + 1 < count && !read_between(dialogue, text, words, &places[i], out))
+            line = -1;
         if (line < 0)
             break;
     }

@@ -54,7 +54,8 @@ static void put_in_it(const struct dialogue *dialogue, const struct words *words
     int line = order_line_in_focus(dialogue), item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
     struct act *act = acts->count == 1 ? &acts->at[0] : NULL;
     if (item < 0 || act == NULL || act->kind != ACT_ADD || act->draft.item_count == 0 ||
-        act->draft.quantity > 1 ||
+        act->draft.quantity > 1 || act->draft.size[0] != '\0' ||
+        act->draft.choice_count + act->draft.without_count > 0 || /* it is of the dish that is named */
         turn_words_find_any(words, 1, in_it, sizeof in_it / sizeof *in_it, NULL) == NO_WORD)
         return;
     struct draft_choice choice = act->draft.otherwise;
@@ -64,6 +65,9 @@ static void put_in_it(const struct dialogue *dialogue, const struct words *words
             return;
         choice = (struct draft_choice){.options = {(uint16_t)option}, .option_count = 1};
     }
+    struct draft alone = {.items = {(uint16_t)item}, .item_count = 1};
+    if (!draft_offers(dialogue->menu, &alone, choice.options, choice.option_count))
+        return;
     act->kind = ACT_CHANGE;
     act->draft = (struct draft){.choices = {choice}, .choice_count = 1};
     act->target = (struct draft){.item_count = 0};

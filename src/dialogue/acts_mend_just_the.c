@@ -13,6 +13,15 @@ static size_t find_noun(const struct words *words, size_t from)
     return NO_WORD;
 }
 
+/* Whether the dish is of the kind that the other draft names, where it names but a kind. */
+static bool is_of_kind(const struct told_menu *menu, const struct draft *dish, const struct draft *other)
+{
+    for (size_t c = 0; c < other->category_count; c++)
+        if (menu->items[dish->items[0]].category == other->categories[c])
+            return true;
+    return other->item_count > 0;
+}
+
 /* The last act before the other that orders a dish named before the word; NULL: none. */
 static struct act *dish_before(const struct dialogue *dialogue, const struct words *words, size_t noun,
                                struct acts *acts, size_t other)
@@ -20,7 +29,8 @@ static struct act *dish_before(const struct dialogue *dialogue, const struct wor
     size_t count = 0;
     for (size_t i = other; i > 0; i--) {
         struct act *act = &acts->at[i - 1];
-        if (act->kind != ACT_ADD || act->draft.item_count == 0)
+        if (act->kind != ACT_ADD || act->draft.item_count == 0 ||
+            !is_of_kind(dialogue->menu, &act->draft, &acts->at[other].draft))
             continue;
         for (size_t w = 0; w + 2 < noun; w++)
             if (draft_is_named_at(dialogue, &act->draft, words, w, &count))

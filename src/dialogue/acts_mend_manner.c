@@ -7,7 +7,7 @@
 
 static bool is_manner(const struct act *act)
 {
-    return act->kind == ACT_TALK && act->talk == TALK_MANNER;
+    return act->kind == ACT_TALK && act->talk == TALK_MANNER && act->word_count > 0;
 }
 
 /* The words of it alone, without what asks for it: "can you make that extra crispy please". */
@@ -78,6 +78,14 @@ static int line_within(const struct dialogue *dialogue, const struct act *manner
     return -1;
 }
 
+/* "Well done please, and a can of coke": what follows is another dish, where one is ordered already. */
+static bool is_apart(const struct dialogue *dialogue, const struct act *manner, const struct words *words)
+{
+    size_t behind = manner->first_word + manner->word_count;
+    return order_line_in_focus(dialogue) >= 0 && behind < words->count &&
+           (words->at[behind - 1].ends_clause || word_is_among(words->at[behind].text, "and plus also but"));
+}
+
 /* Of the line, which is spoken of from now on. */
 static void note_line(const struct dialogue *dialogue, size_t line, const char *note, struct act *act)
 {
@@ -103,7 +111,7 @@ void acts_mend_manners(const struct dialogue *dialogue, const char *text, const 
             continue;
         }
         struct act *dish = acts_ordered_before(dialogue, text, words, acts->at[i].first_word, acts);
-        if (dish == NULL)
+        if (dish == NULL && !is_apart(dialogue, &acts->at[i], words))
             dish = only_order(acts);
         bool is_put = dish != NULL ? draft_note_add(note, dish->draft.note, sizeof dish->draft.note)
                                    : acts_note_line(dialogue, note, acts);

@@ -14,7 +14,9 @@ struct one_of {
 /* "One of the ...", but "I'll have one of the ..." orders one. */
 static bool find_one_of(const struct words *words, struct one_of *out)
 {
-    static const char orders[] = "get have want like take order add do need grab give me us please just";
+    static const char orders[] =
+        "get have want like take order add do need grab try another give me us please "
+        "just";
     for (size_t w = 0; w + 3 < words->count; w++) {
         if (words->at[w].number < 1 || !word_is(&words->at[w + 1], "of") ||
             !word_is_among(words->at[w + 2].text, "the those these my our your"))
@@ -42,6 +44,16 @@ static bool is_named(const struct dialogue *dialogue, const struct words *words,
     return false;
 }
 
+/* Whether the line comes in the size that the act says, if it says one. */
+static bool is_size_of(const struct dialogue *dialogue, size_t line, const struct act *act)
+{
+    int item = act->draft.size[0] != '\0' ? order_line_item(dialogue, line) : -1;
+    int size = item >= 0 ? lexicon_size(dialogue->lexicon, (size_t)item, act->draft.size) : -1;
+    return act->draft.size[0] == '\0' ||
+           (size >= 0 &&
+            strcmp(dialogue->menu->sizes[size].id, order_view_at(&dialogue->view, line).size_id) == 0);
+}
+
 /* The line of the order that is called so, and has so many; -1: none. */
 static int line_of(const struct dialogue *dialogue, const struct words *words, const struct one_of *of,
                    const struct act *act)
@@ -50,7 +62,8 @@ static int line_of(const struct dialogue *dialogue, const struct words *words, c
     int line = order_line_named(dialogue, &act->draft);
     if (line < 0)
         line = order_line_by_words(dialogue, words_join_stems(words, of->dish, 1, name, sizeof name));
-    bool has_all = line >= 0 && order_view_at(&dialogue->view, (size_t)line).quantity >= of->number;
+    bool has_all = line >= 0 && order_view_at(&dialogue->view, (size_t)line).quantity >= of->number &&
+                   is_size_of(dialogue, (size_t)line, act);
     return has_all ? line : -1;
 }
 

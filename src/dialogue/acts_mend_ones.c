@@ -39,6 +39,15 @@ static bool take_kind(const struct told_menu *menu, struct draft *before, const 
     return false;
 }
 
+/* "Two nans, the plain ones": nothing else than the dish before. */
+static bool is_plain_of(const struct draft *before, const struct draft *ones, const struct word *telling)
+{
+    bool is_same = false;
+    for (size_t i = 0; i < ones->item_count; i++)
+        is_same = is_same || draft_has_item(before, ones->items[i]);
+    return is_same && word_is_among(telling->text, plain_words);
+}
+
 /* The line of the order that is told so; -1: none is. */
 static int line_told(const struct dialogue *dialogue, const struct draft *draft)
 {
@@ -67,7 +76,7 @@ void acts_mend_ones(const struct dialogue *dialogue, const struct words *words, 
             continue;
         if (before != NULL && !says_more &&
             (take_kind(dialogue->menu, before, &act->draft) ||
-             word_is_among(words->at[telling].text, plain_words))) {
+             is_plain_of(before, &act->draft, &words->at[telling]))) {
             if (act->is_doubtful) /* it was that what was in doubt */
                 acts->doubt.mine_count = acts->doubt.other_count = 0;
             acts_drop(acts, i--);

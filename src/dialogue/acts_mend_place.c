@@ -62,17 +62,23 @@ static void take_one_of_line(const struct dialogue *dialogue, const struct words
     snprintf(act->of_line, sizeof act->of_line, "%s", of.line_id);
 }
 
-/* Lines of the dish spoken of, where there are several of it, else all lines; returns how many. */
-static size_t lines_to_place(const struct dialogue *dialogue, size_t out_lines[], size_t max)
+/* Lines that can be so: of the dish spoken of, where there are several of it, else of all; returns how many. */
+static size_t lines_to_place(const struct dialogue *dialogue, const struct draft *delta, size_t out_lines[],
+                             size_t max)
 {
     int focus = order_line_in_focus(dialogue),
         item = focus >= 0 ? order_line_item(dialogue, (size_t)focus) : -1;
     size_t count = order_view_count(&dialogue->view), same = 0, found = 0;
     for (size_t i = 0; i < count; i++)
         same += order_line_item(dialogue, i) == item;
-    for (size_t i = 0; i < count && found < max; i++)
-        if (same < 2 || order_line_item(dialogue, i) == item)
+    for (size_t i = 0; i < count && found < max; i++) {
+        if (same > 1 && order_line_item(dialogue, i) != item)
+            continue;
+        json_t *arguments = policy_change_arguments(dialogue, i, delta);
+        if (arguments != NULL)
             out_lines[found++] = i;
+        json_decref(arguments);
+    }
     return found;
 }
 
@@ -91,7 +97,10 @@ static void change_line_at_place(const struct dialogue *dialogue, const struct w
         act->share > 0 || draft_names_thing(&act->draft) || draft_names_thing(&act->target) ||
         act->draft.choice_count + act->draft.without_count == 0)
         return;
-    size_t count = lines_to_place(dialogue, lines, LINES_MOST);
+    struct draft delta = act->draft;
+    delta.quantity = 0;
+    delta.is_article = false;
+    size_t count = lines_to_place(dialogue, &delta, lines, LINES_MOST);
     int place = count > 1 ? pick_place(words_join(words, at + 1, 1, said, sizeof said), count) : -1;
     if (place < 0)
         return;

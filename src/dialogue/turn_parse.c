@@ -107,7 +107,8 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     struct words words;
     struct talks talks;
     words_split(&words, text);
-    if (told_times_cut(dialogue->menu, &words, text, without)) { /* "how much is that in the happy hour" */
+    bool is_cut = told_times_cut(dialogue->menu, &words, text, without);
+    if (is_cut) { /* "how much is that in the happy hour" */
         text = without;
         words_split(&words, text);
     }
@@ -143,6 +144,8 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     for (size_t i = 0; i < talks.count; i++)
         turn_add_talk(dialogue, acts, &words, &talks.at[i]);
     turn_end_talk(acts);
+    for (size_t i = 0; i < acts->count && is_cut; i++)
+        acts->at[i].word_count = 0; /* these are not the words of the turn */
     for (size_t i = 0; i < acts->count; i++)
         acts->at[i].has_order = acts->at[i].topic == TOPIC_ALLERGEN && acts_have(acts, ACT_ADD);
     acts->is_empty_talk = acts->is_empty_talk || (talks.count > 0 && acts->count == 0);
