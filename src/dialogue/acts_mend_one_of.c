@@ -15,8 +15,7 @@ struct one_of {
 static bool find_one_of(const struct words *words, struct one_of *out)
 {
     static const char orders[] =
-        "get have want like take order add do need grab try another give me us please "
-        "just";
+        "get have want like take order add do need grab try another give me us just please";
     for (size_t w = 0; w + 3 < words->count; w++) {
         if (words->at[w].number < 1 || !word_is(&words->at[w + 1], "of") ||
             !word_is_among(words->at[w + 2].text, "the those these my our your"))

@@ -87,6 +87,17 @@ static bool knows_nothing(const struct talks *talks)
     return true;
 }
 
+/* is_cut: words of the turn were left out, so that the places of the others are not the turn's. */
+static void end_acts(struct acts *acts, bool is_cut)
+{
+    turn_end_talk(acts);
+    for (size_t i = 0; i < acts->count; i++) {
+        acts->at[i].has_order = acts->at[i].topic == TOPIC_ALLERGEN && acts_have(acts, ACT_ADD);
+        if (is_cut)
+            acts->at[i].word_count = 0;
+    }
+}
+
 void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_guesses, struct acts *acts)
 {
     /* Names and addresses sound like anything, and nobody who is asked "pickup or delivery?" orders a dish. */
@@ -143,11 +154,7 @@ void policy_parse(const struct dialogue *dialogue, const char *text, bool wants_
     }
     for (size_t i = 0; i < talks.count; i++)
         turn_add_talk(dialogue, acts, &words, &talks.at[i]);
-    turn_end_talk(acts);
-    for (size_t i = 0; i < acts->count && is_cut; i++)
-        acts->at[i].word_count = 0; /* these are not the words of the turn */
-    for (size_t i = 0; i < acts->count; i++)
-        acts->at[i].has_order = acts->at[i].topic == TOPIC_ALLERGEN && acts_have(acts, ACT_ADD);
+    end_acts(acts, is_cut);
     acts->is_empty_talk = acts->is_empty_talk || (talks.count > 0 && acts->count == 0);
     talks_deinit(&talks);
 }
