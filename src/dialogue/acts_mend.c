@@ -13,14 +13,15 @@ static bool says_all(const struct words *words, bool *out_is_both)
                                       "all four",        "on anything",  "on everything", "on any of them",
                                       "everything with", "them all",     "on each",       "with each",
                                       "for each",        "to each",      "in each"};
-    static const char *const either[] = {"either of them", "either of those", "either of these", "on either",
-                                         "in either",      "for either",      "with either",     "either one"};
+    static const char *const either[] = {"either of them", "either of those", "either of these",
+                                         "on either",      "in either",       "for either",
+                                         "with either",    "either one"};
     size_t count = 0, at = turn_words_find(words, 0, "both", NULL);
     *out_is_both =
         at != NO_WORD && (at + 1 >= words->count ||
                           !word_is_among(words->at[at + 1].text, "half halves side sides sauces toppings"));
-    *out_is_both =
-        *out_is_both || turn_words_find_any(words, 0, either, sizeof either / sizeof *either, NULL) != NO_WORD;
+    *out_is_both = *out_is_both ||
+                   turn_words_find_any(words, 0, either, sizeof either / sizeof *either, NULL) != NO_WORD;
     return *out_is_both || turn_words_find_any(words, 0, all, sizeof all / sizeof *all, &count) != NO_WORD;
 }
 
