@@ -5,7 +5,7 @@
 
 #include "dialogue/turn_words.h"
 
-/* "On both", "in either of them", "all of them": where the words say that every line is meant. both: two of them are. */
+/* "On both", "in either of them", "all of them": the words say that every line is meant. both: two of them are. */
 static bool says_all(const struct words *words, bool *out_is_both)
 {
     static const char *const all[] = {"all of them",     "all of those", "all of these",  "each of them",
