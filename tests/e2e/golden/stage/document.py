@@ -13,6 +13,10 @@ RULES = [
     (r"/voice/audio/([0-9a-f]{32})", "sound"),
     (r"Content-Length: (\d{5,})", "length*"),  # of instructions that say which day it is
     (r'"avg_logprob":(-[\d.]+)', "certainty*"),  # its last digits are the processor's
+    (r"[?&](?:amp;)?e=(\d{16})\b", "epoch*"),
+    (r'"slowest":\{"turn":(\d+)', "turn*"),
+    (r'"part":"(\w+)","part_ms"', "part*"),
+    (r'"part_ms":(\d+)', "wait*"),
     (r" over end=.* seconds=([\d.]+) ", "seconds*"),  # by the clock, as is which answer was the slowest
     (r" slowest_turn=(\d+) ", "turn*"),
     (r" slowest_part=(\w+) ", "part*"),
