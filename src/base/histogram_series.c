@@ -18,7 +18,7 @@ static void append_label(char *labels, const char *name, const char *value)
     enum { VALUE_MAX = 63 };
     size_t len = strlen(labels);
     len += (size_t)snprintf(labels + len, HISTOGRAM_LABELS_BYTES - len, "%s%s=\"", len > 0 ? "," : "", name);
-    for (size_t i = 0; value[i] != '\0' && i < VALUE_MAX && len + 2 < HISTOGRAM_LABELS_BYTES; i++)
+    for (size_t i = 0; i < VALUE_MAX && value[i] != '\0' && len + 2 < HISTOGRAM_LABELS_BYTES; i++)
         labels[len++] =
             value[i] > ' ' && value[i] < 0x7f && value[i] != '"' && value[i] != '\\' ? value[i] : '_';
     snprintf(labels + len, HISTOGRAM_LABELS_BYTES - len, "\"");

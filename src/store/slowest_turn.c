@@ -73,7 +73,7 @@ enum vp_err store_list_slowest(struct store *store, const struct call_list_filte
     struct choice choice = {.max = filter->limit < CALL_LIST_MAX ? (size_t)filter->limit : CALL_LIST_MAX};
     struct call_list_filter page = *filter;
     int64_t next_unix_ms = 0;
-    enum vp_err err;
+    enum vp_err err = VP_OK;
     choice.calls = calloc(choice.max, sizeof *choice.calls);
     if (choice.calls == NULL)
         return VP_ERR_NO_MEMORY;

@@ -123,7 +123,7 @@ static void compute_frame(struct log_mel *mel, int frame, float out_column[LOG_M
 
 void log_mel_compute(struct log_mel *mel, const float *pcm, size_t count, float *out_rows)
 {
-    float column[LOG_MEL_BANDS], loudest = log10f(POWER_MIN);
+    float column[LOG_MEL_BANDS] = {0}, loudest = log10f(POWER_MIN);
     normalise(mel, pcm, count);
     int silent = (int)(LOG_MEL_SAMPLES - count);
     for (int frame = 0; frame < LOG_MEL_FRAMES; frame++) {

@@ -194,7 +194,7 @@ static void an_order_that_comes_after_the_end_counts(void **state)
 
 static void of_the_newest_the_slowest_come_first(void **state)
 {
-    char oldest[40], slow[40], other[40];
+    char oldest[40], slow[40] = "", other[40] = "";
     struct call_list_filter filter = {.restaurant_id = restaurant, .limit = 2};
     (void)state;
     begin(oldest, 1000, "+15550001111");
