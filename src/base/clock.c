@@ -54,3 +54,11 @@ void clock_set_for_test(int64_t mono_us, int64_t unix_ms)
     test_mono_us = mono_us;
     test_unix_ms = unix_ms;
 }
+
+void clock_format_utc(int64_t unix_ms, char out[CLOCK_UTC_BYTES])
+{
+    time_t seconds = (time_t)(unix_ms / 1000);
+    struct tm utc = {0};
+    gmtime_r(&seconds, &utc);
+    (void)strftime(out, CLOCK_UTC_BYTES, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}

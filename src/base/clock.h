@@ -9,6 +9,10 @@ int64_t clock_mono_us(void);
 int64_t clock_unix_ms(void);
 int64_t clock_unix_us(void);
 
+enum { CLOCK_UTC_BYTES = 32 };
+/* The wall clock's time as events of webhooks tell it: "2026-11-28T16:20:00Z". */
+void clock_format_utc(int64_t unix_ms, char out[CLOCK_UTC_BYTES]);
+
 /* Until clock_release the monotonic clock of this thread stands still: what follows from one message happens
  * at one time, which is not asked for again at each step. Not nested. */
 void clock_hold(void);

@@ -1,7 +1,6 @@
 #include "call/own_tool.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/json_make.h"
@@ -14,11 +13,8 @@ json_t *own_tool_event(const struct own_tool_moment *moment, const json_t *argum
 {
     const char *caller = moment->caller_number != NULL ? moment->caller_number : "";
     int64_t now_unix_ms = clock_unix_ms();
-    time_t now_s = (time_t)(now_unix_ms / 1000);
-    char timestamp[32];
-    struct tm utc = {0};
-    gmtime_r(&now_s, &utc);
-    strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    char timestamp[CLOCK_UTC_BYTES];
+    clock_format_utc(now_unix_ms, timestamp);
     return json_pack("{s:s, s:s, s:{s:s, s:s, s:o, s:s, s:O, s:o}}", "type", "tool.call", "timestamp",
                      timestamp, "data", "restaurant_id", moment->menu->restaurant_id, "call_sid",
                      moment->call_sid, "caller_number", json_text_or_null(caller), "tool", moment->tool->name,

@@ -1,7 +1,6 @@
 /* <Connect><Stream>: the call's bidirectional media stream (twilio.md, section 2.1). */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "callers/phone_line_internal.h"
@@ -14,10 +13,8 @@ static void tell_stream_status(struct phone_line *line, const char *event, const
     if (url == NULL)
         return;
     const char *name = twiml_find_attribute(element, "name");
-    char timestamp[40];
-    time_t now_s = (time_t)(clock_unix_ms() / 1000);
-    struct tm utc;
-    strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now_s, &utc));
+    char timestamp[CLOCK_UTC_BYTES];
+    clock_format_utc(clock_unix_ms(), timestamp);
     struct phone_line_params params = {
         .at = {signature_param_of("AccountSid", line->options.account_sid),
                signature_param_of("CallSid", line->call_sid),

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "call/ticket_json.h"
 #include "store/message_json.h"
 #include "store/store_event.h"
@@ -101,12 +101,8 @@ static json_t *test_json(const struct delivery_job *job)
 
 char *order_event_json(const struct delivery_job *job)
 {
-    char timestamp[32];
-    int64_t unix_ms = time_of(job);
-    time_t at_s = (time_t)(unix_ms / 1000);
-    struct tm parts = {0};
-    gmtime_r(&at_s, &parts);
-    strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    char timestamp[CLOCK_UTC_BYTES];
+    clock_format_utc(time_of(job), timestamp);
     json_t *data = delivery_is_test(job)                 ? test_json(job)
                    : job->delivery.message_id != 0       ? store_message_json(&job->message)
                    : delivery_is_of_call(&job->delivery) ? call_json(job)

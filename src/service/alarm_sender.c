@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -96,19 +95,11 @@ static void end_try(struct lane *lane, bool is_taken, bool is_refused, const cha
 
 /* ---- by webhook ---- */
 
-static void format_time(int64_t unix_ms, char out[32])
-{
-    time_t seconds = (time_t)(unix_ms / 1000);
-    struct tm utc;
-    gmtime_r(&seconds, &utc);
-    (void)strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
-
 static char *notice_json(const struct alarm_sender *sender, const struct notice *notice)
 {
-    char at[32];
+    char at[CLOCK_UTC_BYTES];
     const struct alarm_change *change = &notice->change;
-    format_time(notice->at_unix_ms, at);
+    clock_format_utc(notice->at_unix_ms, at);
     json_t *json = json_pack("{s:s, s:s, s:{s:s, s:s, s:I, s:s}}", "type",
                              change->has_begun ? "alert.began" : "alert.ended", "timestamp", at, "data",
                              "alert", alarm_name(change->alarm), "text", change->text, "since_unix_ms",
