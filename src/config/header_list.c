@@ -4,13 +4,12 @@
 #include <string.h>
 
 #include "net/http_form.h"
+#include "net/http_token.h"
 
 bool header_name_is_valid(struct span name)
 {
-    static const char letters[] =
-        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     for (size_t i = 0; i < name.len; i++)
-        if (name.at[i] == '\0' || strchr(letters, name.at[i]) == NULL)
+        if (!http_is_token_byte(name.at[i]))
             return false;
     return name.len > 0;
 }

@@ -7,6 +7,7 @@
 
 #include "net/authority.h"
 #include "net/http_form.h"
+#include "net/http_token.h"
 #include "net/ws_handshake.h"
 
 enum { METHOD_MAX_BYTES = 32, LENGTH_DIGITS_MAX = 18 };
@@ -50,11 +51,6 @@ static enum vp_err refuse(struct http_head *head, int status, const char *why)
     head->status = status;
     head->why = why;
     return VP_ERR_BAD_REQUEST;
-}
-
-static bool is_token_byte(char byte)
-{
-    return isalnum((unsigned char)byte) || (byte != '\0' && strchr("!#$%&'*+-.^_`|~", byte) != NULL);
 }
 
 /* Room was made by http_head_feed: no step keeps more bytes than it takes. */
@@ -244,7 +240,7 @@ static enum vp_err take_method(struct http_head *head, char byte)
         head->step = STEP_TARGET;
         return VP_OK;
     }
-    if (!is_token_byte(byte))
+    if (!http_is_token_byte(byte))
         return refuse(head, 400, "malformed method");
     if (head->text.len >= METHOD_MAX_BYTES)
         return refuse(head, 501, "this method is not known");
@@ -286,7 +282,7 @@ static enum vp_err begin_line(struct http_head *head, char byte)
         head->step = STEP_END_LF;
         return VP_OK;
     }
-    if (!is_token_byte(byte))
+    if (!http_is_token_byte(byte))
         return refuse(head, 400, byte == ' ' || byte == '\t' ? "folded header" : "malformed header name");
     if (head->header_count == HTTP_HEADERS_MAX)
         return refuse(head, 431, "too many headers");
@@ -304,7 +300,7 @@ static enum vp_err take_name(struct http_head *head, char byte)
         head->step = STEP_SPACE;
         return VP_OK;
     }
-    if (!is_token_byte(byte))
+    if (!http_is_token_byte(byte))
         return refuse(head, 400, "malformed header name");
     keep(head, byte);
     return VP_OK;

@@ -8,6 +8,7 @@
 
 #include "base/base64.h"
 #include "base/rand.h"
+#include "net/http_token.h"
 
 static struct span trimmed(struct span span)
 {
@@ -139,16 +140,11 @@ void ws_handshake_deinit(struct ws_handshake *handshake)
     buf_deinit(&handshake->head);
 }
 
-static bool is_token_byte(char byte)
-{
-    return isalnum((unsigned char)byte) || (byte != '\0' && strchr("!#$%&'*+-.^_`|~", byte) != NULL);
-}
-
 /* Splits "Name: value"; false when it is no header line (also folded ones, and control characters). */
 static bool split_line(struct span line, struct span *out_name, struct span *out_value)
 {
     size_t name_len = 0;
-    while (name_len < line.len && is_token_byte(line.at[name_len]))
+    while (name_len < line.len && http_is_token_byte(line.at[name_len]))
         name_len++;
     if (name_len == 0 || name_len == line.len || line.at[name_len] != ':')
         return false;
