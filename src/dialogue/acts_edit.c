@@ -1,5 +1,6 @@
 #include "dialogue/acts_edit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void acts_drop(struct acts *acts, size_t at)
@@ -53,4 +54,18 @@ bool acts_tell_particular(const struct acts *acts)
         if (acts->at[i].kind >= ACT_PICKUP && acts->at[i].kind <= ACT_ADDRESS)
             return true;
     return false;
+}
+
+bool act_is_only_number(const struct act *act)
+{
+    return act->kind == ACT_CHANGE && act->draft.quantity > 0 && !act->draft.is_article &&
+           act->draft.size[0] == '\0' && act->draft.choice_count + act->draft.without_count == 0 &&
+           !draft_names_thing(&act->draft) && draft_is_empty(&act->target);
+}
+
+void act_note_line(const struct dialogue *dialogue, size_t line, const char *note, struct act *act)
+{
+    *act = (struct act){.kind = ACT_CHANGE, .group = -1};
+    snprintf(act->draft.note, sizeof act->draft.note, "%s", note);
+    snprintf(act->of_line, sizeof act->of_line, "%s", order_view_at(&dialogue->view, line).line_id);
 }

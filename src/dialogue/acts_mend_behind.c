@@ -255,9 +255,7 @@ bool acts_note_line(const struct dialogue *dialogue, const char *note, struct ac
     int line = order_line_in_focus(dialogue);
     if (line < 0 || dialogue->drafts.count > 0 || acts->count == ACTS_MAX)
         return false;
-    struct act *act = acts_add(acts, ACT_CHANGE);
-    snprintf(act->draft.note, sizeof act->draft.note, "%s", note);
-    snprintf(act->of_line, sizeof act->of_line, "%s", order_view_at(&dialogue->view, (size_t)line).line_id);
+    act_note_line(dialogue, (size_t)line, note, acts_add(acts, ACT_CHANGE));
     return true;
 }
 

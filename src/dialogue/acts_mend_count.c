@@ -4,13 +4,6 @@
 #include "dialogue/acts_mend.h"
 #include "dialogue/turn_words.h"
 
-static bool is_only_number(const struct act *act)
-{
-    return act->kind == ACT_CHANGE && act->draft.quantity > 0 && !act->draft.is_article &&
-           act->draft.size[0] == '\0' && act->draft.choice_count + act->draft.without_count == 0 &&
-           !draft_names_thing(&act->draft) && draft_is_empty(&act->target);
-}
-
 /* "One of them", "two of the pilau": how many of a line; 0: not said so. */
 static int share_in(const struct words *words)
 {
@@ -137,7 +130,7 @@ static void drop_totals(const struct dialogue *dialogue, const struct words *wor
             words->count > 0 && (words->at[words->count - 1].number == number || is_kind ||
                                  turn_words_have(words, "altogether") || turn_words_have(words, "total"));
         bool has_more = lines > 1 || (lines > 0 && i > 0 && acts->at[i - 1].kind == ACT_DONE);
-        if ((is_kind || is_only_number(act)) && is_total && ends && has_more) {
+        if ((is_kind || act_is_only_number(act)) && is_total && ends && has_more) {
             acts_drop(acts, i);
             i--;
         }
@@ -156,7 +149,7 @@ static bool has_number_as_size(const struct draft *draft)
 static void drop_taken_back(struct acts *acts)
 {
     for (size_t i = 0; i + 2 < acts->count; i++) {
-        if (!is_only_number(&acts->at[i]) || acts->at[i + 1].kind != ACT_NO ||
+        if (!act_is_only_number(&acts->at[i]) || acts->at[i + 1].kind != ACT_NO ||
             acts->at[i + 2].kind != ACT_ADD ||
             (acts->at[i + 2].draft.quantity == 0 && !has_number_as_size(&acts->at[i + 2].draft)))
             continue;
@@ -174,7 +167,7 @@ static void take_up_miscounted(struct dialogue *dialogue, struct acts *acts)
         return;
     for (size_t i = 0; i < acts->count && dialogue->miscounted.turn + 1 == dialogue->turn_count; i++) {
         struct act *act = &acts->at[i];
-        if (!is_only_number(act))
+        if (!act_is_only_number(act))
             continue;
         refused->quantity = act->draft.quantity;
         act->kind = ACT_ADD;
@@ -191,7 +184,7 @@ static void renumber(struct acts *acts)
 {
     for (size_t i = 0; i + 2 < acts->count; i++) {
         if (acts->at[i].kind != ACT_ADD || acts->at[i + 1].kind != ACT_NO ||
-            !is_only_number(&acts->at[i + 2]) || !acts->at[i + 2].is_after_no)
+            !act_is_only_number(&acts->at[i + 2]) || !acts->at[i + 2].is_after_no)
             continue;
         acts->at[i].draft.quantity = acts->at[i + 2].draft.quantity;
         acts->at[i].draft.is_article = false;
@@ -368,8 +361,8 @@ static void drop_number_on(const struct words *words, struct acts *acts)
         size_t before = w - 1;
         while (before > 0 && word_is_among(words->at[before].text, "just only"))
             before--;
-        if (words->at[w].number > 0 && word_is(&words->at[before], "on") && is_only_number(&acts->at[0]) &&
-            words->at[w].number == acts->at[0].draft.quantity)
+        if (words->at[w].number > 0 && word_is(&words->at[before], "on") &&
+            act_is_only_number(&acts->at[0]) && words->at[w].number == acts->at[0].draft.quantity)
             acts_drop(acts, 0);
     }
 }

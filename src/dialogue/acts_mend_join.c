@@ -14,21 +14,13 @@ static bool is_modifier(const struct act *act)
            !act->has_pronoun && !act->is_denial && !act->is_correction;
 }
 
-static bool offers_all(const struct dialogue *dialogue, const struct draft *dish, const struct draft *said)
-{
-    for (size_t i = 0; i < said->choice_count; i++)
-        if (!draft_offers(dialogue->menu, dish, said->choices[i].options, said->choices[i].option_count))
-            return false;
-    return true;
-}
-
 /* "Large. With no peanuts." to "what size?": all of it is of the dish that is asked about. */
 static void join_answer(const struct dialogue *dialogue, struct acts *acts)
 {
     bool is_asked = question_is_of_draft(dialogue->question.asked) && dialogue->drafts.count > 0;
     while (is_asked && acts->count > 1 && is_modifier(&acts->at[0]) && is_modifier(&acts->at[1]) &&
            acts->at[1].draft.size[0] == '\0' &&
-           offers_all(dialogue, &dialogue->drafts.at[0], &acts->at[1].draft)) {
+           draft_offers_all(dialogue->menu, &dialogue->drafts.at[0], &acts->at[1].draft)) {
         draft_merge(&acts->at[0].draft, &acts->at[1].draft);
         acts_drop(acts, 1);
     }

@@ -1,8 +1,5 @@
 /* How a dish is to be made or come, where no option of the menu says it ("well done", "extra crispy", "cut in
  * squares"): a note of the dish that it was said of. Where none is known, it stays a wish of the whole order. */
-#include <stdio.h>
-#include <string.h>
-
 #include "dialogue/acts_mend.h"
 
 static bool is_manner(const struct act *act)
@@ -86,14 +83,6 @@ static bool is_apart(const struct dialogue *dialogue, const struct act *manner, 
            (words->at[behind - 1].ends_clause || word_is_among(words->at[behind].text, "and plus also but"));
 }
 
-/* Of the line, which is spoken of from now on. */
-static void note_line(const struct dialogue *dialogue, size_t line, const char *note, struct act *act)
-{
-    *act = (struct act){.kind = ACT_CHANGE, .group = -1};
-    snprintf(act->draft.note, sizeof act->draft.note, "%s", note);
-    snprintf(act->of_line, sizeof act->of_line, "%s", order_view_at(&dialogue->view, line).line_id);
-}
-
 void acts_mend_manners(const struct dialogue *dialogue, const char *text, const struct words *words,
                        struct acts *acts)
 {
@@ -103,7 +92,7 @@ void acts_mend_manners(const struct dialogue *dialogue, const char *text, const 
             continue;
         int line = line_within(dialogue, &acts->at[i], words);
         if (line >= 0) {
-            note_line(dialogue, (size_t)line, note, &acts->at[i]);
+            act_note_line(dialogue, (size_t)line, note, &acts->at[i]);
             continue;
         }
         if (is_of_all(&acts->at[i], words) && note_all(note, acts)) {

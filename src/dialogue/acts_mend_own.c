@@ -99,10 +99,8 @@ void acts_mend_own(const struct dialogue *dialogue, const struct words *words, s
             put_own(act, &own, number, who);
         return;
     }
-    for (size_t i = 0; i < act->draft.choice_count; i++)
-        if (!draft_offers(dialogue->menu, &own, act->draft.choices[i].options,
-                          act->draft.choices[i].option_count))
-            return;
+    if (!draft_offers_all(dialogue->menu, &own, &act->draft))
+        return;
     drop_put_on(dialogue->menu, &own);
     own.without_count = 0;
     own.note[0] = '\0';

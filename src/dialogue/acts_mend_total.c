@@ -1,13 +1,6 @@
 /* "Just those two, thanks": what is ordered is counted, and nothing is to be two. */
 #include "dialogue/acts_mend.h"
 
-static bool is_only_number(const struct act *act)
-{
-    return act->kind == ACT_CHANGE && act->draft.quantity > 0 && !act->draft.is_article &&
-           act->draft.size[0] == '\0' && act->draft.choice_count + act->draft.without_count == 0 &&
-           !draft_names_thing(&act->draft) && draft_is_empty(&act->target);
-}
-
 /* "Just the two", "those three": the number that is said so of what is there; 0: none. */
 static int number_of_those(const struct words *words)
 {
@@ -36,7 +29,7 @@ void acts_mend_total(const struct dialogue *dialogue, const struct words *words,
     if (number == 0 || !is_total(dialogue, number))
         return;
     for (size_t i = 0; i < acts->count; i++) {
-        if (!is_only_number(&acts->at[i]) || acts->at[i].draft.quantity != number)
+        if (!act_is_only_number(&acts->at[i]) || acts->at[i].draft.quantity != number)
             continue;
         acts_drop(acts, i);
         if (dialogue->question.asked == ASKED_MORE && !acts_have(acts, ACT_DONE))

@@ -79,10 +79,7 @@ static bool can_be_so(const struct dialogue *dialogue, size_t line, const struct
     struct draft said = said_of(dialogue, &alone, wanted);
     if (said.size[0] != '\0' && lexicon_size(dialogue->lexicon, (size_t)item, said.size) < 0)
         return false;
-    for (size_t i = 0; i < said.choice_count; i++)
-        if (!draft_offers(dialogue->menu, &alone, said.choices[i].options, said.choices[i].option_count))
-            return false;
-    return true;
+    return draft_offers_all(dialogue->menu, &alone, &said);
 }
 
 /* The line spoken of last that can have what is said; -1: none. */
@@ -108,10 +105,7 @@ static bool can_be_like(const struct dialogue *dialogue, const struct draft *wan
         dialogue->drafts.count > dialogue->drafts.first_new && last->item_count > 0 &&
         !draft_names_thing(wanted) &&
         (wanted->size[0] == '\0' || lexicon_size(dialogue->lexicon, last->items[0], wanted->size) >= 0);
-    for (size_t i = 0; i < wanted->choice_count; i++)
-        can_be = can_be && draft_offers(dialogue->menu, last, wanted->choices[i].options,
-                                        wanted->choices[i].option_count);
-    return can_be;
+    return can_be && draft_offers_all(dialogue->menu, last, wanted);
 }
 
 void policy_add_again(struct dialogue *dialogue, const struct act *act)

@@ -135,6 +135,14 @@ bool draft_offers(const struct told_menu *menu, const struct draft *draft, const
     return false;
 }
 
+bool draft_offers_all(const struct told_menu *menu, const struct draft *draft, const struct draft *said)
+{
+    for (size_t i = 0; i < said->choice_count; i++)
+        if (!draft_offers(menu, draft, said->choices[i].options, said->choices[i].option_count))
+            return false;
+    return true;
+}
+
 /* How well a candidate goes with the other words; the worse candidates fall away. */
 static int fitness(const struct draft *draft, const struct lexicon *lexicon, const struct told_menu *menu,
                    size_t item)
@@ -195,12 +203,8 @@ static int plainest_item(const struct draft *draft, const struct lexicon *sized_
         for (size_t i = category->first_item; i < category->first_item + category->item_count; i++) {
             const struct told_menu_item *item = &menu->items[i];
             struct draft alone = {.items = {(uint16_t)i}, .item_count = 1};
-            bool offers_all =
-                item->is_available && (sized_by == NULL || lexicon_size(sized_by, i, draft->size) >= 0);
-            for (size_t j = 0; j < draft->choice_count; j++)
-                offers_all = offers_all && draft_offers(menu, &alone, draft->choices[j].options,
-                                                        draft->choices[j].option_count);
-            if (!offers_all)
+            if (!item->is_available || (sized_by != NULL && lexicon_size(sized_by, i, draft->size) < 0) ||
+                !draft_offers_all(menu, &alone, draft))
                 continue;
             int rank =
                 (is_named_plain(item->name) ? PLAIN_RANK : 0) + 50 - (int)json_array_size(item->ingredients);

@@ -90,6 +90,8 @@ int draft_portions(const struct draft *draft, const struct told_menu *menu, size
 /* Whether one of the item candidates offers one of the options. */
 bool draft_offers(const struct told_menu *menu, const struct draft *draft, const uint16_t *options,
                   size_t option_count);
+/* The same of each choice of what is said; a choice that is none of the menu's is not offered. */
+bool draft_offers_all(const struct told_menu *menu, const struct draft *draft, const struct draft *said);
 
 /* Drops candidates that the rest of the words rule out (their size, their options, sold out ones where others are
  * left), turns a category of one item into that item, and reduces each choice to the option the item offers. */
