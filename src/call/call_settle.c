@@ -32,6 +32,7 @@ static void settle_silence(struct call *call, bool is_more_due)
     if (!is_more_due) {
         session_clear_faults(&call->session);
         rescue_settle(&call->rescue);
+        caller_turn_heard_out(&call->turn, clock_mono_ms());
         call_handle(call, EV_TURN_OVER);
     } else if (call->session.has_lagged) {
         call_handle(call, EV_AI_LAGS);

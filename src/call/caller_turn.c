@@ -115,6 +115,12 @@ void caller_turn_answered(struct caller_turn *turn, int64_t now_ms)
     turn->voice.at_ms = 0;
 }
 
+void caller_turn_heard_out(struct caller_turn *turn, int64_t now_ms)
+{
+    if (turn->answered_ms != 0)
+        turn->answered_ms = now_ms;
+}
+
 bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max)
 {
     return turn->silence_count++ >= prompt_max;

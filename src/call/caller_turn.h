@@ -29,7 +29,7 @@ struct caller_turn {
     int dead_count;      /* turns in a row that were neither understood nor answered */
     bool has_words;      /* of the last one the words are known, or it was typed, and they want an answer */
     bool was_passed;     /* the model answered it with nothing at all */
-    int64_t answered_ms; /* the last answer began to sound; 0: none did; monotonic */
+    int64_t answered_ms; /* the last answer was sent, or heard to its end; 0: none was; monotonic */
     int64_t hold_ms;     /* the caller is away until then, and will be back; 0: not; monotonic */
     int64_t stopped_ms;  /* the caller stopped and hears nothing yet; -1: answered */
     struct last_voice voice; /* since the last answer began */
@@ -70,6 +70,8 @@ bool caller_turn_stop_replay(struct caller_turn *turn);
 void caller_turn_lose_session(struct caller_turn *turn, int64_t now_ms);
 /* An answer begins to sound. */
 void caller_turn_answered(struct caller_turn *turn, int64_t now_ms);
+/* The answer was heard to its end: who listened has not spoken into the void meanwhile. */
+void caller_turn_heard_out(struct caller_turn *turn, int64_t now_ms);
 /* Nobody speaks: true where the caller was asked so often already, otherwise counts once more. */
 bool caller_turn_is_silent_for_good(struct caller_turn *turn, int prompt_max);
 /* It was typed. */

@@ -127,6 +127,7 @@ echo "found in $(($(date +%s%3N) - began_ms)) ms"
 if wait $call; then ok "a call came back from a worker that stood still"; else
     fail "the call did not come back"
     cat "$dir/call2"
+    "$voiceplate" call --config "$dir/voiceplate.yaml" "$(grep -oE 'CA[0-9a-f]{32}' "$dir/call2" | tail -n 1)" # what was heard
 fi
 log_has 'call=.* resume .*end=""' || fail "the call was not taken up again"
 

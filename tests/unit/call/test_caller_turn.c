@@ -152,6 +152,18 @@ static void turns_are_dead_where_nothing_comes_of_several(void **state)
     assert_true(caller_turn_is_dead(&turn, 21000 + CALL_DEAD_MS));
 }
 
+static void who_listened_to_a_long_answer_has_not_spoken_into_the_void(void **state)
+{
+    (void)state;
+    int64_t over_ms = 21000 + CALL_DEAD_MS + 1000; /* sent at once, and heard for longer than a turn is given */
+    caller_turn_answered(&turn, 21000);
+    caller_turn_heard_out(&turn, over_ms);
+    caller_turn_end(&turn, over_ms + 500);
+    for (int i = 0; i < CALL_DEAD_TURNS; i++)
+        assert_false(caller_turn_is_dead(&turn, over_ms + 1000));
+    assert_true(caller_turn_is_dead(&turn, over_ms + CALL_DEAD_MS));
+}
+
 static void a_story_has_pauses_and_a_noise_has_none(void **state)
 {
     (void)state;
@@ -175,6 +187,7 @@ TESTS_WITH(open_turn, close_turn) = {
     TEST(a_turn_that_goes_on_keeps_what_the_order_was_at_its_beginning),
     TEST(the_wait_begins_with_the_last_voice),
     TEST(turns_are_dead_where_nothing_comes_of_several),
+    TEST(who_listened_to_a_long_answer_has_not_spoken_into_the_void),
     TEST(a_story_has_pauses_and_a_noise_has_none),
     TEST(who_is_away_is_so_until_they_are_back),
     TEST(only_an_open_turn_with_audio_is_replayed),
