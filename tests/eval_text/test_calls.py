@@ -26,7 +26,8 @@ MENUS = {"harbor": (ROOT, "menus", "harbor-pizza.yaml"), "casa": (ROOT, "menus",
          "fogon": (HERE, "el-fogon.yaml"), "rosie": (HERE, "rosies-drive-in.yaml"), "cod": (EVAL, "captain-cod.yaml"), "lotus": (EVAL, "lotus-kitchen.yaml"),
          "grind": (EVAL, "daily-grind.yaml"), "maple": (SHARED, "maple-slice.yaml"), "saffron": (SHARED, "saffron-mill.yaml"),
          "jade": (SHARED, "jade-lantern.yaml"), "coffee": (SHARED, "coffee-bar.yaml"), "ramen": (HERE, "ramen-house.yaml"),
-         "deli": (HERE, "lennys-deli.yaml"), "smoky": (HERE, "smoky-hollow.yaml")}
+         "deli": (HERE, "lennys-deli.yaml"), "smoky": (HERE, "smoky-hollow.yaml"),
+         "patty": (HERE, "patty-shack.yaml"), "bangkok": (HERE, "bangkok-garden.yaml")}
 
 
 def defaults(path):
