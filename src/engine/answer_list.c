@@ -20,3 +20,11 @@ void answer_list_fill(struct speech_answers *answers, const struct dialogue *dia
     dialogue_each_named(dialogue, add, answers);
     answers->are_within = answers->count > 0;
 }
+
+enum speech_expected answer_list_expects(const struct dialogue *dialogue)
+{
+    if (dialogue_is_name_asked(dialogue))
+        return SPEECH_EXPECTS_NAME;
+    return dialogue_expects(dialogue) == DIALOGUE_EXPECTS_NUMBER ? SPEECH_EXPECTS_NUMBER
+                                                                 : SPEECH_EXPECTS_ORDER;
+}

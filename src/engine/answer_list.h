@@ -9,4 +9,7 @@
  * left out. */
 void answer_list_fill(struct speech_answers *answers, const struct dialogue *dialogue);
 
+/* What kind of words the open question makes likely. */
+enum speech_expected answer_list_expects(const struct dialogue *dialogue);
+
 #endif

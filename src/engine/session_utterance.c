@@ -27,11 +27,6 @@ static struct vocabulary *find_vocabulary(const struct session *session)
     return vocabulary_cache_find(session->core->vocabularies, session->vocabulary_key);
 }
 
-static enum speech_expected find_expected(const struct session *session)
-{
-    return dialogue_is_name_asked(session->brain->dialogue) ? SPEECH_EXPECTS_NAME : SPEECH_EXPECTS_ORDER;
-}
-
 void utterance_listen(struct utterance *utterance)
 {
     struct session *session = utterance->session;
@@ -40,7 +35,7 @@ void utterance_listen(struct utterance *utterance)
         return;
     struct speech_answers answers;
     answer_list_fill(&answers, session->brain->dialogue);
-    listener_expect(utterance->listener, find_expected(session), &answers);
+    listener_expect(utterance->listener, answer_list_expects(session->brain->dialogue), &answers);
 }
 
 /* Gives the listener what it has not heard yet. Without memory it asks later, for all of it. */
@@ -77,9 +72,9 @@ void utterance_read(struct utterance *utterance, hear_done_fn on_done)
     struct speech_answers answers;
     answer_list_fill(&answers, session->brain->dialogue);
     int16_t *pcm16 = audio_in_copy(&session->input, utterance->from_sample, &count);
-    if (pcm16 != NULL &&
-        hear_start(session->core->pool, POOL_LIVE, find_vocabulary(session), find_expected(session), &answers,
-                   pcm16, count, on_done, utterance, &utterance->job) == VP_OK)
+    if (pcm16 != NULL && hear_start(session->core->pool, POOL_LIVE, find_vocabulary(session),
+                                    answer_list_expects(session->brain->dialogue), &answers, pcm16, count,
+                                    on_done, utterance, &utterance->job) == VP_OK)
         return;
     utterance_set_text(utterance, NULL);
 }

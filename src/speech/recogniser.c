@@ -7,6 +7,7 @@
 #include "english/style.h"
 #include "speech/answers.h"
 #include "speech/contest.h"
+#include "speech/digits.h"
 #include "speech/names.h"
 #include "speech/names_alike.h"
 #include "speech/speech_internal.h"
@@ -278,6 +279,8 @@ static enum vp_err hold_contest(struct recogniser *recogniser, struct hearing *h
         err = answers_enter(&contest, &recogniser->answers, candidates);
     if (err == VP_OK)
         err = contest_decide(&contest, !is_needless, candidates);
+    if (err == VP_OK && recogniser->expected == SPEECH_EXPECTS_NUMBER)
+        err = digits_enter(&contest, candidates);
     out->fuse_us += clock_mono_us() - started_us;
     return err;
 }

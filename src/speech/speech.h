@@ -97,7 +97,7 @@ VP_MUST_CHECK enum vp_err recognise(struct recogniser *recogniser, struct vocabu
  * length in order, then ask for the result. A result does not end the listening: after a speculative one (the caller
  * only paused) feeding goes on, and the next result is about everything since begin; asking again without new audio
  * is free. The vocabulary is retained until the next begin. Past 20 s feeding gives VP_ERR_TOO_BIG. */
-enum speech_expected { SPEECH_EXPECTS_ORDER, SPEECH_EXPECTS_NAME };
+enum speech_expected { SPEECH_EXPECTS_ORDER, SPEECH_EXPECTS_NAME, SPEECH_EXPECTS_NUMBER };
 /* Answers to a question that has few: "pickup", "large", "ham". Of a short utterance each is one more reading, which
  * the sound is asked for, and so is each sentence that was written with an answer in the place of words like it. */
 enum { SPEECH_ANSWERS_MAX = 16, SPEECH_ANSWER_BYTES = 48 };

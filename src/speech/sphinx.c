@@ -33,7 +33,11 @@ struct sphinx {
     size_t held_count;
 };
 
-static const char *const search_names[] = {[SPEECH_EXPECTS_ORDER] = "menu", [SPEECH_EXPECTS_NAME] = "names"};
+static const char *const search_names[] = {
+    [SPEECH_EXPECTS_ORDER] = "menu",
+    [SPEECH_EXPECTS_NAME] = "names",
+    [SPEECH_EXPECTS_NUMBER] = "menu", /* digits are read by the other ear (digits.c) */
+};
 
 static enum vp_err add_language_model(struct sphinx *sphinx, enum speech_expected expected, int arpa_fd)
 {

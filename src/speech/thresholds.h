@@ -72,6 +72,18 @@ enum { ANSWER_MS_MAX = 2600 };
 /* A first name less alike to what was heard (sound_alike.h) is not asked for. */
 #define NAME_LIKE_MIN 0.45
 
+/* ---- telephone numbers (digits.c) ---- */
+
+/* How seldom a number has not its ten digits, and how far behind the likeliest ones others are still followed. */
+#define DIGITS_UNUSUAL_NATS (-3.0f)
+#define DIGITS_BEHIND_MAX   8.0f
+/* Digits that fit the sound so much less than words without any were not said. */
+#define DIGITS_BEHIND_WORDS_MAX 14.0f
+/* By which they are held for likelier than the words that were written. Chosen. */
+#define DIGITS_EXPECTED_NATS 1.0f
+/* "It's ..., thank you" may stand beside a number; with more words it is not all that was said. */
+enum { DIGITS_WORDS_BESIDE_MAX = 5 };
+
 /* ---- the second opinion's ear (sphinx.c) ---- */
 
 /* The acoustic model was taught on wide-band speech. What the telephone leaves empty above 3.4 kHz would

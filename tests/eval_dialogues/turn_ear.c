@@ -93,13 +93,12 @@ static enum vp_err read_turn(struct listening *now)
 {
     static struct recognition recognition;
     struct turn_ear *ear = now->ear;
-    enum speech_expected expected =
-        dialogue_is_name_asked(now->dialogue) ? SPEECH_EXPECTS_NAME : SPEECH_EXPECTS_ORDER;
+    enum speech_expected expected = answer_list_expects(now->dialogue);
     const struct span sound = {(const char *)(now->pcm16 + now->from),
                                (now->to - now->from) * sizeof(int16_t)};
     struct speech_answers answers;
     answer_list_fill(&answers, now->dialogue);
-    uint64_t key = fnv_hash(ear->vocabulary_key ^ (uint64_t)expected << 63, sound);
+    uint64_t key = fnv_hash(ear->vocabulary_key ^ (uint64_t)expected << 62, sound);
     for (size_t i = 0; i < answers.count; i++)
         key = fnv_hash(key, span_of(answers.at[i]));
     size_t len;

@@ -155,7 +155,8 @@ static void turns_are_dead_where_nothing_comes_of_several(void **state)
 static void who_listened_to_a_long_answer_has_not_spoken_into_the_void(void **state)
 {
     (void)state;
-    int64_t over_ms = 21000 + CALL_DEAD_MS + 1000; /* sent at once, and heard for longer than a turn is given */
+    int64_t over_ms =
+        21000 + CALL_DEAD_MS + 1000; /* sent at once, and heard for longer than a turn is given */
     caller_turn_answered(&turn, 21000);
     caller_turn_heard_out(&turn, over_ms);
     caller_turn_end(&turn, over_ms + 500);

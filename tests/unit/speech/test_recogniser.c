@@ -253,6 +253,33 @@ static void a_name_that_is_expected_is_heard(void **state)
     clip_deinit(&order);
 }
 
+static void check_asked_for_number(struct ears *ears, const char *said, const char *wanted)
+{
+    struct recognition heard;
+    struct clip clip = {0};
+    recogniser_expect(ears->recogniser, SPEECH_EXPECTS_NUMBER, NULL);
+    if (!clip_of_other_voice(said, &clip))
+        return;
+    assert_int_equal(recogniser_listen_begin(ears->recogniser, ears->vocabulary), VP_OK);
+    feed(ears->recogniser, &clip, 0, clip.count, 1000);
+    assert_int_equal(recogniser_listen_result(ears->recogniser, &heard), VP_OK);
+    if (!has_words(recognition_text(&heard), wanted))
+        fail_msg("wanted \"%s\", heard \"%s\"", wanted, recognition_text(&heard));
+    clip_deinit(&clip);
+}
+
+/* Digit by digit, equal ones too; who has none, or says more, is heard as ever. */
+static void a_number_that_is_expected_is_read_as_digits(void **state)
+{
+    (void)state;
+    struct ears ears = open_ears();
+    check_asked_for_number(&ears, "4, 0, 5, 0, 6, 2, 0, 6, 7, 8.", "4 0 5 0 6 2 0 6 7 8");
+    check_asked_for_number(&ears, "It's 5, 5, 5, 0, 1, 0, 0, 0, 7, 7, thank you.", "5 5 5 0 1 0 0 0 7 7");
+    check_asked_for_number(&ears, "I don't want to give you my number.", "give number");
+    check_asked_for_number(&ears, "Can I get a large pepperoni pizza?", "large pepperoni pizza");
+    close_ears(&ears);
+}
+
 /* What is expected wins where it sounds like it, and no other way. */
 static void an_answer_that_is_expected_is_heard(void **state)
 {
@@ -390,5 +417,6 @@ TESTS_BETWEEN(NULL, without_models) = {
     TEST(two_threads_hear_the_same),
     TEST(what_follows_a_result_given_up_is_heard),
     TEST(a_name_that_is_expected_is_heard),
+    TEST(a_number_that_is_expected_is_read_as_digits),
     TEST(an_answer_that_is_expected_is_heard),
 };

@@ -1,0 +1,216 @@
+#include "speech/digits.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "english/number_words.h"
+#include "english/plain_text.h"
+#include "speech/hearing.h"
+#include "speech/logits.h"
+#include "speech/thresholds.h"
+
+enum {
+    DIGITS_MIN = 7, /* of a number that is said without its area code */
+    DIGITS_MAX = 11,
+    DIGITS_USUAL = 10,
+    BEAM = 4,
+    CHOICES_MAX = BEAM * 10,
+    TOKENS_MAX = 2 * DIGITS_MAX + 2
+};
+
+/* Digits on their way, and how likely they are among digits. */
+struct digit_text {
+    char digits[DIGITS_MAX + 1];
+    size_t count;
+    float nats;
+};
+
+struct digit_reader {
+    struct decoder decoder;
+    int32_t blank, point, digits[10]; /* their tokens */
+    int64_t fed[TOKENS_MAX];          /* what the decoder's states stand for */
+    struct digit_text beam[BEAM], best;
+    size_t beam_count;
+    float best_nats;
+};
+
+static bool find_tokens(struct digit_reader *reader, const struct tokens *tokens)
+{
+    int32_t found[4];
+    for (int digit = 0; digit < 10; digit++) {
+        char text[3] = {' ', (char)('0' + digit), '\0'};
+        if (tokens_encode(tokens, span_of(text), found, 4) != 2)
+            return false;
+        reader->blank = found[0];
+        reader->digits[digit] = found[1];
+    }
+    if (tokens_encode(tokens, span_of(" 1."), found, 4) != 3)
+        return false;
+    reader->point = found[2];
+    return true;
+}
+
+static float chance(const float *row, int32_t token, float norm)
+{
+    return expf(row[token] - norm);
+}
+
+/* The rows behind the last digit (whether it is the last) and behind the blank that follows it (which is next). */
+static enum vp_err read_rows(struct digit_reader *reader, const struct digit_text *text,
+                             const float **out_end, const float **out_next)
+{
+    int64_t wanted[TOKENS_MAX] = {TOKEN_BEGIN};
+    size_t count = 1, same = 1;
+    float *rows = NULL;
+    for (size_t i = 0; i < text->count; i++) {
+        wanted[count++] = reader->blank;
+        wanted[count++] = reader->digits[text->digits[i] - '0'];
+    }
+    wanted[count++] = reader->blank;
+    while (same < reader->decoder.token_count && same + 2 < count && reader->fed[same] == wanted[same])
+        same++;
+    enum vp_err err = VP_OK;
+    if (reader->decoder.token_count > same)
+        err = decoder_keep(&reader->decoder, same);
+    size_t from = reader->decoder.token_count; /* 0: nothing was fed yet */
+    if (err == VP_OK)
+        err = decoder_pass(&reader->decoder, wanted + from, count - from, &rows);
+    if (err != VP_OK)
+        return err;
+    memcpy(reader->fed, wanted, count * sizeof *wanted);
+    *out_next = rows + (count - from - 1) * DECODER_WIDTH;
+    *out_end = *out_next - DECODER_WIDTH;
+    return VP_OK;
+}
+
+static void keep(struct digit_text *kept, size_t *count, const struct digit_text *text)
+{
+    size_t at = *count;
+    while (at > 0 && kept[at - 1].nats < text->nats)
+        at--;
+    if (at == BEAM)
+        return;
+    memmove(kept + at + 1, kept + at, (*count - at - (*count == BEAM)) * sizeof *kept);
+    kept[at] = *text;
+    *count += *count < BEAM;
+}
+
+static void end_here(struct digit_reader *reader, const struct digit_text *text, float end)
+{
+    float nats = text->nats + logf(end) + (text->count == DIGITS_USUAL ? 0 : DIGITS_UNUSUAL_NATS);
+    if (text->count < DIGITS_MIN || nats <= reader->best_nats)
+        return;
+    reader->best = *text;
+    reader->best_nats = nats;
+}
+
+/* Each digit that may follow, among digits alone: what else may stand there is the matter of digits_enter. */
+static void go_on(struct digit_reader *reader, const struct digit_text *text, const float *next,
+                  float goes_on, struct digit_text *kept, size_t *count)
+{
+    float sum = 0, norm = logits_norm(next, logits_best(next));
+    for (int digit = 0; digit < 10; digit++)
+        sum += chance(next, reader->digits[digit], norm);
+    for (int digit = 0; digit < 10; digit++) {
+        struct digit_text longer = *text;
+        longer.digits[longer.count++] = (char)('0' + digit);
+        longer.digits[longer.count] = '\0';
+        longer.nats += logf(goes_on) + logf(chance(next, reader->digits[digit], norm) / sum);
+        keep(kept, count, &longer);
+    }
+}
+
+static enum vp_err read_step(struct digit_reader *reader)
+{
+    struct digit_text kept[BEAM];
+    size_t count = 0;
+    for (size_t i = 0; i < reader->beam_count; i++) {
+        const struct digit_text *text = &reader->beam[i];
+        const float *end = NULL, *next = NULL;
+        float ends = 0;
+        if (text->nats < reader->beam[0].nats - DIGITS_BEHIND_MAX || text->nats <= reader->best_nats)
+            continue;
+        enum vp_err err = read_rows(reader, text, &end, &next);
+        if (err != VP_OK)
+            return err;
+        if (text->count > 0) {
+            float norm = logits_norm(end, logits_best(end));
+            ends = chance(end, TOKEN_END, norm) + chance(end, reader->point, norm);
+            end_here(reader, text, fminf(ends, 1));
+        }
+        if (text->count < DIGITS_MAX)
+            go_on(reader, text, next, fmaxf(1 - ends, 1e-6f), kept, &count);
+    }
+    memcpy(reader->beam, kept, count * sizeof *kept);
+    reader->beam_count = count;
+    return VP_OK;
+}
+
+static enum vp_err read_digits(struct hearing *hearing, struct digit_reader *reader)
+{
+    reader->beam_count = 1;
+    reader->beam[0] = (struct digit_text){.count = 0};
+    reader->best_nats = -INFINITY;
+    enum vp_err err = decoder_init(&reader->decoder, &hearing->moonshine->decoder, hearing->encoded);
+    if (err != VP_OK)
+        return err;
+    while (err == VP_OK && reader->beam_count > 0)
+        err = hearing->is_wanted == NULL || hearing->is_wanted(hearing->owner) ? read_step(reader)
+                                                                               : VP_ERR_CLOSED;
+    decoder_deinit(&reader->decoder);
+    return err;
+}
+
+/* Whether what was written says more than a number: "five double two", "no, and a Coke". */
+static bool says_more(const char *text, size_t *out_digits)
+{
+    char word[PLAIN_TEXT_WORD_BYTES];
+    size_t others = 0;
+    *out_digits = 0;
+    while (plain_text_next_word(&text, word)) {
+        int value = number_words_value(word);
+        value = value >= 0 ? value : number_words_digit_sound(word);
+        if (isdigit((unsigned char)word[0]))
+            *out_digits += strspn(word, "0123456789");
+        else if (value >= 0 && value <= 9)
+            ++*out_digits;
+        else if (value >= 10 || strcmp(word, "double") == 0 || strcmp(word, "triple") == 0)
+            return true;
+        else
+            others++;
+    }
+    return others > DIGITS_WORDS_BESIDE_MAX && *out_digits >= DIGITS_MIN;
+}
+
+enum vp_err digits_enter(const struct contest *contest, struct candidates *candidates)
+{
+    struct candidate *best = &candidates->at[0], *number = &candidates->at[candidates->count];
+    char text[3 * DIGITS_MAX + 2] = "";
+    size_t len = 0, written = 0;
+    if (candidates->count == 0 || candidates->count == CANDIDATES_MAX || says_more(best->text, &written))
+        return VP_OK;
+    struct digit_reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL)
+        return VP_ERR_NO_MEMORY;
+    enum vp_err err = find_tokens(reader, contest->tokens) ? read_digits(contest->hearing, reader) : VP_OK;
+    for (size_t i = 0; i < reader->best.count; i++) {
+        text[len++] = reader->best.digits[i];
+        text[len++] = i + 1 < reader->best.count ? ' ' : '.';
+    }
+    free(reader);
+    if (err != VP_OK || len == 0 || !candidate_init(number, contest->tokens, text))
+        return err;
+    err = hearing_score(contest->hearing, &number->tokens, &number->log_prob);
+    float behind = written >= DIGITS_MIN / 2 ? INFINITY : DIGITS_BEHIND_WORDS_MAX;
+    if (err != VP_OK || number->log_prob < best->log_prob - behind)
+        return err;
+    number->is_expected = true;
+    number->weight = best->log_prob + best->weight - number->log_prob + DIGITS_EXPECTED_NATS;
+    struct candidate first = *number;
+    memmove(candidates->at + 1, candidates->at, candidates->count * sizeof *candidates->at);
+    candidates->at[0] = first;
+    candidates->count++;
+    return VP_OK;
+}
