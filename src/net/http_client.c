@@ -9,12 +9,13 @@
 
 #include "base/buf.h"
 
-enum { CONNECT_TIMEOUT_MS = 5000, IDLE_CONNECTIONS_MAX = 32 };
+enum { CONNECT_TIMEOUT_MS = 5000, IDLE_CONNECTIONS_MAX = 32, IDLE_MS = 30000 };
 
 struct http_client {
     struct loop *loop;
     CURLM *multi;
-    struct loop_timer timer;
+    struct loop_timer timer, idle_timer; /* of curl; since the last request was over */
+    int64_t idle_ms;
     struct loop_later later; /* frees the client after http_client_destroy */
     LIST_HEAD(, http_fetch) fetches;
 };
@@ -119,10 +120,40 @@ static int on_set_timer(CURLM *multi, long timeout_ms, void *arg)
     return 0;
 }
 
+static CURLM *open_multi(struct http_client *client)
+{
+    CURLM *multi = curl_multi_init();
+    if (multi == NULL)
+        return NULL;
+    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_watch);
+    curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, client);
+    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_set_timer);
+    curl_multi_setopt(multi, CURLMOPT_TIMERDATA, client);
+    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS_MAX);
+    return multi;
+}
+
+/* curl looks at the connections that it keeps only when it makes another: without one, those that the other side has
+ * closed would stay descriptors of ours for ever. They go with the multi that has them. */
+static void on_idle(void *arg)
+{
+    struct http_client *client = arg;
+    CURLM *fresh = open_multi(client);
+    if (fresh == NULL) {
+        loop_timer_start(&client->idle_timer, client->idle_ms);
+        return;
+    }
+    curl_multi_cleanup(client->multi);
+    loop_timer_stop(&client->timer);
+    client->multi = fresh;
+}
+
 static void fetch_free(struct http_fetch *fetch)
 {
     struct http_client *client = fetch->client;
     LIST_REMOVE(fetch, entry);
+    if (LIST_EMPTY(&client->fetches))
+        loop_timer_start(&client->idle_timer, client->idle_ms);
     if (fetch->easy != NULL) {
         curl_multi_remove_handle(client->multi, fetch->easy);
         curl_easy_cleanup(fetch->easy);
@@ -143,6 +174,7 @@ static void client_free(void *arg)
     if (client->multi != NULL)
         curl_multi_cleanup(client->multi);
     loop_timer_deinit(&client->timer);
+    loop_timer_deinit(&client->idle_timer);
     free(client);
 }
 
@@ -155,18 +187,20 @@ enum vp_err http_client_create(struct loop *loop, struct http_client **out_clien
         return VP_ERR_NO_MEMORY;
     client->loop = loop;
     client->later = (struct loop_later){.fn = client_free, .arg = client};
-    client->multi = curl_multi_init();
-    if (client->multi == NULL || loop_timer_init(&client->timer, loop, on_timeout, client) != VP_OK) {
+    client->idle_ms = IDLE_MS;
+    client->multi = open_multi(client);
+    if (client->multi == NULL || loop_timer_init(&client->timer, loop, on_timeout, client) != VP_OK ||
+        loop_timer_init(&client->idle_timer, loop, on_idle, client) != VP_OK) {
         client_free(client);
         return VP_ERR_NO_MEMORY;
     }
-    curl_multi_setopt(client->multi, CURLMOPT_SOCKETFUNCTION, on_watch);
-    curl_multi_setopt(client->multi, CURLMOPT_SOCKETDATA, client);
-    curl_multi_setopt(client->multi, CURLMOPT_TIMERFUNCTION, on_set_timer);
-    curl_multi_setopt(client->multi, CURLMOPT_TIMERDATA, client);
-    curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS_MAX);
     *out_client = client;
     return VP_OK;
+}
+
+void http_client_set_idle(struct http_client *client, int64_t idle_ms)
+{
+    client->idle_ms = idle_ms;
 }
 
 void http_client_destroy(struct http_client *client)
@@ -445,9 +479,11 @@ enum vp_err http_fetch(struct http_client *client, const struct http_fetch_optio
         err = set_address(fetch, options->connect_to);
     if (err == VP_OK && curl_multi_add_handle(client->multi, fetch->easy) != CURLM_OK)
         err = VP_ERR_NO_MEMORY;
-    if (err != VP_OK)
+    if (err != VP_OK) {
         fetch_free(fetch);
-    else
-        *out_fetch = fetch;
-    return err;
+        return err;
+    }
+    loop_timer_stop(&client->idle_timer);
+    *out_fetch = fetch;
+    return VP_OK;
 }

@@ -9,6 +9,8 @@ struct http_client;
 struct http_fetch;
 
 VP_MUST_CHECK enum vp_err http_client_create(struct loop *loop, struct http_client **out_client);
+/* Connections are kept for later requests. When none was running for so long, all are closed; 30 s unless set. */
+void http_client_set_idle(struct http_client *client, int64_t idle_ms);
 void http_client_destroy(struct http_client *client); /* accepts NULL; cuts what runs, without callbacks */
 
 struct http_response {
