@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/metric.h"
 #include "base/sane.h"
 #include "net/http_internal.h"
 #include "net/net_internal.h"
@@ -49,6 +50,7 @@ static void end(struct http_conn *conn)
     free_read_request(conn);
     LIST_REMOVE(conn, entry);
     conn->server->conn_count--;
+    metric_add(METRIC_HTTP_CONNECTIONS_LIVE, -1);
     conn->phase = HTTP_PHASE_CLOSED;
     conn->unread = SPAN_NONE;
     loop_timer_stop(&conn->timer);
@@ -384,6 +386,7 @@ enum vp_err http_conn_open(struct http_server *server, int fd, const struct http
         stream_offer_tls(conn->stream, tls_server_settings(server->tls), address->is_loopback);
     LIST_INSERT_HEAD(&server->conns, conn, entry);
     server->conn_count++;
+    metric_add(METRIC_HTTP_CONNECTIONS_LIVE, 1);
     enter(conn, HTTP_PHASE_IDLE);
     return VP_OK;
 no_memory:

@@ -104,6 +104,7 @@ enum vp_err loop_timer_init(struct loop_timer *timer, struct loop *loop, loop_fn
         timers->room = room;
     }
     timers->owners++;
+    metric_add(METRIC_TIMERS_HELD, 1);
     *timer = (struct loop_timer){.loop = loop, .fn = fn, .arg = arg};
     return VP_OK;
 }
@@ -137,7 +138,9 @@ void loop_timer_stop(struct loop_timer *timer)
 void loop_timer_deinit(struct loop_timer *timer)
 {
     loop_timer_stop(timer);
-    if (timer->loop != NULL)
-        timer->loop->timers.owners--;
+    if (timer->loop == NULL)
+        return;
+    timer->loop->timers.owners--;
+    metric_add(METRIC_TIMERS_HELD, -1);
     timer->loop = NULL;
 }

@@ -68,6 +68,7 @@ static void free_when_done(struct ai_session *session)
     name_ring_clear(&session->responses_begun);
     name_ring_clear(&session->responses_paid);
     response_queue_deinit(&session->responses);
+    metric_add(METRIC_MODEL_SESSIONS_LIVE, -1);
     free(session);
 }
 
@@ -372,6 +373,7 @@ struct ai_session *ai_session_open(struct ai_leg *leg)
         free(session);
         return NULL;
     }
+    metric_add(METRIC_MODEL_SESSIONS_LIVE, 1);
     const char *why = start(session, leg->settings);
     if (why != NULL)
         ai_session_bar(session, why);

@@ -370,6 +370,7 @@ static void free_leg(void *arg)
     struct phone_leg *leg = arg;
     loop_timer_deinit(&leg->start_timer);
     kept_audio_deinit(&leg->early);
+    metric_add(METRIC_MEDIA_STREAMS_LIVE, -1);
     free(leg);
 }
 
@@ -411,6 +412,7 @@ enum vp_err phone_leg_accept(struct loop *loop, struct http_request *request,
     leg->events = events;
     leg->owner = owner;
     kept_audio_init(&leg->early);
+    metric_add(METRIC_MEDIA_STREAMS_LIVE, 1);
     (void)call_sid_take(NULL, leg->call_sid);
     leg->free_later = (struct loop_later){.fn = free_leg, .arg = leg};
     err = http_upgrade(request, NULL, &limits, &ws_events, leg, &leg->ws);

@@ -223,6 +223,29 @@ static void what_is_cancelled_is_not_answered(void **state)
     peers_wait(&both->peers, &both->seen.done_count, 1);
 }
 
+static int64_t connections(struct both *both, int turn_ms)
+{
+    loop_round(both->peers.loop, turn_ms);
+    return metric_get(METRIC_HTTP_CONNECTIONS_LIVE);
+}
+
+static void connections_that_nobody_uses_are_given_back(void **state)
+{
+    struct both *both = *state;
+    int64_t before = connections(both, 0);
+    http_client_set_idle(both->client, 100);
+    for (int i = 0; i < 2; i++) { /* and requests go on afterwards */
+        struct http_fetch_options options = get(both, "/hello");
+        fetch(both, &options);
+        fetch(both, &options);
+        assert_int_equal(both->seen.status, 200);
+        assert_int_equal(connections(both, 0), before + 1); /* the second request came by the first one's */
+        for (int turns = 0; turns < 100 && connections(both, 20) > before;)
+            turns++;
+        assert_int_equal(connections(both, 0), before);
+    }
+}
+
 static void a_body_in_chunks_is_taken_where_it_is_asked_for(void **state)
 {
     static const char request[] =
@@ -485,6 +508,7 @@ TESTS_WITH(peers_set_up, peers_tear_down) = {
     WITH_BOTH(an_answer_may_come_in_pieces),
     WITH_BOTH(the_client_tells_why_there_is_no_answer),
     WITH_BOTH(what_is_cancelled_is_not_answered),
+    WITH_BOTH(connections_that_nobody_uses_are_given_back),
     TEST(a_body_in_chunks_is_taken_where_it_is_asked_for),
     TEST(requests_that_break_the_rules_are_refused),
     TEST(headers_without_end_are_refused),

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/metric.h"
 #include "net/net_listen.h"
 
 struct order {
@@ -316,6 +317,24 @@ static void timers_come_in_the_order_of_their_times_also_when_put_off(void **sta
     loop_destroy(loop);
 }
 
+static void timers_are_counted_while_somebody_has_them(void **state)
+{
+    (void)state;
+    struct loop *loop;
+    struct late late[3] = {0};
+    int64_t before = metric_get(METRIC_TIMERS_HELD);
+    assert_int_equal(loop_create(&loop), VP_OK);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(loop_timer_init(&late[i].timer, loop, on_late, &late[i]), VP_OK);
+    loop_timer_start(&late[0].timer, 1000); /* one that runs is one */
+    assert_int_equal(metric_get(METRIC_TIMERS_HELD), before + 3);
+    for (int i = 0; i < 3; i++)
+        loop_timer_deinit(&late[i].timer);
+    loop_timer_deinit(&late[0].timer);
+    assert_int_equal(metric_get(METRIC_TIMERS_HELD), before);
+    loop_destroy(loop);
+}
+
 static void on_told(void *arg)
 {
     (*(int *)arg)++;
@@ -373,6 +392,7 @@ TESTS = {
     TEST(late_ones_are_told_behind_the_others),
     TEST(what_waits_inside_is_told_in_the_next_round_without_a_wait),
     TEST(timers_come_in_the_order_of_their_times_also_when_put_off),
+    TEST(timers_are_counted_while_somebody_has_them),
     TEST(a_signal_is_told_as_often_as_it_came_and_then_is_what_it_was),
     TEST(a_listener_wants_a_free_numeric_address),
 };
