@@ -251,3 +251,9 @@ void media_stream_close(struct media_stream *stream)
     stream->is_closing = true;
     ws_close(stream->ws, 1000, "call ended");
 }
+
+void media_stream_cut(struct media_stream *stream)
+{
+    if (!stream->is_closing)
+        ws_cut(stream->ws);
+}

@@ -59,5 +59,7 @@ const struct media_stream_counts *media_stream_counts(const struct media_stream 
 
 /* The call is over: sends stop and closes. on_ended follows. */
 void media_stream_close(struct media_stream *stream);
+/* The socket breaks, as when Twilio's machine or the network fails: no stop, no closing handshake. on_ended follows. */
+void media_stream_cut(struct media_stream *stream);
 
 #endif

@@ -185,6 +185,12 @@ bool phone_line_is_streaming(const struct phone_line *line)
     return line->stream != NULL && media_stream_is_started(line->stream);
 }
 
+void phone_line_break_stream(struct phone_line *line)
+{
+    if (line->stream != NULL)
+        media_stream_cut(line->stream);
+}
+
 void phone_line_press(struct phone_line *line, char digit)
 {
     ASSERT_SANE(phone_line_is_sane(line));

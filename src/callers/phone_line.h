@@ -88,6 +88,9 @@ VP_MUST_CHECK enum vp_err phone_line_open(const struct phone_line_options *optio
 const char *phone_line_call_sid(const struct phone_line *line);
 /* Whether a media stream has started and takes frames. */
 bool phone_line_is_streaming(const struct phone_line *line);
+/* The stream's socket breaks at Twilio's side, if there is a stream: no stop is sent. What becomes of the call is
+ * hangs_up_on_stream_loss. */
+void phone_line_break_stream(struct phone_line *line);
 /* A key of the caller's telephone. */
 void phone_line_press(struct phone_line *line, char digit);
 /* The words that the caller begins to say now, or NULL when the words are not known: <Gather input="speech">

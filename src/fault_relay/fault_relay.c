@@ -89,7 +89,7 @@ enum vp_err fault_relay_arm(struct fault_relay *relay, const struct fault *fault
     return VP_OK;
 }
 
-static void disarm(struct fault_relay *relay)
+void fault_relay_disarm(struct fault_relay *relay)
 {
     memset(relay->armed, 0, sizeof relay->armed);
 }
@@ -155,7 +155,7 @@ static bool may_ask(void *owner, struct http_request *request)
 
 static void serve_disarm(void *owner, struct http_request *request)
 {
-    disarm(owner);
+    fault_relay_disarm(owner);
     http_reply(request, 204, NULL, SPAN_NONE);
 }
 

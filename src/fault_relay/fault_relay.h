@@ -29,6 +29,8 @@ VP_MUST_CHECK enum vp_err fault_relay_open(struct loop *loop, int listen_fd,
 /* Arms a fault (copied); one at "now" hits live sessions at once, newest first, and is spent then.
  * VP_ERR_TOO_MANY: 64 are armed. */
 VP_MUST_CHECK enum vp_err fault_relay_arm(struct fault_relay *relay, const struct fault *fault);
+/* All faults; what a session suffers already stays. */
+void fault_relay_disarm(struct fault_relay *relay);
 struct fault_relay_counts fault_relay_counts(const struct fault_relay *relay);
 /* Closes what is open; accepts NULL. Its WebSockets end within 2 s of running the loop, and only then may the
  * loop be destroyed. */

@@ -26,7 +26,7 @@ struct seen {
     struct phone_line_end end;
     bool is_over;
     char notes[1024];
-    uint64_t hang_up_at_frame, press_at_frame;
+    uint64_t hang_up_at_frame, press_at_frame, break_at_frame;
 };
 
 static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], size_t agent_bytes,
@@ -39,6 +39,8 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
     seen->audible_frames += agent_bytes > 0;
     if (seen->frame_count == seen->press_at_frame)
         phone_line_press(seen->line, '5');
+    if (seen->frame_count == seen->break_at_frame)
+        phone_line_break_stream(seen->line);
     if (seen->frame_count == seen->hang_up_at_frame)
         phone_line_hang_up(seen->line);
 }
@@ -204,6 +206,18 @@ static void a_caller_may_hang_up(void **state)
     assert_int_equal(bench->fake.close_code, 1000);
 }
 
+static void a_stream_that_breaks_at_twilios_side_sends_no_stop(void **state)
+{
+    struct bench *bench = *state;
+    struct seen *seen = &bench->seen;
+    seen->break_at_frame = 20;
+    call(bench);
+    assert_string_not_equal(seen->events[seen->event_count - 1], "stop");
+    assert_int_equal(bench->fake.close_code, 1006);
+    assert_int_equal(bench->fake.after_count, 1); /* the call goes on */
+    assert_int_equal(seen->end.by, PHONE_LINE_ENDED_BY_AGENT);
+}
+
 static void a_refused_stream_goes_on_with_the_document(void **state)
 {
     struct bench *bench = *state;
@@ -279,6 +293,7 @@ static void what_is_no_twiml_fails_the_call(void **state)
 TESTS_WITH(set_up, tear_down) = {
     TEST(a_call_is_played_from_its_first_ring_to_its_end),
     TEST(a_caller_may_hang_up),
+    TEST(a_stream_that_breaks_at_twilios_side_sends_no_stop),
     TEST(a_refused_stream_goes_on_with_the_document),
     TEST(say_and_pause_take_their_time),
     TEST(a_rejected_call_is_refused),
