@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all install deb help setup demo run test kill-matrix attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-turn-end bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
+.PHONY: all install deb help setup demo run test kill-matrix soak attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-turn-end bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -31,6 +31,9 @@ test: setup ## Everything CI runs: gcc and clang, sanitizers, fuzzing, end to en
 
 kill-matrix: all ## Every fault in every phase of a call, the engine's too: one table
 	@tools/kill_matrix $(BUILD)
+
+soak: all ## 10,000 calls of some seconds while models, workers, the database and strangers fail: one table (CALLS=N SEED=N)
+	@tests/e2e/soak/run.sh $(BUILD)/voiceplate $(BUILD)/tests/e2e/soak $(or $(CALLS),10000) $(SEED)
 
 attack: all ## What strangers, models, disks and operators can do to a running service: one table
 	@tests/attack/attack.py --strict $(BUILD)/voiceplate

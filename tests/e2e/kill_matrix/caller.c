@@ -7,8 +7,10 @@
 #include "base/clock.h"
 
 enum {
-    WORDS_FRAMES = 25,      /* half a second */
-    TURN_MS = 260,          /* so long after the agent's last sound the caller answers */
+    WORDS_FRAMES = 25, /* half a second */
+    HASTY_WORDS_FRAMES = 10,
+    TURN_MS = 260, /* so long after the agent's last sound the caller answers */
+    HASTY_TURN_MS = 120,
     PATIENCE_MS = 6000,     /* then the last words are said again */
     GREETING_MAX_MS = 4000, /* the agent may be silent so long at the beginning */
 };
@@ -57,7 +59,7 @@ static void say(struct caller *caller, enum caller_word word)
     caller->last_word = word;
     caller->next_word = CALLER_SILENT;
     caller->utterance++;
-    caller->frames_left = WORDS_FRAMES;
+    caller->frames_left = caller->owner->is_hasty ? HASTY_WORDS_FRAMES : WORDS_FRAMES;
 }
 
 static void want_to_say(struct caller *caller, enum caller_word word)
@@ -108,7 +110,7 @@ static void consider(struct caller *caller, int64_t now_ms)
         return;
     int64_t quiet_ms = now_ms - (caller->last_heard_ms > caller->quiet_since_ms ? caller->last_heard_ms
                                                                                 : caller->quiet_since_ms);
-    bool is_agent_done = now_ms - caller->last_heard_ms > TURN_MS;
+    bool is_agent_done = now_ms - caller->last_heard_ms > (caller->owner->is_hasty ? HASTY_TURN_MS : TURN_MS);
     if (caller->heard.utterance != 0 && !caller->is_heard_answered && is_agent_done)
         answer_agent(caller);
     else if (caller->last_word == CALLER_SILENT &&

@@ -14,6 +14,8 @@ struct caller_owner {
     bool (*may_say)(void *owner, struct caller *caller, enum caller_word word);
     void (*on_ended)(void *owner, struct caller *caller);
     void *owner;
+    bool
+        is_hasty; /* words of a fifth of a second, and the agent is answered at once: a call in few seconds */
 };
 
 struct caller {

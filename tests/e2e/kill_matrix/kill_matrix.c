@@ -486,7 +486,7 @@ int main(int argc, char **argv)
     cell.service.descriptors_max = strcmp(cell.fault, "descriptors") == 0 ? FEW_DESCRIPTORS : 0;
     service_start(&cell.service, cell.loop, argv[1], argv[2], WORKERS);
 
-    const struct caller_owner owner = {may_say, on_ended, &cell};
+    const struct caller_owner owner = {.may_say = may_say, .on_ended = on_ended, .owner = &cell};
     dial_all(&cell, &owner);
     loop_timer_start(&cell.tick, TICK_MS);
     loop_run(cell.loop);

@@ -15,7 +15,7 @@
 
 #include "base/clock.h"
 
-enum { START_MAX_MS = 60 * 1000, LOG_MAX_BYTES = 1 << 20 };
+enum { START_MAX_MS = 60 * 1000, LOG_MAX_BYTES = 1 << 20, PROCESSES_MAX = 64 };
 
 static int open_out(const char *path)
 {
@@ -141,8 +141,7 @@ static bool has_name(int pid, const char *prefix)
     return is_it;
 }
 
-static int on_each(const struct service *service, const char *prefix, bool (*act)(pid_t pid, int arg),
-                   int arg)
+int service_find(const struct service *service, const char *prefix, pid_t *out_pids, int max)
 {
     char path[64];
     int pid, count = 0;
@@ -150,10 +149,20 @@ static int on_each(const struct service *service, const char *prefix, bool (*act
     FILE *children = fopen(path, "r");
     if (children == NULL)
         err(EXIT_FAILURE, "%s", path);
-    while (fscanf(children, "%d", &pid) == 1)
-        if (has_name(pid, prefix) && act(pid, arg))
-            count++;
+    while (count < max && fscanf(children, "%d", &pid) == 1)
+        if (has_name(pid, prefix))
+            out_pids[count++] = pid;
     fclose(children);
+    return count;
+}
+
+static int on_each(const struct service *service, const char *prefix, bool (*act)(pid_t pid, int arg),
+                   int arg)
+{
+    pid_t pids[PROCESSES_MAX];
+    int count = 0, found = service_find(service, prefix, pids, PROCESSES_MAX);
+    for (int i = 0; i < found; i++)
+        count += act(pids[i], arg);
     return count;
 }
 

@@ -23,6 +23,8 @@ struct service {
  * when that fails. Ports and settings come from the environment. */
 void service_start(struct service *service, struct loop *loop, const char *voiceplate, const char *folder,
                    int worker_count);
+/* Its processes whose name begins so; returns how many, at most max of them. */
+int service_find(const struct service *service, const char *prefix, pid_t *out_pids, int max);
 /* A signal to its processes whose name begins so: "worker.", "engine". Returns how many. */
 int service_signal(const struct service *service, const char *prefix, int signal_number);
 /* Makes the main threads of these processes compute without an end, where they stand. Returns how many. */

@@ -25,12 +25,12 @@ enum agent_word {
 };
 
 struct spoken {
-    uint32_t caller; /* from 1; 0: a model that does not know yet whom it talks to */
+    uint32_t caller; /* from 1 to 9,999,999; 0: a model that does not know yet whom it talks to */
     int word;        /* enum caller_word or agent_word */
     uint64_t utterance;
 };
 
-/* The tone behind the stamp tells the word too: 300 Hz and 100 Hz for each. */
+/* A tone of 300 to 1,300 Hz is behind the stamp. */
 void spoken_write(const struct spoken *spoken, uint8_t out_ulaw[ULAW_FRAME_BYTES]);
 /* Finds a frame's beginning anywhere in the first frame's length of len bytes. False: none, or not whole. */
 bool spoken_find(const uint8_t *ulaw, size_t len, struct spoken *out_spoken);

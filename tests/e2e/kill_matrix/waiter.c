@@ -178,7 +178,7 @@ enum vp_err waiter_open(struct loop *loop, int listen_fd, const struct waiter_ev
     struct waiter *waiter = calloc(1, sizeof *waiter);
     if (waiter == NULL)
         return VP_ERR_NO_MEMORY;
-    *waiter = (struct waiter){.loop = loop, .events = waiter_events, .owner = owner};
+    *waiter = (struct waiter){.loop = loop, .events = waiter_events, .owner = owner, .haste = 1};
     LIST_INIT(&waiter->sessions);
     enum vp_err err = http_server_open(loop, listen_fd, routes, sizeof routes / sizeof *routes, &limits,
                                        waiter, &waiter->server);
@@ -188,6 +188,11 @@ enum vp_err waiter_open(struct loop *loop, int listen_fd, const struct waiter_ev
     }
     *out_waiter = waiter;
     return VP_OK;
+}
+
+void waiter_hurry(struct waiter *waiter, int times)
+{
+    waiter->haste = times;
 }
 
 uint64_t waiter_newest_utterance(const struct waiter *waiter)

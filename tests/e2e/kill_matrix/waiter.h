@@ -16,6 +16,9 @@ struct waiter_events {
 /* Serves /v1/realtime, and what the traditional pipeline asks for, on an open listener (borrowed). */
 VP_MUST_CHECK enum vp_err waiter_open(struct loop *loop, int listen_fd, const struct waiter_events *events,
                                       void *owner, struct waiter **out_waiter);
+/* Says everything so many times as fast, but the read-back: the service takes no order that was rattled off. 1 unless
+ * it is told. */
+void waiter_hurry(struct waiter *waiter, int times);
 /* The newest utterance of all sessions; later ones have larger numbers. */
 uint64_t waiter_newest_utterance(const struct waiter *waiter);
 /* Closes all; the loop must turn before it is destroyed. */

@@ -18,6 +18,7 @@ struct waiter {
     const struct waiter_events *events;
     void *owner;
     uint64_t utterance, id_number;
+    int haste; /* times as fast */
     LIST_HEAD(, waiter_session) sessions;
     bool is_closing;
 };
@@ -45,6 +46,8 @@ void waiter_send(struct waiter_session *session, json_t *event); /* takes it ove
 void waiter_make_id(struct waiter *waiter, char out[WAITER_ID_BYTES], const char *prefix);
 /* Begins the response that the mind decides on. */
 void waiter_respond(struct waiter_session *session);
+/* How long a word takes. */
+int waiter_frames(const struct waiter *waiter, enum agent_word word);
 void waiter_cancel(struct waiter_session *session);
 void waiter_on_pace(void *session); /* the timer */
 

@@ -129,7 +129,7 @@ void waiter_serve_speech(void *owner, struct http_request *request)
     static int16_t pcm16[256 * ULAW_FRAME_BYTES];
     uint8_t ulaw[ULAW_FRAME_BYTES];
     size_t count = 0;
-    for (int i = 0; i < mind_frames(word); i++, count += ULAW_FRAME_BYTES) {
+    for (int i = 0; i < waiter_frames(waiter, word); i++, count += ULAW_FRAME_BYTES) {
         spoken_write(&spoken, ulaw);
         ulaw_decode(ulaw, ULAW_FRAME_BYTES, pcm16 + count);
     }

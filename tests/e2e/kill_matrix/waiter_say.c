@@ -26,6 +26,11 @@ void waiter_make_id(struct waiter *waiter, char out[WAITER_ID_BYTES], const char
     snprintf(out, WAITER_ID_BYTES, "%s_%" PRIu64, prefix, ++waiter->id_number);
 }
 
+int waiter_frames(const struct waiter *waiter, enum agent_word word)
+{
+    return word == AGENT_READS_BACK ? mind_frames(word) : mind_frames(word) / waiter->haste;
+}
+
 static json_t *output_of(const struct waiter_session *session, const char *status)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:[{s:s, s:s}]}", "id", session->item_id, "type", "message",
@@ -95,7 +100,7 @@ void waiter_on_pace(void *arg)
 static void say(struct waiter_session *session, enum agent_word word, const char *words)
 {
     session->spoken = (struct spoken){.word = (int)word, .utterance = ++session->waiter->utterance};
-    session->frames_left = mind_frames(word);
+    session->frames_left = waiter_frames(session->waiter, word);
     free(session->words);
     session->words = strdup(words);
     begin(session);

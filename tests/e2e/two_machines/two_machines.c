@@ -139,7 +139,7 @@ static void on_ended(void *owner, struct caller *caller)
 
 static void dial(struct run *run)
 {
-    static struct caller_owner owner = {may_say, on_ended, NULL};
+    static struct caller_owner owner = {.may_say = may_say, .on_ended = on_ended, .owner = NULL};
     int i = run->dialled_count++;
     owner.owner = run;
     run->live_count++;

@@ -94,7 +94,7 @@ static void on_ended(void *owner, struct caller *caller)
 static const struct caller_owner *owner_of(struct scene *scene)
 {
     static struct caller_owner owner;
-    owner = (struct caller_owner){may_say, on_ended, scene};
+    owner = (struct caller_owner){.may_say = may_say, .on_ended = on_ended, .owner = scene};
     return &owner;
 }
 
