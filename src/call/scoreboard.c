@@ -249,25 +249,40 @@ static int64_t command_of(int64_t epoch, enum call_command command)
     return epoch * COMMAND_KINDS + (int64_t)command;
 }
 
-bool scoreboard_command(struct scoreboard *board, const char *call_sid, enum call_command command)
+struct holding { /* of a call, by a worker */
+    int slot, row;
+    int64_t epoch;
+};
+
+static bool find_worker(const struct scoreboard *board, const char *call_sid, struct holding *out_newest)
 {
-    int top = atomic_load(&board->slot_top), newest = -1, newest_row = 0;
-    int64_t newest_epoch = 0;
+    struct holding newest = {.slot = -1};
+    int top = atomic_load(&board->slot_top);
     for (int i = 0; i < top; i++) {
         struct call_view view;
         int row;
         if (copy_view(&board->slots[i], &row, &view) && strcmp(view.call_sid, call_sid) == 0 &&
-            !view.has_let_go && view.epoch > newest_epoch &&
-            atomic_load(&board->rows[row].role) == SCOREBOARD_WORKER) {
-            newest = i;
-            newest_row = row;
-            newest_epoch = view.epoch;
-        }
+            !view.has_let_go && view.epoch > newest.epoch &&
+            atomic_load(&board->rows[row].role) == SCOREBOARD_WORKER)
+            newest = (struct holding){i, row, view.epoch};
     }
-    if (newest < 0)
+    *out_newest = newest;
+    return newest.slot >= 0;
+}
+
+bool scoreboard_takes_commands(const struct scoreboard *board, const char *call_sid)
+{
+    struct holding newest;
+    return find_worker(board, call_sid, &newest);
+}
+
+bool scoreboard_command(struct scoreboard *board, const char *call_sid, enum call_command command)
+{
+    struct holding newest;
+    if (!find_worker(board, call_sid, &newest))
         return false;
-    atomic_store(&board->slots[newest].command, command_of(newest_epoch, command));
-    wake(board, newest_row);
+    atomic_store(&board->slots[newest.slot].command, command_of(newest.epoch, command));
+    wake(board, newest.row);
     return true;
 }
 

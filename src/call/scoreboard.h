@@ -68,6 +68,8 @@ void scoreboard_wake_workers(const struct scoreboard *board);
 bool scoreboard_take_call(struct scoreboard *board, int slot, const struct call_view *view);
 /* Orders this of the media stream that has the call, and wakes its worker. False: no worker shows the call. */
 bool scoreboard_command(struct scoreboard *board, const char *call_sid, enum call_command command);
+/* Whether a worker shows the call, so that scoreboard_command has whom to tell. For any thread. */
+bool scoreboard_takes_commands(const struct scoreboard *board, const char *call_sid);
 /* What was ordered of this slot's call, once. */
 enum call_command scoreboard_take_command(struct scoreboard *board, int slot, int64_t epoch);
 /* Whether a newer holder has taken this slot's call, or it was let go. */

@@ -156,6 +156,12 @@ enum vp_err sql_each_blocked(struct store *base,
                              bool (*on_blocked)(void *owner, const struct store_blocked *blocked),
                              void *owner);
 enum vp_err sql_blocked_version(struct store *base, int64_t *out_version);
+enum vp_err sql_put_command(struct store *base, const struct store_command *command);
+enum vp_err sql_each_command(struct store *base, int64_t max_age_ms,
+                             bool (*on_command)(void *owner, const struct store_command *command),
+                             void *owner);
+enum vp_err sql_take_command(struct store *base, const char *call_sid, int64_t max_age_ms,
+                             enum call_command *out_command);
 enum vp_err sql_begin_view(struct store *base);
 void sql_end_view(struct store *base);
 enum vp_err sql_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),
@@ -192,8 +198,10 @@ enum vp_err sql_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const
     .add_tool_record = sql_add_tool_record, .each_tool_record = sql_each_tool_record,                        \
     .put_house = sql_put_house, .find_house = sql_find_house, .each_house = sql_each_house,                  \
     .house_version = sql_house_version, .block = sql_block, .unblock = sql_unblock,                          \
-    .each_blocked = sql_each_blocked, .blocked_version = sql_blocked_version, .begin_view = sql_begin_view,  \
-    .end_view = sql_end_view, .each_flaw = sql_each_flaw, .call_epoch = sql_call_epoch,                      \
-    .last_number = sql_last_number, .each_number = sql_each_number, .raise_number = sql_raise_number
+    .each_blocked = sql_each_blocked, .blocked_version = sql_blocked_version,                                \
+    .put_command = sql_put_command, .each_command = sql_each_command, .take_command = sql_take_command,      \
+    .begin_view = sql_begin_view, .end_view = sql_end_view, .each_flaw = sql_each_flaw,                      \
+    .call_epoch = sql_call_epoch, .last_number = sql_last_number, .each_number = sql_each_number,            \
+    .raise_number = sql_raise_number
 
 #endif

@@ -248,6 +248,10 @@ static const char *const migrations[] = {
     /* Where a delivery goes, and from which order on it does. */
     ("ALTER TABLE orders ADD COLUMN zone TEXT NOT NULL DEFAULT '';"
      "ALTER TABLE orders ADD COLUMN zone_minimum_cents INTEGER NOT NULL DEFAULT 0;"),
+    /* What is ordered of calls at whichever machine has them (store/store_command.h). */
+    "CREATE TABLE call_command ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT, call_sid TEXT NOT NULL, command INTEGER NOT NULL,"
+    "  unix_ms INTEGER NOT NULL) STRICT;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

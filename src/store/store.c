@@ -411,6 +411,24 @@ enum vp_err store_blocked_version(struct store *store, int64_t *out_version)
     return store->backend->blocked_version(store, out_version);
 }
 
+enum vp_err store_put_command(struct store *store, const struct store_command *command)
+{
+    return store->backend->put_command(store, command);
+}
+
+enum vp_err store_each_command(struct store *store, int64_t max_age_ms,
+                               bool (*on_command)(void *owner, const struct store_command *command),
+                               void *owner)
+{
+    return store->backend->each_command(store, max_age_ms, on_command, owner);
+}
+
+enum vp_err store_take_command(struct store *store, const char *call_sid, int64_t max_age_ms,
+                               enum call_command *out_command)
+{
+    return store->backend->take_command(store, call_sid, max_age_ms, out_command);
+}
+
 enum vp_err store_begin_view(struct store *store)
 {
     return store->backend->begin_view(store);

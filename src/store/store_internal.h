@@ -12,6 +12,7 @@
 #include "store/token.h"
 #include "store/store.h"
 #include "store/store_blocked.h"
+#include "store/store_command.h"
 #include "store/store_house.h"
 
 /* What a store finds of the place where its data lies. */
@@ -156,6 +157,12 @@ struct store_backend {
                                 bool (*on_blocked)(void *owner, const struct store_blocked *blocked),
                                 void *owner);
     enum vp_err (*blocked_version)(struct store *store, int64_t *out_version);
+    enum vp_err (*put_command)(struct store *store, const struct store_command *command);
+    enum vp_err (*each_command)(struct store *store, int64_t max_age_ms,
+                                bool (*on_command)(void *owner, const struct store_command *command),
+                                void *owner);
+    enum vp_err (*take_command)(struct store *store, const char *call_sid, int64_t max_age_ms,
+                                enum call_command *out_command);
     enum vp_err (*begin_view)(struct store *store);
     void (*end_view)(struct store *store);
     enum vp_err (*each_flaw)(struct store *store, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),

@@ -323,6 +323,24 @@ static enum vp_err blocked_version(struct store *base, int64_t *out_version)
     return NOW(base, store_blocked_version(INNER(base), out_version));
 }
 
+static enum vp_err put_command(struct store *base, const struct store_command *command)
+{
+    return NOW(base, store_put_command(INNER(base), command));
+}
+
+static enum vp_err each_command(struct store *base, int64_t max_age_ms,
+                                bool (*on_command)(void *owner, const struct store_command *command),
+                                void *owner)
+{
+    return NOW(base, store_each_command(INNER(base), max_age_ms, on_command, owner));
+}
+
+static enum vp_err take_command(struct store *base, const char *call_sid, int64_t max_age_ms,
+                                enum call_command *out_command)
+{
+    return NOW(base, store_take_command(INNER(base), call_sid, max_age_ms, out_command));
+}
+
 static enum vp_err begin_view(struct store *base)
 {
     return NOW(base, store_begin_view(INNER(base)));
@@ -429,6 +447,9 @@ static const struct store_backend safe_backend = {
     .unblock = unblock,
     .each_blocked = each_blocked,
     .blocked_version = blocked_version,
+    .put_command = put_command,
+    .each_command = each_command,
+    .take_command = take_command,
     .begin_view = begin_view,
     .end_view = end_view,
     .each_flaw = each_flaw,

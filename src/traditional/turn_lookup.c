@@ -5,6 +5,7 @@
 #include "pipeline/talk.h"
 #include "store/call_basket.h"
 #include "store/call_notes.h"
+#include "store/store_command.h"
 #include "traditional/turn_request.h"
 
 /* The end of the conversation, whole lines; a monstrous one is left out. */
@@ -52,6 +53,18 @@ static uint32_t talk_version(const char *talk_json)
     return version;
 }
 
+/* Ordered since the last turn at another machine, which has no turn of the call. Without it the call goes on. */
+static void look_up_command(struct store *store, struct turn_request *request)
+{
+    enum { MAX_AGE_MS = 60 * 1000 }; /* so long a caller's sentence may be */
+    enum vp_err err = VP_OK;
+    if (request->call.ended_unix_ms == 0)
+        err = optional(store_take_command(store, request->call_sid, MAX_AGE_MS, &request->command));
+    if (err != VP_OK)
+        log_warn("web", "call=%s what was ordered of it cannot be read reason=%s", request->call_sid,
+                 vp_err_name(err));
+}
+
 enum vp_err turn_request_look_up(struct store *store, void *job)
 {
     struct turn_request *request = job;
@@ -73,5 +86,7 @@ enum vp_err turn_request_look_up(struct store *store, void *job)
         request->talk_json != NULL && request->answer == NULL && version > talk_version(request->talk_json);
     if (err == VP_OK && (request->talk_json == NULL || request->is_interrupted))
         err = store_each_line(store, request->call_sid, add_past_line, &request->past);
+    if (err == VP_OK)
+        look_up_command(store, request);
     return err;
 }

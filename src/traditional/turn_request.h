@@ -39,8 +39,9 @@ struct turn_request {
     struct store_call call;
     char *answer, *talk_json, *basket_json;
     uint32_t talk_number;
-    int unreached_count; /* times that the restaurant's own telephone was not answered */
-    bool is_interrupted; /* a turn with this number died after it had changed the order */
+    int unreached_count;       /* times that the restaurant's own telephone was not answered */
+    enum call_command command; /* left there by another machine; NONE: none was */
+    bool is_interrupted;       /* a turn with this number died after it had changed the order */
     struct buf past;
 };
 

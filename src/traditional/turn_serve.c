@@ -117,6 +117,8 @@ static void on_looked_up(void *job, enum vp_err err)
         log_of_call(LOG_LEVEL_ERROR, "web", request->call_sid, "turn store=%s", vp_err_name(err));
         turn_request_pass_on(request, sentence_text(SENTENCE_LINE_TROUBLE));
     } else {
+        if (request->command != CALL_COMMAND_NONE)
+            turn_desk_command(request->desk, &request->call, request->command);
         decide(request);
     }
 }

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log_limit.h"
-#include "call/call_command.h"
+#include "store/store_command.h"
 #include "web/web_internal.h"
 
 struct command_request { /* on its way through the store */
@@ -56,17 +56,46 @@ static void on_noted(void *job, enum vp_err err)
     free(wanted);
 }
 
-/* A call whose model fails meanwhile goes on at the traditional pipeline, which is told too. */
+/* A call whose model fails meanwhile goes on at the traditional pipeline, which is told too. Where several machines
+ * have the store, its next turn may come to any of them. */
 static bool pass_command_on(const struct command_request *wanted)
 {
     const struct web_settings *settings = &wanted->web->settings;
+    struct turn_desk *turns = wanted->web->turns;
     bool is_traditional = wanted->has_talk || wanted->call.arm == STORE_ARM_TRADITIONAL;
     if (scoreboard_command(settings->board, wanted->call_sid, wanted->command))
         return true;
-    if (wanted->web->turns == NULL || !is_traditional)
+    if (turns == NULL || !is_traditional)
         return false;
-    turn_desk_command(wanted->web->turns, &wanted->call, wanted->command);
+    if (settings->is_store_shared)
+        return turn_desk_command_now(turns, wanted->call_sid, wanted->command);
+    turn_desk_command(turns, &wanted->call, wanted->command);
     return true;
+}
+
+static enum vp_err leave_command(struct store *store, void *job)
+{
+    const struct command_request *wanted = job;
+    struct store_command command = {.command = wanted->command};
+    (void)span_copy(span_of(wanted->call_sid), command.call_sid, sizeof command.call_sid);
+    return store_put_command(store, &command);
+}
+
+static void confirm(struct command_request *wanted)
+{
+    reply_json(wanted->request, 202, json_pack("{s:s}", "call_sid", wanted->call_sid));
+    store_thread_ask(wanted->web->settings.store, write_note, on_noted, wanted);
+}
+
+static void on_left(void *job, enum vp_err err)
+{
+    struct command_request *wanted = job;
+    if (err == VP_OK) {
+        confirm(wanted);
+        return;
+    }
+    reply_stored(wanted->request, err, NULL, "");
+    free(wanted);
 }
 
 static bool has_staff(const struct command_request *wanted)
@@ -85,13 +114,14 @@ static void answer(void *job, enum vp_err err)
         refuse(request, 409, "the call is over");
     else if (wanted->command == CALL_COMMAND_TRANSFER && !has_staff(wanted))
         refuse(request, 409, "the restaurant has no staff_number in its menu file");
-    else if (!pass_command_on(wanted))
-        refuse(request, 409, "nobody has the call at this moment; try again");
-    else {
-        reply_json(request, 202, json_pack("{s:s}", "call_sid", wanted->call_sid));
-        store_thread_ask(wanted->web->settings.store, write_note, on_noted, wanted);
+    else if (pass_command_on(wanted)) {
+        confirm(wanted);
         return;
-    }
+    } else if (wanted->web->settings.is_store_shared) {
+        store_thread_ask(wanted->web->settings.store, leave_command, on_left, wanted);
+        return;
+    } else
+        refuse(request, 409, "nobody has the call at this moment; try again");
     free(wanted);
 }
 

@@ -4,6 +4,7 @@
 #include "net/authority.h"
 #include "net/net_listen.h"
 #include "arms/flag_watch.h"
+#include "web/command_watch.h"
 #include "web/page_events.h"
 #include "web/sweep.h"
 #include "web/web_internal.h"
@@ -91,6 +92,13 @@ static enum vp_err open_turns(struct loop *loop, struct web *web)
     return turn_desk_open(&options, &web->turns);
 }
 
+static enum vp_err open_commands(struct web *web)
+{
+    const struct command_watch_settings settings = {
+        .loop = web->loop, .store = web->settings.store, .board = web->settings.board, .turns = web->turns};
+    return command_watch_open(&settings, &web->commands);
+}
+
 static const char *text_or_empty(const char *text)
 {
     return text != NULL ? text : "";
@@ -137,6 +145,8 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
                          settings->is_store_shared ? SWEEP_CUT_OFF_MS : SWEEP_STREAM_MS, &out_web->sweep);
     if (err == VP_OK && settings->turns != NULL)
         err = open_turns(loop, out_web);
+    if (err == VP_OK && settings->is_store_shared)
+        err = open_commands(out_web);
     if (err != VP_OK)
         return err;
     err = http_server_open(loop, listen_fd, routes, sizeof routes / sizeof routes[0], &http_limits_default,
@@ -152,6 +162,8 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
 
 void web_close(struct web *web)
 {
+    command_watch_close(web->commands);
+    web->commands = NULL;
     turn_desk_close(web->turns); /* answers whoever waits, so before their connections are cut */
     web->turns = NULL;
     page_events_close(web->events); /* likewise */

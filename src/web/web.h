@@ -51,6 +51,7 @@ struct web_settings { /* all borrowed for the web's life */
     const struct web_speakers *speakers; /* NULL: every call is connected, whoever may answer */
 };
 
+struct command_watch;
 struct delivery_test;
 struct flag_watch;
 struct logins;
@@ -79,7 +80,8 @@ struct web {
     const struct http_request *admitted; /* whose asker may ask, as guard_call.c has found out; NULL: none */
     char signature[STORE_WHO_BYTES];     /* of the change that is being asked for (change.c) */
     struct sweep *sweep;
-    struct turn_desk *turns; /* NULL: no traditional pipeline */
+    struct turn_desk *turns;        /* NULL: no traditional pipeline */
+    struct command_watch *commands; /* NULL: no other machine has the store */
     struct browser_seats browser_seats;
     struct printer_watch printers;
     struct delivery_means means;                /* of tests; its client is there from the first one on */

@@ -39,6 +39,7 @@ static void start_web(void)
         .menus = &bench.menus,
         .calls_max = 2,
         .store = bench.store,
+        .is_store_shared = bench.is_store_shared,
         .health = &bench.health,
         .tokens = &bench.tokens,
         .board = bench.board,
@@ -107,6 +108,13 @@ void open_bench_with_turns(const char *auth_token, const char *admin_token)
 void restart_bench(void)
 {
     stop_web();
+    start_web();
+}
+
+void share_bench(void)
+{
+    stop_web();
+    bench.is_store_shared = true;
     start_web();
 }
 

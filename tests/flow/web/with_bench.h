@@ -27,7 +27,7 @@ struct bench {
     char store_path[64], store_url[80];
     int status;
     char body[65536], content_type[64];
-    bool is_done, has_turns;
+    bool is_done, has_turns, is_store_shared;
     const char *auth_token, *admin_token;
     const char *base_url; /* "": none */
 };
@@ -42,6 +42,8 @@ void close_bench(void);
 int with_bench_closed(void **state); /* a test's tear-down */
 /* As a new process on the old database and port. */
 void restart_bench(void);
+/* The same, as one of several machines that have the store. */
+void share_bench(void);
 
 struct asking { /* all may be NULL */
     const char *form, *json, *signature, *authorization, *header, *header_behind;

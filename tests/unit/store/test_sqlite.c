@@ -99,7 +99,7 @@ static const char as_in_schema_1[] =
     "ALTER TABLE orders DROP COLUMN accepted_unix_ms; ALTER TABLE orders DROP COLUMN ready_unix_ms;"
     "ALTER TABLE orders DROP COLUMN done_unix_ms; ALTER TABLE orders DROP COLUMN cancel_reason;"
     "ALTER TABLE orders DROP COLUMN changed_by; ALTER TABLE orders DROP COLUMN event_count;"
-    "DROP TABLE login; DROP TABLE api_token; DROP TABLE blocked; DROP TABLE blocked_log;"
+    "DROP TABLE login; DROP TABLE api_token; DROP TABLE blocked; DROP TABLE blocked_log; DROP TABLE call_command;"
     "ALTER TABLE orders DROP COLUMN zone; ALTER TABLE orders DROP COLUMN zone_minimum_cents;"
     "ALTER TABLE orders DROP COLUMN note;"
     "ALTER TABLE line DROP COLUMN unheard;"

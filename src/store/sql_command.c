@@ -1,0 +1,75 @@
+#include "store/sql_internal.h"
+
+enum { KEPT_MS = 3600 * 1000 }; /* longer than anybody obeys */
+
+enum vp_err sql_put_command(struct store *base, const struct store_command *command)
+{
+    struct sql_store *store = (struct sql_store *)base;
+    enum vp_err err = sql_begin(store, false);
+    if (err != VP_OK)
+        return err;
+    struct sql_statement *forget = sql_take(store, SQL_FORGET_COMMANDS);
+    sql_bind_int64(forget, 1, KEPT_MS);
+    err = sql_run(forget);
+    if (err == VP_OK) {
+        struct sql_statement *insert = sql_take(store, SQL_PUT_COMMAND);
+        sql_bind_text(insert, 1, command->call_sid);
+        sql_bind_int(insert, 2, (int)command->command);
+        err = sql_run(insert);
+    }
+    return sql_end(store, err);
+}
+
+struct command_reader {
+    bool (*on_command)(void *owner, const struct store_command *command);
+    void *owner;
+};
+
+static bool read_command(void *arg, struct sql_statement *row)
+{
+    const struct command_reader *reader = arg;
+    struct store_command command = {.command = (enum call_command)sql_column_int(row, 1)};
+    sql_copy_text(row, 0, command.call_sid, sizeof command.call_sid);
+    return reader->on_command(reader->owner, &command);
+}
+
+enum vp_err sql_each_command(struct store *base, int64_t max_age_ms,
+                             bool (*on_command)(void *owner, const struct store_command *command),
+                             void *owner)
+{
+    struct command_reader reader = {on_command, owner};
+    struct sql_statement *query = sql_take((struct sql_store *)base, SQL_EACH_COMMAND);
+    sql_bind_int64(query, 1, max_age_ms);
+    return sql_each_row(query, read_command, &reader);
+}
+
+static enum vp_err find(struct sql_store *store, const char *call_sid, int64_t max_age_ms,
+                        int64_t *out_command)
+{
+    struct sql_statement *query = sql_take(store, SQL_FIND_COMMAND);
+    sql_bind_text(query, 1, call_sid);
+    sql_bind_int64(query, 2, max_age_ms);
+    return sql_run_number(query, out_command);
+}
+
+enum vp_err sql_take_command(struct store *base, const char *call_sid, int64_t max_age_ms,
+                             enum call_command *out_command)
+{
+    struct sql_store *store = (struct sql_store *)base;
+    int64_t command = CALL_COMMAND_NONE;
+    enum vp_err err = find(store, call_sid, max_age_ms, &command); /* who finds none waits for nobody */
+    if (err == VP_OK)
+        err = sql_begin(store, false);
+    if (err != VP_OK)
+        return err;
+    err = find(store, call_sid, max_age_ms, &command); /* another may have been quicker */
+    if (err == VP_OK) {
+        struct sql_statement *remove = sql_take(store, SQL_REMOVE_COMMANDS);
+        sql_bind_text(remove, 1, call_sid);
+        err = sql_run(remove);
+    }
+    err = sql_end(store, err);
+    if (err == VP_OK)
+        *out_command = (enum call_command)command;
+    return err;
+}

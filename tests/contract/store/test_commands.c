@@ -1,0 +1,97 @@
+#include "with_cmocka.h"
+
+#include "contract/store/with_call.h"
+#include "store/store_command.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LONG_MS = 600 * 1000, WAIT_MS = 60, SHORT_MS = 20 };
+
+static void order(struct store *at, enum call_command command)
+{
+    struct store_command wanted = {.command = command};
+    snprintf(wanted.call_sid, sizeof wanted.call_sid, "%s", call_sid);
+    assert_int_equal(store_put_command(at, &wanted), VP_OK);
+}
+
+struct found {
+    int count;
+    enum call_command last;
+};
+
+static bool note(void *owner, const struct store_command *command)
+{
+    struct found *found = owner;
+    if (strcmp(command->call_sid, call_sid) == 0) {
+        found->count++;
+        found->last = command->command;
+    }
+    return true;
+}
+
+static struct found look(int64_t max_age_ms)
+{
+    struct found found = {0};
+    assert_int_equal(store_each_command(store, max_age_ms, note, &found), VP_OK);
+    return found;
+}
+
+static enum call_command take(struct store *at, int64_t max_age_ms)
+{
+    enum call_command command = CALL_COMMAND_NONE;
+    enum vp_err err = store_take_command(at, call_sid, max_age_ms, &command);
+    assert_int_equal(err, command == CALL_COMMAND_NONE ? VP_ERR_NOT_FOUND : VP_OK);
+    return command;
+}
+
+static void what_one_machine_orders_another_takes_once(void **state)
+{
+    (void)state;
+    struct store *other = with_store_open();
+    order(other, CALL_COMMAND_TRANSFER);
+    assert_int_equal(look(LONG_MS).count, 1);
+    assert_int_equal(look(LONG_MS).last, CALL_COMMAND_TRANSFER);
+    assert_int_equal(take(store, LONG_MS), CALL_COMMAND_TRANSFER);
+    assert_int_equal(take(other, LONG_MS), CALL_COMMAND_NONE);
+    assert_int_equal(look(LONG_MS).count, 0);
+    store_close(other);
+}
+
+static void the_newest_of_several_counts(void **state)
+{
+    (void)state;
+    order(store, CALL_COMMAND_TRANSFER);
+    order(store, CALL_COMMAND_HANG_UP);
+    assert_int_equal(look(LONG_MS).count, 2);
+    assert_int_equal(look(LONG_MS).last, CALL_COMMAND_HANG_UP);
+    assert_int_equal(take(store, LONG_MS), CALL_COMMAND_HANG_UP);
+    assert_int_equal(take(store, LONG_MS), CALL_COMMAND_NONE);
+}
+
+static void an_old_one_is_not_obeyed(void **state)
+{
+    (void)state;
+    order(store, CALL_COMMAND_HANG_UP);
+    usleep(WAIT_MS * 1000);
+    assert_int_equal(look(SHORT_MS).count, 0);
+    assert_int_equal(look(LONG_MS).count, 1);
+    assert_int_equal(take(store, SHORT_MS), CALL_COMMAND_NONE);
+}
+
+static void another_calls_order_stays(void **state)
+{
+    (void)state;
+    enum call_command command;
+    order(store, CALL_COMMAND_HANG_UP);
+    assert_int_equal(store_take_command(store, "CA-another", LONG_MS, &command), VP_ERR_NOT_FOUND);
+    assert_int_equal(take(store, LONG_MS), CALL_COMMAND_HANG_UP);
+}
+
+TESTS_WITH(with_call_open, with_call_close) = {
+    TEST(what_one_machine_orders_another_takes_once),
+    TEST(the_newest_of_several_counts),
+    TEST(an_old_one_is_not_obeyed),
+    TEST(another_calls_order_stays),
+};
