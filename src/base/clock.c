@@ -1,9 +1,11 @@
 #include "base/clock.h"
 
+#include <stdatomic.h>
 #include <time.h>
 
 static int64_t test_mono_us = -1;
 static int64_t test_unix_ms;
+static _Atomic int64_t ahead_ms;
 static _Thread_local int64_t held_us = -1, held_ms; /* it is mostly asked for in milliseconds */
 
 int64_t clock_mono_us(void)
@@ -35,13 +37,28 @@ int64_t clock_mono_ms(void)
     return clock_mono_us() / 1000;
 }
 
-int64_t clock_unix_us(void)
+static int64_t machine_unix_us(void)
 {
     if (test_mono_us >= 0)
         return test_unix_ms * 1000;
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t clock_unix_us(void)
+{
+    return machine_unix_us() - atomic_load_explicit(&ahead_ms, memory_order_relaxed) * 1000;
+}
+
+void clock_set_ahead_ms(int64_t new_ahead_ms)
+{
+    atomic_store(&ahead_ms, new_ahead_ms);
+}
+
+int64_t clock_ahead_ms(void)
+{
+    return atomic_load(&ahead_ms);
 }
 
 int64_t clock_unix_ms(void)

@@ -9,6 +9,11 @@ int64_t clock_mono_us(void);
 int64_t clock_unix_ms(void);
 int64_t clock_unix_us(void);
 
+/* Where several machines have one store, all go by its clock: from now on the wall clock of this process is set back by so
+ * much (forward, where it is negative). For any thread. */
+void clock_set_ahead_ms(int64_t ahead_ms);
+int64_t clock_ahead_ms(void); /* as it was set; 0: the machine's own clock counts */
+
 enum { CLOCK_UTC_BYTES = 32 };
 /* The wall clock's time as events of webhooks tell it: "2026-11-28T16:20:00Z". */
 void clock_format_utc(int64_t unix_ms, char out[CLOCK_UTC_BYTES]);

@@ -191,6 +191,13 @@ int64_t scoreboard_next_epoch(struct scoreboard *board)
     return next;
 }
 
+void scoreboard_see_epoch(struct scoreboard *board, int64_t epoch)
+{
+    int64_t last = atomic_load(&board->last_epoch);
+    while (last < epoch && !atomic_compare_exchange_weak(&board->last_epoch, &last, epoch))
+        continue;
+}
+
 /* Never goes back: of two marks the one for the later owner stays. */
 static void mark_lost(struct slot *slot, int64_t epoch)
 {

@@ -168,6 +168,8 @@ static enum vp_err connect_now(struct postgres_store *store, char *out_why, size
     enum vp_err err = VP_ERR_STORE;
     if (set_up(store))
         err = store->is_looking ? VP_OK : postgres_migrate(store, out_why, why_size_bytes);
+    if (err == VP_OK && !store->is_looking)
+        postgres_keep_time(store);
     if (err != VP_OK)
         postgres_disconnect(store);
     return err;

@@ -43,6 +43,9 @@ enum vp_err postgres_failed(struct postgres_store *store, const PGresult *result
 /* A message of libpq's in one line. */
 void postgres_copy_error(const char *message, char *out, size_t size_bytes);
 
+/* postgres_clock.c. Sets the wall clock of this process by the server's (base/clock.h). */
+void postgres_keep_time(struct postgres_store *store);
+
 /* postgres_store.c. Of store_peek: whether the server answers, and what it is; nothing is made. VP_ERR_STORE. */
 VP_MUST_CHECK enum vp_err postgres_peek(const char *url, char *out_text, size_t size_bytes);
 

@@ -78,7 +78,11 @@ static enum vp_err probe(struct store *base)
 {
     struct sql_store *store = (struct sql_store *)base;
     enum vp_err err = sql_begin(store, true);
-    return err == VP_OK ? sql_end(store, sql_run(sql_take(store, SQL_PROBE))) : err;
+    if (err == VP_OK)
+        err = sql_end(store, sql_run(sql_take(store, SQL_PROBE)));
+    if (err == VP_OK)
+        postgres_keep_time((struct postgres_store *)base);
+    return err;
 }
 
 const struct store_backend postgres_backend = {

@@ -149,6 +149,7 @@ static enum vp_err look_up_call(struct store *store, void *job)
     enum vp_err err = store_find_call(store, resumption->call_sid, &resumption->call);
     if (err != VP_OK)
         return err;
+    scoreboard_see_epoch(resumption->web->settings.board, resumption->call.epoch);
     if (resumption->reply != NULL && strcmp(resumption->call.caller_number, BROWSER_CALLER) != 0)
         return VP_ERR_NOT_FOUND;
     resumption->has_talk = store_load_talk(store, resumption->call_sid, &number, &talk) == VP_OK;

@@ -120,6 +120,22 @@ static void bytes_that_are_no_text_become_one(void **state)
     store_close(store);
 }
 
+/* A machine whose clock is wrong leases, takes and forgets nothing at another time than its neighbour. */
+static void the_databases_clock_is_every_machines(void **state)
+{
+    (void)state;
+    static const int64_t wrong_ms[] = {3600 * 1000, -90 * 1000, 40};
+    for (size_t i = 0; i < sizeof wrong_ms / sizeof wrong_ms[0]; i++) {
+        int64_t right_unix_ms = clock_unix_ms();
+        clock_set_for_test(clock_mono_us(), right_unix_ms + wrong_ms[i]);
+        store_close(open_safe());
+        int64_t off_ms = clock_unix_ms() - right_unix_ms;
+        clock_set_for_test(-1, 0);
+        clock_set_ahead_ms(0);
+        assert_true(off_ms > -1000 && off_ms < 1000);
+    }
+}
+
 /* ---- the tables ---- */
 
 enum { COLUMNS_BYTES = 1 << 15 };
@@ -208,6 +224,7 @@ TESTS = {
     TEST(what_a_server_that_is_away_cannot_take_goes_in_later_and_once),
     TEST(a_service_begins_without_its_server),
     TEST(bytes_that_are_no_text_become_one),
+    TEST(the_databases_clock_is_every_machines),
     TEST(both_databases_have_the_same_columns),
     TEST(another_programs_tables_are_left_alone),
     TEST(a_password_is_not_told),

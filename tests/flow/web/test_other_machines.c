@@ -121,10 +121,28 @@ static void a_turn_that_runs_ends_with_what_another_machine_orders(void **state)
     let_upstream_go(UPSTREAM_CHAT);
 }
 
+static enum vp_err take_call(struct store *store, void *job)
+{
+    return store_take_call(store, CALL_SID, *(const int64_t *)job);
+}
+
+/* Its clock was ahead, or ours is behind: the stream that comes next has the call all the same. */
+static void a_call_of_a_machine_that_died_is_taken_whatever_the_clocks_say(void **state)
+{
+    (void)state;
+    int64_t epoch = (clock_unix_ms() + 5000) * 1000;
+    open_call();
+    assert_int_equal(store_thread_wait(bench.store, take_call, &epoch), VP_OK);
+    post_form("/voice/resume?n=1", "&CallStatus=in-progress");
+    expect("<Stream ");
+    assert_true(scoreboard_next_epoch(bench.board) > epoch);
+}
+
 TESTS_WITH(with_two_machines, with_bench_closed) = {
     TEST(a_call_of_another_machine_is_taken_over),
     TEST(a_call_of_this_machine_needs_no_store),
     TEST(what_cannot_be_is_refused_all_the_same),
+    TEST(a_call_of_a_machine_that_died_is_taken_whatever_the_clocks_say),
     TEST_WITH(the_next_turn_obeys_at_whichever_machine_it_comes, with_two_traditional_machines,
               with_bench_closed),
     TEST_WITH(a_turn_that_runs_ends_with_what_another_machine_orders, with_two_traditional_machines,

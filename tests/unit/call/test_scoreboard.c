@@ -180,6 +180,9 @@ static void epochs_grow(void **state)
     assert_int_equal(scoreboard_next_epoch(board), first + 1);
     clock_set_for_test(0, 4000); /* set back */
     assert_int_equal(scoreboard_next_epoch(board), first + 2);
+    scoreboard_see_epoch(board, first + 5000000); /* of a machine whose clock is ahead */
+    scoreboard_see_epoch(board, first);
+    assert_int_equal(scoreboard_next_epoch(board), first + 5000001);
     clock_set_for_test(-1, 0);
 }
 
