@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all install deb help setup demo run test kill-matrix soak attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-turn-end bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
+.PHONY: all install deb help setup demo run test kill-matrix soak attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-turn-end bench-digits bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -83,6 +83,9 @@ bench-greeting: all ## How long callers wait for the greeting while a model conn
 
 bench-floor: all ## Interruptions, "mhm", coughs and televisions: what the agent gives way to, and goes on through
 	@tools/bench_floor $(BUILD)
+
+bench-digits: all ## Telephone numbers of human digits: how many are heard whole, clean, in noise and among voices
+	@tools/bench_digits $(BUILD)
 
 bench-turns: all ## Random barge-ins: what the model and the transcript take for heard beside what was played
 	@tools/bench_turns $(BUILD)

@@ -1,5 +1,5 @@
-/* Measures telephone numbers: ten digits of one speaker, joined with short gaps, over a telephone line, while dishes
- * are as likely.
+/* Measures telephone numbers: ten digits of one speaker, joined with short gaps, over a telephone line, of a caller who
+ * was asked for one.
  *
  *   bench_numbers MODELS_DIR SPHINX_DIR DIGITS_DIR BABBLE_WAV
  *
@@ -23,7 +23,7 @@ static const char *const phrases[] = {
 #undef MENU_PHRASE
 };
 enum {
-    NUMBERS = 24,
+    NUMBERS = 60,
     DIGITS = 10,
     CONDITION_COUNT = 3,
     SAMPLES_MAX = 15 * SPEECH_RATE_HZ,
@@ -142,6 +142,7 @@ static enum vp_err hear(struct recogniser *recogniser, struct vocabulary *vocabu
     int16_t *line = NULL;
     size_t count = 0;
     enum vp_err err = line_carry_over(number->pcm16, number->count, noise, &line, &count);
+    recogniser_expect(recogniser, SPEECH_EXPECTS_NUMBER, NULL);
     if (err == VP_OK)
         err = recogniser_listen_begin(recogniser, vocabulary);
     if (err == VP_OK)
