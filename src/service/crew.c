@@ -411,6 +411,12 @@ static void say_how(const struct crew_child *child, const char *what, int status
     log_error("app", "%s child=%s.%d pid=%d %s=%d restart_in_ms=%d", what, scoreboard_role_name(child->role),
               child->row, (int)child->pid, is_signal ? "signal" : "status",
               is_signal ? WTERMSIG(status) : WEXITSTATUS(status), (int)wait_ms);
+    if (is_signal && WTERMSIG(status) == SIGSYS)
+        log_error(
+            "app",
+            "the sandbox has ended child=%s.%d: it made a system call that only an attack makes; the kernel's "
+            "audit log (dmesg) names the call, sandbox: log in the settings lets it pass",
+            scoreboard_role_name(child->role), child->row);
 }
 
 static void back_off(struct crew_post *post, const struct crew_child *child, const char *what, int status)

@@ -26,7 +26,7 @@ int engine_process_run(const struct shared *shared, int row)
     struct engine_process self = {0};
     char why[2048] = "", quoted[1024];
     int status = EXIT_FAILURE;
-    if (process_init(&self.process, shared, row, "engine") != VP_OK)
+    if (process_init(&self.process, shared, row, SANDBOX_ENGINE, "engine") != VP_OK)
         return status;
     self.process.on_retire = on_retire;
     self.process.owner = &self;

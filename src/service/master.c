@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "order/menu_watch.h"
+#include "service/sandbox_setup.h"
+#include "service/sandbox_watch.h"
 #include "service/signals.h"
 #include "service/supervisor.h"
 #include "service/takeover.h"
@@ -23,6 +25,7 @@ struct master {
     struct crew crew;
     struct menu_watch watch; /* what starts anew begins with the menus as they are by then */
     int64_t look_ms;         /* monotonic; of its next look */
+    struct sandbox_watch sandbox;
     struct handover_program program;
     pid_t rehearsal_pid; /* of the new program; 0: none runs */
     int rehearsal_fd;
@@ -92,6 +95,16 @@ static void watch_menus(struct master *master)
     (void)menu_watch_catch_up(&master->watch, clock_unix_ms());
 }
 
+/* A process cannot be let into a folder that was put in the place of one that it may open, only its successor can. */
+static void look_at_places(struct master *master)
+{
+    bool wants_engine;
+    if (master->is_stopping || !sandbox_watch_look(&master->sandbox, &wants_engine))
+        return;
+    crew_renew(&master->crew, master->shared, wants_engine, master->shared->config.call_length_max_s);
+    sandbox_watch_start(&master->sandbox, master->shared);
+}
+
 /* The old settings are let go of here only: the children have copies of their own. */
 static void use(struct master *master, struct shared *fresh)
 {
@@ -114,6 +127,7 @@ static void use(struct master *master, struct shared *fresh)
     free(master->shared);
     master->shared = fresh;
     watch_menus(master);
+    sandbox_watch_start(&master->sandbox, fresh);
 }
 
 static void reload(struct master *master)
@@ -302,6 +316,8 @@ int master_run(struct shared *shared, const char *config_path, const struct hand
     scoreboard_start_row(shared->board, 0, SCOREBOARD_MASTER, getpid());
     take_place(shared);
     watch_menus(&master);
+    sandbox_setup_enter(shared, SANDBOX_MASTER);
+    sandbox_watch_start(&master.sandbox, shared);
     crew_init(&master.crew, shared);
     if (handed_over != NULL)
         adopt(&master, handed_over);
@@ -311,6 +327,7 @@ int master_run(struct shared *shared, const char *config_path, const struct hand
         log_tell_lost();
         takeover_answer(master.shared->desk_fd, master.shared, true);
         look_at_menus(&master);
+        look_at_places(&master);
         tell_ready(&master);
         if (master.rehearsal_pid != 0 && clock_mono_ms() > master.rehearsal_till_ms)
             kill(master.rehearsal_pid, SIGKILL);
@@ -319,6 +336,7 @@ int master_run(struct shared *shared, const char *config_path, const struct hand
         crew_reap(&master.crew, on_other, &master);
     }
     log_info("app", "stopped");
+    sandbox_watch_stop(&master.sandbox);
     shared_close(master.shared);
     free(master.shared);
     return EXIT_SUCCESS;

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "net/tls_server.h"
 #include "service/call_report.h"
+#include "service/sandbox_setup.h"
 #include "store/call_over.h"
 
 enum {
@@ -88,7 +89,8 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-enum vp_err process_init(struct process *process, const struct shared *shared, int row, const char *name)
+enum vp_err process_init(struct process *process, const struct shared *shared, int row,
+                         enum sandbox_role role, const char *name)
 {
     *process = (struct process){.shared = shared, .row = row};
     reset_signals();
@@ -96,6 +98,7 @@ enum vp_err process_init(struct process *process, const struct shared *shared, i
     log_forget_lost();
     prctl(PR_SET_NAME, name);
     metric_use(&shared->pages[row]);
+    sandbox_setup_enter(shared, role);
     trace_use(shared->config.otlp_endpoint[0] != '\0' ? &shared->traces[row] : NULL);
     enum vp_err err = loop_create(&process->loop);
     if (err == VP_OK)

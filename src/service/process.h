@@ -7,6 +7,7 @@
 #include "service/orphan.h"
 #include "service/shared.h"
 #include "net/loop.h"
+#include "sandbox/sandbox.h"
 #include "store/store_thread.h"
 
 struct process {
@@ -30,9 +31,10 @@ enum {
     PROCESS_QUIET_MS = 15000, /* behind the last call: its goodbye is played, its end is told */
 };
 
-/* To be called right after fork. on_term, on_retire and owner may be set until the loop runs. */
+/* To be called right after fork, before the first thread: it enters the sandbox of its role. on_term, on_retire and
+ * owner may be set until the loop runs. */
 VP_MUST_CHECK enum vp_err process_init(struct process *process, const struct shared *shared, int row,
-                                       const char *name);
+                                       enum sandbox_role role, const char *name);
 void process_deinit(struct process *process);
 /* As on SIGTERM. */
 void process_finish(struct process *process);

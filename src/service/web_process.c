@@ -173,7 +173,7 @@ int web_process_run(const struct shared *shared, int row)
     struct web_process self = {0};
     struct store_thread *store = NULL;
     int status = EXIT_FAILURE;
-    if (process_init(&self.process, shared, row, "web") != VP_OK)
+    if (process_init(&self.process, shared, row, SANDBOX_WEB, "web") != VP_OK)
         return status;
     take_signals(&self);
     if (process_open_tls(&self.process) != VP_OK || process_open_store(&self.process, &store) != VP_OK ||

@@ -298,7 +298,7 @@ static enum vp_err open_worker(struct worker *worker, int row)
     const struct shared *shared = worker->shared;
     char name[16];
     snprintf(name, sizeof name, "worker.%d", row);
-    enum vp_err err = process_init(&worker->process, shared, row, name);
+    enum vp_err err = process_init(&worker->process, shared, row, SANDBOX_WORKER, name);
     if (err != VP_OK)
         return err;
     capacity_of_process(shared->config.calls_max, &worker->capacity);

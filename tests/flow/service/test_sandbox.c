@@ -1,0 +1,312 @@
+/* What a worker and a web process do all day is done in their sandbox, and nothing is opened that is not theirs. Each
+ * test enters it in a child: it is never left again. Where the kernel has none there is nothing to try. */
+
+#include "with_cmocka.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/ssl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "net/net_listen.h"
+#include "net/resolve.h"
+#include "order/zone.h"
+#include "base/metric.h"
+#include "service/sandbox_setup.h"
+#include "service/sandbox_watch.h"
+#include "store/store_thread.h"
+#include "with_folder.h"
+
+enum { PATIENCE_S = 60, CANNOT_ENTER = 77 };
+
+static struct shared shared;
+static char folder[FOLDER_PATH_BYTES], foreign[FOLDER_PATH_BYTES], recordings[128], secret[128];
+
+static int make_service(void **state)
+{
+    (void)state;
+    folder_make(folder, "/tmp/voiceplate-sandbox");
+    folder_make(foreign, "/tmp/voiceplate-foreign");
+    snprintf(recordings, sizeof recordings, "%s-recordings", folder);
+    snprintf(secret, sizeof secret, "%s/secret", foreign);
+    FILE *file = fopen(secret, "w");
+    assert_non_null(file);
+    assert_int_equal(fclose(file), 0);
+    shared = (struct shared){0};
+    snprintf(shared.config.sandbox, sizeof shared.config.sandbox, "on");
+    snprintf(shared.config.menus_dir, sizeof shared.config.menus_dir, "menus");
+    snprintf(shared.config.store_url, sizeof shared.config.store_url, "sqlite:%s/test.db", folder);
+    snprintf(shared.config.recordings_dir, sizeof shared.config.recordings_dir, "%s", recordings);
+    shared.config.engine_enabled = true;
+    assert_true(shared_load_menus(&shared, stderr));
+    return 0;
+}
+
+static int end_service(void **state)
+{
+    (void)state;
+    menu_set_release(&shared.menus);
+    rmdir(recordings);
+    return folder_remove(folder) | folder_remove(foreign);
+}
+
+/* What act answers in a process of that role. */
+static int answer_in(enum sandbox_role role, int (*act)(void))
+{
+    struct sandbox_state possible;
+    char why[SANDBOX_TEXT_BYTES];
+    int status;
+    if (!sandbox_is_possible(SANDBOX_ON, &possible, why))
+        skip();
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        static struct metric_page page;
+        metric_use(&page);
+        alarm(PATIENCE_S);
+        sandbox_setup_enter(&shared, role);
+        _exit(metric_get(METRIC_PROCESSES_SANDBOXED) == 1 ? act() : CANNOT_ENTER);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+/* ---- a day's work ---- */
+
+static enum vp_err post(void *to, void (*fn)(void *arg), void *arg)
+{
+    return loop_post(to, fn, arg);
+}
+
+static enum vp_err set_flag(struct store *store, void *job)
+{
+    (void)job;
+    const struct store_flag flag = {.name = "realtime_pct", .value = "50"};
+    return store_set_flag(store, &flag);
+}
+
+static int keep_something(void)
+{
+    struct loop *loop;
+    struct store_thread *thread;
+    char why[256];
+    if (loop_create(&loop) != VP_OK ||
+        store_thread_start(shared.config.store_url, NULL, 16, post, loop, &thread, why, sizeof why) != VP_OK)
+        return 1;
+    if (store_thread_wait(thread, set_flag, NULL) != VP_OK)
+        return 2;
+    store_thread_stop(thread);
+    loop_destroy(loop);
+    return 0;
+}
+
+static void the_database_is_opened_and_written_on_a_thread(void **state)
+{
+    (void)state;
+    assert_int_equal(answer_in(SANDBOX_WORKER, keep_something), 0);
+    assert_int_equal(answer_in(SANDBOX_WEB, keep_something), 0);
+}
+
+/* More than SQLite keeps in memory. */
+static int sort_much(void)
+{
+    static const char sql[] =
+        "PRAGMA temp_store = FILE; PRAGMA cache_size = 10; CREATE TEMP TABLE much AS WITH RECURSIVE "
+        "n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+        "SELECT hex(randomblob(100)) AS text FROM n; CREATE INDEX temp.sorted ON much(text);";
+    sqlite3 *db;
+    if (sqlite3_open(shared.config.store_url + strlen("sqlite:"), &db) != SQLITE_OK)
+        return 1;
+    int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
+    return sqlite3_close(db) == SQLITE_OK && code == SQLITE_OK ? 0 : 2;
+}
+
+static void what_does_not_fit_into_memory_has_a_file_beside_the_database(void **state)
+{
+    (void)state;
+    assert_int_equal(answer_in(SANDBOX_WEB, sort_much), 0);
+}
+
+static int load_menus_and_zones(void)
+{
+    static struct shared again;
+    struct zone *zone;
+    again.config = shared.config;
+    if (!shared_load_menus(&again, stderr) || again.menus.count != shared.menus.count)
+        return 1;
+    menu_set_release(&again.menus);
+    if (zone_open("Asia/Tokyo", &zone) != VP_OK)
+        return 2;
+    zone_close(zone);
+    return 0;
+}
+
+static void menus_and_time_zones_are_read(void **state)
+{
+    (void)state;
+    assert_int_equal(answer_in(SANDBOX_WORKER, load_menus_and_zones), 0);
+}
+
+static int write_a_menu(void)
+{
+    return open("menus/evil.yaml", O_WRONLY | O_CREAT | O_CLOEXEC, 0600) < 0 && errno == EACCES ? 0 : 1;
+}
+
+static void menus_are_not_written(void **state)
+{
+    (void)state;
+    assert_int_equal(answer_in(SANDBOX_WEB, write_a_menu), 0);
+}
+
+static int keep_a_recording(void)
+{
+    char path[256], part[256];
+    snprintf(path, sizeof path, "%s/harbor-pizza", recordings);
+    if (mkdir(path, 0700) != 0)
+        return 1;
+    snprintf(part, sizeof part, "%s/harbor-pizza/CA1.wav.part", recordings);
+    int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0 || pwrite(fd, "RIFF", 4, 0) != 4 || ftruncate(fd, 4) != 0 || close(fd) != 0)
+        return 2;
+    return unlink(part) == 0 && rmdir(path) == 0 ? 0 : 3;
+}
+
+static void recordings_are_kept_in_a_folder_that_was_not_there(void **state)
+{
+    (void)state;
+    assert_int_equal(answer_in(SANDBOX_WORKER, keep_a_recording), 0);
+}
+
+/* ---- the network ---- */
+
+static int port;
+static struct loop *dialling;
+
+static void on_address(void *owner, enum vp_err err, struct addrinfo *answer)
+{
+    *(int *)owner = err != VP_OK ? 2 : 0;
+    int fd = err == VP_OK ? socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
+    if (fd >= 0 && connect(fd, answer->ai_addr, answer->ai_addrlen) != 0)
+        *(int *)owner = 3;
+    if (answer != NULL)
+        freeaddrinfo(answer);
+    loop_stop(dialling);
+}
+
+static int look_up_and_dial(void)
+{
+    struct resolve *resolve;
+    int outcome = 1;
+    SSL_CTX *settings = SSL_CTX_new(TLS_client_method());
+    if (settings == NULL || SSL_CTX_set_default_verify_paths(settings) != 1)
+        return 4;
+    if (loop_create(&dialling) != VP_OK ||
+        resolve_start(dialling, "localhost", port, on_address, &outcome, &resolve) != VP_OK)
+        return 5;
+    loop_run(dialling);
+    return outcome;
+}
+
+static void names_are_looked_up_and_dialled(void **state)
+{
+    (void)state;
+    int fd;
+    assert_int_equal(net_listen("127.0.0.1", 0, &fd), VP_OK);
+    port = net_port(fd);
+    assert_int_equal(answer_in(SANDBOX_WORKER, look_up_and_dial), 0);
+    assert_int_equal(answer_in(SANDBOX_ENGINE, look_up_and_dial) != 0, true); /* it asks no chat model */
+    snprintf(shared.config.engine_chat_url, sizeof shared.config.engine_chat_url,
+             "http://localhost/v1/chat/completions");
+    assert_int_equal(answer_in(SANDBOX_ENGINE, look_up_and_dial), 0);
+    close(fd);
+}
+
+/* ---- what is not theirs ---- */
+
+static int open_what_is_not_theirs(void)
+{
+    const char *const paths[] = {secret, "/etc/shadow", "README.md", "/proc/1/environ"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+        if (open(paths[i], O_RDONLY | O_CLOEXEC) >= 0 || errno != EACCES)
+            return (int)i + 1;
+    return 0;
+}
+
+static void nothing_else_is_read(void **state)
+{
+    (void)state;
+    assert_int_equal(answer_in(SANDBOX_WEB, open_what_is_not_theirs), 0);
+    assert_int_equal(answer_in(SANDBOX_WORKER, open_what_is_not_theirs), 0);
+    assert_int_equal(answer_in(SANDBOX_ENGINE, open_what_is_not_theirs), 0);
+}
+
+static int open_the_database(void)
+{
+    return open(shared.config.store_url + strlen("sqlite:"), O_RDONLY | O_CLOEXEC) < 0 && errno == EACCES ? 0
+                                                                                                          : 1;
+}
+
+static void the_engine_sees_no_orders(void **state)
+{
+    (void)state;
+    assert_int_equal(answer_in(SANDBOX_WORKER, keep_something), 0);
+    assert_int_equal(answer_in(SANDBOX_ENGINE, open_the_database), 0);
+}
+
+static int look_at_the_core_limit(void)
+{
+    struct rlimit limit;
+    return getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur <= 1 ? 0 : 1;
+}
+
+static void nothing_leaves_a_core_with_its_secrets(void **state)
+{
+    (void)state;
+    assert_int_equal(answer_in(SANDBOX_WORKER, look_at_the_core_limit), 0);
+}
+
+/* ---- a reload ---- */
+
+static void a_folder_in_the_place_of_another_is_noticed_once(void **state)
+{
+    (void)state;
+    struct sandbox_watch watch = {0};
+    struct sandbox_state possible;
+    char why[SANDBOX_TEXT_BYTES], old[FOLDER_PATH_BYTES + 8];
+    bool wants_engine = true;
+    if (!sandbox_is_possible(SANDBOX_ON, &possible, why))
+        skip();
+    sandbox_watch_start(&watch, &shared);
+    assert_false(sandbox_watch_look(&watch, &wants_engine));
+    snprintf(old, sizeof old, "%s.old", folder);
+    assert_int_equal(rename(folder, old), 0);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    watch.look_ms = 0;
+    assert_true(sandbox_watch_look(&watch, &wants_engine));
+    assert_false(wants_engine);
+    sandbox_watch_start(&watch, &shared);
+    watch.look_ms = 0;
+    assert_false(sandbox_watch_look(&watch, &wants_engine));
+    sandbox_watch_stop(&watch);
+    assert_int_equal(folder_remove(old), 0);
+}
+
+TESTS_WITH(make_service, end_service) = {
+    TEST(the_database_is_opened_and_written_on_a_thread),
+    TEST(what_does_not_fit_into_memory_has_a_file_beside_the_database),
+    TEST(menus_and_time_zones_are_read),
+    TEST(menus_are_not_written),
+    TEST(recordings_are_kept_in_a_folder_that_was_not_there),
+    TEST(names_are_looked_up_and_dialled),
+    TEST(nothing_else_is_read),
+    TEST(the_engine_sees_no_orders),
+    TEST(nothing_leaves_a_core_with_its_secrets),
+    TEST(a_folder_in_the_place_of_another_is_noticed_once),
+};
