@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/json_tree.h"
-#include "net/fetch_once.h"
 #include "net/net_listen.h"
 #include "service/console_urls.h"
 #include "store/store_peek.h"
@@ -88,28 +87,13 @@ static void check_store(struct checkup *checkup)
         checkup_add(checkup, "database", CHECKUP_OK, "%s", text);
 }
 
-static void write_health_url(const char *address, int port, char *out, size_t size_bytes)
-{
-    bool is_v6 = strchr(address, ':') != NULL;
-    const char *host = strcmp(address, "0.0.0.0") == 0 ? "127.0.0.1"
-                       : strcmp(address, "::") == 0    ? "::1"
-                                                       : address;
-    snprintf(out, size_bytes, "http://%s%s%s:%d/health", is_v6 ? "[" : "", host, is_v6 ? "]" : "", port);
-}
-
 /* Whether our own service answers there: the web process, a worker or the engine. */
 static bool is_ours(const struct config *config, const char *address, int port, char *out_status,
                     size_t size_bytes)
 {
-    char url[128], authorization[CONFIG_TEXT_BYTES + 32];
-    const char *const headers[] = {config->admin_token[0] != '\0' ? authorization : NULL, NULL};
-    int status = 0;
     struct buf body;
     buf_init(&body, JSON_TREE_BYTES_MAX);
-    write_health_url(address, port, url, sizeof url);
-    snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", config->admin_token);
-    bool has_answer = fetch_once(url, headers, &status, &body) == VP_OK && (status == 200 || status == 503);
-    explicit_bzero(authorization, sizeof authorization);
+    bool has_answer = checkup_ask(config, address, port, "/health", &body);
     json_t *json = has_answer ? json_tree_load((struct span){body.at, body.len}, 0) : NULL;
     const char *word = json_string_value(json_object_get(json, "status"));
     bool is_known = word != NULL && (strcmp(word, "ok") == 0 || strcmp(word, "degraded") == 0);
@@ -142,6 +126,8 @@ static void check_port(struct checkup *checkup, const char *key, const char *add
     } else {
         if (strcmp(key, "engine_port") == 0)
             checkup->live_engine_port = port;
+        if (strcmp(key, "web_port") == 0)
+            checkup->live_web_port = port;
         checkup_add(checkup, key, CHECKUP_OK,
                     "port %d on %s is in use by the running service, whose /health says %s", port, address,
                     status);
@@ -180,6 +166,7 @@ void checkup_run(struct checkup *checkup, const char *config_path)
     checkup_access(checkup);
     check_port(checkup, "web_port", shared->config.bind_address, shared->config.web_port);
     check_port(checkup, "media_port", shared->config.bind_address, shared->config.media_port);
+    checkup_sandbox(checkup);
     if (shared->config.engine_enabled)
         check_port(checkup, "engine_port", "127.0.0.1", shared->config.engine_port);
     /* Whether it runs or not; a port that the kernel is to choose is any. */

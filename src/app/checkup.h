@@ -21,6 +21,7 @@ struct checkup {
     struct checkup_finding findings[CHECKUP_FINDINGS_MAX];
     size_t count;
     int live_engine_port; /* of the running service's engine; 0: none runs */
+    int live_web_port;    /* likewise */
 };
 
 /* Blocks for as long as the models need, 30 s at most. Every check is made, whatever others found. */
@@ -31,6 +32,11 @@ size_t checkup_count_problems(const struct checkup *checkup);
 /* For its files. */
 void checkup_add(struct checkup *checkup, const char *name, enum checkup_state state, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* checkup_ask.c: what the running service answers there to the operator. False: nothing, or no page. */
+bool checkup_ask(const struct config *config, const char *address, int port, const char *path,
+                 struct buf *out_body);
+/* checkup_sandbox.c: whether the service's processes are, or will be, held to their roles. */
+void checkup_sandbox(struct checkup *checkup);
 /* checkup_models.c: the engine's models, the configured model and the traditional pipeline. */
 void checkup_engine(struct checkup *checkup);
 void checkup_model(struct checkup *checkup);
