@@ -23,7 +23,7 @@ enum { RAMP_PER_CALL_MS = 10, SETTLE_S = 2, WINDOW_S = 6, MARGIN_S = 1, WARM_UP_
 static const double goal_ratio = 1.10, goal_p99_ms = 20, goal_kib = 16, goal_tls_kib = 48;
 static const double quiet_max_pct =
     5; /* so much of the processor may go to others: more, and caches are theirs */
-enum way_name { STRAIGHT, RELAY, WORKER, WORKER_TLS, WAY_COUNT };
+enum way_name { STRAIGHT, RELAY, WORKER, WORKER_TLS, WORKER_OPEN, WAY_COUNT };
 /* The load's own processor is full when it falls behind its pace, or when even the straight way is late. */
 static const double frames_per_s = 50, least_frames_per_s = 49.5, straight_p99_max_ms = 20;
 
@@ -208,7 +208,7 @@ static struct cost median_cost(const struct cost costs[ROUNDS])
 static void print_cost(const struct way *way, int call_count, const struct cost *cost, double ratio)
 {
     const struct finding *finding = &cost->finding;
-    printf("%5d  %-10s", call_count, way->name);
+    printf("%5d  %-11s", call_count, way->name);
     if (way->pid > 0)
         printf(" %8.0f %6.1f %6.1f", cost->cpu_us_per_call_s, cost->core_pct, cost->others_pct);
     else
@@ -335,14 +335,14 @@ static void warm_up_all(struct way *const ways[WAY_COUNT])
 static void print_head(void)
 {
     printf("medians of %d rounds, in turn; the goals are those of one quiet processor\n", ROUNDS);
-    puts("calls  way          CPU us   core others worker/      KiB   p50 ms   p99 ms late ms pace/s wrong\n"
-         "                  /call-s      %      %   relay    /call");
+    puts("calls  way           CPU us   core others worker/      KiB   p50 ms   p99 ms late ms pace/s wrong\n"
+         "                   /call-s      %      %   relay    /call");
 }
 
 /* All that is measured, and what it talks to. */
 struct bench {
-    struct child echo, relay, plain, tls;
-    struct way straight_way, relay_way, plain_way, tls_way;
+    struct child echo, relay, plain, tls, open; /* open: plain, without its sandbox */
+    struct way straight_way, relay_way, plain_way, tls_way, open_way;
 };
 
 static void open_bench(struct bench *bench, char **argv)
@@ -364,6 +364,9 @@ static void open_bench(struct bench *bench, char **argv)
     snprintf(bench->relay_way.voice_url, URL_BYTES, "http://127.0.0.1:%.16s/voice", relay_port);
     snprintf(url, sizeof url, "ws://127.0.0.1:%.16s/v1/realtime", port);
     bench->plain = start_service(argv[1], url, folder, "worker", &bench->plain_way);
+    set_env("VOICEPLATE_SANDBOX", "off");
+    bench->open = start_service(argv[1], url, folder, "unsandboxed", &bench->open_way);
+    set_env("VOICEPLATE_SANDBOX", "on");
     snprintf(url, sizeof url, "wss://127.0.0.1:%.16s/v1/realtime", port);
     set_env("VOICEPLATE_REALTIME_CA_FILE", certificate);
     bench->tls = start_service(argv[1], url, folder, "worker-tls", &bench->tls_way);
@@ -373,9 +376,10 @@ static void open_bench(struct bench *bench, char **argv)
 static bool close_bench(struct bench *bench)
 {
     bool is_plain_good = child_stop(&bench->plain) == 0, is_tls_good = child_stop(&bench->tls) == 0;
+    bool is_open_good = child_stop(&bench->open) == 0;
     child_stop(&bench->relay);
     child_stop(&bench->echo);
-    return is_plain_good && is_tls_good;
+    return is_plain_good && is_tls_good && is_open_good;
 }
 
 int main(int argc, char **argv)
@@ -392,7 +396,8 @@ int main(int argc, char **argv)
     struct way *const ways[WAY_COUNT] = {[STRAIGHT] = &bench.straight_way,
                                          [RELAY] = &bench.relay_way,
                                          [WORKER] = &bench.plain_way,
-                                         [WORKER_TLS] = &bench.tls_way};
+                                         [WORKER_TLS] = &bench.tls_way,
+                                         [WORKER_OPEN] = &bench.open_way};
     warm_up_all(ways);
     print_head();
     bool is_clean = true;
