@@ -114,6 +114,33 @@ static void the_database_is_opened_and_written_on_a_thread(void **state)
     assert_int_equal(answer_in(SANDBOX_WEB, keep_something), 0);
 }
 
+/* As an operator's slip moves it; the store's thread finds out and makes it anew of what it holds open. */
+static int lose_the_database(void)
+{
+    static struct store_health health;
+    struct loop *loop;
+    struct store_thread *thread;
+    char why[256], away[128];
+    const char *path = shared.config.store_url + strlen("sqlite:");
+    snprintf(away, sizeof away, "%s.away", path);
+    if (loop_create(&loop) != VP_OK || store_thread_start(shared.config.store_url, &health, 16, post, loop,
+                                                          &thread, why, sizeof why) != VP_OK)
+        return 1;
+    if (store_thread_wait(thread, set_flag, NULL) != VP_OK || rename(path, away) != 0)
+        return 2;
+    for (int i = 0; i < 10 * PATIENCE_S / 2 && access(path, F_OK) != 0; i++)
+        usleep(100000);
+    store_thread_stop(thread);
+    loop_destroy(loop);
+    return access(path, F_OK) == 0 ? 0 : 3;
+}
+
+static void a_database_that_was_moved_away_is_made_anew(void **state)
+{
+    (void)state;
+    assert_int_equal(answer_in(SANDBOX_WEB, lose_the_database), 0);
+}
+
 /* More than SQLite keeps in memory. */
 static int sort_much(void)
 {
@@ -300,6 +327,7 @@ static void a_folder_in_the_place_of_another_is_noticed_once(void **state)
 
 TESTS_WITH(make_service, end_service) = {
     TEST(the_database_is_opened_and_written_on_a_thread),
+    TEST(a_database_that_was_moved_away_is_made_anew),
     TEST(what_does_not_fit_into_memory_has_a_file_beside_the_database),
     TEST(menus_and_time_zones_are_read),
     TEST(menus_are_not_written),
