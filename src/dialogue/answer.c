@@ -1,5 +1,7 @@
 #include "dialogue/answer.h"
 
+#include <stdint.h>
+
 #include "dialogue/thresholds.h"
 #include "english/first_names.h"
 #include "meaning/words.h"
@@ -7,7 +9,7 @@
 static const char yes_words[] =
     "yes yeah sure correct right absolutely definitely exactly perfect affirmative certainly uhhuh totally "
     "okay great fine good cool wonderful excellent awesome lovely mhm mmhmm uh huh mm hmm um oh so well and "
-    "sir maam please thanks thank you very much indeed that this it is was sounds looks all everything works "
+    "sir maam please thanks thank you very much indeed that this it is was does sounds looks all everything works "
     "will do go ahead of course got for me i am would too just now place submit confirm send in the my order "
     "put through no changes done set said be to as brilliant bye goodbye have a nice day night evening one "
     "amen yup yep beautiful fantastic terrific super spot on dear honey love hon darling sweetheart sweetie mate buddy "
@@ -34,7 +36,7 @@ static bool is_yes_around(const struct words *words, size_t strange_count)
            word_is_among(words->at[words->count - 1].text, "correct right perfect good great fine");
 }
 
-bool answer_is_whole_yes(const char *heard, float confidence, bool is_again)
+enum answer_yes answer_find_yes(const char *heard, float confidence, bool is_again)
 {
     static const char other_words[] =
         "but wait hold hang not no except only one change make add remove take actually wrong name "
@@ -46,8 +48,25 @@ bool answer_is_whole_yes(const char *heard, float confidence, bool is_again)
         bool is_yes = word_is_among(words.at[w].text, yes_words);
         strange += !is_yes;
         if (!is_yes && word_is_among(words.at[w].text, other_words))
-            return false;
+            return ANSWER_YES_BUT;
     }
-    return strange == 0 || is_again || confidence < SURE_UNKNOWN_LOST || is_misheard_yes(&words, strange) ||
-           is_yes_around(&words, strange);
+    bool is_whole = strange == 0 || is_again || confidence < SURE_UNKNOWN_LOST ||
+                    is_misheard_yes(&words, strange) || is_yes_around(&words, strange);
+    return is_whole ? ANSWER_YES : ANSWER_MAYBE;
+}
+
+size_t answer_words_beside_yes(const char *heard)
+{
+    struct words words;
+    size_t beside = 0;
+    bool is_yes = false;
+    words_split(&words, heard);
+    for (size_t w = 0; w < words.count; w++) {
+        is_yes = is_yes || word_is_among(words.at[w].text, "yes yeah yep yup");
+        if (word_is_among(words.at[w].text, yes_words))
+            continue;
+        beside +=
+            1 + (w > 0 && word_is_among(words.at[w - 1].text, "a the")); /* "a person please" is meant */
+    }
+    return is_yes ? beside : SIZE_MAX;
 }

@@ -7,10 +7,25 @@
 #include "dialogue/thresholds.h"
 
 /* A yes that is said again, to the question put again, is meant: what stands beside it is no change. */
-static bool is_whole_yes(const struct dialogue *dialogue)
+static enum answer_yes find_yes(const struct dialogue *dialogue)
 {
     bool is_again = question_times(&dialogue->question) > 1;
-    return dialogue->heard != NULL && answer_is_whole_yes(dialogue->heard, dialogue->confidence, is_again);
+    return dialogue->heard != NULL ? answer_find_yes(dialogue->heard, dialogue->confidence, is_again)
+                                   : ANSWER_YES_BUT;
+}
+
+/* "Yes, her fact": a "yes, perfect" that was misheard, or not; whether it was a yes is asked, and nothing offered. */
+static void yes_to_read_back(struct dialogue *dialogue, const struct acts *acts)
+{
+    enum answer_yes yes = find_yes(dialogue);
+    if (yes == ANSWER_YES) {
+        checkout_yes(dialogue);
+    } else if (acts->count == 1 && yes == ANSWER_MAYBE) {
+        dialogue->has_trouble = true;
+        say_note(dialogue, "Sorry, was that a yes?"); /* the question is open still */
+    } else if (acts->count == 1) {
+        say_ask(dialogue, ASKED_WHAT_CHANGE, "Okay, what should I change?");
+    }
 }
 
 static size_t count_of(const struct acts *acts, enum act_kind kind)
@@ -94,10 +109,8 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
             dialogue->drafts.at[0].is_sure = true;
         break;
     case ASKED_READ_BACK:
-        if (is_alone && is_whole_yes(dialogue))
-            checkout_yes(dialogue);
-        else if (is_alone && acts->count == 1)
-            say_ask(dialogue, ASKED_WHAT_CHANGE, "Okay, what should I change?");
+        if (is_alone)
+            yes_to_read_back(dialogue, acts);
         break;
     case ASKED_CANCEL:
         policy_clear_order(dialogue);
@@ -404,7 +417,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
         break;
     case ACT_DONE:
         if (dialogue->question.asked == ASKED_READ_BACK && is_alone && acts->count == 1 &&
-            is_whole_yes(dialogue))
+            find_yes(dialogue) == ANSWER_YES)
             checkout_yes(dialogue);
         else if (dialogue->question.asked == ASKED_WHAT_CHANGE)
             dialogue->question.asked = ASKED_NOTHING;

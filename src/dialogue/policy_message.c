@@ -232,7 +232,7 @@ static void take_verdict(struct dialogue *dialogue, const char *text, const stru
     struct words words;
     words_split(&words, text);
     bool is_no = acts_have(acts, ACT_NO), is_yes = acts_have(acts, ACT_YES) && !is_no;
-    if (is_yes && answer_is_whole_yes(text, dialogue->confidence, message->read_back_count > 1)) {
+    if (is_yes && answer_find_yes(text, dialogue->confidence, message->read_back_count > 1) == ANSWER_YES) {
         send(dialogue);
     } else if (tells_particular(acts)) {
         dialogue->question.is_answered = true;

@@ -1,7 +1,9 @@
 /* One turn of the caller: its acts are read and carried out. */
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "dialogue/acts_mend.h"
+#include "dialogue/answer.h"
 #include "dialogue/dialogue_internal.h"
 #include "dialogue/thresholds.h"
 #include "meaning/cue.h"
@@ -62,10 +64,37 @@ static void parse_turn(const struct dialogue *dialogue, const char *text, struct
     policy_parse(dialogue, text, true, acts);
 }
 
+/* How many words beside the yes to a read-back the turn has; SIZE_MAX: it is none. */
+static size_t words_beside_yes(const struct dialogue *dialogue, const struct acts *acts)
+{
+    bool is_yes = dialogue->question.asked == ASKED_READ_BACK && dialogue->heard != NULL &&
+                  !acts_have(acts, ACT_NO) && !acts_change_order(acts);
+    return is_yes ? answer_words_beside_yes(dialogue->heard) : SIZE_MAX;
+}
+
+/* "Yes, shit": a recogniser makes swear words of a "perfect"; beside a yes they are no abuse. */
+static void drop_misheard_abuse(const struct dialogue *dialogue, struct acts *acts)
+{
+    enum { MISHEARD_WORDS_MAX = 3 };
+    if (words_beside_yes(dialogue, acts) > MISHEARD_WORDS_MAX)
+        return;
+    for (size_t i = 0; i < acts->count; i++)
+        if (acts->at[i].kind == ACT_TALK && acts->at[i].talk == TALK_ABUSE)
+            acts_drop(acts, i--);
+    if (acts->count == 0)
+        acts_add(acts, ACT_YES);
+}
+
 /* Things that end the turn whatever else was said. */
 static bool do_exclusive(struct dialogue *dialogue, const struct acts *acts)
 {
-    if (acts_have(acts, ACT_PERSON)) {
+    bool has_person = acts_have(acts, ACT_PERSON);
+    if (has_person && words_beside_yes(dialogue, acts) == 1) { /* "yes, person": perfect? */
+        dialogue->has_trouble = true;
+        say_note(dialogue, "Sorry, was that a yes? If you'd like a person, just say operator.");
+        return true;
+    }
+    if (has_person) {
         person_transfer(dialogue);
         return true;
     }
@@ -286,6 +315,7 @@ void turn_take(struct dialogue *dialogue, const char *text)
     join_replacements(dialogue, acts);
     policy_join_agains(dialogue, acts);
     dialogue->drafts.first_new = dialogue->drafts.count;
+    drop_misheard_abuse(dialogue, acts);
     refused_note(dialogue, acts);
     if (do_exclusive(dialogue, acts)) {
         dialogue->failed_count = 0;
