@@ -1,5 +1,5 @@
 /* What is said of one dish in several pieces: behind the answer to what was asked of it ("Large. With no peanuts."),
- * and of the line spoken of ("with an egg in it"). */
+ * of the line spoken of ("with an egg in it"), and of the dish before it ("white rice is fine"). */
 #include <string.h>
 
 #include "dialogue/acts_mend.h"
@@ -38,36 +38,100 @@ static int choice_like(const struct dialogue *dialogue, size_t dish, const struc
     return -1;
 }
 
+/* What the act orders as a dish alone, as a choice of this dish, which can have it; false: it says more, or the dish
+ * can have no such thing. */
+static bool choice_of(const struct dialogue *dialogue, const struct act *act, size_t dish,
+                      struct draft_choice *out)
+{
+    const struct draft *draft = &act->draft;
+    if (act->kind != ACT_ADD || draft->item_count == 0 || draft->quantity > 1 || draft->size[0] != '\0' ||
+        draft->choice_count + draft->without_count > 0) /* that is of the dish that is named */
+        return false;
+    *out = draft->otherwise;
+    if (!draft->has_otherwise) {
+        int option = choice_like(dialogue, dish, draft);
+        if (option < 0)
+            return false;
+        *out = (struct draft_choice){.options = {(uint16_t)option}, .option_count = 1};
+    }
+    const struct draft alone = {.items = {(uint16_t)dish}, .item_count = 1};
+    return draft_offers(dialogue->menu, &alone, out->options, out->option_count);
+}
+
 /* "With an egg in it", where eggs are sold alone, too: on the line spoken of, which can have one. */
 static void put_in_it(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     static const char *const in_it[] = {"in it",    "on it",    "in that",   "on that",
                                         "in there", "on there", "with it on"};
     int line = order_line_in_focus(dialogue), item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
-    struct act *act = acts->count == 1 ? &acts->at[0] : NULL;
-    if (item < 0 || act == NULL || act->kind != ACT_ADD || act->draft.item_count == 0 ||
-        act->draft.quantity > 1 || act->draft.size[0] != '\0' ||
-        act->draft.choice_count + act->draft.without_count > 0 || /* it is of the dish that is named */
+    struct draft_choice choice;
+    if (item < 0 || acts->count != 1 || !choice_of(dialogue, &acts->at[0], (size_t)item, &choice) ||
         turn_words_find_any(words, 1, in_it, sizeof in_it / sizeof *in_it, NULL) == NO_WORD)
         return;
-    struct draft_choice choice = act->draft.otherwise;
-    if (!act->draft.has_otherwise) {
-        int option = choice_like(dialogue, (size_t)item, &act->draft);
-        if (option < 0)
-            return;
-        choice = (struct draft_choice){.options = {(uint16_t)option}, .option_count = 1};
+    acts->at[0] =
+        (struct act){.kind = ACT_CHANGE, .group = -1, .draft = {.choices = {choice}, .choice_count = 1}};
+}
+
+/* Whether the words say that the act's dish will do: "white rice is fine", "cornbread's good". */
+static bool is_accepted(const struct dialogue *dialogue, const struct words *words, const struct act *act)
+{
+    static const char fine[] = "fine good ok okay great perfect alright";
+    size_t count = 0;
+    for (size_t w = 0; w < words->count; w++) {
+        if (!draft_is_named_at(dialogue, &act->draft, words, w, &count))
+            continue;
+        size_t at = w + count;
+        while (at < words->count && word_is_among(words->at[at].text, "is s are will would be just"))
+            at++;
+        if (at < words->count && !words->at[w + count - 1].ends_clause &&
+            (word_is_among(words->at[at].text, fine) || word_is_among(words->at[at].text, "works do")))
+            return true;
     }
-    struct draft alone = {.items = {(uint16_t)item}, .item_count = 1};
-    if (!draft_offers(dialogue->menu, &alone, choice.options, choice.option_count))
-        return;
-    act->kind = ACT_CHANGE;
-    act->draft = (struct draft){.choices = {choice}, .choice_count = 1};
-    act->target = (struct draft){.item_count = 0};
-    act->is_doubtful = false;
+    return false;
+}
+
+/* The dish that the act's dish is rather a choice of: the last that was ordered before it in this turn, the one asked
+ * about, or the line spoken of; -1: none can have it. out_act: the act that orders it, in this turn. */
+static int dish_before(const struct dialogue *dialogue, const struct acts *acts, size_t at, size_t *out_act,
+                       struct draft_choice *out)
+{
+    for (*out_act = at; *out_act > 0; (*out_act)--) {
+        const struct draft *before = &acts->at[*out_act - 1].draft;
+        if (acts->at[*out_act - 1].kind == ACT_ADD && before->item_count == 1 &&
+            choice_of(dialogue, &acts->at[at], before->items[0], out))
+            return before->items[0];
+    }
+    int line = order_line_in_focus(dialogue), dish = -1;
+    if (dialogue->drafts.count > 0)
+        dish = dialogue->drafts.at[0].item_count == 1 ? dialogue->drafts.at[0].items[0] : -1;
+    else if (line >= 0)
+        dish = order_line_item(dialogue, (size_t)line);
+    return dish >= 0 && choice_of(dialogue, &acts->at[at], (size_t)dish, out) ? dish : -1;
+}
+
+/* "A kung pao with beef. White rice is fine.": a choice of the dish before it, and no dish of its own. */
+static void take_accepted(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        struct draft_choice choice;
+        size_t of = 0;
+        if (acts->at[i].kind != ACT_ADD || !is_accepted(dialogue, words, &acts->at[i]) ||
+            dish_before(dialogue, acts, i, &of, &choice) < 0)
+            continue;
+        struct draft *before = of > 0 ? &acts->at[of - 1].draft : NULL;
+        if (before == NULL) {
+            acts->at[i] = (struct act){
+                .kind = ACT_CHANGE, .group = -1, .draft = {.choices = {choice}, .choice_count = 1}};
+        } else if (before->choice_count < DRAFT_CHOICES_MAX) {
+            before->choices[before->choice_count++] = choice;
+            acts_drop(acts, i--);
+        }
+    }
 }
 
 void acts_mend_join(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     join_answer(dialogue, acts);
     put_in_it(dialogue, words, acts);
+    take_accepted(dialogue, words, acts);
 }

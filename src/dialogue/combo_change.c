@@ -382,6 +382,8 @@ bool combo_change(struct dialogue *dialogue, const char *text)
         return false;
     words_split(&change.words, said);
     read_named(&change);
+    if (combo_again(&change))
+        return true;
     bool is_order = combo_part_says(&change, "another more also plus too"),
          is_change = combo_part_says(&change, "change make swap switch replace instead should"),
          is_mend = was_asked || is_change || combo_part_says(&change, "actually for put on rather meant");

@@ -93,6 +93,21 @@ int combo_part_option_on(const struct combo_change *change, const struct combo_c
     return -1;
 }
 
+/* The option of the part's slot whose dish can have what the name says: a soda, of "Dr Pepper"; -1: none. */
+int combo_part_dish_with(const struct combo_change *change, const struct combo_change_part *part,
+                         const struct hit *hit, size_t *out_choice)
+{
+    const struct told_menu *menu = change->dialogue->menu;
+    const struct told_menu_group *group = &menu->groups[part->option->group];
+    for (size_t o = group->first_option; o < group->first_option + group->option_count; o++)
+        for (size_t i = 0; menu->options[o].item >= 0 && i < hit->option_count; i++)
+            if (told_menu_offers(menu, (size_t)menu->options[o].item, hit->options[i])) {
+                *out_choice = hit->options[i];
+                return (int)o;
+            }
+    return -1;
+}
+
 static const char *ingredient_of(const struct combo_change *change, const struct combo_change_part *part,
                                  const struct combo_change_name *named)
 {
@@ -101,7 +116,7 @@ static const char *ingredient_of(const struct combo_change *change, const struct
                : NULL;
 }
 
-static bool is_negated(const struct combo_change *change, const struct combo_change_name *named)
+bool combo_part_is_negated(const struct combo_change *change, const struct combo_change_name *named)
 {
     size_t at = named->at;
     while (at > 0 && word_is_among(change->words.at[at - 1].text, "the any those these"))
@@ -145,6 +160,25 @@ static const char *size_kept(const struct combo_change *change, const struct com
 
 /* --- as the server is told, or as it waits --- */
 
+/* What is to be left out of the line's own dish; NULL: it has nothing that is called so. */
+static const char *left_out_of_line(const struct combo_change *change, const struct combo_change_name *named)
+{
+    return change->item >= 0 && combo_part_is_negated(change, named)
+               ? lexicon_ingredient(change->dialogue->lexicon, (size_t)change->item, named->hit.phrase)
+               : NULL;
+}
+
+static json_t *all_left_out_of_line(const struct combo_change *change)
+{
+    json_t *without = json_array();
+    for (size_t n = 0; n < change->named_count; n++) {
+        const char *ingredient = left_out_of_line(change, &change->named[n]);
+        if (ingredient != NULL)
+            json_array_append_new(without, json_string(ingredient));
+    }
+    return without;
+}
+
 static void send(struct combo_change *change, json_t *options, json_t *drops)
 {
     struct dialogue *dialogue = change->dialogue;
@@ -159,6 +193,10 @@ static void send(struct combo_change *change, json_t *options, json_t *drops)
         json_object_set(arguments, "options", options);
     if (json_array_size(drops) > 0)
         json_object_set(arguments, "drop_options", drops);
+    json_t *without = all_left_out_of_line(change);
+    if (json_array_size(without) > 0)
+        json_object_set(arguments, "without", without);
+    json_decref(without);
     if (action_call(dialogue, TOOL_CHANGE_ITEM, arguments) != NULL && share > 0)
         combo_put_rest(change, line.quantity - share);
 }
@@ -211,6 +249,7 @@ static void change_kept(struct combo_change *change, const struct combo_change_p
             json_array_clear(chosen);
             json_object_del(part->kept, "without");
             json_object_set_new(part->kept, "option_id", json_string(id));
+            json_array_extend(chosen, json_object_get(entry, "options"));
             name = other->name;
         }
         if (size != NULL)
@@ -228,6 +267,8 @@ static void change_kept(struct combo_change *change, const struct combo_change_p
     }
     if (json_array_size(chosen) == 0)
         json_object_del(part->kept, "options");
+    if (change->is_more)
+        return;
     if (name != part->option->name)
         say_note(change->dialogue, "Okay, the %s instead of the %s.", name, part->option->name);
     else
@@ -242,11 +283,15 @@ static void put_named(const struct combo_change *change, const struct combo_chan
     int on = combo_part_option_on(change, part, &named->hit),
         place = combo_part_in_place(change, part, &named->hit);
     const char *ingredient = ingredient_of(change, part, named);
+    size_t choice = 0;
+    int with = on < 0 && place < 0 && !combo_part_is_negated(change, named)
+                   ? combo_part_dish_with(change, part, &named->hit, &choice)
+                   : -1;
     char drop[PHRASE_BYTES + 16];
-    if (is_negated(change, named) && on >= 0) {
+    if (combo_part_is_negated(change, named) && on >= 0) {
         snprintf(drop, sizeof drop, "%d/%s", part->number, menu->options[on].id);
         json_array_append_new(drops, json_string(drop));
-    } else if (is_negated(change, named) && ingredient != NULL) {
+    } else if (combo_part_is_negated(change, named) && ingredient != NULL) {
         json_array_append_new(options, json_pack("{s:s, s:i, s:[s]}", "option_id", part->option->id, "part",
                                                  part->number, "without", ingredient));
     } else if (on >= 0 || place >= 0) {
@@ -255,6 +300,11 @@ static void put_named(const struct combo_change *change, const struct combo_chan
         json_array_append_new(options, json_pack("{s:s, s:i, s:s*}", "option_id",
                                                  menu->options[is_place ? place : on].id, "part",
                                                  part->number, "size_id", size));
+    } else if (with >= 0) {
+        json_array_append_new(
+            options, json_pack("{s:s, s:i, s:s*, s:[{s:s}]}", "option_id", menu->options[with].id, "part",
+                               part->number, "size_id", size_kept(change, part, menu->options[with].item),
+                               "options", "option_id", menu->options[choice].id));
     }
 }
 
@@ -297,7 +347,7 @@ static void put_beside(struct combo_change *change, const struct combo_change_pa
         *c = (char)tolower((unsigned char)*c);
     if (found >= 0)
         put_named(change, &change->parts[found], named, options, drops);
-    else if (found == -2 && is_negated(change, named) && !is_on_line(change, hit))
+    else if (found == -2 && combo_part_is_negated(change, named) && !is_on_line(change, hit))
         say_note(dialogue, "The %s has no %s anyway.", dialogue->menu->items[change->item].name, name);
     else if (found == -2 && hit->option_count > 0 && hit->item_count == 0)
         say_note(dialogue, "As to %s, tell me which one that is for.", name);
@@ -315,7 +365,8 @@ bool combo_part_change(struct combo_change *change, const struct combo_change_pa
         if (&change->named[n] != but && json_array_size(options) + json_array_size(drops) > 0 &&
             combo_part_option_on(change, part, &change->named[n].hit) < 0 &&
             combo_part_in_place(change, part, &change->named[n].hit) < 0 &&
-            ingredient_of(change, part, &change->named[n]) == NULL)
+            ingredient_of(change, part, &change->named[n]) == NULL &&
+            left_out_of_line(change, &change->named[n]) == NULL)
             put_beside(change, part, &change->named[n], options, drops);
     const char *size = size_said(change, part, part->option->item);
     if (size != NULL && !has_size_in(options) && strcmp(size, part->size_id) != 0)

@@ -37,12 +37,21 @@ struct combo_change {
     struct combo_change_name named[COMBO_CHANGE_NAMES_MAX];
     size_t named_count;
     char size[PHRASE_BYTES]; /* "": none was said */
+    bool is_more;            /* of a copy of the line, which will be ordered beside it */
 };
 
 /* combo_share.c. "Make one of them with coke" of two: how many of the line's quantity are meant; 0: all. */
 int combo_share(const struct combo_change *change, int quantity);
 /* So many more as the line is now: what of it stays as it was. */
 void combo_put_rest(const struct combo_change *change, int quantity);
+/* The line as add_item takes it, owned by the caller; each part's kept is its place in that from now on. */
+json_t *combo_line_copy(struct combo_change *change, int quantity);
+/* Orders the copy as a line of its own. */
+void combo_put_copy(const struct combo_change *change, json_t *copy);
+
+/* combo_again.c. "The same thing, but with okra instead of the fries": one more of the line, with what is said of its
+ * parts. False: it is not said so, or what is said has no clear place. */
+bool combo_again(struct combo_change *change);
 
 /* Whether the words have one of the list's. */
 bool combo_part_says(const struct combo_change *change, const char *list);
@@ -58,6 +67,11 @@ int combo_part_in_place(const struct combo_change *change, const struct combo_ch
                         const struct hit *hit);
 int combo_part_option_on(const struct combo_change *change, const struct combo_change_part *part,
                          const struct hit *hit);
+/* Whether it is said to be left out: "no onions", "hold the onions". */
+bool combo_part_is_negated(const struct combo_change *change, const struct combo_change_name *named);
+/* The option of the part's slot whose dish can have what is said, as out_choice: the soda, of "Dr Pepper"; -1: none. */
+int combo_part_dish_with(const struct combo_change *change, const struct combo_change_part *part,
+                         const struct hit *hit, size_t *out_choice);
 /* All that is said of the part, but for the name that stands for it (NULL: none does). False: nothing that fits it. */
 bool combo_part_change(struct combo_change *change, const struct combo_change_part *part,
                        const struct combo_change_name *but);

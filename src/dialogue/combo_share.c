@@ -76,9 +76,10 @@ static json_t *copy_option(const json_t *entry)
 }
 
 /* The options that belong to the part (0: to the line itself), each with what belongs to it, as add_item takes them. */
-static json_t *options_of(const json_t *options, json_int_t part, int depth)
+static json_t *options_of(struct combo_change *change, json_int_t part, int depth)
 {
     enum { DEPTH_MAX = 4 };
+    const json_t *options = order_view_options(&change->dialogue->view, change->line);
     json_t *of = json_array();
     for (size_t i = 0; i < json_array_size(options) && depth < DEPTH_MAX; i++) {
         const json_t *entry = json_array_get(options, i);
@@ -86,33 +87,51 @@ static json_t *options_of(const json_t *options, json_int_t part, int depth)
         if (json_integer_value(json_object_get(entry, "of")) != part)
             continue;
         json_t *copy = copy_option(entry);
-        json_t *more = number > 0 ? options_of(options, number, depth + 1) : NULL;
+        json_t *more = number > 0 ? options_of(change, number, depth + 1) : NULL;
         if (json_array_size(more) > 0)
             json_object_set(copy, "options", more);
         json_decref(more);
         json_array_append_new(of, copy);
+        for (size_t k = 0; number > 0 && k < change->part_count; k++)
+            if (change->parts[k].number == (int)number)
+                change->parts[k].kept = copy;
     }
     return of;
 }
 
-void combo_put_rest(const struct combo_change *change, int quantity)
+json_t *combo_line_copy(struct combo_change *change, int quantity)
 {
-    struct dialogue *dialogue = change->dialogue;
+    const struct dialogue *dialogue = change->dialogue;
     struct order_view_line line = order_view_at(&dialogue->view, change->line);
     json_t *without = json_deep_copy(order_view_without(&dialogue->view, change->line));
     const char *note = order_view_note(&dialogue->view, change->line);
-    json_t *arguments = json_pack("{s:s,s:i,s:o}", "item_id", line.item_id, "quantity", quantity, "options",
-                                  options_of(order_view_options(&dialogue->view, change->line), 0, 0));
+    json_t *copy = json_pack("{s:s,s:i,s:o}", "item_id", line.item_id, "quantity", quantity, "options",
+                             options_of(change, 0, 0));
     if (line.size_id[0] != '\0')
-        json_object_set_new(arguments, "size_id", json_string(line.size_id));
+        json_object_set_new(copy, "size_id", json_string(line.size_id));
     if (json_array_size(without) > 0)
-        json_object_set(arguments, "without", without);
+        json_object_set(copy, "without", without);
     if (note[0] != '\0')
-        json_object_set_new(arguments, "note", json_string(note));
+        json_object_set_new(copy, "note", json_string(note));
     json_decref(without);
-    struct open_call *call = action_call(dialogue, TOOL_ADD_ITEM, arguments);
-    if (call == NULL)
-        return;
-    call->draft = (struct draft){.items = {(uint16_t)change->item}, .item_count = 1, .quantity = quantity};
-    snprintf(call->draft.replaces, sizeof call->draft.replaces, "%s", line.line_id);
+    return copy;
+}
+
+void combo_put_copy(const struct combo_change *change, json_t *copy)
+{
+    int quantity = (int)json_integer_value(json_object_get(copy, "quantity"));
+    struct open_call *call = action_call(change->dialogue, TOOL_ADD_ITEM, copy);
+    if (call != NULL)
+        call->draft =
+            (struct draft){.items = {(uint16_t)change->item}, .item_count = 1, .quantity = quantity};
+}
+
+void combo_put_rest(const struct combo_change *change, int quantity)
+{
+    struct combo_change rest = *change; /* whose parts are as they were */
+    struct order_view_line line = order_view_at(&change->dialogue->view, change->line);
+    size_t calls = change->dialogue->call_count;
+    combo_put_copy(&rest, combo_line_copy(&rest, quantity));
+    for (size_t i = calls; i < change->dialogue->call_count; i++)
+        snprintf(change->dialogue->calls[i].draft.replaces, DRAFT_LINE_ID_BYTES, "%s", line.line_id);
 }

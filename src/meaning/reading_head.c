@@ -276,7 +276,8 @@ void step_item(const struct step *step)
         step_put(step, &next);
     }
     bool is_of_slot = step_fills_slot(step);
-    if (from->after == AFTER_WITH)
+    bool is_listed_in_slot = is_of_slot && reading_part_is_empty(&from->ahead); /* "with fries and beans" */
+    if (from->after == AFTER_WITH || is_listed_in_slot)
         gain += step_weight(step, is_of_slot ? WEIGHT_ITEM_OF_SLOT : WEIGHT_ITEM_AFTER_WITH);
     if (from->after == AFTER_WITH && from->ahead.quantity == 0 && from->line_count > 0 &&
         reading_shares_kind(step->reader, &from->lines[from->line_count - 1], hit))
