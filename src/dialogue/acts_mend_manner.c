@@ -1,5 +1,7 @@
 /* How a dish is to be made or come, where no option of the menu says it ("well done", "extra crispy", "cut in
  * squares"): a note of the dish that it was said of. Where none is known, it stays a wish of the whole order. */
+#include <stdint.h>
+
 #include "dialogue/acts_mend.h"
 
 static bool is_manner(const struct act *act)
@@ -61,18 +63,80 @@ static bool note_all(const char *note, struct acts *acts)
     return is_put;
 }
 
-/* The line whose dish is named within the manner: "cut the dragon roll in ten pieces"; -1: none is. */
+/* Whether the line is the dish that is named, or of its kind. */
+static bool is_line_of(const struct dialogue *dialogue, size_t line, const struct draft *named)
+{
+    int item = order_line_item(dialogue, line);
+    bool is_of_kind = false;
+    for (size_t c = 0; item >= 0 && c < named->category_count; c++)
+        is_of_kind = is_of_kind || dialogue->menu->items[item].category == named->categories[c];
+    return item >= 0 && (named->item_count > 0 ? draft_has_item(named, (size_t)item) : is_of_kind);
+}
+
+/* The line whose dish is named within the manner, or the only one of the kind that is: "cut the dragon roll in ten
+ * pieces", "cut the pizza in squares"; -1: none is. */
 static int line_within(const struct dialogue *dialogue, const struct act *manner, const struct words *words)
+{
+    struct hit hit;
+    int of_kind = -1;
+    size_t count = 0;
+    for (size_t w = manner->first_word; w < manner->first_word + manner->word_count; w++) {
+        struct draft named = {.item_count = 0};
+        bool is_kind =
+            lexicon_match(dialogue->lexicon, words, w, &hit) && hit.category_count > 0 && hit.item_count == 0;
+        for (size_t c = 0; is_kind && c < hit.category_count; c++)
+            named.categories[named.category_count++] = (uint16_t)hit.categories[c];
+        for (size_t line = 0; line < order_view_count(&dialogue->view); line++) {
+            int item = order_line_item(dialogue, line);
+            struct draft dish = {.items = {(uint16_t)(item >= 0 ? item : 0)}, .item_count = 1};
+            if (item >= 0 && draft_is_named_at(dialogue, &dish, words, w, &count))
+                return (int)line;
+            if (is_line_of(dialogue, line, &named))
+                of_kind = of_kind == -1 ? (int)line : -2;
+        }
+    }
+    return of_kind >= 0 ? of_kind : -1;
+}
+
+/* "Make the pizza" of "make the pizza well done": names what is ordered and says nothing of it. out_named: what. */
+static struct act *empty_change(struct acts *acts, struct draft *out_named)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        const struct act *act = &acts->at[i];
+        const struct draft *said = &act->draft;
+        bool is_change = act->kind == ACT_CHANGE && draft_is_empty(said) && said->note[0] == '\0' &&
+                         draft_names_thing(&act->target);
+        bool is_mere_kind = act->kind == ACT_ADD && said->is_definite && said->item_count == 0 &&
+                            said->category_count > 0 && said->quantity == 0 && said->size[0] == '\0' &&
+                            said->choice_count + said->without_count == 0;
+        *out_named = is_change ? act->target : *said;
+        if (is_change || is_mere_kind)
+            return &acts->at[i];
+    }
+    return NULL;
+}
+
+static void drop_manner(struct acts *acts)
+{
+    size_t at = 0;
+    while (at < acts->count && !is_manner(&acts->at[at]))
+        at++;
+    if (at < acts->count)
+        acts_drop(acts, at);
+}
+
+/* "Make the pizzas well done": each line that is named takes the note, and the act becomes that; false: none is. */
+static bool note_named(const struct dialogue *dialogue, const char *note, const struct draft *named,
+                       size_t at, struct acts *acts)
 {
     size_t count = 0;
     for (size_t line = 0; line < order_view_count(&dialogue->view); line++) {
-        int item = order_line_item(dialogue, line);
-        struct draft dish = {.items = {(uint16_t)(item >= 0 ? item : 0)}, .item_count = 1};
-        for (size_t w = manner->first_word; item >= 0 && w < manner->first_word + manner->word_count; w++)
-            if (draft_is_named_at(dialogue, &dish, words, w, &count))
-                return (int)line;
+        if (!is_line_of(dialogue, line, named) || (count > 0 && acts_repeat(acts, at) == NULL))
+            continue;
+        act_note_line(dialogue, line, note, &acts->at[at]);
+        count++;
     }
-    return -1;
+    return count > 0;
 }
 
 /* "Well done please, and a can of coke": what follows is another dish, where one is ordered already. */
@@ -93,6 +157,15 @@ void acts_mend_manners(const struct dialogue *dialogue, const char *text, const 
         int line = line_within(dialogue, &acts->at[i], words);
         if (line >= 0) {
             act_note_line(dialogue, (size_t)line, note, &acts->at[i]);
+            continue;
+        }
+        struct draft named;
+        const struct act *change = empty_change(acts, &named);
+        bool is_of_line = change != NULL && change->kind == ACT_CHANGE; /* though it be on no order */
+        if (change != NULL &&
+            (note_named(dialogue, note, &named, (size_t)(change - acts->at), acts) || is_of_line)) {
+            drop_manner(acts);
+            i = SIZE_MAX; /* the acts have moved */
             continue;
         }
         if (is_of_all(&acts->at[i], words) && note_all(note, acts)) {

@@ -301,10 +301,10 @@ static void put_named(const struct combo_change *change, const struct combo_chan
                                                  menu->options[is_place ? place : on].id, "part",
                                                  part->number, "size_id", size));
     } else if (with >= 0) {
-        json_array_append_new(
-            options, json_pack("{s:s, s:i, s:s*, s:[{s:s}]}", "option_id", menu->options[with].id, "part",
-                               part->number, "size_id", size_kept(change, part, menu->options[with].item),
-                               "options", "option_id", menu->options[choice].id));
+        json_array_append_new(options, json_pack("{s:s, s:i, s:s*, s:[{s:s}]}", "option_id",
+                                                 menu->options[with].id, "part", part->number, "size_id",
+                                                 size_kept(change, part, menu->options[with].item), "options",
+                                                 "option_id", menu->options[choice].id));
     }
 }
 

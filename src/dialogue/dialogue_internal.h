@@ -238,6 +238,8 @@ bool acts_change_order(const struct acts *acts);
 bool acts_tell_particular(const struct acts *acts);
 /* policy_acts.c */
 void policy_act(struct dialogue *dialogue, const struct act *act, const struct acts *acts);
+/* The one dish that is offered is wanted. */
+void policy_accept_offer(struct dialogue *dialogue);
 /* Says the last answer once more. */
 void policy_repeat(struct dialogue *dialogue);
 
@@ -336,6 +338,8 @@ void policy_change(struct dialogue *dialogue, const struct act *act);
 void told_keep(struct dialogue *dialogue, size_t item);
 /* "I'll have it without the onions", "one of those" behind the answer about a dish: done; false: it is none such. */
 bool told_is_ordered(struct dialogue *dialogue, const struct act *act);
+/* Whether the turn, behind what it asks, takes the one dish that is offered: "a slice of that". */
+bool told_takes_offer(const struct dialogue *dialogue);
 
 /* policy_choices.c: dishes that are named by what is chosen of them alone */
 

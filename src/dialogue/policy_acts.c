@@ -36,7 +36,7 @@ static size_t count_of(const struct acts *acts, enum act_kind kind)
     return count;
 }
 
-static void accept_offer(struct dialogue *dialogue)
+void policy_accept_offer(struct dialogue *dialogue)
 {
     if (dialogue->question.offer_count != 1 || dialogue->drafts.count == 0)
         return; /* which of them? the question comes again */
@@ -49,6 +49,7 @@ static void accept_offer(struct dialogue *dialogue)
     draft->is_sure = true;
     dialogue->question.offer_count = 0;
     dialogue->question.asked = ASKED_NOTHING;
+    dialogue->question.is_set = false; /* where it was to be put by this turn */
 }
 
 /* Nothing is on the order any more; what was is not listed. */
@@ -98,7 +99,7 @@ static void act_yes(struct dialogue *dialogue, bool is_alone, const struct acts 
     case ASKED_OFFER:
     case ASKED_WHICH:
         if (!names_offer(dialogue, acts)) /* "okay, fried bananas then": the dish itself is the answer */
-            accept_offer(dialogue);
+            policy_accept_offer(dialogue);
         break;
     case ASKED_UPSELL:
         if (is_alone)
@@ -267,7 +268,7 @@ static void act_any(struct dialogue *dialogue)
         lexicon_stems(menu->sizes[item->first_size + item->size_count / 2].name, draft->size);
     } else if (dialogue->question.offer_count > 0) {
         dialogue->question.offer_count = 1;
-        accept_offer(dialogue);
+        policy_accept_offer(dialogue);
     }
 }
 

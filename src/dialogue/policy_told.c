@@ -1,4 +1,5 @@
-/* The dish that the caller asked about, and orders without naming it again: "I'll take one without the onions". */
+/* The dish that the caller asked about, and orders without naming it again: "I'll take one without the onions", "a slice
+ * of that". */
 #include "dialogue/dialogue_internal.h"
 
 enum { TOLD_TURNS = 2 };
@@ -48,4 +49,35 @@ bool told_is_ordered(struct dialogue *dialogue, const struct act *act)
     dialogue->asked_about_turn = 0;
     drafts_put(dialogue, &draft);
     return true;
+}
+
+/* The first word behind the last question of the turn; 0: it has none. */
+static size_t behind_questions(const struct words *words)
+{
+    size_t behind = 0;
+    for (size_t w = 0; w < words->count; w++)
+        if (words->at[w].ends_question)
+            behind = w + 1;
+    return behind;
+}
+
+bool told_takes_offer(const struct dialogue *dialogue)
+{
+    static const char all[] =
+        "yes yeah okay great perfect good nice then so well um uh please thanks and i we will would like love can could "
+        "have take get give do me us just a an one some slice piece bowl order cup plate side glass of that those it "
+        "them this";
+    struct words words;
+    bool has_verb = false, has_word = false;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    size_t first = behind_questions(&words);
+    if (dialogue->question.asked != ASKED_OFFER || dialogue->question.offer_count != 1)
+        return false;
+    for (size_t w = first; w < words.count; w++) {
+        if (!word_is_among(words.at[w].text, all))
+            return false;
+        has_verb = has_verb || word_is_among(words.at[w].text, "have take get give of");
+        has_word = has_word || (has_verb && word_is_among(words.at[w].text, "that those it them this one"));
+    }
+    return has_word;
 }

@@ -331,6 +331,10 @@ void turn_take(struct dialogue *dialogue, const char *text)
     }
     bool was_answer = combo_change(dialogue, text) || portions_answer_words(dialogue, text) ||
                       (may_be_words(dialogue, acts) && drafts_answer_words(dialogue, text));
+    if (!was_answer && told_takes_offer(dialogue)) { /* "a slice of that" */
+        policy_accept_offer(dialogue);
+        was_answer = true;
+    }
     if (was_answer)
         acts->count = 0;
     was_answer = doubt_answer(dialogue, text, acts) || was_answer;
@@ -343,6 +347,8 @@ void turn_take(struct dialogue *dialogue, const char *text)
         dialogue->is_mere_question &= acts->at[i].kind == ACT_ASK || acts->at[i].kind == ACT_TALK;
     for (size_t i = 0; i < acts->count; i++)
         policy_act(dialogue, &acts->at[i], acts);
+    if (!was_answer && told_takes_offer(dialogue)) /* of what was asked for in the same breath */
+        policy_accept_offer(dialogue);
     if (is_lost)
         drop_new_drafts(dialogue);
     bool has_dropped = drop_loose_drafts(dialogue);

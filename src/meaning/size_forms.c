@@ -27,6 +27,12 @@ static const struct unit *unit_of(const char *text)
         {"oz", "ounce", NULL},
         {"lb", "pound", NULL},
         {"lbs", "pound", NULL},
+        {"pound", "pound", NULL},
+        {"pint", "pint", NULL},
+        {"quart", "quart", NULL},
+        {"gallon", "gallon", NULL},
+        {"dozen", "dozen", NULL},
+        {"kilo", "kilo", "kilogram"},
         {"g", "gram", NULL},
         {"kg", "kilo", "kilogram"},
         {"pc", "piece", NULL},
@@ -65,6 +71,17 @@ static size_t put_half(char out[SIZE_FORMS_MAX][PHRASE_BYTES], const char *value
     return put(out, count, and_half, unit->also);
 }
 
+/* "Pound" of "One Pound", as "a pound of turkey" says it. */
+static size_t put_single(const char *unit_written, char out[SIZE_FORMS_MAX][PHRASE_BYTES], size_t count)
+{
+    const struct unit *unit = unit_of(unit_written);
+    if (unit != NULL && count < SIZE_FORMS_MAX)
+        snprintf(out[count++], PHRASE_BYTES, "%s", unit->said);
+    if (unit != NULL && unit->also != NULL && count < SIZE_FORMS_MAX)
+        snprintf(out[count++], PHRASE_BYTES, "%s", unit->also);
+    return count;
+}
+
 size_t size_forms(const char *name, char out[SIZE_FORMS_MAX][PHRASE_BYTES])
 {
     char value[16];
@@ -72,6 +89,8 @@ size_t size_forms(const char *name, char out[SIZE_FORMS_MAX][PHRASE_BYTES])
     memset(out, 0, SIZE_FORMS_MAX * sizeof *out);
     if (strncasecmp(name, "half ", 5) == 0)
         return put(out, 0, "half a", name + 5);
+    if (strncasecmp(name, "one ", 4) == 0)
+        return put_single(name + 4, out, 0);
     if (len == 0 || len >= sizeof value)
         return 0;
     memcpy(value, name, len);
@@ -85,5 +104,5 @@ size_t size_forms(const char *name, char out[SIZE_FORMS_MAX][PHRASE_BYTES])
         count = put(out, count, value, unit->said);
         count = put(out, count, value, unit->also);
     }
-    return count;
+    return strcmp(value, "1") == 0 ? put_single(rest, out, count) : count;
 }

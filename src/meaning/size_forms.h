@@ -9,7 +9,7 @@
 enum { SIZE_FORMS_MAX = 4 };
 
 /* Further names of a size such as 12", "30 cm", "0.5 l", "Half Pint": "12 inch", "30 centimeter", "half liter", "half a
- * pint". Returns how many. */
+ * pint"; of "One Pound" the unit alone. Returns how many. */
 size_t size_forms(const char *name, char out[SIZE_FORMS_MAX][PHRASE_BYTES]);
 
 #endif

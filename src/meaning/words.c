@@ -60,6 +60,7 @@ static const struct {
     {"ill", "i will"},
     {"id", "i would"},
     {"alright", "all right"},
+    {"yall", "you"},
     {"everythings", "everything is"},
     {"names", "name is"},
     {"hi", "hello"},
