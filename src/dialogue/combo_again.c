@@ -1,5 +1,5 @@
-/* "The same thing, but with okra instead of the fries", of a combo: one more of the line, and what is said is put on the
- * parts of that one. */
+/* "The same thing, but with okra instead of the fries", of a combo: one more of the line, and what is said is put on
+ * the parts of that one. */
 #include <string.h>
 
 #include "dialogue/acts_edit.h"

@@ -363,6 +363,24 @@ static void change_alike(struct combo_change *change, size_t group)
     }
 }
 
+/* What names no part is of the only one that it fits. */
+static bool change_fitting(struct combo_change *change, bool is_mend)
+{
+    int part;
+    if (names_option_only(change) && !combo_part_says(change, "with a an"))
+        part = only_fitting(change, is_mend);
+    else
+        part = is_mend ? only_fitting(change, true) : -1;
+    if (part == -2 && names_option_only(change))
+        return ask_which(change);
+    size_t group = part >= 0 ? change->parts[part].option->group : 0;
+    if (part < 0 || !combo_part_change(change, &change->parts[part], NULL))
+        return false;
+    if (combo_part_says(change, "both all each"))
+        change_alike(change, group);
+    return true;
+}
+
 bool combo_change(struct dialogue *dialogue, const char *text)
 {
     struct combo_change change = {.dialogue = dialogue, .said = text};
@@ -414,16 +432,5 @@ bool combo_change(struct dialogue *dialogue, const char *text)
         return combo_part_change(&change, &change.parts[part], NULL);
     if (is_change && says_one_of(&change) && (part = any_of_kind(&change)) != -1)
         return part == -2 ? ask_which(&change) : combo_part_change(&change, &change.parts[part], NULL);
-    if (names_option_only(&change) && !combo_part_says(&change, "with a an"))
-        part = only_fitting(&change, is_mend);
-    else
-        part = is_mend ? only_fitting(&change, true) : -1;
-    if (part == -2 && names_option_only(&change))
-        return ask_which(&change);
-    size_t group = part >= 0 ? change.parts[part].option->group : 0;
-    if (part < 0 || !combo_part_change(&change, &change.parts[part], NULL))
-        return false;
-    if (combo_part_says(&change, "both all each"))
-        change_alike(&change, group);
-    return true;
+    return change_fitting(&change, is_mend);
 }

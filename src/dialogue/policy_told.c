@@ -1,5 +1,5 @@
-/* The dish that the caller asked about, and orders without naming it again: "I'll take one without the onions", "a slice
- * of that". */
+/* The dish that the caller asked about, and orders without naming it again: "I'll take one without the onions",
+ * "a slice of that". */
 #include "dialogue/dialogue_internal.h"
 
 enum { TOLD_TURNS = 2 };
@@ -64,9 +64,9 @@ static size_t behind_questions(const struct words *words)
 bool told_takes_offer(const struct dialogue *dialogue)
 {
     static const char all[] =
-        "yes yeah okay great perfect good nice then so well um uh please thanks and i we will would like love can could "
-        "have take get give do me us just a an one some slice piece bowl order cup plate side glass of that those it "
-        "them this";
+        "yes yeah okay great perfect good nice then so well um uh please thanks and i we will would like love "
+        "can could have take get give do me us just a an one some slice piece bowl order cup plate side glass "
+        "of that those it them this";
     struct words words;
     bool has_verb = false, has_word = false;
     words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");

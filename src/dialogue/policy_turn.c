@@ -302,6 +302,20 @@ static bool read_turn(struct dialogue *dialogue, const char *text, struct acts *
     return true;
 }
 
+/* Answers to what was asked, in words that are no acts, and changes of combos; what else was said stays in acts. */
+static bool take_answer(struct dialogue *dialogue, const char *text, struct acts *acts)
+{
+    bool was_answer = combo_change(dialogue, text) || portions_answer_words(dialogue, text) ||
+                      (may_be_words(dialogue, acts) && drafts_answer_words(dialogue, text));
+    if (!was_answer && told_takes_offer(dialogue)) { /* "a slice of that" */
+        policy_accept_offer(dialogue);
+        was_answer = true;
+    }
+    if (was_answer)
+        acts->count = 0;
+    return doubt_answer(dialogue, text, acts) || was_answer;
+}
+
 void turn_take(struct dialogue *dialogue, const char *text)
 {
     struct acts *acts = calloc(1, sizeof *acts);
@@ -329,15 +343,7 @@ void turn_take(struct dialogue *dialogue, const char *text)
         dialogue->question.asked = ASKED_MORE;
         dialogue->drafts.first_new = dialogue->drafts.count;
     }
-    bool was_answer = combo_change(dialogue, text) || portions_answer_words(dialogue, text) ||
-                      (may_be_words(dialogue, acts) && drafts_answer_words(dialogue, text));
-    if (!was_answer && told_takes_offer(dialogue)) { /* "a slice of that" */
-        policy_accept_offer(dialogue);
-        was_answer = true;
-    }
-    if (was_answer)
-        acts->count = 0;
-    was_answer = doubt_answer(dialogue, text, acts) || was_answer;
+    bool was_answer = take_answer(dialogue, text, acts);
     dialogue->has_held = false;
     doubt_hold(dialogue, acts);
     was_answer = was_answer || dialogue->has_held;
