@@ -9,8 +9,8 @@ int64_t clock_mono_us(void);
 int64_t clock_unix_ms(void);
 int64_t clock_unix_us(void);
 
-/* Where several machines have one store, all go by its clock: from now on the wall clock of this process is set back by so
- * much (forward, where it is negative). For any thread. */
+/* Where several machines have one store, all go by its clock: from now on the wall clock of this process is set back by
+ * so much (forward, where it is negative). For any thread. */
 void clock_set_ahead_ms(int64_t ahead_ms);
 int64_t clock_ahead_ms(void); /* as it was set; 0: the machine's own clock counts */
 

@@ -59,7 +59,8 @@ void scoreboard_release(struct scoreboard *board, int slot);
  * stream was noticed to be gone. Epochs grow over all processes and over restarts of the service (they are
  * microseconds of Unix time, or one more than the last), so the store can tell a newer holder, too. */
 int64_t scoreboard_next_epoch(struct scoreboard *board);
-/* Somebody elsewhere took a call with this epoch: the next ones of this machine are greater, whatever its clock says. */
+/* Somebody elsewhere took a call with this epoch: the next ones of this machine are greater, whatever its clock
+ * says. */
 void scoreboard_see_epoch(struct scoreboard *board, int64_t epoch);
 /* Shows the view (its epoch is this holder's), and takes the call from all older holders: they are marked and
  * their processes woken (SCOREBOARD_WAKE). Of two that take a call at once each sees the other or is seen by
