@@ -3,8 +3,9 @@
  *
  *   soak VOICEPLATE FOLDER CALLS SEED
  *
- * Settings stand in the environment; VOICEPLATE_CONFIG names a file that this program writes, VOICEPLATE_STORE_URL one of
- * SQLite. In the second half no reload happens and the first worker is left alone, so that its memory can be followed. */
+ * Settings stand in the environment; VOICEPLATE_CONFIG names a file that this program writes, VOICEPLATE_STORE_URL
+ * one of SQLite. In the second half no reload happens and the first worker is left alone, so that its memory can be
+ * followed. */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
