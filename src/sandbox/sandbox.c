@@ -32,9 +32,9 @@ enum sandbox_mode sandbox_mode_of(const char *word)
 static void leave_no_core(void)
 {
     struct rlimit limit;
-    if (getrlimit(RLIMIT_CORE, &limit) != 0 || limit.rlim_cur <= 1)
+    if (getrlimit(RLIMIT_CORE, &limit) != 0 || limit.rlim_max == 0)
         return;
-    limit.rlim_cur = 1;
+    limit.rlim_cur = 1; /* none at all, 0, holds for files only */
     (void)setrlimit(RLIMIT_CORE, &limit);
 }
 
