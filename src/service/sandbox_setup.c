@@ -137,7 +137,10 @@ void sandbox_setup_enter(const struct shared *shared, enum sandbox_role role)
         sandbox_setup_places(shared, role, &places);
     if (wish.mode == SANDBOX_ON && (role == SANDBOX_WEB || role == SANDBOX_WORKER))
         keep_temporary_files_home(&shared->config);
-    (void)sandbox_enter(&wish, &state, why);
+    struct sandbox_state possible;
+    if (sandbox_enter(&wish, &state, why) &&
+        role == SANDBOX_MASTER) /* which warns for all, and has no fence itself */
+        (void)sandbox_is_possible(wish.mode, &possible, why);
     sandbox_places_release(&places);
     tell(role, &state, why);
     if (wish.places != NULL && state.is_filtered && state.landlock_abi > 0)
