@@ -31,6 +31,8 @@ void acts_mend_pieces(const struct dialogue *dialogue, struct acts *acts);
 void acts_mend_left(const struct words *words, struct acts *acts);
 /* acts_mend_one_of.c: so many of a dish that is ordered, by its name. */
 void acts_mend_one_of(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* The same file: "and the other two" of a line of which so many were spoken of, once their number is known. */
+void acts_mend_rest(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_with.c: "one with bacon and one without", where another dish is called by that word, too. */
 void acts_mend_with(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_split.c: what a line of the order is divided into. */

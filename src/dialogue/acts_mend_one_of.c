@@ -118,6 +118,32 @@ static bool may_be_shared(const struct dialogue *dialogue, const struct words *w
            (act->draft.item_count == 0 || is_named(dialogue, words, of, act));
 }
 
+/* "Two of the rolls with fish sauce, and the other two with peanut": those are what is left of the line, and no more
+ * of it. */
+void acts_mend_rest(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+{
+    static const char *const rests[] = {"the other", "the others", "the rest", "the remaining"};
+    if (turn_words_find_any(words, 1, rests, sizeof rests / sizeof *rests, NULL) == NO_WORD)
+        return;
+    for (size_t i = 0; i + 1 < acts->count; i++) {
+        const struct act *part = &acts->at[i];
+        struct act *rest = &acts->at[i + 1];
+        int line = part->of_line[0] != '\0' ? order_view_find(&dialogue->view, part->of_line)
+                                            : order_line_named(dialogue, &part->target);
+        if (part->kind != ACT_CHANGE || part->share == 0 || line < 0 || rest->kind != ACT_ADD ||
+            rest->draft.item_count != 1 || rest->draft.size[0] != '\0' ||
+            order_line_item(dialogue, (size_t)line) != rest->draft.items[0] ||
+            order_view_at(&dialogue->view, (size_t)line).quantity - part->share != rest->draft.quantity)
+            continue;
+        drop_had(dialogue, (size_t)line, &rest->draft);
+        if (rest->draft.choice_count + rest->draft.without_count == 0)
+            acts_drop(acts, i + 1);
+        else
+            share(dialogue, (size_t)line, rest->draft.quantity + part->share, rest);
+        return;
+    }
+}
+
 void acts_mend_one_of(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     struct one_of of;

@@ -61,10 +61,71 @@ static int line_told(const struct dialogue *dialogue, const struct draft *draft)
     return -1;
 }
 
+/* Whether the words say "the ... one" of what the phrase (singulars) calls. */
+static bool is_told_by(const struct words *words, const char *phrase)
+{
+    char said[PHRASE_BYTES];
+    size_t count = 1;
+    for (const char *c = phrase; *c != '\0'; c++)
+        count += *c == ' ';
+    for (size_t w = 1; phrase[0] != '\0' && w + count < words->count; w++)
+        if (word_is_among(words->at[w - 1].text, "the my that") &&
+            word_is_among(words->at[w + count].text, "one ones") && !words->at[w + count - 1].ends_clause &&
+            strcmp(words_join_stems(words, w, count, said, sizeof said), phrase) == 0)
+            return true;
+    return false;
+}
+
+/* The line spoken of last that has the choice; -1: none. */
+static int line_with(const struct dialogue *dialogue, const struct draft_choice *choice)
+{
+    size_t count = order_view_count(&dialogue->view);
+    for (size_t i = dialogue->focus_count + count; i > 0; i--) {
+        int line = i > count ? order_view_find(&dialogue->view, dialogue->focus[i - count - 1]) : (int)i - 1;
+        if (line >= 0 && order_line_has_option(dialogue, (size_t)line, choice))
+            return line;
+    }
+    return -1;
+}
+
+/* "The tofu one without egg", "make the basil one a five": what tells the line is no change of it. */
+static void take_line_told(const struct dialogue *dialogue, const struct words *words, struct act *act)
+{
+    struct draft *draft = &act->draft;
+    int line = -1;
+    if (act->kind != ACT_CHANGE || act->of_line[0] != '\0' || act->share > 0 || draft_names_thing(draft) ||
+        draft_names_thing(&act->target))
+        return;
+    const struct draft_choice *was = act->target.choice_count == 1 ? &act->target.choices[0] : NULL;
+    if (was != NULL && is_told_by(words, was->phrase) && (line = line_with(dialogue, was)) >= 0)
+        act->target.choice_count = 0; /* "make the shrimp one a four" */
+    for (size_t i = 0; i < draft->choice_count && line < 0; i++) {
+        line = is_told_by(words, draft->choices[i].phrase) ? line_with(dialogue, &draft->choices[i]) : -1;
+        if (line < 0)
+            continue;
+        draft->choice_count--;
+        memmove(&draft->choices[i], &draft->choices[i + 1],
+                (draft->choice_count - i) * sizeof *draft->choices);
+    }
+    for (size_t i = 0; i < draft->put_back_count && line < 0; i++) {
+        line = is_told_by(words, draft->put_back[i]) ? order_line_by_words(dialogue, draft->put_back[i]) : -1;
+        if (line < 0)
+            continue;
+        draft->put_back_count--;
+        memmove(draft->put_back[i], draft->put_back[i + 1],
+                (draft->put_back_count - i) * sizeof *draft->put_back);
+    }
+    if (line < 0)
+        return;
+    draft->quantity = 0;
+    snprintf(act->of_line, sizeof act->of_line, "%s", order_view_at(&dialogue->view, (size_t)line).line_id);
+}
+
 void acts_mend_ones(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     for (size_t i = 0; i < acts->count; i++) {
         struct act *act = &acts->at[i];
+        take_line_told(dialogue, words, act);
         if (act->kind != ACT_ADD || !act->draft.is_definite || act->draft.quantity > 0 ||
             act->draft.item_count == 0 || act->draft.size[0] != '\0')
             continue;

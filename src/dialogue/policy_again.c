@@ -38,7 +38,7 @@ static bool is_replaced(const struct dialogue *dialogue, size_t option, const st
                 return true;
         }
     for (size_t i = 0; i < wanted->without_count; i++)
-        if (lexicon_is_option(dialogue->lexicon, option, wanted->without[i]))
+        if (lexicon_is_left_out(dialogue->lexicon, option, wanted->without[i]))
             return true;
     return false;
 }

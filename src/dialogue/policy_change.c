@@ -23,8 +23,9 @@ static bool is_called(const char *ingredient, const char *phrase)
 static bool has_part(const struct dialogue *dialogue, size_t line, int item, const char *phrase)
 {
     for (size_t o = 0; o < dialogue->menu->option_count; o++)
-        if (lexicon_is_option(dialogue->lexicon, o, phrase) &&
-            (told_menu_offers(dialogue->menu, (size_t)item, o) ||
+        if ((lexicon_is_option(dialogue->lexicon, o, phrase) &&
+             told_menu_offers(dialogue->menu, (size_t)item, o)) ||
+            (lexicon_is_left_out(dialogue->lexicon, o, phrase) &&
              order_view_has_option(&dialogue->view, line, dialogue->menu->options[o].id)))
             return true;
     return lexicon_ingredient(dialogue->lexicon, (size_t)item, phrase) != NULL;
@@ -88,7 +89,7 @@ json_t *policy_change_arguments(const struct dialogue *dialogue, size_t line, co
         for (size_t g = 0; g < dialogue->menu->option_count; g++) {
             const struct told_menu_option *option = &dialogue->menu->options[g];
             if (order_view_has_option(&dialogue->view, line, option->id) &&
-                lexicon_is_option(dialogue->lexicon, g, delta->without[i])) {
+                lexicon_is_left_out(dialogue->lexicon, g, delta->without[i])) {
                 append_once(drop_options, option->id);
                 is_dropped = true;
             }

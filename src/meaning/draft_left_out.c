@@ -6,7 +6,7 @@
 static bool is_called(const struct draft_choice *choice, const char *phrase, const struct lexicon *lexicon)
 {
     for (size_t o = 0; o < choice->option_count; o++)
-        if (lexicon_is_option(lexicon, choice->options[o], phrase))
+        if (lexicon_is_left_out(lexicon, choice->options[o], phrase))
             return true;
     return false;
 }

@@ -27,6 +27,19 @@ static void put_with_noun(struct lattice *lattice, const struct hit *hit, double
         lattice_put_thing(lattice, ARC_OPTION, at, gain + weights_used()->of[WEIGHT_CHOICE_NOUN]);
 }
 
+/* "The tofu one", where a choice is called one: the word stands for the dish. */
+static bool is_one_of_kind(const struct lattice *lattice, const struct hit *hit)
+{
+    enum { WORDS_BACK = 3 };
+    const struct word *words = lattice->words.at;
+    if (hit->count != 1 || !word_is(&words[hit->first], "one") || hit->first < 2)
+        return false;
+    for (size_t at = hit->first; at > 0 && at + WORDS_BACK > hit->first && !words[at - 1].ends_clause; at--)
+        if (word_is_among(words[at - 1].text, "the that this my other each"))
+            return true;
+    return false;
+}
+
 static void put_things(struct lattice *lattice, const struct hit *hit)
 {
     const double *of = weights_used()->of;
@@ -48,7 +61,7 @@ static void put_things(struct lattice *lattice, const struct hit *hit)
     if (hit->category_count > 0)
         lattice_put_thing(lattice, ARC_CATEGORY, at,
                           of[WEIGHT_CATEGORY] * words + of[WEIGHT_LONGER] * (words - 1));
-    if (hit->option_count > 0 && !hit->is_part && !hit->is_short) {
+    if (hit->option_count > 0 && !hit->is_part && !hit->is_short && !is_one_of_kind(lattice, hit)) {
         lattice_put_thing(lattice, ARC_OPTION, at, gain);
         put_with_noun(lattice, hit, gain);
     }
@@ -235,6 +248,7 @@ static void put_word(struct lattice *lattice, const struct word_note *notes, siz
     lattice_put(lattice, ARC_NOTHING, 1, is_small ? 0 : weights_used()->of[WEIGHT_UNUSED]);
     lattice_put_phrases(lattice, at);
     lattice_put_measures(lattice, at);
+    lattice_put_joined(lattice, at);
     if (!notes[at].is_no_number)
         lattice_put_numbers(lattice, at, notes[at].quantity);
     if (notes[at].sounded != NULL)

@@ -23,4 +23,7 @@ bool lattice_put_cue(struct lattice *lattice, size_t first);
 /* lattice_measure.c */
 void lattice_put_measures(struct lattice *lattice, size_t first);
 
+/* lattice_join.c: options that are called by two of their names at once */
+void lattice_put_joined(struct lattice *lattice, size_t first);
+
 #endif

@@ -168,6 +168,15 @@ static bool is_dish_number(const struct lattice *lattice, size_t first, size_t c
     return has_word || hit.count == count || is_plural_name;
 }
 
+/* "Make it a five", where a choice is called five: nobody counts with "a five". */
+static bool is_choice_number(const struct lattice *lattice, size_t first)
+{
+    struct hit hit;
+    return first > 0 && is_word_at(lattice, first - 1, "a") && !lattice->words.at[first - 1].ends_clause &&
+           lexicon_match(lattice->lexicon, &lattice->words, first, &hit) && hit.option_count > 0 &&
+           !hit.is_part;
+}
+
 void lattice_put_numbers(struct lattice *lattice, size_t first, int as_it_sounds)
 {
     lattice_put_shares(lattice, first);
@@ -184,7 +193,8 @@ void lattice_put_numbers(struct lattice *lattice, size_t first, int as_it_sounds
     bool is_measure = taken > 0 && is_word_at(lattice, first + taken, "inch inches"); /* "twelve inch" */
     if (is_measure)
         lattice_put(lattice, ARC_NOTHING, taken + 1, of[WEIGHT_NUMBER_NO_QUANTITY]);
-    if (taken > 0 && value > 0 && value <= 999 && !is_measure && !is_dish_number(lattice, first, taken)) {
+    if (taken > 0 && value > 0 && value <= 999 && !is_measure && !is_dish_number(lattice, first, taken) &&
+        !is_choice_number(lattice, first)) {
         struct arc *arc =
             lattice_put(lattice, ARC_NUMBER, taken, of[WEIGHT_NUMBER] + 0.3 * (double)(taken - 1));
         if (arc != NULL)

@@ -70,6 +70,8 @@ int lexicon_size(const struct lexicon *lexicon, size_t item, const char *phrase)
 bool lexicon_has_size(const struct lexicon *lexicon, size_t item, const char *phrase);
 /* Whether the words (singulars) name the option. */
 bool lexicon_is_option(const struct lexicon *lexicon, size_t option, const char *phrase);
+/* Whether "no ..." leaves it out: the words name it, or what it is one of: "no salad" of lettuce and tomato. */
+bool lexicon_is_left_out(const struct lexicon *lexicon, size_t option, const char *phrase);
 /* Whether the last word of one of the option's names is this singular: "pepper" of Banana Peppers. */
 bool lexicon_option_ends_in(const struct lexicon *lexicon, size_t option, const char *stem);
 /* Whether any option's name ends so. */

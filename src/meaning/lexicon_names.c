@@ -54,6 +54,18 @@ bool lexicon_is_option(const struct lexicon *lexicon, size_t option, const char 
     return names_it(called, NULL, phrase);
 }
 
+bool lexicon_is_left_out(const struct lexicon *lexicon, size_t option, const char *phrase)
+{
+    char stems[PHRASE_BYTES];
+    const struct told_menu_group *group = &lexicon->menu->groups[lexicon->menu->options[option].group];
+    if (lexicon_is_option(lexicon, option, phrase))
+        return true;
+    if (group->min > 0)
+        return false;
+    const char *name = lexicon_stems(group->name, stems), *last = strrchr(name, ' ');
+    return strcmp(last != NULL ? last + 1 : name, phrase) == 0;
+}
+
 bool lexicon_has_size(const struct lexicon *lexicon, size_t item, const char *phrase)
 {
     const struct told_menu_item *of = &lexicon->menu->items[item];

@@ -142,6 +142,29 @@ static bool is_named_in_part(const struct comparing *on, const struct lines_doub
                       is_same_line(on, &doubt->mine[1], &doubt->others[0]));
 }
 
+/* "Two bacon cheeseburgers", read as cheeseburgers with bacon: the dish's own name, taken apart. */
+static bool is_name_taken_apart(const struct comparing *on, const struct lines_doubt *doubt)
+{
+    char name[PHRASE_BYTES], part[PHRASE_BYTES];
+    const struct draft *mine = &doubt->mine[0], *other = &doubt->others[0];
+    bool is_apart = false;
+    if (doubt->mine_count == 0 || doubt->other_count == 0 || mine->is_part ||
+        mine->items[0] == other->items[0])
+        return false;
+    lexicon_stems(on->menu->items[mine->items[0]].name, name);
+    struct words words;
+    words_split(&words, lexicon_stems(on->menu->items[other->items[0]].name, part));
+    for (size_t w = 0; w < words.count; w++)
+        if (!word_is_among(words.at[w].text, name))
+            return false;
+    for (size_t i = 0; i < other->choice_count; i++)
+        is_apart =
+            is_apart ||
+            (strstr(name, other->choices[i].phrase) != NULL &&
+             !has_choices_of(on, mine, &(struct draft){.choices = {other->choices[i]}, .choice_count = 1}));
+    return is_apart;
+}
+
 bool lines_compare(const struct lines *mine, const struct lines *others, const struct lexicon *lexicon,
                    const struct told_menu *menu, struct lines_doubt *out)
 {
@@ -157,7 +180,7 @@ bool lines_compare(const struct lines *mine, const struct lines *others, const s
     take_lines(&on, others, &compared[1]);
     bool may_ask = take_others(&on, &compared[0], &compared[1], out->mine, &out->mine_count, &out->mine_of) &&
                    take_others(&on, &compared[1], &compared[0], out->others, &out->other_count, &ignored) &&
-                   !are_same_dishes(out) && !is_named_in_part(&on, out);
+                   !are_same_dishes(out) && !is_named_in_part(&on, out) && !is_name_taken_apart(&on, out);
     for (size_t i = 0; i < out->other_count && may_ask; i++)
         may_ask = !has_too_much(&on, &out->others[i]);
     free(compared);

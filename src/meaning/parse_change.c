@@ -147,6 +147,9 @@ void parse_replacement(struct parser *parser, size_t first, size_t at, size_t en
     act->draft = parser->lines.count > 0 ? parser->lines.at[last] : parser->lines.rest;
     for (size_t i = 0; is_order && i < target.put_back_count; i++)
         draft_put_without(&act->draft, target.put_back[i]);
+    for (size_t i = 0; i < target.without_count; i++) /* "instead of the rice and no peanuts" */
+        draft_put_without(&act->draft, target.without[i]);
+    act->target.without_count = 0;
     act->is_correction = !is_order;
     note_target(parser, act, at + 1, end);
     bool is_number = target.quantity > 0 && !target.is_definite && !draft_names_thing(&target) &&
@@ -173,21 +176,73 @@ static bool is_pair(const struct lines *lines)
            draft_names_thing(&lines->at[1]) && !lines->at[1].is_definite;
 }
 
+/* "Make the latte three", where a choice of another dish is called three. */
+static bool is_foreign_number(const struct parser *parser, const struct act *act, const struct chunk *chunk)
+{
+    uint16_t option = chunk->hit.option_count > 0 ? (uint16_t)chunk->hit.options[0] : 0;
+    return chunk->kind == CHUNK_HIT && chunk->count == 1 && parser->words.at[chunk->first].number > 0 &&
+           act->target.item_count > 0 &&
+           !(chunk->hit.option_count > 0 && draft_offers(parser->setting->menu, &act->target, &option, 1));
+}
+
 /* The number that chunks first..end end with, behind a dish; 0: none. */
-static int last_number(const struct parser *parser, size_t first, size_t end)
+static int last_number(const struct parser *parser, const struct act *act, size_t first, size_t end)
 {
     while (end > first && (chunk_is_cue(&parser->chunks, end - 1, CUE_INSTEAD) ||
                            chunk_is_cue(&parser->chunks, end - 1, CUE_FILLER)))
         end--;
-    bool is_number = end > first + 1 && parser->chunks.at[end - 1].kind == CHUNK_QUANTITY &&
-                     chunk_is_thing(&parser->chunks, end - 2);
-    return is_number ? parser->chunks.at[end - 1].quantity : 0;
+    if (end <= first + 1 || !chunk_is_thing(&parser->chunks, end - 2))
+        return 0;
+    const struct chunk *last = &parser->chunks.at[end - 1];
+    return last->kind == CHUNK_QUANTITY           ? last->quantity
+           : is_foreign_number(parser, act, last) ? parser->words.at[last->first].number
+                                                  : 0;
+}
+
+/* "Make the coke a ginger ale", "the shrimp one a four": where what it becomes begins, behind what is chosen of a line;
+ * end: nowhere. */
+static size_t find_becomes(const struct parser *parser, size_t first, size_t end)
+{
+    bool is_the = first + 2 < end && chunk_is_cue(&parser->chunks, first, CUE_DET) &&
+                  word_is_among(word_of(parser, first)->text, "the that my");
+    size_t at = first + 2;
+    if (!is_the || parser->chunks.at[first + 1].kind != CHUNK_HIT ||
+        parser->chunks.at[first + 1].hit.option_count == 0)
+        return end;
+    at += at < end && word_is_among(word_of(parser, at)->text, "one ones");
+    bool is_new = at + 1 < end && chunk_is_cue(&parser->chunks, at, CUE_DET) &&
+                  word_is_among(word_of(parser, at)->text, "a an") && chunk_is_thing(&parser->chunks, at + 1);
+    return is_new ? at : end;
+}
+
+/* What is chosen of a line becomes something else: the target says what it was. False: it is nothing like it. */
+static bool make_choice(struct parser *parser, size_t first, size_t end)
+{
+    size_t becomes = find_becomes(parser, first, end);
+    if (becomes == end)
+        return false;
+    parser_read_lines(parser, first, becomes);
+    struct draft was = parser->lines.rest;
+    if (parser->lines.count > 0 || was.choice_count != 1)
+        return false;
+    parser_read_lines(parser, becomes, end);
+    if (parser->lines.count > 0)
+        return false;
+    struct act *act = parser_add(parser, ACT_CHANGE);
+    act->target = was;
+    act->draft = parser->lines.rest;
+    act->draft.quantity = 0;
+    act->draft.is_article = false;
+    act->has_pronoun = true;
+    return true;
 }
 
 void parse_make(struct parser *parser, size_t at, size_t end)
 {
     const struct chunk *cue = &parser->chunks.at[at];
     bool is_bare = word_is(&parser->words.at[cue->first + cue->count - 1], "make");
+    if (is_bare && make_choice(parser, at + 1, end))
+        return;
     parser_read_lines(parser, at + 1, end);
     struct lines *lines = &parser->lines;
     if (lines->count == 0 && draft_is_empty(&lines->rest))
@@ -207,7 +262,7 @@ void parse_make(struct parser *parser, size_t at, size_t end)
         split_target(&lines->at[0], &act->target, &act->draft);
         draft_merge(&act->draft, &lines->rest);
         if (act->draft.quantity == 0) /* "make the cola three" */
-            act->draft.quantity = last_number(parser, at + 1, end);
+            act->draft.quantity = last_number(parser, act, at + 1, end);
     } else {
         act->draft = lines->at[0];
         draft_merge(&act->draft, &lines->rest);

@@ -28,7 +28,9 @@ static bool says_again(const struct parser *parser, size_t first, size_t end)
     bool is_number = rest->size[0] == '\0' && rest->choice_count == 0 && rest->without_count == 0;
     bool is_corrected =
         parser->is_correction || parser->is_after_no || strcasestr(parser->source, "actually") != NULL;
-    if (parse_has_word(parser, first, end, "another more too") ||
+    bool is_share = parse_has_word(parser, first, end, "of") &&
+                    parse_has_word(parser, first, end, "them those these"); /* "on one of them too" */
+    if (parse_has_word(parser, first, end, is_share ? "another more" : "another more too") ||
         (is_number && parse_has_word(parser, first, end, "for")))
         return rest->quantity > 0 && !parser->is_correction;
     return parser->lines.has_more && !is_corrected;
@@ -110,12 +112,15 @@ static bool says_recount(const struct parser *parser, size_t first, size_t end)
         first--;
     while (end < parser->chunks.count && !parser->chunks.at[end - 1].ends_sentence)
         end++;
+    bool goes_on = chunk_is_cue(&parser->chunks, first, CUE_AND);
     for (size_t at = first; at < end; at++)
         for (size_t w = parser->chunks.at[at].first;
              w < parser->chunks.at[at].first + parser->chunks.at[at].count; w++) {
+            bool is_last = w + 1 == parser->words.count; /* "two lassis, sorry" */
             if (word_is_among(parser->words.at[w].text, "also more another extra too plus additional"))
                 return false;
-            is_said = is_said || word_is_among(parser->words.at[w].text, "actually total altogether");
+            is_said = is_said || word_is_among(parser->words.at[w].text, "actually total altogether") ||
+                      (is_last && !goes_on && word_is(&parser->words.at[w], "sorry"));
         }
     return is_said;
 }

@@ -101,9 +101,18 @@ static bool take_parts_off_it(struct parser *parser, size_t first, size_t end)
     return false;
 }
 
+/* "two of the rolls, so eight": what is left is no more that goes. One past what goes. */
+static size_t end_before_rest(const struct parser *parser, size_t first, size_t end)
+{
+    bool has_rest = end > first + 2 && parser->words.at[parser->chunks.at[end - 1].first].number > 0 &&
+                    word_is(&parser->words.at[parser->chunks.at[end - 2].first], "so");
+    return has_rest ? end - 2 : end;
+}
+
 /* "take off the coke and the fries", "take the onions off the burger", "remove one of the pizzas" */
 void parse_remove(struct parser *parser, size_t first, size_t end)
 {
+    end = end_before_rest(parser, first, end);
     struct draft removed = {.item_count = 0};
     size_t count_before = parser->acts->count;
     size_t dish = find_dish_of_parts(parser, first, end);

@@ -184,12 +184,15 @@ static void close_as_correction(const struct reader *reader, const struct readin
     reading_part_clear(&next->ahead);
 }
 
-/* What only sounds like an option makes no dish. */
-static bool is_only_alike(const struct reader *reader, const struct reading_part *part)
+/* What only sounds like an option, or is a mere number, makes no dish. */
+static bool is_hardly_named(const struct reader *reader, const struct reading_part *part)
 {
-    for (size_t i = 0; i < part->choice_count; i++)
-        if (part->choices[i].hit == NO_HIT || reader->lattice.hits[part->choices[i].hit].score < 1)
+    for (size_t i = 0; i < part->choice_count; i++) {
+        const struct reading_choice *choice = &part->choices[i];
+        if (choice->hit == NO_HIT || reader->lattice.hits[choice->hit].score < 1 ||
+            (choice->count == 1 && reader->lattice.words.at[choice->first].number >= 0))
             return true;
+    }
     return false;
 }
 
@@ -206,7 +209,7 @@ static void close_as_kind(const struct reader *reader, const struct reading *fro
 {
     const struct reading_part *part = &from->ahead;
     if (from->line_count == 0 || from->line_count == LINES_MAX || part->choice_count == 0 ||
-        part->is_share != PART_OWN || is_only_alike(reader, part) || is_of_line(reader, from))
+        part->is_share != PART_OWN || is_hardly_named(reader, part) || is_of_line(reader, from))
         return;
     int kind = reading_kind_for(reader, part);
     if (kind < 0)

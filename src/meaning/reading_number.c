@@ -192,11 +192,13 @@ void step_number(const struct step *step)
         return;
     bool is_one = step->arc->kind == ARC_ARTICLE || (step->arc->kind == ARC_NUMBER && quantity == 1);
     enum reading_after after = (enum reading_after)step->from->after;
-    bool is_one_of_kind = step->arc->kind == ARC_NUMBER && after == AFTER_OPTION && ahead->is_article;
+    bool is_one_of_kind = step->arc->kind == ARC_NUMBER && after == AFTER_OPTION &&
+                          (ahead->is_article || ahead->is_definite); /* "a lime one", "the tofu one" */
     if (is_one && ((ahead->size != NO_HIT && after == AFTER_SIZE) || is_one_of_kind)) {
-        step_begin(step, &next, gain > 0.5 ? 0.4 : 0); /* "a large one", "a lime one" */
+        bool is_known = is_one_of_kind && !ahead->is_article; /* "the tofu one": it counts nothing */
+        step_begin(step, &next, is_known ? gain : gain > 0.5 ? 0.4 : 0);
         bool is_one_of_size = step->arc->kind == ARC_NUMBER && ahead->is_article && next.line_count == 0;
-        if ((is_one_of_kind || is_one_of_size) && next.ahead.is_share == PART_OWN)
+        if ((is_one_of_kind || is_one_of_size) && ahead->is_article && next.ahead.is_share == PART_OWN)
             next.ahead.is_share = PART_ANOTHER;
         step_put(step, &next);
         if (step->arc->kind == ARC_NUMBER && !is_one_of_kind)
@@ -272,8 +274,9 @@ void step_size(const struct step *step)
         next.negation = 0;
         step_put(step, &next);
     }
-    if (ahead->size == NO_HIT && ahead->choice_count == 0)
-        return;
+    bool is_share_without = ahead->is_share == PART_SHARE && ahead->without_count > 0;
+    if (ahead->size == NO_HIT && ahead->choice_count == 0 && !is_share_without)
+        return; /* but "one of those without mayo and small fries" */
     struct reading closed[CLOSINGS_MAX];
     size_t count = reading_close(step->reader, step->from, closed);
     for (size_t i = 0; i < count; i++) {

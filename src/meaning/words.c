@@ -112,9 +112,19 @@ static void add_word(struct words *words, const char *text, size_t len, size_t a
     word->len = source_len;
 }
 
+/* "Both of 'em", "make em large": no letter that is spelled. */
+static bool is_short_them(const struct words *words, const char *text)
+{
+    return strcmp(text, "em") == 0 && words->count > 0 &&
+           word_is_among(words->at[words->count - 1].text,
+                         "of all both make get put give take have let on with in for want need keep");
+}
+
 /* Opens contractions: one word of the source may become two. */
 static void add_opened(struct words *words, const char *text, size_t at, size_t source_len)
 {
+    if (is_short_them(words, text))
+        text = "them";
     for (size_t i = 0; i < sizeof contractions / sizeof *contractions; i++) {
         if (strcmp(contractions[i].from, text) != 0)
             continue;

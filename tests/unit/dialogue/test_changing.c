@@ -22,7 +22,7 @@ static const struct script scripts[] = {
      "= 1 large cheese +olives; 1 coke"},
     {"the line that is told apart by what it has",
      "a carnitas burrito and a chicken burrito | sour cream with the carnitas ones | = 1 burrito "
-     "+sour-cream +carnitas; 1 burrito +pollo"},
+     "+carnitas +sour-cream; 1 burrito +pollo"},
     {"the number of the line that is so",
      "eight carnitas tacos and a chicken taco | make that one taco with carnitas | = 1 taco +carnitas; 1 taco +pollo"},
     {"so many, not as many as there are",

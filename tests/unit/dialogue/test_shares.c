@@ -66,6 +66,17 @@ static const struct script scripts[] = {
     {"a dish behind one with",
      "two large margheritas, one with mushrooms, one with olives and a coke | = 1 large margherita +mushrooms; 1 "
      "large margherita +olives; 1 coke"},
+    {"the other two are the rest",
+     "four tacos with pork | make two of the tacos with steak and the other two with chicken | "
+     "= 2 taco +asada; 2 taco +pollo"},
+    {"the other two stay as they are",
+     "four tacos with pork | make two of the tacos with steak and the other two just pork | "
+     "= 2 taco +carnitas; 2 taco +asada"},
+    {"the one that is told by its choice",
+     "two tacos, one chicken and one steak | the steak one without onions please | "
+     "= 1 taco +pollo; 1 taco +asada -onions"},
+    {"the one that is told by its choice becomes another",
+     "two tacos, one chicken and one steak | make the steak one a pork | = 1 taco +pollo; 1 taco +carnitas"},
 };
 
 SCRIPT_TESTS(scripts)
