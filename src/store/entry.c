@@ -125,10 +125,10 @@ json_t *entry_add_measures(const char *call_sid, const struct store_measures *me
                               json_pack("[i, i, i, i, i, i]", turn->total_ms, turn->end_of_turn_ms,
                                         turn->model_ms, turn->tools_ms, turn->queue_ms, turn->playout_ms));
     }
-    return json_pack("{s:s, s:o, s:I, s:i, s:o, s:s*, s:o*}", "verb", "add_measures", "call_sid",
-                     entry_string(call_sid), "first_audio_unix_ms", (json_int_t)measures->first_audio_unix_ms,
-                     "handover_count", measures->handover_count, "turns", turns, "line_json",
-                     measures->line_json, "usage",
+    return json_pack("{s:s, s:o, s:I, s:I, s:i, s:o, s:s*, s:o*}", "verb", "add_measures", "call_sid",
+                     entry_string(call_sid), "key", (json_int_t)measures->key, "first_audio_unix_ms",
+                     (json_int_t)measures->first_audio_unix_ms, "handover_count", measures->handover_count,
+                     "turns", turns, "line_json", measures->line_json, "usage",
                      token_usage_is_none(&measures->usage) ? NULL : entry_usage(measures));
 }
 
@@ -213,7 +213,12 @@ static enum vp_err apply_order(const json_t *entry, struct store *store)
     int order_number;
     bool is_new;
     enum vp_err err = entry_read_ticket(entry, &ticket);
-    return err == VP_OK ? store_put_order(store, &ticket, &order_number, &is_new) : err;
+    if (err == VP_OK)
+        err = store_put_order(store, &ticket, &order_number, &is_new);
+    if (err == VP_OK && !is_new && ticket.order_number != 0 && ticket.order_number != order_number)
+        log_error("store", "order was stored already call=%s restaurant=%s told=%d stored=%d",
+                  ticket.call_sid, ticket.restaurant_id, ticket.order_number, order_number);
+    return err;
 }
 
 static enum vp_err apply_message(const json_t *entry, struct store *store)
@@ -269,6 +274,7 @@ static enum vp_err apply_measures(const json_t *entry, struct store *store)
                                       .turns = turns,
                                       .turn_count = count,
                                       .handover_count = (int)entry_number(entry, "handover_count"),
+                                      .key = (uint64_t)entry_number(entry, "key"),
                                       .line_json = json_string_value(json_object_get(entry, "line_json"))};
     read_usage(entry, &measures);
     enum vp_err err = store_add_measures(store, entry_text(entry, "call_sid"), &measures);

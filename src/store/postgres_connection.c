@@ -33,21 +33,39 @@ void postgres_copy_error(const char *message, char *out, size_t size_bytes)
     out[len] = '\0';
 }
 
+/* PostgreSQL's appendix A. Class 42: what the statement names is not there or has another type; XX: what it touches is
+ * broken; 57014: it took too long. A right that lacks (42501) is given when somebody reads the log. */
+static bool is_refusal(const char *state)
+{
+    return (strncmp(state, "42", 2) == 0 && strcmp(state, "42501") != 0) || strncmp(state, "XX", 2) == 0 ||
+           strcmp(state, "57014") == 0;
+}
+
+/* What the server says beside it (DETAIL, CONTEXT) holds the row: names, numbers and words are nobody's who reads a log;
+ * what it says of a value (class 22) quotes that. */
+static const char *cause_of(const PGresult *result, const char *state)
+{
+    const char *primary = result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    if (strncmp(state, "22", 2) == 0)
+        return "a value is none that its column takes";
+    return primary != NULL ? primary : "the connection is lost";
+}
+
 enum vp_err postgres_failed(struct postgres_store *store, const PGresult *result, const char *verb)
 {
     char text[256], cause[320];
     const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-    const char *message = result != NULL ? PQresultErrorMessage(result) : "the connection is lost";
     if (state == NULL)
         state = "08006"; /* PostgreSQL's appendix A: connection_failure */
     /* Classes 22 and 23: what is wrong with the row; 54: it, or one of its columns, is longer than the server takes. */
     bool is_of_row =
         strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0 || strncmp(state, "54", 2) == 0;
+    store->has_refused = is_refusal(state);
     int64_t now_ms = clock_mono_ms();
     if (!is_of_row && store->told_ms != 0 && now_ms - store->told_ms < TELL_AGAIN_MS &&
         strcmp(state, store->told_state) == 0)
         return VP_ERR_STORE;
-    postgres_copy_error(message, text, sizeof text);
+    postgres_copy_error(cause_of(result, state), text, sizeof text);
     log_sampled(LOG_LEVEL_ERROR, "store", "postgres failed verb=%s state=%s cause=%s", verb, state,
                 log_quote(cause, sizeof cause, span_of(text)));
     store->told_ms = now_ms;

@@ -25,6 +25,7 @@ struct postgres_store {
     int64_t try_again_ms, back_off_ms; /* monotonic; 0: it was well */
     int64_t told_ms;                   /* when a failure was logged last; 0: never */
     char told_state[6];                /* and its SQLSTATE */
+    bool has_refused;                  /* see store_backend */
 };
 
 extern const struct sql_driver postgres_driver; /* sql_postgres.c */

@@ -69,6 +69,11 @@ static void identify(struct store *base, uint64_t out_open[2], uint64_t out_at_p
     out_open[0] = out_open[1] = out_at_place[0] = out_at_place[1] = 0;
 }
 
+static bool has_refused(const struct store *base)
+{
+    return ((const struct postgres_store *)base)->has_refused;
+}
+
 static void set_patience(struct store *base, int patience_ms)
 {
     ((struct postgres_store *)base)->patience_ms = patience_ms;
@@ -91,6 +96,7 @@ const struct store_backend postgres_backend = {
     .close = close_database,
     SQL_VERBS,
     .set_patience = set_patience,
+    .has_refused = has_refused,
     .look = look,
     .identify = identify,
     .probe = probe,

@@ -9,19 +9,28 @@
 #include "store/store_internal.h"
 #include "store/store_safe.h"
 
+/* How long other writers are waited for, by where the database is: a verb over a network has the lock of writers for as
+ * many round trips as it has statements. */
+struct safe_patience {
+    int write_ms, replay_ms; /* each statement */
+    int numbers_ms;          /* those who are given a number by the database just now, which may be away */
+};
+
 /* Between two verbs the database is open, or the spool is there in its place; one that failed is tried again
  * at a time, and it is remembered that one cannot be opened only until it can. */
 struct safe_store {
     struct store store; /* first */
     const struct store_backend *inner_backend;
     char place[512], spool_path[600];
-    bool is_remote;      /* other machines write there, too */
+    bool is_remote; /* other machines write there, too */
+    const struct safe_patience *patience;
     struct store *inner; /* NULL: cannot be opened now */
     struct spool *spool; /* NULL: cannot be had now */
     struct store_health *health;
     int64_t failed_since_ms, try_again_ms; /* monotonic; 0: the last write was well */
     int64_t prove_ms; /* when a database that nobody writes to is tried next, monotonic */
-    int64_t told_ms;  /* when it was logged that the database cannot be opened; 0: since it could, never */
+    int refused_count; /* so often in a row the first record of the spool was refused by a database that takes others */
+    int64_t told_ms; /* when it was logged that the database cannot be opened; 0: since it could, never */
 };
 
 bool safe_is_sane(const struct safe_store *safe);

@@ -6,8 +6,6 @@
 #include "base/log.h"
 #include "store/safe_internal.h"
 
-enum { NUMBERS_LOCK_MS = 1500 };
-
 static void search_database(struct store *store, struct order_search *search)
 {
     const struct store_order_filter filter = {.call_sid = search->wanted->call_sid, .limit = INT_MAX};
@@ -108,13 +106,13 @@ enum vp_err safe_put_order(struct store *base, const struct ticket *ticket, int 
     if (safe->spool == NULL)
         return safe->inner != NULL ? store_put_order(safe->inner, ticket, out_order_number, out_is_new)
                                    : VP_ERR_STORE;
-    if (spool_lock(safe->spool, SPOOL_LOCK_NUMBERS, true, NUMBERS_LOCK_MS) != VP_OK)
+    if (spool_lock(safe->spool, SPOOL_LOCK_NUMBERS, true, safe->patience->numbers_ms) != VP_OK)
         return VP_ERR_STORE;
     enum vp_err err = store_order(safe, ticket, out_order_number, out_is_new);
     spool_unlock(safe->spool, SPOOL_LOCK_NUMBERS);
     if (err != VP_ERR_STORE)
         return err;
-    if (spool_lock(safe->spool, SPOOL_LOCK_NUMBERS, false, NUMBERS_LOCK_MS) != VP_OK)
+    if (spool_lock(safe->spool, SPOOL_LOCK_NUMBERS, false, safe->patience->numbers_ms) != VP_OK)
         return VP_ERR_STORE;
     err = spool_order(safe, ticket, out_order_number, out_is_new);
     spool_unlock(safe->spool, SPOOL_LOCK_NUMBERS);

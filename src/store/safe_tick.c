@@ -8,7 +8,7 @@
 #include "base/sane.h"
 #include "store/safe_internal.h"
 
-enum { REPLAY_PATIENCE_MS = 50, REPAIR_LOCK_MS = 5000, TELL_AGAIN_MS = 60000, PROVE_MS = 30000 };
+enum { REFUSED_MAX = 10, REPAIR_LOCK_MS = 5000, TELL_AGAIN_MS = 60000, PROVE_MS = 30000 };
 
 /* ---- the database ---- */
 
@@ -26,8 +26,8 @@ static void learn_numbers(struct safe_store *safe)
 
 static enum vp_err open_inner(struct safe_store *safe, char *out_why, size_t why_size_bytes)
 {
-    enum vp_err err =
-        safe->inner_backend->open(safe->place, STORE_SAFE_PATIENCE_MS, &safe->inner, out_why, why_size_bytes);
+    enum vp_err err = safe->inner_backend->open(safe->place, safe->patience->write_ms, &safe->inner, out_why,
+                                                why_size_bytes);
     if (err == VP_OK)
         learn_numbers(safe);
     return err;
@@ -147,7 +147,22 @@ static enum vp_err apply(void *owner, struct span record)
     json_t *entry = entry_load(record);
     enum vp_err err = entry != NULL ? entry_apply(entry, safe->inner) : VP_ERR_BAD_JSON;
     json_decref(entry);
+    if (err == VP_ERR_STORE && safe->refused_count >= REFUSED_MAX)
+        err = VP_ERR_BAD_VALUE; /* nobody behind it waits for ever */
+    if (err != VP_ERR_STORE)
+        safe->refused_count = 0;
     return err;
+}
+
+/* The record that comes first was not taken: whether it is its own fault. */
+static void count_refusal(struct safe_store *safe)
+{
+    bool is_refused =
+        safe->inner_backend->has_refused != NULL && safe->inner_backend->has_refused(safe->inner);
+    if (is_refused && safe->inner_backend->probe(safe->inner) == VP_OK)
+        safe->refused_count++;
+    else
+        safe->refused_count = 0;
 }
 
 /* Whether the database takes writes. */
@@ -155,10 +170,12 @@ static bool replay(struct safe_store *safe, int64_t waiting_count)
 {
     if (safe->inner == NULL || clock_mono_ms() < safe->try_again_ms)
         return false;
-    safe->inner_backend->set_patience(safe->inner, REPLAY_PATIENCE_MS);
+    safe->inner_backend->set_patience(safe->inner, safe->patience->replay_ms);
     enum vp_err err =
         waiting_count > 0 ? spool_replay(safe->spool, apply, safe) : safe->inner_backend->probe(safe->inner);
-    safe->inner_backend->set_patience(safe->inner, STORE_SAFE_PATIENCE_MS);
+    if (err == VP_ERR_STORE && waiting_count > 0)
+        count_refusal(safe);
+    safe->inner_backend->set_patience(safe->inner, safe->patience->write_ms);
     if (err == VP_OK && waiting_count > 0)
         log_info("store", "the spool is replayed records=%lld", (long long)waiting_count);
     if (err != VP_ERR_BUSY) /* another process does it */

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/rand.h"
 #include "base/sane.h"
 #include "store/safe_internal.h"
 
@@ -214,9 +215,18 @@ enum vp_err safe_add_tool_record(struct store *base, const char *call_sid, const
     return err == VP_ERR_STORE ? safe_keep(safe, entry_add_tool_record(call_sid, record), false) : err;
 }
 
-enum vp_err safe_add_measures(struct store *base, const char *call_sid, const struct store_measures *measures)
+/* A commit whose answer was lost, or a replay that ended with its process, tells the database again. */
+static uint64_t new_key(void)
+{
+    return (uint64_t)rand_u32() << 31 | (rand_u32() >> 1) | 1; /* as JSON's whole numbers have it */
+}
+
+enum vp_err safe_add_measures(struct store *base, const char *call_sid, const struct store_measures *measured)
 {
     struct safe_store *safe = (struct safe_store *)base;
+    struct store_measures keyed = *measured, *measures = &keyed;
+    if (keyed.key == 0 && (keyed.turn_count > 0 || !token_usage_is_none(&keyed.usage)))
+        keyed.key = new_key();
     enum vp_err err = VP_ERR_STORE;
     if (safe_may_write(safe))
         err = safe_note(safe, store_add_measures(safe->inner, call_sid, measures));

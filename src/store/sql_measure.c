@@ -1,3 +1,6 @@
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "store/sql_internal.h"
 
 static enum vp_err add_latencies(struct sql_store *store, const char *call_sid,
@@ -17,23 +20,36 @@ static enum vp_err add_latencies(struct sql_store *store, const char *call_sid,
     return err;
 }
 
-enum vp_err sql_add_measures(struct store *base, const char *call_sid, const struct store_measures *measures)
+static enum vp_err update_call(struct sql_store *store, const char *call_sid,
+                               const struct store_measures *measures, bool *out_is_known)
 {
-    struct sql_store *store = (struct sql_store *)base;
-    enum vp_err err = sql_begin_of(store, call_sid, measures->epoch);
-    if (err != VP_OK)
-        return err;
+    char key[18] = ""; /* its digits and a blank */
+    if (measures->key != 0)
+        snprintf(key, sizeof key, "%016" PRIx64 " ", measures->key);
     struct sql_statement *update = sql_take(store, SQL_ADD_MEASURES);
     sql_bind_text(update, 1, call_sid);
     sql_bind_int64(update, 2, measures->first_audio_unix_ms);
     sql_bind_int(update, 3, measures->handover_count);
     sql_bind_int64(update, 4, measures->seen_unix_ms);
     sql_bind_text(update, 5, measures->line_json); /* NULL binds NULL */
-    err = sql_run(update);
-    if (err == VP_OK && store->change_count == 0)
-        err = VP_ERR_NOT_FOUND;
-    if (err == VP_OK)
-        err = add_latencies(store, call_sid, measures);
+    sql_bind_text(update, 6, key);
+    enum vp_err err = sql_run(update);
+    int64_t epoch;
+    *out_is_known = err == VP_OK && store->change_count == 0;
+    return *out_is_known ? sql_call_epoch(&store->store, call_sid, &epoch) : err;
+}
+
+enum vp_err sql_add_measures(struct store *base, const char *call_sid, const struct store_measures *measures)
+{
+    struct sql_store *store = (struct sql_store *)base;
+    enum vp_err err = sql_begin_of(store, call_sid, measures->epoch);
+    if (err != VP_OK)
+        return err;
+    bool is_known;
+    err = update_call(store, call_sid, measures, &is_known);
+    if (err != VP_OK || is_known)
+        return sql_end(store, err);
+    err = add_latencies(store, call_sid, measures);
     if (err == VP_OK && !token_usage_is_none(&measures->usage))
         err = sql_add_usage(store, call_sid, measures);
     return sql_end(store, err);

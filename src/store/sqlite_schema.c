@@ -252,6 +252,8 @@ static const char *const migrations[] = {
     "CREATE TABLE call_command ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT, call_sid TEXT NOT NULL, command INTEGER NOT NULL,"
     "  unix_ms INTEGER NOT NULL) STRICT;",
+    /* What was measured and told twice counts once. */
+    "ALTER TABLE call ADD COLUMN measured TEXT NOT NULL DEFAULT '';",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

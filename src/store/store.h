@@ -339,6 +339,7 @@ struct store_measures {
     int handover_count;    /* so far; the largest counts, so that a repeated request counts once */
     int64_t seen_unix_ms;  /* somebody had the call then; the latest counts */
     int64_t epoch;         /* of whoever measured; 0: not judged */
+    uint64_t key;          /* told again with the same one it counts once; 0: not judged */
     const char *line_json; /* of the caller's line, so far; the latest counts; NULL: no news */
     /* What the model used that was not told before, what it cost, and the restaurant's day (menu_day), which counts
      * with a call's first. All zero: no news. */

@@ -456,6 +456,10 @@ static const struct store_backend safe_backend = {
     .tick = safe_tick,
 };
 
+/* At 40 ms there and back an order takes most of a second, and whoever comes behind it waits for all of that (flow.store.
+ * postgres_wire). A server that says nothing is waited for 2.5 s more. */
+static const struct safe_patience local_patience = {250, 50, 1500}, remote_patience = {2000, 1000, 6000};
+
 enum vp_err store_safe_open(const char *url, struct store_health *health, struct store **out_store,
                             char *out_why, size_t why_size_bytes)
 {
@@ -472,6 +476,7 @@ enum vp_err store_safe_open(const char *url, struct store_health *health, struct
     safe->inner_backend = backend;
     safe->health = health;
     safe->is_remote = store_is_remote(url);
+    safe->patience = safe->is_remote ? &remote_patience : &local_patience;
     if (!span_copy(span_of(place), safe->place, sizeof safe->place)) {
         snprintf(out_why, why_size_bytes, "it is longer than %zu bytes", sizeof safe->place - 1);
         free(safe);

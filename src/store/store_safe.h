@@ -1,13 +1,11 @@
-/* A store that keeps what it is told although its database is locked, full, gone or damaged: writes wait at
- * most 250 ms for it, then go to the spool (spool.h) and count as stored; reads see both. store_tick replays
+/* A store that keeps what it is told although its database is locked, full, gone or damaged: writes wait a
+ * moment for it, then go to the spool (spool.h) and count as stored; reads see both. store_tick replays
  * the spool, follows a database that was moved and replaces one that is damaged. docs/adr/0019. */
 #ifndef VP_STORE_STORE_SAFE_H
 #define VP_STORE_STORE_SAFE_H
 
 #include "store/store.h"
 #include "store/store_health.h"
-
-enum { STORE_SAFE_PATIENCE_MS = 250 };
 
 /* url as of store_open; the spool lies beside the database ("PATH-spool"). health is shared by all who open
  * it (borrowed). A database that cannot be opened now is opened later, while the spool can be had.

@@ -204,6 +204,32 @@ static void usage_adds_up_by_call_restaurant_and_day(void **state)
     store_close(store);
 }
 
+static void what_is_told_again_counts_once(void **state)
+{
+    (void)state;
+    struct store *store = with_store_open();
+    char restaurant[64];
+    struct store_call call = {.started_unix_ms = 1000};
+    const struct turn_latency turn = {.total_ms = 300};
+    with_store_name(restaurant, sizeof restaurant, "r");
+    begin(store, restaurant, &call);
+    static const uint64_t keys[] = {0x8000000000000001, 7, 7, 0x8000000000000001, 70, 0, 0};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const struct store_measures measures = {.turns = &turn,
+                                                .turn_count = 1,
+                                                .usage = {.tokens = {[TOKENS_TEXT_OUT] = 7}},
+                                                .cost_micros = 100,
+                                                .usage_day = "2026-11-28",
+                                                .key = keys[i]};
+        assert_int_equal(store_add_measures(store, call.call_sid, &measures), VP_OK);
+    }
+    struct turns turns = {0};
+    assert_int_equal(store_each_turn(store, call.call_sid, note_turn, &turns), VP_OK);
+    assert_int_equal(turns.count, 5);
+    assert_int_equal(read_usage(store, call.call_sid, NULL, NULL).of[0].cost_micros, 500);
+    store_close(store);
+}
+
 static void measures_of_an_unknown_call_are_refused(void **state)
 {
     (void)state;
@@ -219,5 +245,6 @@ TESTS = {
     TEST(measures_add_up_over_a_call),
     TEST(only_drawn_calls_that_are_over_are_compared),
     TEST(usage_adds_up_by_call_restaurant_and_day),
+    TEST(what_is_told_again_counts_once),
     TEST(measures_of_an_unknown_call_are_refused),
 };
