@@ -10,6 +10,7 @@
 #include "service/call_report.h"
 #include "service/sandbox_setup.h"
 #include "store/call_over.h"
+#include "store/store_place.h"
 
 enum {
     STORE_QUEUE_MAX = 4096,
@@ -151,4 +152,21 @@ enum vp_err process_open_store(struct process *process, struct store_thread **ou
     if (err != VP_OK)
         log_error("app", "store cannot be opened reason=%s", log_quote(quoted, sizeof quoted, span_of(why)));
     return err;
+}
+
+static enum vp_err allow_slow_work(struct store *store, void *job)
+{
+    enum { WORK_MS = 60 * 1000 };
+    (void)job;
+    store_allow_work_ms(store, WORK_MS);
+    return VP_OK;
+}
+
+struct store_thread *process_open_slow_store(struct process *process, struct store_thread *store)
+{
+    struct store_thread *slow;
+    if (!store_is_remote(process->shared->config.store_url) || process_open_store(process, &slow) != VP_OK)
+        return store;
+    (void)!store_thread_wait(slow, allow_slow_work, NULL); /* it cannot fail */
+    return slow;
 }

@@ -43,6 +43,9 @@ void process_finish(struct process *process);
 VP_MUST_CHECK enum vp_err process_open_tls(struct process *process);
 /* The store's thread of this process. Logs why it cannot be had. */
 VP_MUST_CHECK enum vp_err process_open_store(struct process *process, struct store_thread **out_thread);
+/* Beside it, where a server is the store: a connection for work that takes long, behind which no call waits; elsewhere,
+ * and where it cannot be had (logged), store itself. */
+struct store_thread *process_open_slow_store(struct process *process, struct store_thread *store);
 
 /* The children's bodies: run until SIGTERM, return the exit status. */
 int web_process_run(const struct shared *shared, int row);

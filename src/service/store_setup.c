@@ -9,6 +9,8 @@
 #include "store/store_place.h"
 #include "store/store_safe.h"
 
+enum { VERB_WORK_MS = 600 * 1000 }; /* somebody waits at a terminal, no caller */
+
 struct store *store_open_or_tell(const struct config *config, bool may_make)
 {
     char why[256] = "";
@@ -19,8 +21,10 @@ struct store *store_open_or_tell(const struct config *config, bool may_make)
                 config->store_url);
         return NULL;
     }
-    if (store_open(config->store_url, &store, why, sizeof why) == VP_OK)
+    if (store_open(config->store_url, &store, why, sizeof why) == VP_OK) {
+        store_allow_work_ms(store, VERB_WORK_MS);
         return store;
+    }
     fprintf(stderr, "store_url: %s: %s\n", config->store_url, why);
     return NULL;
 }

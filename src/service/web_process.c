@@ -133,8 +133,8 @@ static void take_deliveries(struct web_settings *settings, const struct config *
 }
 
 static struct web_settings settings_of(const struct web_process *self, struct store_thread *store,
-                                       const struct turn_setup *turns, const struct web_speakers *speakers,
-                                       const struct telephony *telephony)
+                                       struct store_thread *slow_store, const struct turn_setup *turns,
+                                       const struct web_speakers *speakers, const struct telephony *telephony)
 {
     const struct shared *shared = self->process.shared;
     struct capacity capacity;
@@ -151,6 +151,7 @@ static struct web_settings settings_of(const struct web_process *self, struct st
         .model_limit_micros = limit_of(shared),
         .calls_max = (int)(capacity.calls_max * shared->worker_count),
         .store = store,
+        .slow_store = slow_store,
         .recordings_dir = shared->config.recordings_dir,
         .is_store_shared = store_is_remote(shared->config.store_url),
         .health = shared->health,
@@ -171,7 +172,7 @@ static struct web_settings settings_of(const struct web_process *self, struct st
 int web_process_run(const struct shared *shared, int row)
 {
     struct web_process self = {0};
-    struct store_thread *store = NULL;
+    struct store_thread *store = NULL, *slow_store = NULL;
     int status = EXIT_FAILURE;
     if (process_init(&self.process, shared, row, SANDBOX_WEB, "web") != VP_OK)
         return status;
@@ -179,12 +180,14 @@ int web_process_run(const struct shared *shared, int row)
     if (process_open_tls(&self.process) != VP_OK || process_open_store(&self.process, &store) != VP_OK ||
         live_menus_open(&self.menus, self.process.loop, store, &shared->menus) != VP_OK)
         goto out;
+    slow_store = process_open_slow_store(&self.process, store);
     struct turn_setup turns;
     turn_setup_make(&turns, shared);
     const struct web_speakers speakers = speakers_setup_make(shared);
     struct telephony_setup telephony;
     telephony_setup_make(&telephony, shared);
-    const struct web_settings settings = settings_of(&self, store, &turns, &speakers, &telephony.telephony);
+    const struct web_settings settings =
+        settings_of(&self, store, slow_store, &turns, &speakers, &telephony.telephony);
     if (web_open(self.process.loop, shared->web_fd, &settings, &self.web) != VP_OK) {
         log_error("app", "web server cannot be opened");
         goto out;
@@ -204,6 +207,8 @@ out:
     model_watch_stop(&self.watch);
     web_close(&self.web);
     live_menus_close(&self.menus);
+    if (slow_store != store)
+        store_thread_stop(slow_store);
     store_thread_stop(store);
     process_deinit(&self.process);
     return status;

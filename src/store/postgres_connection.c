@@ -41,8 +41,8 @@ static bool is_refusal(const char *state)
            strcmp(state, "57014") == 0;
 }
 
-/* What the server says beside it (DETAIL, CONTEXT) holds the row: names, numbers and words are nobody's who reads a log;
- * what it says of a value (class 22) quotes that. */
+/* What the server says beside it (DETAIL, CONTEXT) holds the row: names, numbers and words are nobody's who reads a
+ * log; what it says of a value (class 22) quotes that. */
 static const char *cause_of(const PGresult *result, const char *state)
 {
     const char *primary = result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
@@ -101,7 +101,7 @@ static bool wait_for_answer(const struct postgres_store *store, int64_t until_ms
 
 PGresult *postgres_collect(struct postgres_store *store)
 {
-    int64_t until_ms = clock_mono_ms() + store->patience_ms + ANSWER_MS;
+    int64_t until_ms = clock_mono_ms() + store->patience_ms + ANSWER_MS + store->work_ms;
     PGresult *last = NULL;
     for (;;) {
         if (!wait_for_answer(store, until_ms)) {
@@ -153,13 +153,14 @@ static void ignore_notice(void *owner, const char *message)
 
 /* Of a session: how long the server works for us, and waits for us. A machine that vanished within a transaction
  * gives its lock back. */
-static bool set_up(struct postgres_store *store)
+bool postgres_set_up(struct postgres_store *store)
 {
     char text[256];
     snprintf(
         text, sizeof text,
         "SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d",
-        store->patience_ms + ANSWER_MS - SERVER_LEAD_MS, store->patience_ms, store->patience_ms + ANSWER_MS);
+        store->patience_ms + ANSWER_MS - SERVER_LEAD_MS + store->work_ms, store->patience_ms,
+        store->patience_ms + ANSWER_MS);
     PGresult *result = postgres_query(store, text);
     PQclear(result);
     return result != NULL;
@@ -184,7 +185,7 @@ static enum vp_err connect_now(struct postgres_store *store, char *out_why, size
     }
     PQsetNoticeProcessor(store->connection, ignore_notice, NULL);
     enum vp_err err = VP_ERR_STORE;
-    if (set_up(store))
+    if (postgres_set_up(store))
         err = store->is_looking ? VP_OK : postgres_migrate(store, out_why, why_size_bytes);
     if (err == VP_OK && !store->is_looking)
         postgres_keep_time(store);

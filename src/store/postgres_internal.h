@@ -20,6 +20,7 @@ struct postgres_store {
     unsigned generation; /* of the connection: statements are prepared in each anew */
     unsigned name_count; /* statements that were named */
     int patience_ms;
+    int work_ms; /* more than a call may take; store_allow_work_ms */
     bool is_in_transaction;
     bool is_looking;                   /* nothing is made: postgres_peek */
     int64_t try_again_ms, back_off_ms; /* monotonic; 0: it was well */
@@ -34,6 +35,8 @@ extern const struct sql_driver postgres_driver; /* sql_postgres.c */
 /* Connects if need be, and when it is time. VP_ERR_STORE: not now; VP_ERR_BAD_VALUE: never; why is a sentence. */
 VP_MUST_CHECK enum vp_err postgres_ready(struct postgres_store *store, char *out_why, size_t why_size_bytes);
 void postgres_disconnect(struct postgres_store *store);
+/* Tells the session how long the server may work for us. False (logged): it could not be told. */
+bool postgres_set_up(struct postgres_store *store);
 /* The last result of what was sent, the caller's; an error's where there is one; NULL: the connection is lost, and
  * closed. Waits no longer than the patience and a second for the answer. */
 PGresult *postgres_collect(struct postgres_store *store);

@@ -79,6 +79,14 @@ static void set_patience(struct store *base, int patience_ms)
     ((struct postgres_store *)base)->patience_ms = patience_ms;
 }
 
+static void allow_work_ms(struct store *base, int work_ms)
+{
+    struct postgres_store *store = (struct postgres_store *)base;
+    store->work_ms = work_ms;
+    if (store->connection != NULL && !postgres_set_up(store))
+        postgres_disconnect(store); /* the next connection knows it */
+}
+
 static enum vp_err probe(struct store *base)
 {
     struct sql_store *store = (struct sql_store *)base;
@@ -97,6 +105,7 @@ const struct store_backend postgres_backend = {
     SQL_VERBS,
     .set_patience = set_patience,
     .has_refused = has_refused,
+    .allow_work_ms = allow_work_ms,
     .look = look,
     .identify = identify,
     .probe = probe,

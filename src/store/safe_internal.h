@@ -24,6 +24,7 @@ struct safe_store {
     char place[512], spool_path[600];
     bool is_remote; /* other machines write there, too */
     const struct safe_patience *patience;
+    int work_ms;         /* store_allow_work_ms */
     struct store *inner; /* NULL: cannot be opened now */
     struct spool *spool; /* NULL: cannot be had now */
     struct store_health *health;

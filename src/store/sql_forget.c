@@ -176,18 +176,9 @@ static enum vp_err erase_baskets(struct sql_store *store)
 static enum vp_err erase(struct sql_store *store, const struct caller_wish *wish,
                          struct caller_erased *erased)
 {
-    static const char collect[] =
-        "INSERT INTO forgotten SELECT call_sid " CALLS_OF " AND ended_unix_ms <> 0 LIMIT ?4";
-    static const char count_live[] = "SELECT count(*) " CALLS_OF " AND ended_unix_ms = 0";
-    int64_t live_count = 0;
-    enum vp_err err = run(store, collect, wish);
-    struct sql_statement *live = err == VP_OK ? sql_prepare(store, count_live) : NULL;
-    if (err == VP_OK) {
-        bind_wish(live, wish);
-        err = sql_run_number(live, &live_count);
-    }
-    sql_drop(live);
-    erased->live_count = (int)live_count;
+    static const char leave_revived[] =
+        "DELETE FROM forgotten WHERE call_sid IN (SELECT call_sid FROM call WHERE ended_unix_ms = 0)";
+    enum vp_err err = run(store, leave_revived, NULL);
     if (err == VP_OK)
         err = erase_baskets(store);
     if (err == VP_OK)
@@ -202,12 +193,30 @@ static enum vp_err erase(struct sql_store *store, const struct caller_wish *wish
     return err;
 }
 
-/* Inside a transaction; the table is the connection's own. */
-static enum vp_err begin_list(struct sql_store *store)
+static enum vp_err count_live(struct sql_store *store, const struct caller_wish *wish, int *out_count)
+{
+    struct sql_statement *query = sql_prepare(store, "SELECT count(*) " CALLS_OF " AND ended_unix_ms = 0");
+    int64_t count = 0;
+    bind_wish(query, wish);
+    enum vp_err err = sql_run_number(query, &count);
+    sql_drop(query);
+    *out_count = (int)count;
+    return err;
+}
+
+/* Outside of the transaction: to look through years of calls takes long, and nobody else could write meanwhile. The
+ * table is the connection's own; with one that is lost the rest fails. */
+static enum vp_err collect(struct sql_store *store, const struct caller_wish *wish,
+                           struct caller_erased *erased)
 {
     enum vp_err err =
         run(store, "CREATE TEMP TABLE IF NOT EXISTS forgotten (call_sid TEXT PRIMARY KEY)", NULL);
-    return err == VP_OK ? run(store, "DELETE FROM forgotten", NULL) : err;
+    if (err == VP_OK)
+        err = run(store, "DELETE FROM forgotten", NULL);
+    if (err == VP_OK)
+        err = run(store, "INSERT INTO forgotten SELECT call_sid " CALLS_OF " AND ended_unix_ms <> 0 LIMIT ?4",
+                  wish);
+    return err == VP_OK ? count_live(store, wish, &erased->live_count) : err;
 }
 
 enum vp_err sql_erase_caller(struct store *base, const struct caller_wish *wish,
@@ -215,12 +224,12 @@ enum vp_err sql_erase_caller(struct store *base, const struct caller_wish *wish,
 {
     struct sql_store *store = (struct sql_store *)base;
     struct caller_erased erased = {0};
-    enum vp_err err = sql_begin(store, true);
+    enum vp_err err = collect(store, wish, &erased);
+    if (err == VP_OK)
+        err = sql_begin(store, true);
     if (err != VP_OK)
         return err;
-    err = begin_list(store);
-    if (err == VP_OK)
-        err = erase(store, wish, &erased);
+    err = erase(store, wish, &erased);
     if (err == VP_OK)
         err = run(store, "DELETE FROM forgotten", NULL);
     err = sql_end(store, err);

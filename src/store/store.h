@@ -30,6 +30,10 @@ void store_close(struct store *store); /* accepts NULL */
 /* To be called twice a second, between verbs, by whoever keeps a store open for long: looks after it. */
 void store_tick(struct store *store);
 
+/* Whoever asks for much (erases callers, searches, counts years) and keeps nobody waiting meanwhile may take so much
+ * longer for each statement than a call may; 0: like a call. A file of this machine knows no such bound. */
+void store_allow_work_ms(struct store *store, int work_ms);
+
 /* Reads all data once, without changing it. VP_ERR_BAD_VALUE: it is damaged, out_why says how;
  * VP_ERR_NOT_FOUND: there is none yet; VP_ERR_STORE: it cannot be read. */
 VP_MUST_CHECK enum vp_err store_inspect(const char *url, char *out_why, size_t why_size_bytes);

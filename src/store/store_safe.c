@@ -341,6 +341,13 @@ static enum vp_err take_command(struct store *base, const char *call_sid, int64_
     return NOW(base, store_take_command(INNER(base), call_sid, max_age_ms, out_command));
 }
 
+static void allow_work_ms(struct store *base, int work_ms)
+{
+    ((struct safe_store *)base)->work_ms = work_ms;
+    if (INNER(base) != NULL)
+        store_allow_work_ms(INNER(base), work_ms);
+}
+
 static enum vp_err begin_view(struct store *base)
 {
     return NOW(base, store_begin_view(INNER(base)));
@@ -450,14 +457,15 @@ static const struct store_backend safe_backend = {
     .put_command = put_command,
     .each_command = each_command,
     .take_command = take_command,
+    .allow_work_ms = allow_work_ms,
     .begin_view = begin_view,
     .end_view = end_view,
     .each_flaw = each_flaw,
     .tick = safe_tick,
 };
 
-/* At 40 ms there and back an order takes most of a second, and whoever comes behind it waits for all of that (flow.store.
- * postgres_wire). A server that says nothing is waited for 2.5 s more. */
+/* At 40 ms there and back an order takes most of a second, and whoever comes behind it waits for all of that
+ * (flow.store.postgres_wire). A server that says nothing is waited for 2.5 s more. */
 static const struct safe_patience local_patience = {250, 50, 1500}, remote_patience = {2000, 1000, 6000};
 
 enum vp_err store_safe_open(const char *url, struct store_health *health, struct store **out_store,

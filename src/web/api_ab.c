@@ -54,5 +54,5 @@ void api_serve_ab(void *owner, struct http_request *request)
     wanted->since_unix_ms = clock_unix_ms() - days * (int64_t)DAY_MS;
     if (restaurant != NULL)
         span_copy(span_of(restaurant), wanted->restaurant_id, sizeof wanted->restaurant_id);
-    store_thread_ask(web->settings.store, work_report, answer_report, wanted);
+    store_thread_ask(web->settings.slow_store, work_report, answer_report, wanted);
 }

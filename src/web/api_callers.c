@@ -54,5 +54,5 @@ void api_forget_caller(void *owner, struct http_request *request)
     *erasure = (struct erasure){.request = request, .recordings_dir = web->settings.recordings_dir};
     (void)span_copy(span_of(number), erasure->number, sizeof erasure->number);
     (void)span_copy(span_of(restaurant_id), erasure->restaurant_id, sizeof erasure->restaurant_id);
-    store_thread_ask(web->settings.store, forget, on_forgotten, erasure);
+    store_thread_ask(web->settings.slow_store, forget, on_forgotten, erasure);
 }

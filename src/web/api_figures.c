@@ -149,5 +149,5 @@ void api_serve_figures(void *owner, struct http_request *request)
     (void)span_copy(span_of(restaurant != NULL ? restaurant : ""), query->restaurant_id,
                     sizeof query->restaurant_id);
     choose_times(menu, clock_unix_ms(), query);
-    store_thread_ask(web->settings.store, collect_figures, answer_figures, query);
+    store_thread_ask(web->settings.slow_store, collect_figures, answer_figures, query);
 }

@@ -141,8 +141,9 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
     if (err == VP_OK)
         err = page_events_open(out_web, &out_web->events);
     if (err == VP_OK)
-        err = sweep_open(loop, settings->store, settings->board, settings->recordings_dir, settings->menus,
-                         settings->is_store_shared ? SWEEP_CUT_OFF_MS : SWEEP_STREAM_MS, &out_web->sweep);
+        err =
+            sweep_open(loop, settings->slow_store, settings->board, settings->recordings_dir, settings->menus,
+                       settings->is_store_shared ? SWEEP_CUT_OFF_MS : SWEEP_STREAM_MS, &out_web->sweep);
     if (err == VP_OK && settings->turns != NULL)
         err = open_turns(loop, out_web);
     if (err == VP_OK && settings->is_store_shared)

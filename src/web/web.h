@@ -34,6 +34,7 @@ struct web_settings { /* all borrowed for the web's life */
     int64_t model_limit_micros;
     int calls_max; /* live calls on the whole machine; further ones go to a person */
     struct store_thread *store;
+    struct store_thread *slow_store;   /* a connection of its own, for what may take long; or store itself */
     const char *recordings_dir;        /* where calls are recorded; NULL or "": nowhere */
     const struct store_health *health; /* of the store; NULL: not known, so good */
     struct stream_token_table *tokens;

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "flow/store/with_wire.h"
 #include "store/call_list.h"
+#include "store/caller_data.h"
 #include "store/message.h"
 #include "store/spool.h"
 #include "store/store_place.h"
@@ -237,6 +238,57 @@ static void what_a_server_that_takes_others_never_takes_holds_nobody_up(void **s
     store_close(store);
 }
 
+/* ---- long work ---- */
+
+enum { LOOK_S = 5, LONG_MS = 30000, SOON_MS = 1500 };
+
+static void *erase(void *arg)
+{
+    struct store_health own = {0};
+    struct store *store = open_safe(&own);
+    struct caller_erased erased = {0};
+    const struct caller_wish wish = {.number = "+15550004444", .call_max = 10};
+    store_allow_work_ms(store, arg != NULL ? LONG_MS : 0);
+    enum vp_err err = store_erase_caller(store, &wish, &erased);
+    assert_int_equal(err, arg != NULL ? VP_OK : VP_ERR_STORE);
+    assert_int_equal(erased.call_count, arg != NULL);
+    store_close(store);
+    return NULL;
+}
+
+/* A table that takes long to look through: erasing has its time, and calls wait for none of it. */
+static void who_is_erased_from_a_large_table_holds_nobody_up(void **state)
+{
+    (void)state;
+    static char slow[320];
+    struct store *store = open_safe(&health);
+    struct store_call call = {.call_sid = "CA7", .restaurant_id = "r", .caller_number = "+15550004444"};
+    bool is_new;
+    pthread_t thread;
+    call.started_unix_ms = 1000;
+    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+    assert_int_equal(store_end_call(store, "CA7", 0, "goodbye", 2000), VP_OK);
+    snprintf(
+        slow, sizeof slow,
+        "CREATE OR REPLACE FUNCTION is_number(written text, wanted text) RETURNS boolean LANGUAGE sql AS "
+        "'SELECT CASE WHEN written = wanted THEN pg_sleep(%d) IS NOT NULL ELSE false END'",
+        LOOK_S);
+    assert_true(with_postgres_run(&server, server.database, slow));
+    (void)erase(NULL); /* as long as a call may wait */
+    int64_t begun_ms = clock_mono_ms();
+    assert_int_equal(pthread_create(&thread, NULL, erase, &server), 0);
+    while (clock_mono_ms() - begun_ms < LOOK_S * 1000) {
+        int64_t asked_ms = clock_mono_ms();
+        const struct store_line line = {.offset_ms = asked_ms, .text = "dog"};
+        assert_int_equal(store_add_line(store, "CA7", &line), VP_OK);
+        assert_true(clock_mono_ms() - asked_ms < SOON_MS);
+        assert_int_equal(store_health_look(&health).waiting_count, 0);
+        usleep(100000);
+    }
+    pthread_join(thread, NULL);
+    store_close(store);
+}
+
 /* ---- a network with a distance ---- */
 
 enum { WRITERS = 3, ORDERS = 4 };
@@ -284,6 +336,7 @@ TESTS = {
     TEST(a_commit_whose_answer_is_lost_is_written_once),
     TEST(a_record_that_is_refused_for_good_holds_nobody_up),
     TEST(what_a_server_that_takes_others_never_takes_holds_nobody_up),
+    TEST(who_is_erased_from_a_large_table_holds_nobody_up),
     TEST(a_distance_makes_nobody_spool),
 };
 

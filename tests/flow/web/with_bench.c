@@ -39,6 +39,7 @@ static void start_web(void)
         .menus = &bench.menus,
         .calls_max = 2,
         .store = bench.store,
+        .slow_store = bench.store,
         .is_store_shared = bench.is_store_shared,
         .health = &bench.health,
         .tokens = &bench.tokens,
