@@ -15,8 +15,9 @@ enum {
     CONNECT_S = 2,     /* the least that libpq waits */
     BACK_OFF_MS = 250, /* to the second try; then twice as long each time */
     BACK_OFF_MAX_MS = 4000,
-    ANSWER_MS = 2500,     /* for the work itself, beside the patience for others */
-    SERVER_LEAD_MS = 500, /* the server gives up first, and says why */
+    ANSWER_MS = 2500,      /* for the work itself, beside the patience for others */
+    LOCK_ANSWER_MS = 1000, /* where only others are waited for */
+    SERVER_LEAD_MS = 500,  /* the server gives up first, and says why */
     TELL_AGAIN_MS = 60000,
 };
 
@@ -51,6 +52,28 @@ static const char *cause_of(const PGresult *result, const char *state)
     return primary != NULL ? primary : "the connection is lost";
 }
 
+/* What an operator can do about a cause that the server or libpq told. */
+static const char *advice_of(const char *cause)
+{
+    static const struct {
+        const char *part, *advice;
+    } known[] = {
+        {"too many", "raise max_connections at the server, or close what else is connected"},
+        {"connection slots", "raise max_connections at the server, or close what else is connected"},
+        {"authentication failed",
+         "set store_password_file to the password that the server knows, and restart"},
+        {"no password", "set store_password_file to the password that the server knows, and restart"},
+        {"No space left", "make room on the server's disk"},
+        {"permission denied", "let the tables belong to the user of store_url"},
+        {"read-only", "let store_url name the server that takes writes"},
+        {"starting up", "wait, the server is starting"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strstr(cause, known[i].part) != NULL)
+            return known[i].advice;
+    return "see whether the server runs and can be reached; meanwhile writes wait in the spool";
+}
+
 enum vp_err postgres_failed(struct postgres_store *store, const PGresult *result, const char *verb)
 {
     char text[256], cause[320];
@@ -66,8 +89,9 @@ enum vp_err postgres_failed(struct postgres_store *store, const PGresult *result
         strcmp(state, store->told_state) == 0)
         return VP_ERR_STORE;
     postgres_copy_error(cause_of(result, state), text, sizeof text);
-    log_sampled(LOG_LEVEL_ERROR, "store", "postgres failed verb=%s state=%s cause=%s", verb, state,
-                log_quote(cause, sizeof cause, span_of(text)));
+    log_sampled(LOG_LEVEL_ERROR, "store", "postgres failed verb=%s state=%s cause=%s%s%s%s", verb, state,
+                log_quote(cause, sizeof cause, span_of(text)), is_of_row ? "" : " do=\"",
+                is_of_row ? "" : advice_of(text), is_of_row ? "" : "\"");
     store->told_ms = now_ms;
     snprintf(store->told_state, sizeof store->told_state, "%s", state);
     return is_of_row ? VP_ERR_BAD_VALUE : VP_ERR_STORE;
@@ -99,9 +123,9 @@ static bool wait_for_answer(const struct postgres_store *store, int64_t until_ms
     return true;
 }
 
-PGresult *postgres_collect(struct postgres_store *store)
+static PGresult *collect(struct postgres_store *store, int work_ms)
 {
-    int64_t until_ms = clock_mono_ms() + store->patience_ms + ANSWER_MS + store->work_ms;
+    int64_t until_ms = clock_mono_ms() + store->patience_ms + work_ms;
     PGresult *last = NULL;
     for (;;) {
         if (!wait_for_answer(store, until_ms)) {
@@ -128,22 +152,37 @@ PGresult *postgres_collect(struct postgres_store *store)
     return NULL;
 }
 
+PGresult *postgres_collect(struct postgres_store *store)
+{
+    return collect(store, ANSWER_MS + store->work_ms);
+}
+
 static bool is_good(const PGresult *result)
 {
     return result != NULL &&
            (PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK);
 }
 
-PGresult *postgres_query(struct postgres_store *store, const char *text)
+static PGresult *query(struct postgres_store *store, const char *text, int work_ms)
 {
     if (store->connection == NULL)
         return NULL;
-    PGresult *result = PQsendQuery(store->connection, text) != 0 ? postgres_collect(store) : NULL;
+    PGresult *result = PQsendQuery(store->connection, text) != 0 ? collect(store, work_ms) : NULL;
     if (is_good(result))
         return result;
     (void)postgres_failed(store, result, "query");
     PQclear(result);
     return NULL;
+}
+
+PGresult *postgres_query(struct postgres_store *store, const char *text)
+{
+    return query(store, text, ANSWER_MS + store->work_ms);
+}
+
+PGresult *postgres_query_lock(struct postgres_store *store, const char *text)
+{
+    return query(store, text, LOCK_ANSWER_MS);
 }
 
 static void ignore_notice(void *owner, const char *message)
@@ -194,6 +233,20 @@ static enum vp_err connect_now(struct postgres_store *store, char *out_why, size
     return err;
 }
 
+/* Whoever opens a store tells its first failure. */
+static void tell_unreachable(struct postgres_store *store, const char *why)
+{
+    static const char unreachable[] = "conn";
+    char cause[384];
+    int64_t now_ms = clock_mono_ms();
+    if (strcmp(store->told_state, unreachable) == 0 && now_ms - store->told_ms < TELL_AGAIN_MS)
+        return;
+    store->told_ms = now_ms;
+    snprintf(store->told_state, sizeof store->told_state, "%s", unreachable);
+    log_error("store", "the database cannot be reached again cause=%s do=\"%s\"",
+              log_quote(cause, sizeof cause, span_of(why)), advice_of(why));
+}
+
 enum vp_err postgres_ready(struct postgres_store *store, char *out_why, size_t why_size_bytes)
 {
     if (store->connection != NULL && PQstatus(store->connection) == CONNECTION_OK)
@@ -207,6 +260,8 @@ enum vp_err postgres_ready(struct postgres_store *store, char *out_why, size_t w
     enum vp_err err = connect_now(store, out_why, why_size_bytes);
     if (err != VP_OK) {
         back_off(store);
+        if (is_again)
+            tell_unreachable(store, out_why);
         return err;
     }
     store->try_again_ms = store->back_off_ms = store->told_ms = 0;

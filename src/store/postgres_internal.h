@@ -42,6 +42,8 @@ bool postgres_set_up(struct postgres_store *store);
 PGresult *postgres_collect(struct postgres_store *store);
 /* Runs statements without parameters; NULL (logged): one failed. */
 PGresult *postgres_query(struct postgres_store *store, const char *text);
+/* The same for what is done in no time once other writers are done: a server that says nothing is noticed sooner. */
+PGresult *postgres_query_lock(struct postgres_store *store, const char *text);
 /* Logs why a result is an error, and answers VP_ERR_STORE, or VP_ERR_BAD_VALUE when it is the row that cannot be. */
 enum vp_err postgres_failed(struct postgres_store *store, const PGresult *result, const char *verb);
 /* A message of libpq's in one line. */

@@ -267,7 +267,7 @@ static enum vp_err begin(struct sql_store *base, bool is_durable)
              "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = %d; "
              "SELECT pg_advisory_xact_lock(" POSTGRES_LOCK ")",
              store->patience_ms);
-    PGresult *result = postgres_query(store, text);
+    PGresult *result = postgres_query_lock(store, text);
     store->is_in_transaction = true;
     if (result == NULL)
         return sql_end(base, VP_ERR_STORE);
