@@ -188,16 +188,26 @@ static void mend_other(const struct words *words, struct acts *acts)
     }
 }
 
-/* "Never mind, I'll collect it": of what was asked about where it goes, not of a dish. */
+/* "And what dips... never mind": behind a question that is begun, it is that which is not wanted. */
+static bool is_behind_question(const struct words *words, size_t at)
+{
+    static const char small[] = "and oh um uh so well okay ok also wait";
+    size_t first = at;
+    while (first > 0 && (first == at || !words->at[first - 1].ends_sentence))
+        first--;
+    while (first < at && word_is_among(words->at[first].text, small))
+        first++;
+    return first < at && word_is_among(words->at[first].text, "what which how do does is are where when can");
+}
+
+/* "Never mind, I'll collect it": of what was asked about where it goes, or of what the caller asks, not of a dish. */
 static void mend_never_mind(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     enum asked asked = dialogue->question.asked;
     bool is_asked = asked == ASKED_SERVICE || asked == ASKED_ADDRESS || asked == ASKED_AREA ||
                     asked == ASKED_OUTSIDE || asked == ASKED_MINIMUM;
-    bool says_so = false;
-    for (size_t w = 0; w + 1 < words->count; w++)
-        says_so = says_so || (word_is(&words->at[w], "never") && word_is(&words->at[w + 1], "mind"));
-    if (!is_asked || !says_so || !acts_tell_particular(acts))
+    size_t at = turn_words_find(words, 0, "never mind", NULL);
+    if (at == NO_WORD || ((!is_asked || !acts_tell_particular(acts)) && !is_behind_question(words, at)))
         return;
     size_t kept = 0;
     for (size_t i = 0; i < acts->count; i++)

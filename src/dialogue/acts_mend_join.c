@@ -72,7 +72,8 @@ static void put_in_it(const struct dialogue *dialogue, const struct words *words
         (struct act){.kind = ACT_CHANGE, .group = -1, .draft = {.choices = {choice}, .choice_count = 1}};
 }
 
-/* Whether the words say that the act's dish will do: "white rice is fine", "cornbread's good". */
+/* Whether the words say that the act's dish will do, or is with another: "white rice is fine", "cornbread's good",
+ * "with the hot sauce". */
 static bool is_accepted(const struct dialogue *dialogue, const struct words *words, const struct act *act)
 {
     static const char fine[] = "fine good ok okay great perfect alright";
@@ -80,6 +81,9 @@ static bool is_accepted(const struct dialogue *dialogue, const struct words *wor
     for (size_t w = 0; w < words->count; w++) {
         if (!draft_is_named_at(dialogue, &act->draft, words, w, &count))
             continue;
+        if (w > 1 && word_is(&words->at[w - 1], "the") && word_is(&words->at[w - 2], "with") &&
+            act->draft.has_otherwise)
+            return true;
         size_t at = w + count;
         while (at < words->count && word_is_among(words->at[at].text, "is s are will would be just"))
             at++;
@@ -129,9 +133,96 @@ static void take_accepted(const struct dialogue *dialogue, const struct words *w
     }
 }
 
+/* The last dish before the act that the act's dish may be a part of; NULL: none. */
+static struct draft *combo_before(const struct dialogue *dialogue, struct acts *acts, size_t at)
+{
+    const struct draft *part = &acts->at[at].draft;
+    for (size_t i = at; acts->at[at].kind == ACT_ADD && part->item_count > 0 && i > 0; i--) {
+        struct draft *draft = &acts->at[i - 1].draft;
+        if (acts->at[i - 1].kind == ACT_ADD && draft->item_count == 1 &&
+            told_menu_fills_slot(dialogue->menu, draft->items[0], part->items[0]))
+            return draft;
+    }
+    return NULL;
+}
+
+/* "A turkey plate with beans and slaw, white bread": what the slaw cannot have is the plate's, which can. */
+static void put_on_combo(const struct dialogue *dialogue, struct acts *acts)
+{
+    for (size_t i = 1; i < acts->count; i++) {
+        struct draft *part = &acts->at[i].draft, *combo = combo_before(dialogue, acts, i);
+        size_t kept = 0;
+        for (size_t c = 0; combo != NULL && c < part->choice_count; c++) {
+            const struct draft_choice *choice = &part->choices[c];
+            bool is_of_combo = choice->option_count > 0 && combo->choice_count < DRAFT_CHOICES_MAX &&
+                               !draft_offers(dialogue->menu, part, choice->options, choice->option_count) &&
+                               draft_offers(dialogue->menu, combo, choice->options, choice->option_count);
+            if (is_of_combo)
+                combo->choices[combo->choice_count++] = *choice;
+            else
+                part->choices[kept++] = *choice;
+        }
+        part->choice_count = combo != NULL ? kept : part->choice_count;
+    }
+}
+
+/* Whether the group of the choice takes several, and the draft has chosen fewer. */
+static bool has_room(const struct dialogue *dialogue, const struct draft *draft,
+                     const struct draft_choice *choice)
+{
+    size_t group = dialogue->menu->options[choice->options[0]].group;
+    const struct told_menu_group *of = &dialogue->menu->groups[group];
+    return of->min > 1 && !of->is_slot && draft_portions(draft, dialogue->menu, group) < of->max;
+}
+
+/* "Another bento with salmon, edamame and the california roll": what it comes with, though dishes are called so. */
+static void take_several(const struct dialogue *dialogue, struct acts *acts)
+{
+    for (size_t i = 1; i < acts->count; i++) {
+        struct draft_choice choice;
+        size_t of = 0;
+        bool is_bare = acts->at[i].kind == ACT_ADD && acts->at[i].draft.quantity == 0;
+        if (!is_bare || dish_before(dialogue, acts, i, &of, &choice) < 0 || of == 0)
+            continue;
+        struct draft *before = &acts->at[of - 1].draft;
+        const struct draft alone = {
+            .items = {before->items[0]}, .item_count = 1, .choices = {choice}, .choice_count = 1};
+        struct draft settled = alone;
+        draft_settle(&settled, dialogue->lexicon, dialogue->menu);
+        if (settled.choice_count != 1 || settled.choices[0].option_count != 1 ||
+            !has_room(dialogue, before, &settled.choices[0]) || before->choice_count == DRAFT_CHOICES_MAX)
+            continue;
+        before->choices[before->choice_count++] = settled.choices[0];
+        acts_drop(acts, i--);
+    }
+}
+
+/* "Make them all hot" of wings, where a bottle of sauce is called so, too: a choice, and no dish in their place. */
+static void take_made(const struct dialogue *dialogue, struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        struct draft_choice choice;
+        size_t of = 0;
+        if (act->kind != ACT_CHANGE || !act->has_pronoun || act->draft.item_count == 0 ||
+            !act->draft.has_otherwise || act->draft.quantity > 0 || !draft_is_empty(&act->target))
+            continue;
+        act->kind = ACT_ADD; /* as which it would be a dish */
+        int dish = dish_before(dialogue, acts, i, &of, &choice);
+        act->kind = ACT_CHANGE;
+        if (dish < 0 ||
+            dialogue->menu->items[dish].category == dialogue->menu->items[act->draft.items[0]].category)
+            continue;
+        act->draft = (struct draft){.choices = {choice}, .choice_count = 1};
+    }
+}
+
 void acts_mend_join(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     join_answer(dialogue, acts);
     put_in_it(dialogue, words, acts);
     take_accepted(dialogue, words, acts);
+    take_made(dialogue, acts);
+    put_on_combo(dialogue, acts);
+    take_several(dialogue, acts);
 }

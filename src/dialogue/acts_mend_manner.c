@@ -12,6 +12,7 @@ static bool is_manner(const struct act *act)
 /* The words of it alone, without what asks for it: "can you make that extra crispy please". */
 static bool put_note(const struct act *manner, const struct words *words, char note[LINE_NOTE_BYTES])
 {
+    enum { INTO_WORDS_MAX = 4 };
     static const char before[] =
         "and also can could would will you i we please have get want like to make made cook "
         "it them that those the with just but um uh go take be on";
@@ -22,6 +23,10 @@ static bool put_note(const struct act *manner, const struct words *words, char n
         first++;
     while (end > first + 1 && word_is_among(words->at[end - 1].text, behind))
         end--;
+    for (size_t more = 0; more < INTO_WORDS_MAX && end < words->count && !words->at[end - 1].ends_clause &&
+                          !word_is_among(words->at[end].text, "for please and");
+         more++) /* "cut them into individual bones for me" */
+        end += (more > 0 || word_is_among(words->at[end - 1].text, "into in"));
     if (is_of_some && first == manner->first_word) /* "two pizzas, one well done" */
         first--;
     char said[PHRASE_BYTES];

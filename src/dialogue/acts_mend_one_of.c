@@ -144,10 +144,46 @@ void acts_mend_rest(const struct dialogue *dialogue, const struct words *words, 
     }
 }
 
+/* "On one of the shrimp ones": the line that has the choice which tells it, the last of those; -1: none is told so. */
+static int line_told_by(const struct dialogue *dialogue, const struct words *words, const struct one_of *of,
+                        const struct draft *draft)
+{
+    char first[PHRASE_BYTES];
+    size_t end = of->dish;
+    while (end < words->count && !word_is(&words->at[end], "ones") && !words->at[end].ends_clause)
+        end++;
+    if (end == of->dish || end == words->count || !word_is(&words->at[end], "ones"))
+        return -1;
+    words_join_stems(words, of->dish, end - of->dish, first, sizeof first);
+    for (size_t i = order_view_count(&dialogue->view); i > 0; i--)
+        for (size_t c = 0; c < draft->choice_count; c++)
+            if (strcmp(draft->choices[c].phrase, first) == 0 &&
+                order_view_at(&dialogue->view, i - 1).quantity >= of->number &&
+                order_line_has_option(dialogue, i - 1, &draft->choices[c]))
+                return (int)i - 1;
+    return -1;
+}
+
+/* "No lettuce on one of the shrimp ones": the shrimp says which, and is put on nothing. */
+static bool take_told(const struct dialogue *dialogue, const struct words *words, const struct one_of *of,
+                      struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        int line = is_mere_change(act) ? line_told_by(dialogue, words, of, &act->draft) : -1;
+        if (line < 0)
+            continue;
+        drop_had(dialogue, (size_t)line, &act->draft);
+        share(dialogue, (size_t)line, of->number, act);
+        return true;
+    }
+    return false;
+}
+
 void acts_mend_one_of(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     struct one_of of;
-    if (!find_one_of(words, &of))
+    if (!find_one_of(words, &of) || take_told(dialogue, words, &of, acts))
         return;
     for (size_t i = 0; i < acts->count; i++) {
         struct act *act = &acts->at[i];

@@ -173,6 +173,33 @@ static void share_sizes(struct dialogue *dialogue, struct acts *acts)
     acts->count = 1; /* the first size is the answer, which its draft has already */
 }
 
+/* "Four tacos delivered, two with shrimp and two with rajas": parts of what was ordered ahead of something else. */
+static void part_ordered(const struct dialogue *dialogue, struct acts *acts)
+{
+    size_t of = acts->count;
+    for (size_t i = 0; i < acts->count; i++) {
+        struct act *act = &acts->at[i];
+        struct draft *whole = of < i ? &acts->at[of].draft : NULL;
+        if (act->kind == ACT_ADD)
+            of = act->draft.item_count == 1 && act->draft.quantity > 1 && !act->draft.is_share ? i
+                                                                                               : acts->count;
+        if (act->kind != ACT_CHANGE || whole == NULL || !act->draft.is_share ||
+            !draft_is_empty(&act->target) || draft_names_thing(&act->draft) || act->draft.quantity < 1 ||
+            act->draft.quantity > whole->quantity || !draft_offers_all(dialogue->menu, whole, &act->draft))
+            continue;
+        struct draft part = *whole;
+        whole->quantity -= act->draft.quantity;
+        draft_merge(&part, &act->draft);
+        act->kind = ACT_ADD;
+        act->draft = part;
+        if (whole->quantity == 0) {
+            acts_drop(acts, of);
+            of = acts->count;
+            i--;
+        }
+    }
+}
+
 void acts_mend_shares(struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     divide_halves(dialogue, words, acts);
@@ -180,4 +207,5 @@ void acts_mend_shares(struct dialogue *dialogue, const struct words *words, stru
     share_size(words, acts);
     spread_size(acts);
     share_sizes(dialogue, acts);
+    part_ordered(dialogue, acts);
 }

@@ -406,6 +406,8 @@ bool policy_swap(struct dialogue *dialogue, const struct act *act);
 void option_leave(struct dialogue *dialogue);
 /* policy_draft_size.c. "24 wings" where they come in 24 pieces: a size, not how many. */
 void draft_take_number_as_size(const struct dialogue *dialogue, struct draft *draft);
+/* "Half a dozen links", where only corn bread comes by the half dozen: how many, no size. */
+void draft_take_size_as_number(const struct dialogue *dialogue, struct draft *draft);
 /* "Make that 24" of what is ordered in pieces: the line, or -1; and the number as its size. */
 int order_line_of_number(const struct dialogue *dialogue, int number);
 void draft_take_number_of_line(const struct dialogue *dialogue, size_t line, struct draft *delta);
@@ -414,6 +416,9 @@ bool draft_answer_size(struct dialogue *dialogue, const struct act *act);
 
 /* drafts.c: the lines that are not whole yet, the one that is asked about first. */
 void drafts_put(struct dialogue *dialogue, const struct draft *draft);
+/* "A pork plate with okra. And no onions.": of what is ordered in this turn, one at least, the last that is made with
+ * them, or can have what is said; the last one where none is. */
+struct draft *drafts_last_suiting(struct dialogue *dialogue, const struct draft *said);
 /* The question about the first is answered by its going. */
 void drafts_drop(struct dialogue *dialogue, size_t at);
 void drafts_drop_first(struct dialogue *dialogue);

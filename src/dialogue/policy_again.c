@@ -31,6 +31,9 @@ static bool is_replaced(const struct dialogue *dialogue, size_t option, const st
 {
     const struct told_menu *menu = dialogue->menu;
     size_t group = menu->options[option].group;
+    int max = menu->groups[group].max; /* "edamame and tempura", of two sides: both are others */
+    if (max > 1 && draft_portions(wanted, menu, group) == max)
+        return true;
     for (size_t i = 0; i < wanted->choice_count; i++)
         for (size_t o = 0; o < wanted->choices[i].option_count; o++) {
             size_t other = wanted->choices[i].options[o];
@@ -151,10 +154,13 @@ bool policy_add_like(struct dialogue *dialogue, const struct act *act)
     return true;
 }
 
-/* A dish behind "the same, but with" that is rather an option of what comes again; true when it became one. */
-static bool is_option_of(const struct dialogue *dialogue, struct draft *draft)
+/* A dish behind "the same, but with" that is rather an option of what comes again: of before, the act ahead of that, or
+ * of the line spoken of where before orders nothing; true when it became one. */
+static bool is_option_of(const struct dialogue *dialogue, const struct act *before, struct draft *draft)
 {
     int line = order_line_in_focus(dialogue), item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
+    if (before != NULL && before->kind == ACT_ADD && before->draft.item_count == 1)
+        item = before->draft.items[0];
     struct draft alone = {.items = {(uint16_t)(item >= 0 ? item : 0)}, .item_count = 1};
     if (item < 0 || !draft->has_otherwise || draft->quantity > 0 || draft->choice_count > 0 ||
         !draft_offers(dialogue->menu, &alone, draft->otherwise.options, draft->otherwise.option_count))
@@ -173,7 +179,8 @@ void policy_join_agains(const struct dialogue *dialogue, struct acts *acts)
             continue;
         bool is_change = change->kind == ACT_CHANGE && !draft_names_thing(&change->target) &&
                          !draft_names_thing(&change->draft) && says_change(&change->draft);
-        if (!is_change && (change->kind != ACT_ADD || !is_option_of(dialogue, &change->draft)))
+        if (!is_change &&
+            (change->kind != ACT_ADD || !is_option_of(dialogue, i > 0 ? again - 1 : NULL, &change->draft)))
             continue;
         int quantity = again->draft.quantity;
         again->draft = change->draft;

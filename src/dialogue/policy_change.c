@@ -294,7 +294,7 @@ static struct draft *pending_draft(struct dialogue *dialogue, const struct act *
     if (dialogue->drafts.count == 0)
         return NULL;
     struct draft *draft = dialogue->drafts.first_new < dialogue->drafts.count
-                              ? &dialogue->drafts.at[dialogue->drafts.count - 1]
+                              ? drafts_last_suiting(dialogue, &act->draft)
                               : &dialogue->drafts.at[0];
     for (size_t i = 0; i < act->target.item_count; i++)
         if (draft_has_item(draft, act->target.items[i]))

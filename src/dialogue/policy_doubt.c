@@ -95,6 +95,21 @@ static bool is_yes_mine(const struct dialogue *dialogue, enum doubt_kind kind)
     }
 }
 
+/* "A dozen wings", where they come by twelve: that size, or that number of them, are the same. */
+static bool is_size_as_number(const struct dialogue *dialogue, const struct lines_doubt *doubt)
+{
+    const struct told_menu *menu = dialogue->menu;
+    if (doubt->mine_count != 1 || doubt->other_count != 1 ||
+        doubt->mine[0].items[0] != doubt->others[0].items[0])
+        return false;
+    struct draft one = doubt->mine[0], other = doubt->others[0];
+    draft_take_number_as_size(dialogue, &one);
+    draft_take_number_as_size(dialogue, &other);
+    int size = draft_size(&one, dialogue->lexicon, menu);
+    return size >= 0 && size == draft_size(&other, dialogue->lexicon, menu) && one.quantity <= 1 &&
+           other.quantity <= 1;
+}
+
 /* Whether the lead is small for what it decides, and the two sound different at all. */
 static bool shall_be_asked(const struct dialogue *dialogue, const struct lines_doubt *doubt)
 {
@@ -102,7 +117,7 @@ static bool shall_be_asked(const struct dialogue *dialogue, const struct lines_d
     double sure = doubt->mine_count > doubt->other_count ? LEAD_SURE_OF_MORE
                   : kind_of(doubt) == DOUBT_QUANTITY     ? LEAD_SURE_OF_NUMBER
                                                          : LEAD_SURE;
-    if (!lines_are_in_doubt(doubt) || doubt->lead >= sure)
+    if (!lines_are_in_doubt(doubt) || doubt->lead >= sure || is_size_as_number(dialogue, doubt))
         return false;
     return strcmp(label_of(dialogue, doubt->mine, doubt->mine_count, first),
                   label_of(dialogue, doubt->others, doubt->other_count, second)) != 0;

@@ -423,6 +423,7 @@ bool drafts_advance(struct dialogue *dialogue)
         draft_settle(draft, dialogue->lexicon, dialogue->menu);
         if (draft->item_count == 0 && draft->category_count > 0)
             policy_settle_choices(dialogue, draft);
+        draft_take_size_as_number(dialogue, draft);
         draft_take_number_as_size(dialogue, draft);
         bool is_offered = dialogue->question.asked == ASKED_OFFER && dialogue->question.offer_count > 0;
         if (draft->heard[0] != '\0' && draft->item_count == 0 && is_offered) {

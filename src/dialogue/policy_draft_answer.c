@@ -208,11 +208,32 @@ static void merge_answer(struct dialogue *dialogue, struct draft *draft, struct 
         dialogue->question.is_answered = true;
 }
 
+/* "Apple juice for all of them", where several lines wait: each that can have it. False: fewer than two can. */
+static bool answer_all(struct dialogue *dialogue, const struct act *act)
+{
+    size_t fits[DRAFTS_MAX], count = 0;
+    if (act->kind != ACT_CHANGE || (act->reach != REACH_ALL && act->reach != REACH_BOTH) ||
+        draft_names_thing(&act->draft) || !draft_is_empty(&act->target) || act->draft.choice_count == 0)
+        return false;
+    for (size_t d = 0; d < dialogue->drafts.first_new && d < dialogue->drafts.count; d++)
+        if (draft_offers_all(dialogue->menu, &dialogue->drafts.at[d], &act->draft))
+            fits[count++] = d;
+    for (size_t i = 0; count > 1 && i < count; i++) {
+        struct draft *draft = &dialogue->drafts.at[fits[i]];
+        struct draft said = act->draft;
+        draft_settle_as(&said, draft, dialogue->lexicon, dialogue->menu);
+        draft_drop_replaced(dialogue->menu, draft, &said);
+        draft_merge(draft, &said);
+    }
+    return count > 1;
+}
+
 bool drafts_answer(struct dialogue *dialogue, const struct act *act)
 {
     if (dialogue->drafts.count == 0 || (act->kind != ACT_ADD && act->kind != ACT_CHANGE))
         return false;
-    if (act->kind == ACT_ADD && (answer_open_category(dialogue, act) || answer_ahead(dialogue, act)))
+    if (answer_all(dialogue, act) ||
+        (act->kind == ACT_ADD && (answer_open_category(dialogue, act) || answer_ahead(dialogue, act))))
         return true;
     struct draft *draft = &dialogue->drafts.at[0];
     switch (dialogue->question.asked) {

@@ -3,14 +3,15 @@
 
 #include "dialogue/dialogue_internal.h"
 
-/* The size of the item that the number names ("10-Piece" for 10), or -1. */
+/* The size of the item that the number names ("10-Piece" for 10, "Dozen" for 12), or -1. */
 static int size_of_number(const struct dialogue *dialogue, size_t item, int number)
 {
     const struct told_menu_item *of = &dialogue->menu->items[item];
     for (size_t i = 0; number > 1 && i < of->size_count; i++) {
         struct words words;
+        int named = 0;
         words_split(&words, dialogue->menu->sizes[of->first_size + i].name);
-        if (words.count > 0 && words.at[0].number == number)
+        if (words_quantity(&words, 0, &named) > 0 && named == number)
             return (int)(of->first_size + i);
     }
     return -1;
@@ -33,6 +34,20 @@ void draft_take_number_as_size(const struct dialogue *dialogue, struct draft *dr
         return;
     lexicon_stems(dialogue->menu->sizes[size].name, draft->size);
     draft->quantity = 0;
+}
+
+void draft_take_size_as_number(const struct dialogue *dialogue, struct draft *draft)
+{
+    struct words words;
+    int quantity = 0;
+    words_split(&words, draft->size);
+    if (draft->item_count != 1 || draft->size[0] == '\0' || (draft->quantity > 1 && !draft->is_article) ||
+        lexicon_size(dialogue->lexicon, draft->items[0], draft->size) >= 0 ||
+        words_quantity(&words, 0, &quantity) != words.count || quantity < 2)
+        return;
+    draft->quantity = quantity;
+    draft->is_article = false;
+    draft->size[0] = '\0';
 }
 
 /* "Make that 24", of wings that come in 24 pieces: their size, where one line of the order comes so. */

@@ -356,6 +356,36 @@ static enum vp_err add_option_name(struct lexicon *lexicon, size_t option, const
     return err == VP_OK ? add_without_noun(lexicon, option, name) : err;
 }
 
+/* Whether the name begins so: "rajas" of "Rajas and Corn". out: what stands before the "and", as singulars. */
+static bool begins_pair(const char *name, char out[PHRASE_BYTES])
+{
+    char *and = NULL;
+    lexicon_stems(name, out);
+    and = strstr(out, " and ");
+    if (and == NULL || strstr(and+1, " and ") != NULL)
+        return false;
+    *and = '\0';
+    return !word_is_among(out, "half all extra no light plain");
+}
+
+/* "Rajas and Corn" is asked for as rajas, where nothing but such options is called so. */
+static enum vp_err add_first_of_pair(struct lexicon *lexicon, size_t option)
+{
+    char first[PHRASE_BYTES], other[PHRASE_BYTES];
+    if (!begins_pair(lexicon->menu->options[option].name, first))
+        return VP_OK;
+    bool is_other = false;
+    for (uint32_t i = lexicon->buckets[lexicon_bucket(first)]; i != LEXICON_NONE;
+         i = lexicon->phrases[i].next) {
+        const struct lexicon_phrase *phrase = &lexicon->phrases[i];
+        bool is_pair = phrase->kind == LEXICON_OPTIONS &&
+                       begins_pair(lexicon->menu->options[phrase->target].name, other) &&
+                       strcmp(first, other) == 0;
+        is_other = is_other || (strcmp(phrase->text, first) == 0 && !is_pair);
+    }
+    return is_other ? VP_OK : add_phrase(lexicon, LEXICON_OPTIONS, option, first);
+}
+
 static enum vp_err fill(struct lexicon *lexicon)
 {
     const struct told_menu *menu = lexicon->menu;
@@ -373,7 +403,12 @@ static enum vp_err fill(struct lexicon *lexicon)
     }
     for (size_t i = 0; err == VP_OK && i < menu->group_count; i++)
         err = add_name(lexicon, LEXICON_GROUPS, i, menu->groups[i].name);
-    return err == VP_OK ? add_usual_sizes(lexicon) : err;
+    if (err == VP_OK)
+        err = add_usual_sizes(lexicon);
+    for (size_t i = 0; err == VP_OK && i < menu->option_count; i++)
+        if (menu->options[i].item < 0)
+            err = add_first_of_pair(lexicon, i);
+    return err;
 }
 
 enum vp_err lexicon_create(const struct told_menu *menu, struct lexicon **out_lexicon)

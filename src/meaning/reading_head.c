@@ -27,6 +27,14 @@ static bool is_size_of_last(const struct step *step, const struct reading *next)
     return behind > 0 && lattice->words.at[behind - 1].ends_clause;
 }
 
+/* Whether the words name an option and nothing else. */
+static bool is_mere_option(const struct step *step, size_t hit)
+{
+    const struct hit *named = hit != NO_HIT ? &step->reader->lattice.hits[hit] : NULL;
+    return named != NULL && named->option_count > 0 && named->score >= 1 && !named->is_part &&
+           named->item_count + named->category_count == 0 && !named->is_size && !named->is_ingredient;
+}
+
 /* The line that begins with a head: what was said ahead belongs to it as far as it can. */
 static void open_line(const struct step *step, struct reading *next, struct reading_line line)
 {
@@ -41,10 +49,11 @@ static void open_line(const struct step *step, struct reading *next, struct read
     for (size_t i = 0; i < ahead->choice_count; i++) {
         bool fits = ahead->choices[i].hit != NO_HIT &&
                     reading_line_can_have(step->reader, &line, ahead->choices[i].hit);
-        if (fits)
-            line.said.choices[kept++] = ahead->choices[i];
-        else
+        if (!fits)
             next->score += step_weight(step, WEIGHT_MISFIT_CHOICE);
+        if (fits ||
+            is_mere_option(step, ahead->choices[i].hit)) /* who knows the order says that it cannot be */
+            line.said.choices[kept++] = ahead->choices[i];
     }
     memset(&line.said.choices[kept], 0, (DRAFT_CHOICES_MAX - kept) * sizeof line.said.choices[0]);
     line.said.choice_count = (uint8_t)kept;

@@ -308,9 +308,18 @@ static size_t group_quantity(const struct words *words, size_t first, int *out_q
     return at - first;
 }
 
+/* "A dozen", "dozen" of "half a dozen": no number of their own. */
+static bool is_within_half_dozen(const struct words *words, size_t first)
+{
+    size_t dozen = first + has_word(words, first, "a");
+    size_t half =
+        has_word(words, first, "dozen") && first > 0 && has_word(words, first - 1, "a") ? first - 1 : first;
+    return has_word(words, dozen, "dozen") && half > 0 && has_word(words, half - 1, "half");
+}
+
 size_t words_quantity(const struct words *words, size_t first, int *out_quantity)
 {
-    if (first >= words->count)
+    if (first >= words->count || is_within_half_dozen(words, first))
         return 0;
     size_t taken = group_quantity(words, first, out_quantity);
     if (taken > 0)

@@ -2,6 +2,8 @@
 
 /* One more of what is ordered already: as it is, or changed. */
 static const struct script scripts[] = {
+    {"a question that is begun and given up",
+     "a lasagna | and what drinks do you... never mind. a coke | = 1 lasagna; 1 coke"},
     {"named, then said in full", "the margherita! A large margherita, please. | = 1 large margherita"},
     {"begun twice",
      "I'd like a lasagna... Tom, put that down! Sorry. A lasagna and a coke. | = 1 lasagna; 1 coke"},

@@ -2,6 +2,10 @@
 
 /* Questions, and what is not on the menu. */
 static const struct script scripts[] = {
+    {"one of what was asked about", "do you have lasagna | I'll take two of those please | = 2 lasagna"},
+    {"one of what is asked about in the same breath",
+     "is there lasagna? great, a slice of that | = 1 lasagna"},
+    {"what was asked about, refused", "do you have lasagna | no | ="},
     {"a question does not take what was offered",
      "do you have lasagna | < would you like one | what are your hours | < would you like one | = | yes | = 1 lasagna"},
     {"the second one, small",

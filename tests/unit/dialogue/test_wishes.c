@@ -6,6 +6,12 @@
 #define NOTES ": {\"takes_notes\":true} | "
 
 static const struct script scripts[] = {
+    {"an option ahead of a dish that cannot have it",
+     "a thin crust lasagna | = 1 lasagna | < can't add thin crust"},
+    {"how the dish of that kind is made", NOTES "a large margherita and a coke | make the pizza well done | "
+                                                "@ \"note\":\"well done\" | < margherita"},
+    {"how a dish that is not ordered is made",
+     NOTES "a coke | make the pizza well done | = 1 coke | < don't have that"},
     {"at half past seven tonight",
      LATER "a lasagna for pickup at seven thirty tonight | = 1 lasagna | "
            "@ \"wanted_at\":\"2026-11-30 19:30\" | < for today at 7:30 PM, okay"},

@@ -64,6 +64,16 @@ static void reads_quantities(void **state)
     }
 }
 
+static void half_a_dozen_is_no_dozen_from_its_second_word_on(void **state)
+{
+    struct words words;
+    int quantity = 0;
+    (void)state;
+    words_split(&words, "half a dozen waters");
+    assert_int_equal(words_quantity(&words, 1, &quantity), 0);
+    assert_int_equal(words_quantity(&words, 2, &quantity), 0);
+}
+
 static void reads_telephone_digits(void **state)
 {
     static const struct text_case cases[] = {
@@ -153,6 +163,7 @@ TESTS = {
     TEST(splits_into_plain_words),
     TEST(every_word_has_its_singular),
     TEST(reads_quantities),
+    TEST(half_a_dozen_is_no_dozen_from_its_second_word_on),
     TEST(reads_telephone_digits),
     TEST(long_texts_are_cut),
     TEST(the_longest_phrase_wins),
