@@ -88,6 +88,21 @@ static int line_with(const struct dialogue *dialogue, const struct draft_choice 
     return -1;
 }
 
+/* The line spoken of last that comes in the size; -1: none. */
+static int line_sized(const struct dialogue *dialogue, const char *said)
+{
+    size_t count = order_view_count(&dialogue->view);
+    for (size_t i = dialogue->focus_count + count; i > 0; i--) {
+        int line = i > count ? order_view_find(&dialogue->view, dialogue->focus[i - count - 1]) : (int)i - 1;
+        int item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
+        int size = item >= 0 ? lexicon_size(dialogue->lexicon, (size_t)item, said) : -1;
+        if (size >= 0 &&
+            strcmp(dialogue->menu->sizes[size].id, order_view_at(&dialogue->view, (size_t)line).size_id) == 0)
+            return line;
+    }
+    return -1;
+}
+
 /* "The tofu one without egg", "make the basil one a five": what tells the line is no change of it. */
 static void take_line_told(const struct dialogue *dialogue, const struct words *words, struct act *act)
 {
@@ -115,10 +130,40 @@ static void take_line_told(const struct dialogue *dialogue, const struct words *
         memmove(draft->put_back[i], draft->put_back[i + 1],
                 (draft->put_back_count - i) * sizeof *draft->put_back);
     }
+    if (line < 0 && draft->choice_count + draft->without_count > 0 && is_told_by(words, draft->size) &&
+        (line = line_sized(dialogue, draft->size)) >= 0)
+        draft->size[0] = '\0'; /* "make the large one thin crust" */
     if (line < 0)
         return;
     draft->quantity = 0;
     snprintf(act->of_line, sizeof act->of_line, "%s", order_view_at(&dialogue->view, (size_t)line).line_id);
+}
+
+/* The draft's choice that is called so; choice_count: none is. */
+static size_t choice_called(const struct draft *draft, const char *phrase)
+{
+    size_t at = 0;
+    while (at < draft->choice_count && strcmp(draft->choices[at].phrase, phrase) != 0)
+        at++;
+    return at;
+}
+
+/* "One mild and one hot, and no peanuts on the mild one": what tells the first was taken for a choice of the last, and
+ * what is left out of it for the last's. */
+static void give_back(const struct words *words, struct act *told, struct act *last)
+{
+    struct draft *draft = &last->draft;
+    for (size_t i = 0; i < told->draft.choice_count && draft->without_count > 0; i++) {
+        const char *phrase = told->draft.choices[i].phrase;
+        size_t at = choice_called(draft, phrase);
+        if (at == draft->choice_count || at == 0 || !is_told_by(words, phrase))
+            continue;
+        draft->choice_count--;
+        memmove(&draft->choices[at], &draft->choices[at + 1],
+                (draft->choice_count - at) * sizeof *draft->choices);
+        draft_put_without(&told->draft, draft->without[--draft->without_count]);
+        return;
+    }
 }
 
 void acts_mend_ones(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
@@ -126,6 +171,8 @@ void acts_mend_ones(const struct dialogue *dialogue, const struct words *words, 
     for (size_t i = 0; i < acts->count; i++) {
         struct act *act = &acts->at[i];
         take_line_told(dialogue, words, act);
+        if (i > 0 && act->kind == ACT_ADD && acts->at[i - 1].kind == ACT_ADD)
+            give_back(words, &acts->at[i - 1], act);
         if (act->kind != ACT_ADD || !act->draft.is_definite || act->draft.quantity > 0 ||
             act->draft.item_count == 0 || act->draft.size[0] != '\0')
             continue;

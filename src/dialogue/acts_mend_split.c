@@ -4,12 +4,30 @@
 
 #include "dialogue/acts_mend.h"
 
+/* "Two cokes and a sprite": the next part chooses of the group that the one before did, which takes one. */
+static bool chooses_alike(const struct told_menu *menu, const struct draft *before, const struct draft *next)
+{
+    if (before->choice_count != 1 || next->choice_count != 1)
+        return false;
+    for (size_t i = 0; i < before->choices[0].option_count; i++)
+        for (size_t k = 0; k < next->choices[0].option_count; k++) {
+            size_t group = menu->options[before->choices[0].options[i]].group;
+            if (menu->options[next->choices[0].options[k]].group == group && menu->groups[group].max == 1)
+                return true;
+        }
+    return false;
+}
+
 /* "One small", "two with mushrooms": so many, and how they are; said of the order, or as "one large margherita" in a
- * correction. is_next: another part stands before it; is_fresh: a "no" is about what was just said. */
-static bool is_part(const struct act *act, bool is_next, bool is_fresh)
+ * correction. before: the part that stands before it, or NULL; is_fresh: a "no" is about what was just said. */
+static bool is_part(const struct dialogue *dialogue, const struct act *act, const struct act *before,
+                    bool is_fresh)
 {
     const struct draft *draft = &act->draft;
-    bool is_counted = draft->quantity > 0 && (!draft->is_article || draft->size[0] != '\0');
+    bool is_next = before != NULL;
+    bool is_counted =
+        draft->quantity > 0 && (!draft->is_article || draft->size[0] != '\0' ||
+                                (is_next && chooses_alike(dialogue->menu, &before->draft, draft)));
     bool says_how = draft->size[0] != '\0' || draft->choice_count + draft->without_count > 0;
     bool is_named = draft->item_count == 1 && draft->heard[0] == '\0';
     bool is_changed = act->kind == ACT_CHANGE && act->reach == REACH_LINE && act->share == 0 &&
@@ -134,6 +152,18 @@ static void split_line(struct acts *acts, size_t first, size_t count, const stru
     }
 }
 
+/* "And two sprites and a coke": further ones, like the line but for what is said of them. */
+static void put_beside(struct acts *acts, size_t first, size_t count, const char *line_id)
+{
+    for (size_t i = first; i < first + count; i++) {
+        struct act *act = &acts->at[i];
+        take_line(act, line_id);
+        act->share = act->draft.quantity;
+        act->draft.quantity = 0;
+        act->is_beside = true;
+    }
+}
+
 void acts_mend_split(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     size_t first = 0, count = 0;
@@ -143,22 +173,27 @@ void acts_mend_split(const struct dialogue *dialogue, const struct words *words,
     if (alone > 0)
         take_number(&acts->at[0], alone);
     bool is_fresh = dialogue->is_focus_fresh;
-    while (first < acts->count && !is_part(&acts->at[first], false, is_fresh))
+    while (first < acts->count && !is_part(dialogue, &acts->at[first], NULL, is_fresh))
         first++;
-    for (; first + count < acts->count && is_part(&acts->at[first + count], count > 0, is_fresh); count++)
+    for (; first + count < acts->count && is_part(dialogue, &acts->at[first + count],
+                                                  count > 0 ? &acts->at[first + count - 1] : NULL, is_fresh);
+         count++)
         sum += acts->at[first + count].draft.quantity;
     int line = count > 0 ? line_of_parts(dialogue, acts, first, count) : -1;
+    bool is_more = words->count > 0 && word_is_among(words->at[0].text, "and plus also") && count > 1 &&
+                   chooses_alike(dialogue->menu, &acts->at[first].draft, &acts->at[first + 1].draft);
     if (line < 0)
         return;
     struct order_view_line of = order_view_at(&dialogue->view, (size_t)line);
+    if (is_more) {
+        put_beside(acts, first, count, of.line_id);
+        return;
+    }
     bool is_all = sum >= of.quantity;
     if (count > 1 && spread_on_lines(dialogue, &acts->at[first], count, (size_t)line))
         return;
     if (count == 1 && acts->count == 1 && says_one_more(words)) {
-        take_line(&acts->at[0], of.line_id);
-        acts->at[0].share = acts->at[0].draft.quantity;
-        acts->at[0].draft.quantity = 0;
-        acts->at[0].is_beside = true;
+        put_beside(acts, 0, 1, of.line_id);
         return;
     }
     if (count > 1 || (alone > 0 && !is_all))

@@ -182,11 +182,39 @@ static void note_toppings(const struct told_menu *menu, const struct words *word
         }
 }
 
+/* "Add bacon to my burger", of a cheeseburger that is ordered, where a burger combo is called a burger for short: the
+ * kind of dish is meant. */
+static void take_kind_ordered(const struct dialogue *dialogue, const struct words *words,
+                              struct draft *target)
+{
+    struct hit hit;
+    if (target->item_count == 0 || !target->is_definite || order_line_named(dialogue, target) >= 0)
+        return;
+    for (size_t w = 1; w < words->count; w++) {
+        if (!word_is_among(words->at[w - 1].text, "my the that our") ||
+            !lexicon_match(dialogue->lexicon, words, w, &hit) || hit.category_count == 0)
+            continue;
+        for (size_t line = 0; line < order_view_count(&dialogue->view); line++) {
+            int item = order_line_item(dialogue, line);
+            for (size_t c = 0; item >= 0 && c < hit.category_count; c++) {
+                if (dialogue->menu->items[item].category != hit.categories[c])
+                    continue;
+                target->item_count = 0;
+                target->categories[0] = (uint16_t)hit.categories[c];
+                target->category_count = 1;
+                return;
+            }
+        }
+    }
+}
+
 void acts_mend_which(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     for (size_t i = 0; i < acts->count; i++)
         if (acts->at[i].kind == ACT_ADD && acts->at[i].draft.item_count > 1)
             take_kind(dialogue, words, &acts->at[i].draft);
+        else if (acts->at[i].kind == ACT_CHANGE)
+            take_kind_ordered(dialogue, words, &acts->at[i].target);
     note_toppings(dialogue->menu, words, acts);
     leave_out_of_line(dialogue, words, acts);
     find_single(dialogue, words, acts);

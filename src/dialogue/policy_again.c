@@ -123,6 +123,7 @@ void policy_add_again(struct dialogue *dialogue, const struct act *act)
         last->quantity = (last->quantity > 0 ? last->quantity : 1) + more;
     } else if (act->is_more && dialogue->drafts.count > 0 && can_be_like(dialogue, wanted)) {
         draft = dialogue->drafts.at[dialogue->drafts.count - 1];
+        draft_settle(&draft, dialogue->lexicon, dialogue->menu);
         put_changes(dialogue, &draft, wanted);
         drafts_put(dialogue, &draft);
     } else if (dialogue->drafts.count > 0 || (line < 0 && has_change)) {

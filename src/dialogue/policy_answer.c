@@ -335,6 +335,13 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
         return;
     }
     struct draft draft = act->draft;
+    for (size_t i = 0; draft.item_count == 1 && i < draft.choice_count; i++)
+        if (!draft_offers(menu, &draft, draft.choices[i].options, draft.choices[i].option_count)) {
+            say_note(dialogue, "The %s can't be had with %s.", menu->items[draft.items[0]].name,
+                     draft.choices[i].phrase);
+            told_keep(dialogue, draft.items[0]);
+            return;
+        }
     bool is_available = draft.item_count == 1 && menu->items[draft.items[0]].is_available;
     if (is_available && menu->items[draft.items[0]].is_dine_in_only) {
         say_note(dialogue, "Yes, but the %s is served in the restaurant only.",

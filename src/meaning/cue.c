@@ -94,8 +94,8 @@ static const struct {
      "sauce|dressing|topping|toppings|flavor|style|else"},
     {CUE_EACH, "each"},
     {CUE_SIDE_OF, "?and a side|order|orders|sides|bowl|bowls|plate|plates|cup|glass|bottle|bottles|can|"
-                  "cans|slice|portion|piece|pieces of"},
-    {CUE_SIDE_OF, "slices|orders|sides|bowls|plates|cups|glasses|bottles|cans|pieces of"},
+                  "cans|slice|portion|piece|pieces|ear|ears of"},
+    {CUE_SIDE_OF, "slices|orders|sides|bowls|plates|cups|glasses|bottles|cans|pieces|ear|ears of"},
     {CUE_PUT_BACK, "put ?the"},
     {CUE_WHICH_OTHER, "the other one|ones"},
 

@@ -68,7 +68,10 @@ static bool is_share_of(const struct told_menu *menu, const struct draft *share,
 {
     if (share->is_share)
         return true;
-    if (whole->item_count > 0 || share->item_count == 0 || share->quantity == 0)
+    bool is_told = whole->choice_count > 0 || (whole->size[0] != '\0' && share->size[0] != '\0' &&
+                                               strcmp(whole->size, share->size) != 0);
+    if (whole->item_count > 0 || share->item_count == 0 || share->quantity == 0 ||
+        (whole->quantity <= 1 && is_told)) /* "a large pizza, half ham, and a small veggie" */
         return false;
     for (size_t i = 0; i < whole->category_count; i++)
         if (menu->items[share->items[0]].category == whole->categories[i])

@@ -53,6 +53,7 @@ static const char endearments[] = "love mate dear darling pal man sir maam miss 
 struct question {
     enum topic strong, diet;
     bool has_inside, has_have, has_which, has_is, has_add, opens_as_question, has_mark, has_pronoun;
+    bool is_available; /* "is the curry available with tofu" */
     bool has_option;
     const char *allergen;           /* the first of: */
     char allergens[ACT_TEXT_BYTES]; /* all that are named, as a list */
@@ -203,6 +204,8 @@ static bool has_option(const struct parser *parser, size_t first, size_t end)
 static enum topic topic_of(const struct question *question, const struct parser *parser, int group)
 {
     bool is_asking = question->opens_as_question || (question->has_mark && !question->has_add);
+    if (question->is_available && is_asking && has_lines(parser))
+        return TOPIC_HAVE;
     if (question->strong == TOPIC_ALLERGEN && (question->allergen != NULL || !question->has_add))
         return TOPIC_ALLERGEN;
     if (question->diet != TOPIC_NONE && (is_asking || !question->has_add))
@@ -284,7 +287,10 @@ static void look_at_words(struct question *question, const struct parser *parser
     bool is_open = question->has_have || question->has_which || question->has_inside ||
                    question->strong == TOPIC_MENU || question->has_is;
     size_t last = first < end ? parser->chunks.at[end - 1].first + parser->chunks.at[end - 1].count : 0;
-    for (size_t w = first < end ? parser->chunks.at[first].first : 0; is_open && w < last; w++)
+    size_t begin = first < end ? parser->chunks.at[first].first : 0;
+    for (size_t w = begin; question->has_is && w < last; w++)
+        question->is_available = question->is_available || word_is(&parser->words.at[w], "available");
+    for (size_t w = begin; is_open && w < last; w++)
         for (size_t i = 0; i < sizeof diets / sizeof *diets && question->diet == TOPIC_NONE; i++)
             if (word_is(&parser->words.at[w], diets[i].word)) {
                 question->diet = diets[i].topic;

@@ -110,7 +110,8 @@ static struct reading_line line_of(const struct step *step, enum reading_head ki
 static bool names_more(const struct step *step)
 {
     const struct reading *from = step->from;
-    return from->after == AFTER_ITEM && !from->is_gap && from->line_count > 0 &&
+    bool is_another = step->at > 0 && word_is(&step->reader->lattice.words.at[step->at - 1], "and");
+    return !is_another && from->after == AFTER_ITEM && !from->is_gap && from->line_count > 0 &&
            reading_part_is_empty(&from->ahead) &&
            reading_shares_kind(step->reader, &from->lines[from->line_count - 1], step_hit(step));
 }

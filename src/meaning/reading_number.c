@@ -195,8 +195,7 @@ void step_number(const struct step *step)
     bool is_one_of_kind = step->arc->kind == ARC_NUMBER && after == AFTER_OPTION &&
                           (ahead->is_article || ahead->is_definite); /* "a lime one", "the tofu one" */
     if (is_one && ((ahead->size != NO_HIT && after == AFTER_SIZE) || is_one_of_kind)) {
-        bool is_known = is_one_of_kind && !ahead->is_article; /* "the tofu one": it counts nothing */
-        step_begin(step, &next, is_known ? gain : gain > 0.5 ? 0.4 : 0);
+        step_begin(step, &next, is_one_of_kind ? gain : gain > 0.5 ? 0.4 : 0);
         bool is_one_of_size = step->arc->kind == ARC_NUMBER && ahead->is_article && next.line_count == 0;
         if ((is_one_of_kind || is_one_of_size) && ahead->is_article && next.ahead.is_share == PART_OWN)
             next.ahead.is_share = PART_ANOTHER;

@@ -352,7 +352,7 @@ static bool is_bare_question(const struct words *words, size_t first, size_t end
             cue_allergen(&words->at[w]) != NULL ||
             word_is_among(
                 words->at[w].text,
-                "vegan vegetarian gluten halal size sizes possible come comes include includes served"))
+                "vegan vegetarian gluten halal size sizes possible come comes include includes served available"))
             return false;
         w += cue == CUE_NONE || count == 0 ? 1 : count;
     }

@@ -77,6 +77,17 @@ static const struct script scripts[] = {
      "= 1 taco +pollo; 1 taco +asada -onions"},
     {"the one that is told by its choice becomes another",
      "two tacos, one chicken and one steak | make the steak one a pork | = 1 taco +pollo; 1 taco +carnitas"},
+    {"the large one", "a large margherita and a small pepperoni pizza | make the large one thin crust | "
+                      "= 1 large margherita +thin-crust; 1 small pepperoni"},
+    {"what tells the first of two", "two tacos, one chicken and one steak and no onions on the chicken one | "
+                                    "= 1 taco +pollo -onions; 1 taco +asada"},
+    {"two of them and another instead of three",
+     "three tacos with pork | actually two pork and a chicken | = 2 taco +carnitas; 1 taco +pollo"},
+    {"two others and a third are further ones",
+     "three tacos with pork | and two steak and a chicken | = 3 taco +carnitas; 2 taco +asada; 1 taco +pollo"},
+    {"the same with another choice, in one breath",
+     "a taco with pork and another with steak and the same but with chicken | "
+     "= 1 taco +carnitas; 1 taco +asada; 1 taco +pollo"},
 };
 
 SCRIPT_TESTS(scripts)
