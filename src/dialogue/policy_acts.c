@@ -365,6 +365,28 @@ static bool is_time_of_other(const struct acts *acts)
     return false;
 }
 
+/* "And the rainbow?" right behind a price that was told: its price is asked for, and it is not ordered yet. */
+static bool asks_next_price(const struct dialogue *dialogue, const struct act *act, const struct acts *acts)
+{
+    struct words words;
+    const struct draft *draft = &act->draft;
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    bool is_next = words.count > 2 && word_is(&words.at[0], "and") && word_is(&words.at[1], "the");
+    bool is_asked = words.count > 0 && words.at[words.count - 1].ends_question;
+    return acts->count == 1 && is_next && dialogue->priced_turn > 0 && dialogue->drafts.count == 0 &&
+           dialogue->turn_count == dialogue->priced_turn + 1 &&
+           (is_asked || order_view_count(&dialogue->view) == 0) && draft->item_count == 1 &&
+           draft->quantity == 0 && draft->choice_count + draft->without_count == 0;
+}
+
+static void act_add(struct dialogue *dialogue, const struct act *act, const struct acts *acts)
+{
+    if (asks_next_price(dialogue, act, acts))
+        answer_price(dialogue, act, act->draft.items[0]);
+    else if (!policy_is_repeat(dialogue, act) && !policy_mend_repeat(dialogue, act))
+        policy_add_lines(dialogue, act);
+}
+
 /* One act. is_alone: nothing in the turn changes the order. */
 void policy_act(struct dialogue *dialogue, const struct act *act, const struct acts *acts)
 {
@@ -391,8 +413,7 @@ void policy_act(struct dialogue *dialogue, const struct act *act, const struct a
     }
     switch (act->kind) {
     case ACT_ADD:
-        if (!policy_is_repeat(dialogue, act) && !policy_mend_repeat(dialogue, act))
-            policy_add_lines(dialogue, act);
+        act_add(dialogue, act, acts);
         break;
     case ACT_CHANGE:
         if (!policy_change_of_owner(dialogue, act) && !policy_change_several(dialogue, act) &&

@@ -330,8 +330,11 @@ static void part_of_those(struct words *words)
             end++;
         size_t next =
             end + 1 + (end + 1 < words->count && word_is_among(words->at[end + 1].text, "and plus"));
-        bool is_dish = next < words->count &&
-                       (words->at[next].number > 0 || word_is_among(words->at[next].text, "a an"));
+        bool is_named =
+            next + 1 < words->count && word_is(&words->at[next], "the") &&
+            !word_is_among(words->at[next + 1].text, "other others rest first second last one ones");
+        bool is_dish = is_named || (next < words->count && (words->at[next].number > 0 ||
+                                                            word_is_among(words->at[next].text, "a an")));
         if (is_dish && (next > end + 1 || words->at[end].ends_clause))
             words->at[end].ends_sentence = true;
         return;

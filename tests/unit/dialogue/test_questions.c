@@ -2,6 +2,10 @@
 
 /* Questions, and what is not on the menu. */
 static const struct script scripts[] = {
+    {"the price of the next",
+     "how much is the lasagna | and the penne? | < penne | = | I'll take that | = 1 penne"},
+    {"one of what was priced, and another dish",
+     "how much is the lasagna | one of those and the penne | = 1 lasagna; 1 penne"},
     {"one of what was asked about", "do you have lasagna | I'll take two of those please | = 2 lasagna"},
     {"one of what is asked about in the same breath",
      "is there lasagna? great, a slice of that | = 1 lasagna"},
