@@ -1,6 +1,5 @@
 #include "speech/digits.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +15,9 @@ enum {
     DIGITS_MAX = 11,
     DIGITS_USUAL = 10,
     BEAM = 4,
-    CHOICES_MAX = BEAM * 10,
-    TOKENS_MAX = 2 * DIGITS_MAX + 2
+    TOKENS_MAX = 2 * DIGITS_MAX + 2,
+    DIGITS_TEXT_BYTES = 2 * DIGITS_MAX + 1,
+    DIGITS_FEW_MIN = 3
 };
 
 /* Digits on their way, and how likely they are among digits. */
@@ -163,54 +163,107 @@ static enum vp_err read_digits(struct hearing *hearing, struct digit_reader *rea
     return err;
 }
 
-/* Whether what was written says more than a number: "five double two", "no, and a Coke". */
-static bool says_more(const char *text, size_t *out_digits)
+/* What was written, counted. */
+struct written_words {
+    size_t digits, others; /* "oh" and "to" are digits beside one */
+    bool is_multiple;      /* "double five", "twenty": fewer words than digits */
+};
+
+static int true_digit(const char *word)
 {
-    char word[PLAIN_TEXT_WORD_BYTES];
-    size_t others = 0;
-    *out_digits = 0;
-    while (plain_text_next_word(&text, word)) {
-        int value = number_words_value(word);
-        value = value >= 0 ? value : number_words_digit_sound(word);
-        if (isdigit((unsigned char)word[0]))
-            *out_digits += strspn(word, "0123456789");
-        else if (value >= 0 && value <= 9)
-            ++*out_digits;
-        else if (value >= 10 || strcmp(word, "double") == 0 || strcmp(word, "triple") == 0)
-            return true;
-        else
-            others++;
-    }
-    return others > DIGITS_WORDS_BESIDE_MAX && *out_digits >= DIGITS_MIN;
+    int value = number_words_value(word);
+    return value >= 0 && value <= 9 ? value : -1;
 }
 
-enum vp_err digits_enter(const struct contest *contest, struct candidates *candidates)
+static struct written_words count_words(const char *text)
 {
-    struct candidate *best = &candidates->at[0], *number = &candidates->at[candidates->count];
-    char text[3 * DIGITS_MAX + 2] = "";
-    size_t len = 0, written = 0;
-    if (candidates->count == 0 || candidates->count == CANDIDATES_MAX || says_more(best->text, &written))
-        return VP_OK;
+    struct written_words written = {.digits = 0};
+    char word[PLAIN_TEXT_WORD_BYTES];
+    bool was_digit = false;
+    size_t sounds = 0; /* since the last digit */
+    while (plain_text_next_word(&text, word)) {
+        size_t figures = strspn(word, "0123456789");
+        bool is_digit = figures > 0 || true_digit(word) >= 0;
+        if (is_digit) {
+            written.digits += (figures > 0 ? figures : 1) + sounds;
+            written.others -= sounds;
+            sounds = 0;
+        } else if (number_words_digit_sound(word) >= 0) {
+            bool is_beside = was_digit;
+            written.digits += is_beside;
+            written.others += !is_beside;
+            sounds += !is_beside;
+            is_digit = is_beside;
+        } else {
+            written.is_multiple = written.is_multiple || number_words_value(word) >= 10 ||
+                                  strcmp(word, "double") == 0 || strcmp(word, "triple") == 0;
+            written.others++;
+            sounds = 0;
+        }
+        was_digit = is_digit;
+    }
+    return written;
+}
+
+/* How far behind what was written digits may be to stand in its place: by less where it has some of its own, which may be
+ * the first of a number that goes on, or a time. Negative: they may not, as it says more than a number. */
+static float allowed_behind(const char *text)
+{
+    struct written_words written = count_words(text);
+    if (written.is_multiple || written.others > DIGITS_WORDS_BESIDE_MAX || written.digits > DIGITS_MAX)
+        return -1;
+    if (written.digits >= DIGITS_MIN)
+        return INFINITY;
+    return written.digits >= DIGITS_FEW_MIN ? DIGITS_BEHIND_FEW_MAX : DIGITS_BEHIND_WORDS_MAX;
+}
+
+/* Takes out what says the same, and puts the number first. */
+static void put_first(struct candidates *candidates, const struct candidate *number)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < candidates->count; i++)
+        if (!plain_text_is_same(candidates->at[i].text, number->text) && kept++ != i)
+            candidates->at[kept - 1] = candidates->at[i];
+    if (kept == CANDIDATES_MAX)
+        kept--;
+    memmove(candidates->at + 1, candidates->at, kept * sizeof *candidates->at);
+    candidates->at[0] = *number;
+    candidates->count = kept + 1;
+}
+
+/* "1 2 3." of the likeliest digits; "" where none are. */
+static enum vp_err write_digits(const struct contest *contest, char out[DIGITS_TEXT_BYTES])
+{
     struct digit_reader *reader = calloc(1, sizeof *reader);
+    size_t len = 0;
     if (reader == NULL)
         return VP_ERR_NO_MEMORY;
     enum vp_err err = find_tokens(reader, contest->tokens) ? read_digits(contest->hearing, reader) : VP_OK;
     for (size_t i = 0; i < reader->best.count; i++) {
-        text[len++] = reader->best.digits[i];
-        text[len++] = i + 1 < reader->best.count ? ' ' : '.';
+        out[len++] = reader->best.digits[i];
+        out[len++] = i + 1 < reader->best.count ? ' ' : '.';
     }
+    out[len] = '\0';
     free(reader);
-    if (err != VP_OK || len == 0 || !candidate_init(number, contest->tokens, text))
+    return err;
+}
+
+enum vp_err digits_enter(const struct contest *contest, struct candidates *candidates)
+{
+    const struct candidate *best = &candidates->at[0];
+    float behind = candidates->count > 0 ? allowed_behind(best->text) : -1;
+    struct candidate number;
+    char text[DIGITS_TEXT_BYTES] = "";
+    if (behind < 0)
+        return VP_OK;
+    enum vp_err err = write_digits(contest, text);
+    if (err != VP_OK || text[0] == '\0' || !candidate_init(&number, contest->tokens, text))
         return err;
-    err = hearing_score(contest->hearing, &number->tokens, &number->log_prob);
-    float behind = written >= DIGITS_MIN / 2 ? INFINITY : DIGITS_BEHIND_WORDS_MAX;
-    if (err != VP_OK || number->log_prob < best->log_prob - behind)
+    err = hearing_score(contest->hearing, &number.tokens, &number.log_prob);
+    if (err != VP_OK || number.log_prob < best->log_prob - behind)
         return err;
-    number->is_expected = true;
-    number->weight = best->log_prob + best->weight - number->log_prob + DIGITS_EXPECTED_NATS;
-    struct candidate first = *number;
-    memmove(candidates->at + 1, candidates->at, candidates->count * sizeof *candidates->at);
-    candidates->at[0] = first;
-    candidates->count++;
+    number.is_expected = true;
+    number.weight = best->log_prob + best->weight - number.log_prob + DIGITS_EXPECTED_NATS;
+    put_first(candidates, &number);
     return VP_OK;
 }

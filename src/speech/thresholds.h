@@ -79,6 +79,8 @@ enum { ANSWER_MS_MAX = 2600 };
 #define DIGITS_BEHIND_MAX   8.0f
 /* Digits that fit the sound so much less than words without any were not said. */
 #define DIGITS_BEHIND_WORDS_MAX 14.0f
+/* And than words with some, which may be the first of a number that goes on. */
+#define DIGITS_BEHIND_FEW_MAX 6.0f
 /* By which they are held for likelier than the words that were written. Chosen. */
 #define DIGITS_EXPECTED_NATS 1.0f
 /* "It's ..., thank you" may stand beside a number; with more words it is not all that was said. */

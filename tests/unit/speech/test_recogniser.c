@@ -268,6 +268,25 @@ static void check_asked_for_number(struct ears *ears, const char *said, const ch
     clip_deinit(&clip);
 }
 
+/* So many digits are heard, no matter which. */
+static void check_digits(struct ears *ears, const char *said, size_t wanted)
+{
+    struct recognition heard;
+    struct clip clip = {0};
+    size_t count = 0;
+    recogniser_expect(ears->recogniser, SPEECH_EXPECTS_NUMBER, NULL);
+    if (!clip_of_other_voice(said, &clip))
+        return;
+    assert_int_equal(recogniser_listen_begin(ears->recogniser, ears->vocabulary), VP_OK);
+    feed(ears->recogniser, &clip, 0, clip.count, 1000);
+    assert_int_equal(recogniser_listen_result(ears->recogniser, &heard), VP_OK);
+    for (const char *at = recognition_text(&heard); *at != '\0'; at++)
+        count += *at >= '0' && *at <= '9';
+    if (count != wanted)
+        fail_msg("wanted %zu digits, heard \"%s\"", wanted, recognition_text(&heard));
+    clip_deinit(&clip);
+}
+
 /* Digit by digit, equal ones too; who has none, or says more, is heard as ever. */
 static void a_number_that_is_expected_is_read_as_digits(void **state)
 {
@@ -277,6 +296,9 @@ static void a_number_that_is_expected_is_read_as_digits(void **state)
     check_asked_for_number(&ears, "It's 5, 5, 5, 0, 1, 0, 0, 0, 7, 7, thank you.", "5 5 5 0 1 0 0 0 7 7");
     check_asked_for_number(&ears, "I don't want to give you my number.", "give number");
     check_asked_for_number(&ears, "Can I get a large pepperoni pizza?", "large pepperoni pizza");
+    check_asked_for_number(&ears, "No, I want two pepperoni pizzas to go.", "two pepperoni pizzas to go");
+    check_asked_for_number(&ears, "I live at 1200 Oak Street.", "Oak Street");
+    check_digits(&ears, "5, 5, 5, 0, 1, 0, 0, 1, 9, 9, extension 2, 0, 4.", 13);
     close_ears(&ears);
 }
 
