@@ -35,7 +35,7 @@ struct arguments {
     size_t said_count;
     const char *to, *from, *latencies_path;
     unsigned rounds; /* eval_rounds, each as a bit; 0: all */
-    int call_count, seconds;
+    int call_count, seconds, step;
     int ramp_ms; /* -1: not given */
     struct phone_setup phone;
 };

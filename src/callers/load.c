@@ -9,7 +9,7 @@
 #include "callers/interrupt.h"
 #include "callers/load_stamp.h"
 
-enum { CALLS_MAX = 5000, IN_FLIGHT_MAX = 256, DRAIN_FRAMES = 75, FRAMES_PER_S = 50 };
+enum { IN_FLIGHT_MAX = 256, DRAIN_FRAMES = 75, FRAMES_PER_S = 50 };
 
 struct load;
 
@@ -199,7 +199,7 @@ static enum vp_err prepare_calls(struct load *load)
 
 enum vp_err phone_load_run(const struct phone_load_options *options, struct phone_load_report *out_report)
 {
-    if (options->call_count < 1 || options->call_count > CALLS_MAX || options->seconds < 1)
+    if (options->call_count < 1 || options->call_count > LOAD_CALLS_MAX || options->seconds < 1)
         return VP_ERR_BAD_VALUE;
     struct phone_load_report report = {0};
     struct load load = {.options = options, .report = &report};

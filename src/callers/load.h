@@ -4,6 +4,8 @@
 
 #include "callers/phone.h"
 
+enum { LOAD_CALLS_MAX = 5000 };
+
 struct phone_load_options {
     const struct phone_options *phone; /* voice_url, account, token, routes and ca_file are used */
     const char *from, *to;

@@ -105,6 +105,8 @@ done
 expect 2 "--fault:" "$voiceplate" sim --fault '{"do":"dance"}'
 expect 1 "--upstream" "$voiceplate" sim --listen 127.0.0.1:0 --upstream nowhere
 expect 2 "the settings have none" "$voiceplate" load --url "$url" --media-url ws://127.0.0.1:1/ws/media
+expect 2 "name it with --url" env -u VOICEPLATE_URL "$voiceplate" load --to +15550001111
+expect 2 "open to strangers" "$voiceplate" load --url "$url" --listen 0.0.0.0:0
 expect 0 "The simulator relays" timeout --foreground --preserve-status --signal=INT 5 "$voiceplate" sim --listen 127.0.0.1:0
 expect 0 "The simulator relays" timeout --foreground --preserve-status --signal=TERM 5 "$voiceplate" sim --listen 127.0.0.1:0
 start_app twiml '<Say>Hello.</Say><Pause length="30"/>'

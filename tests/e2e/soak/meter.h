@@ -55,7 +55,8 @@ void meter_read(const struct meter *meter, struct meter_reading *out_reading);
 const char *meter_gauge_name(enum meter_gauge gauge);
 /* The process of that name; NULL: there is none, or more than one. */
 const struct meter_process *meter_find(const struct meter_reading *reading, const char *name);
-/* Whether each process, descriptor, and gauge is again as it was; else *out_what tells the first difference. */
+/* Whether each process, each descriptor, and each gauge is again as it was; else *out_what tells the first
+ * difference. */
 bool meter_is_same(const struct meter_reading *before, const struct meter_reading *after, char *out_what,
                    size_t size_bytes);
 

@@ -34,6 +34,27 @@ struct meter_reading *soak_report_next(struct soak_report *report)
     return &report->readings[report->reading_count - 1];
 }
 
+void soak_report_write(const struct soak_report *report, const char *folder)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/readings", folder);
+    FILE *file = fopen(path, "w");
+    if (file == NULL)
+        err(EXIT_FAILURE, "%s", path);
+    for (int i = 0; i < report->reading_count; i++) {
+        const struct meter_reading *reading = &report->readings[i];
+        fprintf(file, "%.1f\t%d", (double)(reading->at_ms - report->readings[0].at_ms) / 1000,
+                reading->call_count);
+        for (int p = 0; p < reading->process_count; p++)
+            fprintf(file, "\t%s %d %" PRId64 " %" PRId64 " %d", reading->processes[p].name,
+                    (int)reading->processes[p].pid, reading->processes[p].anonymous_bytes,
+                    reading->processes[p].pss_bytes, reading->processes[p].descriptor_count);
+        fputc('\n', file);
+    }
+    if (fclose(file) != 0)
+        err(EXIT_FAILURE, "%s", path);
+}
+
 /* -- the store ------------------------------------------------------------------------------------------- */
 
 static int compare_sids(const void *one, const void *other)

@@ -3,9 +3,9 @@
  *
  *   soak VOICEPLATE FOLDER CALLS SEED
  *
- * Settings stand in the environment; VOICEPLATE_CONFIG names a file that this program writes, VOICEPLATE_STORE_URL
- * one of SQLite. In the second half no reload happens and the first worker is left alone, so that its memory can be
- * followed. */
+ * Settings stand in the environment; VOICEPLATE_CONFIG names a file that this program writes, VOICEPLATE_STORE_URL a
+ * file of SQLite. In the second half no reload happens and one worker is left alone, so that its memory can be
+ * followed. FOLDER/readings has all that was read meanwhile, a line each. */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -218,6 +218,7 @@ int main(int argc, char **argv)
     soak.report.stopped_well = service_stop(&soak.service) == 0;
     mischief_tell(&soak.mischief, soak.report.mischief, sizeof soak.report.mischief);
     soak.report.seed = seed;
+    soak_report_write(&soak.report, argv[2]);
     int status = soak_report_print(&soak.report, &soak.lives, store_url + 7);
     lives_deinit(&soak.lives);
     return status;

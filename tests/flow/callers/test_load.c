@@ -14,7 +14,7 @@
 #include "base/clock.h"
 #include "bench/relay/byte_relay.h"
 #include "callers/echo_upstream.h"
-#include "callers/load.h"
+#include "callers/load_knee.h"
 
 struct bench {
     pid_t echo, relay;
@@ -40,12 +40,15 @@ static int set_up(void **state)
     bench->relay_port = net_port(relay_fd);
     bench->echo = fork();
     if (bench->echo == 0) {
+        close(relay_fd); /* where one is dead, nobody else listens for it */
         echo(echo_fd);
         _exit(0);
     }
     bench->relay = fork();
-    if (bench->relay == 0)
+    if (bench->relay == 0) {
+        close(echo_fd);
         byte_relay_run(relay_fd, bench->echo_port);
+    }
     close(echo_fd);
     close(relay_fd);
     *state = bench;
@@ -55,9 +58,11 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct bench *bench = *state;
-    kill(bench->echo, SIGTERM);
+    if (bench->echo != 0) {
+        kill(bench->echo, SIGTERM);
+        waitpid(bench->echo, NULL, 0);
+    }
     kill(bench->relay, SIGTERM);
-    waitpid(bench->echo, NULL, 0);
     waitpid(bench->relay, NULL, 0);
     return tests_free(bench);
 }
@@ -111,6 +116,79 @@ static void calls_that_nobody_answers_are_counted_as_failed(void **state)
     assert_int_equal(report.calls_failed, 2);
     assert_true(report.first_failure[0] != '\0');
     phone_load_report_deinit(&report);
+}
+
+/* -- the knee ------------------------------------------------------------------------------------------ */
+
+struct ramp {
+    struct phone_options phone;
+    char voice_url[64];
+    pid_t echo;
+    int step_count, dies_behind; /* so many steps the echo lives; 0: it is not ours */
+};
+
+static void on_step(void *owner, const struct load_step *step)
+{
+    struct ramp *ramp = owner;
+    assert_int_equal(step->is_good, load_step_is_good(step));
+    if (++ramp->step_count == ramp->dies_behind) {
+        kill(ramp->echo, SIGKILL);
+        waitpid(ramp->echo, NULL, 0);
+        ramp->echo = 0;
+    }
+}
+
+static struct load_knee find_knee(struct ramp *ramp)
+{
+    struct load_knee knee;
+    ramp->phone = (struct phone_options){.voice_url = ramp->voice_url};
+    const struct load_knee_options options = {
+        .load = {.phone = &ramp->phone, .from = "a", .to = "b", .seconds = 1},
+        .step = 2,
+        .on_step = on_step,
+        .owner = ramp};
+    assert_int_equal(load_knee_find(&options, &knee), VP_OK);
+    assert_int_equal(knee.step_count, ramp->step_count);
+    return knee;
+}
+
+/* On a machine that is too busy for two calls a step may be made twice. */
+static void the_knee_is_the_last_load_that_was_carried(void **state)
+{
+    struct bench *bench = *state;
+    struct ramp ramp = {.echo = bench->echo, .dies_behind = 3};
+    snprintf(ramp.voice_url, sizeof ramp.voice_url, "http://127.0.0.1:%d/voice", bench->echo_port);
+    struct load_knee knee = find_knee(&ramp);
+    bench->echo = ramp.echo;
+    assert_true(knee.step_count >= 4 && knee.calls > 0);
+    for (int i = knee.step_count - 2; i < knee.step_count; i++) { /* once may be chance */
+        assert_false(knee.steps[i].is_good);
+        assert_int_equal(knee.steps[i].calls, knee.calls + 2);
+    }
+}
+
+static void where_nobody_answers_there_is_no_knee(void **state)
+{
+    (void)state;
+    struct ramp ramp = {.voice_url = "http://127.0.0.1:9/voice"};
+    struct load_knee knee = find_knee(&ramp);
+    assert_int_equal(knee.calls, 0);
+    assert_int_equal(knee.step_count, 2);
+    assert_int_equal(knee.steps[1].calls_failed, 2);
+}
+
+static void a_load_is_carried_when_nothing_is_lost_and_the_sound_comes_in_time(void **state)
+{
+    (void)state;
+    const struct load_step good = {.calls = 50, .p99_ms = 20}, late = {.calls = 50, .p99_ms = 20.1},
+                           lossy = {.calls = 50, .p99_ms = 1, .frames_lost = 1},
+                           failed = {.calls = 50, .p99_ms = 1, .calls_failed = 1},
+                           mute = {.calls = 50, .p99_ms = -1};
+    assert_true(load_step_is_good(&good));
+    assert_false(load_step_is_good(&late));
+    assert_false(load_step_is_good(&lossy));
+    assert_false(load_step_is_good(&failed));
+    assert_false(load_step_is_good(&mute));
 }
 
 /* -- the Realtime protocol ----------------------------------------------------------------------------- */
@@ -184,5 +262,8 @@ TESTS_WITH(set_up, tear_down) = {
     TEST(each_frame_comes_back_from_the_echo),
     TEST(each_frame_comes_back_through_the_relay),
     TEST_ALONE(calls_that_nobody_answers_are_counted_as_failed),
+    TEST(the_knee_is_the_last_load_that_was_carried),
+    TEST_ALONE(where_nobody_answers_there_is_no_knee),
+    TEST_ALONE(a_load_is_carried_when_nothing_is_lost_and_the_sound_comes_in_time),
     TEST(the_echo_speaks_the_realtime_protocol),
 };
