@@ -9,6 +9,7 @@
 
 enum { ROOM_MIN = 64 };
 static const int64_t ns_per_ms = 1000000;
+#define STANDSTILL_NS (1000 * ns_per_ms) /* later than this no loop is that only has much to do */
 
 int64_t loop_now_ns(void)
 {
@@ -76,9 +77,25 @@ int64_t loop_timers_next_ns(struct loop_timers *timers)
     return timer != NULL ? timer->due_ns : INT64_MAX;
 }
 
+/* The whole process stood still, as when the machine below it sleeps: what its timers wait for stood still too, or waits
+ * unread in the sockets. That time does not count, or all deadlines would be over before anything is read. */
+static void pass_over_standstill(struct loop_timers *timers, int64_t now_ns)
+{
+    const struct loop_timer *timer = top(timers);
+    int64_t late_ns = timer != NULL ? now_ns - timer->due_ns : 0;
+    if (late_ns < STANDSTILL_NS)
+        return;
+    metric_took_us(HISTOGRAM_LOOP_LAG, late_ns / 1000);
+    for (size_t place = 1; place <= timers->count; place++) { /* the same for each: they keep their places */
+        timers->at[place]->due_ns += late_ns;
+        timers->at[place]->ranked_ns += late_ns;
+    }
+}
+
 void loop_timers_run(struct loop *loop, int64_t now_ns)
 {
     struct loop_timer *timer;
+    pass_over_standstill(&loop->timers, now_ns);
     while (!loop->is_stopped && (timer = top(&loop->timers)) != NULL && timer->due_ns <= now_ns) {
         leave(&loop->timers, timer);
         metric_took_us(HISTOGRAM_LOOP_LAG, (now_ns - timer->due_ns) / 1000);

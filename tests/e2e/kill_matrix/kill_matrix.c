@@ -35,7 +35,7 @@ enum {
     PHASE_MAX_MS = 30 * 1000, /* to bring every call to its phase */
     END_MAX_MS = 60 * 1000,   /* from the fault to the end of the last call */
     SETTLE_MS = 700,
-    TROUBLE_MS = 5000,        /* so long the database is in trouble */
+    TROUBLE_MS = 5000,        /* so long the database is in trouble, or the service frozen */
     TROUBLE_SETTLE_MS = 3000, /* and so long afterwards everything has its place */
     LIVE_AFTER_MS = 5000,     /* nothing may be left of a call that was hung up */
     INTO_SPEECH_MS = 250,     /* so far into the caller's words, and the agent's */
@@ -78,6 +78,7 @@ struct cell {
     struct loop_timer tick;
     json_t *orders, *answer; /* answer: the newest of the API; NULL: none */
     bool hangs_up;           /* a call whose stream breaks is over */
+    bool is_frozen;
     int left_live_count;
 };
 
@@ -128,6 +129,11 @@ static void break_it(struct cell *cell)
             errx(EXIT_FAILURE, "the workers do not spin");
         return;
     }
+    cell->is_frozen = strcmp(cell->fault, "freeze") == 0;
+    if (cell->is_frozen) {
+        service_freeze(&cell->service);
+        return;
+    }
     if (strcmp(cell->fault, "master") == 0) {
         service_lose_master(&cell->service, cell->voiceplate);
         return;
@@ -140,6 +146,14 @@ static void break_it(struct cell *cell)
     for (size_t i = 0; i < sizeof links / sizeof *links; i++)
         if (strcmp(cell->fault, links[i].fault) == 0)
             arm(cell, links[i].json);
+}
+
+static void end_trouble(struct cell *cell)
+{
+    trouble_end();
+    if (cell->is_frozen)
+        service_thaw(&cell->service);
+    cell->is_frozen = false;
 }
 
 /* -- bringing the calls to their phase ----------------------------------------------------------------- */
@@ -236,7 +250,7 @@ static void tick(void *arg)
     if (cell->fault_ms == 0 && is_phase_reached(cell, now_ms))
         break_it(cell);
     if (cell->fault_ms != 0 && now_ms - cell->fault_ms >= TROUBLE_MS)
-        trouble_end();
+        end_trouble(cell);
     if (cell->released_ms == 0 && is_gate_full &&
         (cell->phase != PHASE_YES || now_ms - cell->fault_ms >= INTO_SPEECH_MS))
         release(cell);
@@ -490,7 +504,7 @@ int main(int argc, char **argv)
     dial_all(&cell, &owner);
     loop_timer_start(&cell.tick, TICK_MS);
     loop_run(cell.loop);
-    trouble_end();
+    end_trouble(&cell);
     turn_for(&cell, cell.hangs_up ? LIVE_AFTER_MS : trouble_is(cell.fault) ? TROUBLE_SETTLE_MS : SETTLE_MS);
     cell.left_live_count = cell.hangs_up ? count_live(&cell) : 0;
     cell.orders = fetch(&cell, "/api/orders?limit=500");

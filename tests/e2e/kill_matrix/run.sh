@@ -11,7 +11,7 @@ dir=$(mktemp -d)
 here=$PWD/tests/e2e/kill_matrix
 export dir here voiceplate matrix calls
 
-faults="master worker worker-spin worker-hang worker-hangup cut close-1011 stall failed expire refuse text-only garble large flood descriptors lock disk gone engine"
+faults="master freeze worker worker-spin worker-hang worker-hangup cut close-1011 stall failed expire refuse text-only garble large flood descriptors lock disk gone engine"
 phases="before-greeting caller-speaking agent-speaking tool-running awaiting-yes confirming just-confirmed"
 cells=()
 # shellcheck disable=SC2086 # words of a list

@@ -176,6 +176,18 @@ int service_signal(const struct service *service, const char *prefix, int signal
     return on_each(service, prefix, send_signal, signal_number);
 }
 
+void service_freeze(const struct service *service)
+{
+    kill(service->pid, SIGSTOP);
+    (void)service_signal(service, "", SIGSTOP);
+}
+
+void service_thaw(const struct service *service)
+{
+    (void)service_signal(service, "", SIGCONT);
+    kill(service->pid, SIGCONT);
+}
+
 /* Where its main thread stands, a jump to itself is written; the page becomes the process's own by that. */
 static bool spin(pid_t pid, int arg)
 {

@@ -27,6 +27,9 @@ void service_start(struct service *service, struct loop *loop, const char *voice
 int service_find(const struct service *service, const char *prefix, pid_t *out_pids, int max);
 /* A signal to its processes whose name begins so: "worker.", "engine". Returns how many. */
 int service_signal(const struct service *service, const char *prefix, int signal_number);
+/* All its processes stand still, the master first, as when the machine below sleeps; and go on. */
+void service_freeze(const struct service *service);
+void service_thaw(const struct service *service);
 /* Makes the main threads of these processes compute without an end, where they stand. Returns how many. */
 int service_spin(const struct service *service, const char *prefix);
 /* SIGKILL to the master alone, and a new start at the same ports, which is not waited for. */

@@ -19,7 +19,7 @@ struct soak_report {
 
 /* Where the next reading goes; the last place again when there is none left. */
 struct meter_reading *soak_report_next(struct soak_report *report);
-/* FOLDER/readings: seconds, calls that had ended, then each process with its pid, anonymous and own bytes and descriptors.
+/* FOLDER/readings: seconds, calls that had ended, then each process with its pid, anonymous bytes, Pss and descriptors.
  * Exits the program when it cannot be written. */
 void soak_report_write(const struct soak_report *report, const char *folder);
 /* The service has ended. Returns an exit status. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Many short lives of calls through a real service in which something goes wrong all the time: afterwards it has what it
 # had before, each order is stored once, and the data are right.
-#   run.sh VOICEPLATE SOAK CALLS [SEED]
+#   run.sh VOICEPLATE SOAK CALLS [SEED]      (SOAK_READINGS: a file for all that was read meanwhile)
 set -u
 voiceplate=$(realpath "$1") soak=$(realpath "$2") calls=$3 seed=${4:-$RANDOM$RANDOM}
 cd "$(dirname "$0")/../../.." || exit 2
@@ -13,6 +13,7 @@ export VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0 VOICEPLATE_WORKERS=2 VOICEP
 export VOICEPLATE_ENGINE_ENABLED=false VOICEPLATE_ENGINE_PORT=0
 failed=0
 timeout $((300 + calls / 3)) "$soak" "$voiceplate" "$dir" "$calls" "$seed" || failed=1
+[ -z "${SOAK_READINGS:-}" ] || cp "$dir/readings" "$SOAK_READINGS"
 if VOICEPLATE_REALTIME_URL=ws://127.0.0.1:9/ "$voiceplate" check >"$dir/check" 2>&1; then
     echo "ok     voiceplate check finds every promise kept"
 else

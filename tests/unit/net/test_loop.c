@@ -317,6 +317,31 @@ static void timers_come_in_the_order_of_their_times_also_when_put_off(void **sta
     loop_destroy(loop);
 }
 
+static void a_standstill_of_the_process_does_not_count(void **state)
+{
+    (void)state;
+    const struct timespec standstill = {.tv_sec = 1, .tv_nsec = 300 * 1000000};
+    struct loop *loop;
+    struct late late[2] = {0};
+    int turn = 0;
+    assert_int_equal(loop_create(&loop), VP_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(loop_timer_init(&late[i].timer, loop, on_late, &late[i]), VP_OK);
+        late[i].turn = &turn;
+        loop_timer_start(&late[i].timer, i == 0 ? 10 : 800);
+    }
+    nanosleep(&standstill, NULL);
+    int64_t since_ms = clock_mono_ms();
+    loop_round(loop, 0);
+    assert_int_equal(turn, 1); /* the other has its time still */
+    while (turn < 2)
+        loop_round(loop, 100);
+    assert_in_range(clock_mono_ms() - since_ms, 700, 60000);
+    for (int i = 0; i < 2; i++)
+        loop_timer_deinit(&late[i].timer);
+    loop_destroy(loop);
+}
+
 static void timers_are_counted_while_somebody_has_them(void **state)
 {
     (void)state;
@@ -392,6 +417,7 @@ TESTS = {
     TEST(late_ones_are_told_behind_the_others),
     TEST(what_waits_inside_is_told_in_the_next_round_without_a_wait),
     TEST(timers_come_in_the_order_of_their_times_also_when_put_off),
+    TEST(a_standstill_of_the_process_does_not_count),
     TEST(timers_are_counted_while_somebody_has_them),
     TEST(a_signal_is_told_as_often_as_it_came_and_then_is_what_it_was),
     TEST(a_listener_wants_a_free_numeric_address),
