@@ -35,7 +35,8 @@ struct load_knee_options {
     void *owner;
 };
 
-/* Stops behind the first step that is not good twice in a row, or at 5,000 calls. Errors are those of phone_load_run. */
+/* Stops behind the first step that is not good twice in a row, or at 5,000 calls. Errors are those of
+ * phone_load_run. */
 VP_MUST_CHECK enum vp_err load_knee_find(const struct load_knee_options *options, struct load_knee *out_knee);
 /* Whether nothing of a load was lost or given to another call, and its sound came in time. */
 bool load_step_is_good(const struct load_step *step);

@@ -77,8 +77,8 @@ int64_t loop_timers_next_ns(struct loop_timers *timers)
     return timer != NULL ? timer->due_ns : INT64_MAX;
 }
 
-/* The whole process stood still, as when the machine below it sleeps: what its timers wait for stood still too, or waits
- * unread in the sockets. That time does not count, or all deadlines would be over before anything is read. */
+/* The whole process stood still, as when the machine below it sleeps: what its timers wait for stood still too, or
+ * waits unread in the sockets. That time does not count, or all deadlines would be over before anything is read. */
 static void pass_over_standstill(struct loop_timers *timers, int64_t now_ns)
 {
     const struct loop_timer *timer = top(timers);

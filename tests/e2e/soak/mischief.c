@@ -14,7 +14,8 @@
 #include "e2e/kill_matrix/trouble.h"
 
 enum {
-    EVERY_CALLS = 3,     /* on average */
+    EVERY_CALLS =
+        8, /* on average: with more the breaker keeps calls from the model, and half of this tries nothing */
     STRANGERS_EVERY = 4, /* one of so many times it is a stranger */
     WORKERS_MAX = 8,
     LOCK_MS = 700, /* so long the database is another's */
@@ -104,10 +105,10 @@ static const struct prank {
     {"event lost", 30, upset_model, "{\"do\":\"drop\",\"at\":\"response.created\"}"},
     {"event twice", 30, upset_model, "{\"do\":\"repeat\",\"at\":\"response.done\"}"},
     {"REST refused", 30, upset_model, "{\"do\":\"refuse\",\"on\":\"/v1/\",\"status\":500}"},
-    {"worker killed", 12, kill_worker, NULL},
-    {"worker stopped", 4, stop_worker, NULL},
-    {"database locked", 8, lock_store, NULL},
-    {"reload", 8, reload, NULL},
+    {"worker killed", 24, kill_worker, NULL},
+    {"worker stopped", 8, stop_worker, NULL},
+    {"database locked", 16, lock_store, NULL},
+    {"reload", 24, reload, NULL},
 };
 enum { PRANK_COUNT = sizeof pranks / sizeof pranks[0] };
 static_assert(sizeof pranks / sizeof pranks[0] < (size_t)MISCHIEF_KINDS_MAX,

@@ -4,8 +4,8 @@
  *   soak VOICEPLATE FOLDER CALLS SEED
  *
  * Settings stand in the environment; VOICEPLATE_CONFIG names a file that this program writes, VOICEPLATE_STORE_URL a
- * file of SQLite. In the second half no reload happens and one worker is left alone, so that its memory can be
- * followed. FOLDER/readings has all that was read meanwhile, a line each. */
+ * file of SQLite. Behind the first quarter no reload happens and one worker is left alone; memory is followed in the
+ * second half. FOLDER/readings has all that was read meanwhile, a line each. */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,10 +179,11 @@ static void run(struct soak *soak, int call_count)
     settle(soak, NULL, &soak->report.before);
     int64_t began_ms = clock_mono_ms();
     open_lives(soak, call_count);
-    live_until(soak, call_count / 2, false);
-    soak->mischief.spares_settings = true;
+    live_until(soak, call_count / 4, false);
+    soak->mischief.spares_settings = true; /* so soon that what is followed later is no process's beginning */
     if (service_find(&soak->service, "worker.", workers, WORKERS) == WORKERS)
         soak->mischief.spared_worker = workers[WORKERS - 1]; /* the youngest: not of those before a reload */
+    live_until(soak, call_count / 2, false);
     soak->report.half = soak->report.reading_count;
     live_until(soak, call_count, true);
     soak->report.took_ms = (int)(clock_mono_ms() - began_ms);
