@@ -126,13 +126,15 @@ static void leave(int *socket)
 /* Somebody at one of the ports who says something half, or what is no HTTP, and stays until sixty-four came later. */
 static void send_stranger(struct mischief *mischief)
 {
+    static const char upgrade[] =
+        "GET /ws/media HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: "
+        "13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
     static const char *const words[] = {
         "",
         "GET /hea",
         "nonsense\r\n\r\n",
         "POST /voice HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\nx",
-        "GET /ws/media HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: "
-        "13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+        upgrade,
         "POST /voice HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
         "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"};
     const char *url = mischief_roll(mischief, 2) == 0 ? mischief->service->url : mischief->service->media_url;
