@@ -79,12 +79,10 @@ void acts_mend_swap_choice(const struct dialogue *dialogue, const struct words *
     struct act *act = option >= 0 ? ordering(acts, &hit) : NULL;
     if (act == NULL)
         return;
-    const struct draft said = act->draft, gone_too = act->target; /* "... and no onions" */
+    const struct draft said = act->draft;
     *act = (struct act){.kind = ACT_CHANGE, .group = -1};
     for (size_t i = 0; i < said.without_count; i++)
         draft_put_without(&act->draft, said.without[i]);
-    for (size_t i = 0; i < gone_too.without_count; i++)
-        draft_put_without(&act->draft, gone_too.without[i]);
     draft_put_choice(&act->draft, &hit, DRAFT_WHOLE, DRAFT_REGULAR);
     act->draft.choices[0].options[0] = (uint16_t)option;
     act->draft.choices[0].option_count = 1;

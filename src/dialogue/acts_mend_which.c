@@ -208,13 +208,50 @@ static void take_kind_ordered(const struct dialogue *dialogue, const struct word
     }
 }
 
+/* The only other dish of the item's kind with that word and the last one of its name: "peshwari" for a plain nan; -1. */
+static int dish_alike(const struct told_menu *menu, size_t item, const char *phrase)
+{
+    const struct told_menu_category *kind = &menu->categories[menu->items[item].category];
+    char stems[PHRASE_BYTES], other[PHRASE_BYTES];
+    const char *name = lexicon_stems(menu->items[item].name, stems), *last = strrchr(name, ' ');
+    int found = -1;
+    for (size_t i = kind->first_item; last != NULL && i < kind->first_item + kind->item_count; i++) {
+        lexicon_stems(menu->items[i].name, other);
+        if (i == item || !word_is_among(phrase, other) || !word_is_among(last + 1, other))
+            continue;
+        if (found >= 0)
+            return -1;
+        found = (int)i;
+    }
+    return found;
+}
+
+/* "Swap the plain nan for a peshwari", which goes on it as well: another dish of its kind. */
+static void take_dish_alike(const struct told_menu *menu, struct act *act)
+{
+    struct draft *draft = &act->draft;
+    if (act->target.item_count != 1 || draft->choice_count != 1 || !draft->is_article ||
+        draft_names_thing(draft))
+        return;
+    int dish = dish_alike(menu, act->target.items[0], draft->choices[0].phrase);
+    if (dish < 0)
+        return;
+    draft->items[0] = (uint16_t)dish;
+    draft->item_count = 1;
+    draft->score = 1;
+    draft->choice_count = 0;
+}
+
 void acts_mend_which(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
-    for (size_t i = 0; i < acts->count; i++)
-        if (acts->at[i].kind == ACT_ADD && acts->at[i].draft.item_count > 1)
+    for (size_t i = 0; i < acts->count; i++) {
+        if (acts->at[i].kind == ACT_ADD && acts->at[i].draft.item_count > 1) {
             take_kind(dialogue, words, &acts->at[i].draft);
-        else if (acts->at[i].kind == ACT_CHANGE)
+        } else if (acts->at[i].kind == ACT_CHANGE) {
             take_kind_ordered(dialogue, words, &acts->at[i].target);
+            take_dish_alike(dialogue->menu, &acts->at[i]);
+        }
+    }
     note_toppings(dialogue->menu, words, acts);
     leave_out_of_line(dialogue, words, acts);
     find_single(dialogue, words, acts);

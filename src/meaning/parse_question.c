@@ -204,7 +204,7 @@ static bool has_option(const struct parser *parser, size_t first, size_t end)
 static enum topic topic_of(const struct question *question, const struct parser *parser, int group)
 {
     bool is_asking = question->opens_as_question || (question->has_mark && !question->has_add);
-    if (question->is_available && is_asking && has_lines(parser))
+    if (question->is_available && has_lines(parser))
         return TOPIC_HAVE;
     if (question->strong == TOPIC_ALLERGEN && (question->allergen != NULL || !question->has_add))
         return TOPIC_ALLERGEN;
@@ -288,7 +288,11 @@ static void look_at_words(struct question *question, const struct parser *parser
                    question->strong == TOPIC_MENU || question->has_is;
     size_t last = first < end ? parser->chunks.at[end - 1].first + parser->chunks.at[end - 1].count : 0;
     size_t begin = first < end ? parser->chunks.at[first].first : 0;
-    for (size_t w = begin; question->has_is && w < last; w++)
+    size_t opening = first; /* small words before it were passed over */
+    while (opening > 0 && !parser->chunks.at[opening - 1].ends_sentence)
+        opening--;
+    bool is_asked = first < end && talk_begins_as_question(&parser->words, parser->chunks.at[opening].first);
+    for (size_t w = begin; is_asked && w < last; w++)
         question->is_available = question->is_available || word_is(&parser->words.at[w], "available");
     for (size_t w = begin; is_open && w < last; w++)
         for (size_t i = 0; i < sizeof diets / sizeof *diets && question->diet == TOPIC_NONE; i++)

@@ -193,9 +193,11 @@ void step_number(const struct step *step)
     bool is_one = step->arc->kind == ARC_ARTICLE || (step->arc->kind == ARC_NUMBER && quantity == 1);
     enum reading_after after = (enum reading_after)step->from->after;
     bool is_one_of_kind = step->arc->kind == ARC_NUMBER && after == AFTER_OPTION &&
-                          (ahead->is_article || ahead->is_definite); /* "a lime one", "the tofu one" */
+                          (ahead->is_article || (ahead->is_definite && step->from->line_count == 0));
+    /* "a lime one"; "the tofu one", of the order */
+    bool is_whole = is_one_of_kind && ahead->choice_count == 1;
     if (is_one && ((ahead->size != NO_HIT && after == AFTER_SIZE) || is_one_of_kind)) {
-        step_begin(step, &next, is_one_of_kind ? gain : gain > 0.5 ? 0.4 : 0);
+        step_begin(step, &next, is_whole ? gain : gain > 0.5 ? 0.4 : 0);
         bool is_one_of_size = step->arc->kind == ARC_NUMBER && ahead->is_article && next.line_count == 0;
         if ((is_one_of_kind || is_one_of_size) && ahead->is_article && next.ahead.is_share == PART_OWN)
             next.ahead.is_share = PART_ANOTHER;

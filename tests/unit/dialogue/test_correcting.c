@@ -65,6 +65,8 @@ static const struct script scripts[] = {
      "a coke | that's all | pickup | the name is Mike, I mean Mark | & pickup,Mark,,"},
     {"another street", "two large margheritas | that's all | delivery | 12 Oak Street, sorry, Elm Street | "
                        "& delivery,,,12 Elm Street"},
+    {"a dish of its kind, which goes on it as well",
+     "a small cheese pizza and a coke | swap the cheese pizza for a pepperoni | = 1 small pepperoni; 1 coke"},
 };
 
 SCRIPT_TESTS(scripts)
