@@ -208,7 +208,8 @@ static void take_kind_ordered(const struct dialogue *dialogue, const struct word
     }
 }
 
-/* The only other dish of the item's kind with that word and the last one of its name: "peshwari" for a plain nan; -1. */
+/* The only other dish of the item's kind with that word and the last one of its name: "peshwari" for a plain nan; or
+ * -1. */
 static int dish_alike(const struct told_menu *menu, size_t item, const char *phrase)
 {
     const struct told_menu_category *kind = &menu->categories[menu->items[item].category];

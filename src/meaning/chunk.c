@@ -8,19 +8,6 @@
 
 enum { GUESS_WORDS_MAX = 4 };
 
-bool chunk_is_cue(const struct chunks *chunks, size_t at, enum cue cue)
-{
-    return at < chunks->count && chunks->at[at].kind == CHUNK_CUE && chunks->at[at].cue == cue;
-}
-
-bool chunk_is_thing(const struct chunks *chunks, size_t at)
-{
-    if (at >= chunks->count || chunks->at[at].kind != CHUNK_HIT)
-        return false;
-    const struct hit *hit = &chunks->at[at].hit;
-    return hit->item_count > 0 || hit->category_count > 0 || hit->option_count > 0;
-}
-
 /* Cues that a menu's own word of the same length outranks even when it is only a part of a name. */
 static bool is_weak_cue(enum cue cue)
 {

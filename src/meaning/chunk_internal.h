@@ -11,6 +11,8 @@ bool chunk_is_count(const struct lexicon *lexicon, const struct words *words, co
                     size_t behind);
 /* "to large pizzas" and "for wings": the recogniser writes two and four as it hears them. */
 void chunks_read_homophones(struct chunks *chunks, const struct words *words);
+
+/* chunk_kind.c */
 bool chunk_is_size_or_item(const struct chunk *chunk);
 
 #endif

@@ -22,12 +22,6 @@ static bool is_plural(const struct words *words, const struct chunk *chunk)
     return strcmp(last->text, last->stem) != 0;
 }
 
-bool chunk_is_size_or_item(const struct chunk *chunk)
-{
-    return chunk->kind == CHUNK_HIT &&
-           (chunk->hit.is_size || chunk->hit.item_count > 0 || chunk->hit.category_count > 0);
-}
-
 /* Whether the noun phrase from chunk at on ends in a plural ("wings", "large pepperoni pizzas"). */
 static bool leads_to_plural(const struct chunks *chunks, const struct words *words, size_t at)
 {

@@ -205,8 +205,8 @@ static struct written_words count_words(const char *text)
     return written;
 }
 
-/* How far behind what was written digits may be to stand in its place: by less where it has some of its own, which may be
- * the first of a number that goes on, or a time. Negative: they may not, as it says more than a number. */
+/* How far behind what was written digits may be to stand in its place: by less where it has some of its own, which may
+ * be the first of a number that goes on, or a time. Negative: they may not, as it says more than a number. */
 static float allowed_behind(const char *text)
 {
     struct written_words written = count_words(text);
