@@ -90,6 +90,15 @@ static char *copy_text(struct twiml_document *document, const char *text, size_t
     return copy;
 }
 
+static unsigned long line_of(XML_Parser parser)
+{
+#if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9
+    return XML_GetCurrentLineNumber(parser);
+#else /* which warns of the narrower one */
+    return (unsigned long)XML_GetCurrentLineNumber64(parser);
+#endif
+}
+
 static void stop(struct twiml_reader *reader, enum vp_err err, int code, const char *what, const char *name)
 {
     if (reader->err != VP_OK)
@@ -97,8 +106,8 @@ static void stop(struct twiml_reader *reader, enum vp_err err, int code, const c
     reader->err = err;
     reader->problem->code = code;
     snprintf(reader->problem->text, sizeof reader->problem->text, "line %lu: %s%s%.60s%s",
-             XML_GetCurrentLineNumber(reader->parser), what, name != NULL ? " <" : "",
-             name != NULL ? name : "", name != NULL ? ">" : "");
+             line_of(reader->parser), what, name != NULL ? " <" : "", name != NULL ? name : "",
+             name != NULL ? ">" : "");
     XML_StopParser(reader->parser, XML_FALSE);
 }
 
@@ -252,8 +261,8 @@ enum vp_err twiml_reader_parse(struct span xml, struct twiml_document **out_docu
     XML_SetStartDoctypeDeclHandler(reader.parser, on_doctype);
     if (XML_Parse(reader.parser, xml.at, (int)xml.len, 1) == XML_STATUS_ERROR && reader.err == VP_OK) {
         reader.err = VP_ERR_BAD_VALUE;
-        snprintf(out_problem->text, sizeof out_problem->text, "line %lu: %s",
-                 XML_GetCurrentLineNumber(reader.parser), XML_ErrorString(XML_GetErrorCode(reader.parser)));
+        snprintf(out_problem->text, sizeof out_problem->text, "line %lu: %s", line_of(reader.parser),
+                 XML_ErrorString(XML_GetErrorCode(reader.parser)));
     }
     while (reader.depth > 0)
         buf_deinit(&reader.open[--reader.depth].text);
