@@ -108,6 +108,9 @@ static void check_strangers(const struct config *config, struct problems *proble
         !problems_covers(problems, "public_base_url"))
         config_tell(config, "public_base_url", problems,
                     "needed with twilio_auth_token, because Twilio signs the URL that it called");
+    if (config->twilio_old_auth_token[0] != '\0' && !has_token)
+        config_tell(config, "twilio_old_auth_token", problems,
+                    "needs twilio_auth_token, the new one, beside it");
     if (config->twilio_shared_key[0] != '\0' && !has_token)
         config_tell(
             config, "twilio_shared_key", problems,

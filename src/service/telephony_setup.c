@@ -4,6 +4,7 @@ void telephony_setup_make(struct telephony_setup *setup, const struct shared *sh
 {
     const struct config *config = &shared->config;
     const struct twilio_settings settings = {.auth_token = config->twilio_auth_token,
+                                             .old_auth_token = config->twilio_old_auth_token,
                                              .shared_key = config->twilio_shared_key,
                                              .public_base_url = config->public_base_url,
                                              .public_base_as_written = config->public_base_as_written,

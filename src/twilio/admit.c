@@ -46,6 +46,8 @@ static enum signature_choice choose_key(const struct twilio *twilio, struct http
     const char *last = http_header_last(request, SIGNATURE_SETTINGS_HEADER);
     enum signature_choice choice =
         signature_choose_key(twilio->settings.auth_token, twilio->settings.shared_key, settings, out_key);
+    if (choice == SIGNATURE_CHOSEN && out_key->secret == twilio->settings.auth_token)
+        out_key->old_secret = twilio->settings.old_auth_token; /* a SharedKey is another secret */
     bool is_one = settings == NULL || strcmp(settings, last) == 0;
     return is_one || choice == SIGNATURE_WITHOUT_SHARED_KEY ? choice : SIGNATURE_OF_UNKNOWN_DIGEST;
 }

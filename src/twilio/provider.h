@@ -6,10 +6,11 @@
 #include "base/log_seldom.h"
 #include "telephony/telephony.h"
 
-struct twilio_settings {                /* all borrowed */
-    const char *auth_token;             /* "" without a shared_key: unsigned requests are accepted */
-    const char *shared_key;             /* that some requests are signed with instead; "": none */
-    const char *public_base_url;        /* without a slash at the end; "" where nothing is signed */
+struct twilio_settings {         /* all borrowed */
+    const char *auth_token;      /* "" without a shared_key: unsigned requests are accepted */
+    const char *old_auth_token;  /* that may sign, too, while another takes its place; NULL, "": none */
+    const char *shared_key;      /* that some requests are signed with instead; "": none */
+    const char *public_base_url; /* without a slash at the end; "" where nothing is signed */
     const char *public_base_as_written; /* with its host in the letters of the settings; NULL: the same */
     const char *media_url;              /* ws(s)://.../ws/media, to which it is told to connect */
     const char *api_url;                /* of its REST API, without a slash at the end */

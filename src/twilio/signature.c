@@ -99,11 +99,11 @@ size_t signature_text_len(const struct signature_key *key)
     return digests[key->digest].text_len;
 }
 
-static enum vp_err sign_parts(const struct signature_key *key, const struct span *parts, size_t part_count,
-                              char out_text[SIGNATURE_TEXT_BYTES])
+static enum vp_err sign_parts(const struct signature_key *key, const char *secret, const struct span *parts,
+                              size_t part_count, char out_text[SIGNATURE_TEXT_BYTES])
 {
     unsigned char mac[EVP_MAX_MD_SIZE];
-    enum vp_err err = hmac_of(digests[key->digest].name, span_of(key->secret), parts, part_count, mac);
+    enum vp_err err = hmac_of(digests[key->digest].name, span_of(secret), parts, part_count, mac);
     if (err != VP_OK)
         return err;
     base64_encode(mac, digests[key->digest].mac_bytes, out_text);
@@ -120,19 +120,33 @@ enum vp_err signature_make(const struct signature_key *key, const char *url,
     if (err != VP_OK)
         return err;
     parts.spans[0] = span_of(url); /* the other places for the URL stay empty */
-    err = sign_parts(key, parts.spans, parts.count, out_text);
+    err = sign_parts(key, key->secret, parts.spans, parts.count, out_text);
     free(parts.spans);
     return err;
 }
 
-/* Whether header signs these parts. The text is compared, not the bytes behind it, so that the unused bits of
- * its last character count too. */
-static bool is_signed(const struct signature_key *key, const struct signed_parts *parts, const char *header)
+static bool is_signed_by(const struct signature_key *key, const char *secret,
+                         const struct signed_parts *parts, const char *header)
 {
     char expected[SIGNATURE_TEXT_BYTES];
-    if (sign_parts(key, parts->spans, parts->count, expected) != VP_OK)
+    if (sign_parts(key, secret, parts->spans, parts->count, expected) != VP_OK)
         return false;
     return CRYPTO_memcmp(expected, header, signature_text_len(key)) == 0;
+}
+
+static bool has_secret(const char *secret)
+{
+    return secret != NULL && secret[0] != '\0';
+}
+
+/* Whether header signs these parts, by either secret. The text is compared, not the bytes behind it, so that the unused
+ * bits of its last character count too. */
+static bool is_signed(const struct signature_key *key, const struct signed_parts *parts, const char *header)
+{
+    bool found = is_signed_by(key, key->secret, parts, header);
+    if (has_secret(key->old_secret))
+        found |= is_signed_by(key, key->old_secret, parts, header);
+    return found;
 }
 
 /* Tries the port variants of one spelling. Every variant is computed whatever the earlier ones gave, so that
@@ -159,8 +173,7 @@ static bool is_signed_with_any_port(const struct signature_key *key, const struc
 
 static bool may_match(const struct signature_key *key, const char *header)
 {
-    return key->secret != NULL && key->secret[0] != '\0' && header != NULL &&
-           strlen(header) == signature_text_len(key);
+    return has_secret(key->secret) && header != NULL && strlen(header) == signature_text_len(key);
 }
 
 enum vp_err signature_check(const struct signature_key *key, const char *url,

@@ -15,11 +15,13 @@ enum { SIGNATURE_TEXT_BYTES = 45 }; /* 28 or 44 base64 characters and NUL */
 struct signature_key {
     const char *secret; /* borrowed; NULL or "" signs nothing */
     enum signature_digest digest;
+    const char
+        *old_secret; /* by which a signature is good, too; NULL or "": none. Nothing is signed with it */
 };
 /* The key of a request without settings of its own. */
 static inline struct signature_key signature_token_key(const char *auth_token)
 {
-    return (struct signature_key){auth_token, SIGNATURE_SHA1};
+    return (struct signature_key){.secret = auth_token, .digest = SIGNATURE_SHA1};
 }
 /* Characters of a signature by this key. */
 size_t signature_text_len(const struct signature_key *key);

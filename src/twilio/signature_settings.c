@@ -40,7 +40,7 @@ static bool find_digest(struct span name, enum signature_digest *out_digest)
 enum signature_choice signature_choose_key(const char *auth_token, const char *shared_key,
                                            const char *settings, struct signature_key *out_key)
 {
-    struct signature_key key = {shared_key, SIGNATURE_SHA1};
+    struct signature_key key = {.secret = shared_key, .digest = SIGNATURE_SHA1};
     struct span name, value;
     bool is_named = false;
     if (settings == NULL || trim(settings, strlen(settings)).len == 0) {

@@ -130,6 +130,23 @@ static void without_a_shared_key_a_stream_signed_with_one_is_refused(void **stat
     assert_int_equal(knock(NULL, NULL), 200);
 }
 
+static void a_stream_may_be_signed_with_the_token_from_before(void **state)
+{
+    (void)state;
+    char by_new[SIGNATURE_TEXT_BYTES], by_old[SIGNATURE_TEXT_BYTES];
+    const struct signature_key new_token = signature_token_key("67890"),
+                               old_token = signature_token_key("12345");
+    assert_int_equal(signature_make(&new_token, MEDIA_URL, NULL, 0, by_new), VP_OK);
+    assert_int_equal(signature_make(&old_token, MEDIA_URL, NULL, 0, by_old), VP_OK);
+    open_gateway("67890", "");
+    assert_int_equal(knock(by_old, NULL), 403);
+    gateway.twilio.settings.old_auth_token = "12345";
+    assert_int_equal(knock(by_old, NULL), 200);
+    assert_int_equal(knock(by_new, NULL), 200);
+    assert_int_equal(knock(BY_SHARED_KEY_SHA1, NULL), 403);
+    assert_int_equal(knock(NULL, NULL), 403);
+}
+
 /* The token alone opens nothing where only a SharedKey is known. */
 static void with_a_shared_key_alone_nothing_else_is_let_in(void **state)
 {
@@ -144,5 +161,6 @@ static void with_a_shared_key_alone_nothing_else_is_let_in(void **state)
 TESTS_WITH(NULL, close_gateway) = {
     TEST(a_stream_may_be_signed_with_a_shared_key),
     TEST(without_a_shared_key_a_stream_signed_with_one_is_refused),
+    TEST(a_stream_may_be_signed_with_the_token_from_before),
     TEST(with_a_shared_key_alone_nothing_else_is_let_in),
 };

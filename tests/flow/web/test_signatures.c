@@ -168,6 +168,32 @@ static void a_shared_key_signs_where_the_request_says_so(void **state)
                      403);
 }
 
+/* While a new token takes over, Twilio signs with the one or the other; a SharedKey has neither's rights. */
+static void two_tokens_are_good_while_one_takes_over(void **state)
+{
+    (void)state;
+    open_bench("ffffffffffffffffffffffffffffffff", "");
+    assert_int_equal(ask_signed(BY_TOKEN, NULL, NULL), 403);
+    bench.twilio.settings.old_auth_token = "";
+    assert_int_equal(ask_signed(BY_TOKEN, NULL, NULL), 403);
+    bench.twilio.settings.old_auth_token = "0";
+    assert_int_equal(ask_signed(BY_TOKEN, NULL, NULL), 403);
+    bench.twilio.settings.old_auth_token = TOKEN;
+    assert_int_equal(ask_signed(BY_TOKEN, NULL, NULL), 200);
+    bench.twilio.settings.shared_key = "another-shared-key";
+    assert_int_equal(ask_signed(BY_TOKEN, SHARED_SETTINGS "HMAC_SHA1", NULL), 403);
+    assert_int_equal(ask_signed(BY_TOKEN_SHA256, SHARED_SETTINGS "HMAC_SHA256", NULL), 403);
+    close_bench();
+    open_bench(TOKEN, "");
+    bench.twilio.settings.old_auth_token = "ffffffffffffffffffffffffffffffff";
+    assert_int_equal(ask_signed(BY_TOKEN, NULL, NULL), 200);
+    assert_int_equal(ask_signed(NULL, NULL, NULL), 403);
+    close_bench();
+    open_bench("", ""); /* alone it opens nothing, and closes nothing */
+    bench.twilio.settings.old_auth_token = TOKEN;
+    assert_int_equal(ask_signed(NULL, NULL, NULL), 200);
+}
+
 static void without_a_shared_key_its_header_is_refused(void **state)
 {
     (void)state;
@@ -306,6 +332,7 @@ TESTS_WITH(NULL, with_bench_closed) = {
     TEST(signatures_hold_for_each_spelling_of_the_console),
     TEST(a_refused_signature_is_logged),
     TEST(a_shared_key_signs_where_the_request_says_so),
+    TEST(two_tokens_are_good_while_one_takes_over),
     TEST(without_a_shared_key_its_header_is_refused),
     TEST(a_url_with_the_bodys_hash_stands_for_the_body),
     TEST(a_form_that_is_not_utf8_does_not_lose_the_call),

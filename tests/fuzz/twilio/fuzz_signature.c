@@ -47,16 +47,19 @@ static void naive_sign(enum signature_digest digest, const char *url, const stru
 static void compare(enum signature_digest digest, const char *url, const struct signature_param *params,
                     size_t count)
 {
-    const struct signature_key key = {TOKEN, digest};
+    const struct signature_key key = {.secret = TOKEN, .digest = digest},
+                               newer = {.secret = "newer", .digest = digest, .old_secret = TOKEN};
     char made[SIGNATURE_TEXT_BYTES], naive[SIGNATURE_TEXT_BYTES];
     require(signature_make(&key, url, params, count, made) == VP_OK);
     naive_sign(digest, url, params, count, naive);
     require(strcmp(made, naive) == 0);
 
     if (strchr(url, '#') == NULL)
-        require(signature_check(&key, url, params, count, made) == VP_OK);
+        require(signature_check(&key, url, params, count, made) == VP_OK &&
+                signature_check(&newer, url, params, count, made) == VP_OK);
     made[0] = made[0] == 'A' ? 'B' : 'A';
     require(signature_check(&key, url, params, count, made) == VP_ERR_BAD_SIGNATURE);
+    require(signature_check(&newer, url, params, count, made) == VP_ERR_BAD_SIGNATURE);
     require(signature_check_stream(&key, url, made) == VP_ERR_BAD_SIGNATURE);
 }
 

@@ -406,6 +406,10 @@ static void keys_must_fit_each_other(void **state)
     assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
     assert_non_null(strstr(problems.text, "twilio_shared_key: needs twilio_auth_token"));
     start(NULL);
+    snprintf(config.twilio_old_auth_token, sizeof config.twilio_old_auth_token, "s");
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text, "twilio_old_auth_token: needs twilio_auth_token"));
+    start(NULL);
     snprintf(config.realtime_url, sizeof config.realtime_url, "wss://api.openai.com/v1/realtime");
     assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
     assert_non_null(strstr(problems.text, "OPENAI_API_KEY"));

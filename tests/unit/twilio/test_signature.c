@@ -9,8 +9,8 @@
 
 static const char SHORT_TOKEN[] = "12345", LONG_TOKEN[] = "0123456789abcdef0123456789abcdef";
 
-static const struct signature_key long_key = {LONG_TOKEN, SIGNATURE_SHA1},
-                                  short_key = {SHORT_TOKEN, SIGNATURE_SHA1};
+static const struct signature_key long_key = {.secret = LONG_TOKEN, .digest = SIGNATURE_SHA1},
+                                  short_key = {.secret = SHORT_TOKEN, .digest = SIGNATURE_SHA1};
 
 enum { PARAMS_MAX = 10 };
 struct vector {
@@ -32,57 +32,57 @@ struct vector {
     }
 
 static const struct vector vectors[] = {
-    {{SHORT_TOKEN, SIGNATURE_SHA1},
+    {{.secret = SHORT_TOKEN, .digest = SIGNATURE_SHA1},
      "https://example.com/myapp.php?foo=1&bar=2",
      {P("CallSid", "CA1234567890ABCDE"), P("Caller", "+14158675310"), P("Digits", "1234"),
       P("From", "+14158675310"), P("To", "+18005551212")},
      "L/OH5YylLD5NRKLltdqwSvS0BnU="},
-    {{SHORT_TOKEN, SIGNATURE_SHA1},
+    {{.secret = SHORT_TOKEN, .digest = SIGNATURE_SHA1},
      "https://mycompany.com/myapp.php?foo=1&bar=2",
      {P("To", "+18005551212"), P("From", "+14158675309"), P("Digits", "1234"), P("Caller", "+14158675309"),
       P("CallSid", "CA1234567890ABCDE")},
      "RSOYDt4T1cUTdK1PDd93/VVr8B8="},
-    {{SHORT_TOKEN, SIGNATURE_SHA1},
+    {{.secret = SHORT_TOKEN, .digest = SIGNATURE_SHA1},
      "https://mycompany.com/myapp.php",
      {P("a", "1"), P("B", "2"), P("_c", "3"), P("A", "4")},
      "421SSgan76dbUHdqAoHD6TXCX8A="},
-    {{SHORT_TOKEN, SIGNATURE_SHA1},
+    {{.secret = SHORT_TOKEN, .digest = SIGNATURE_SHA1},
      "https://mycompany.com/myapp.php",
      {P("MediaUrl", "b"), P("MediaUrl", "a"), P("MediaUrl", "a"), P("Z", "1")},
      "yPpgslnQeTNWW9nASDOfc/9ugOI="},
-    {{LONG_TOKEN, SIGNATURE_SHA1},
+    {{.secret = LONG_TOKEN, .digest = SIGNATURE_SHA1},
      "https://orders.example.com/twilio/voice",
      {P("AccountSid", "AC00000000000000000000000000000001"), P("ApiVersion", "2010-04-01"),
       P("CallSid", "CA00000000000000000000000000000002"), P("CallStatus", "ringing"),
       P("Called", "+15550001111"), P("Caller", "+15550002222"), P("Direction", "inbound"),
       P("From", "+15550002222"), P("To", "+15550001111")},
      "+Cw5nlzWO7A3vOoLD1RuuTSNsus="},
-    {{LONG_TOKEN, SIGNATURE_SHA1},
+    {{.secret = LONG_TOKEN, .digest = SIGNATURE_SHA1},
      "https://orders.example.com:8443/twilio/speech?turn=2",
      {P("CallSid", "CA00000000000000000000000000000002"), P("Confidence", "0.9128376"), P("Digits", ""),
       P("SpeechResult", "Zwei D\u00f6ner, bitte & eine Cola")},
      "JDqLs/bAu4mjbguM4Ux8f/9av1c="},
-    {{LONG_TOKEN, SIGNATURE_SHA1},
+    {{.secret = LONG_TOKEN, .digest = SIGNATURE_SHA1},
      "wss://orders.example.com/media",
      {NO_PARAM},
      "JDjwffkxfw27Mc2UkneVAW/jzeY="},
-    {{LONG_TOKEN, SIGNATURE_SHA1},
+    {{.secret = LONG_TOKEN, .digest = SIGNATURE_SHA1},
      "wss://orders.example.com/media/",
      {NO_PARAM},
      "rD2LKCKx0fvRaDhY01xhZgx8utY="},
-    {{LONG_TOKEN, SIGNATURE_SHA1},
+    {{.secret = LONG_TOKEN, .digest = SIGNATURE_SHA1},
      "https://orders.example.com/media",
      {NO_PARAM},
      "XB4uBzBTcv6usZiAX46Jwaw03FQ="},
-    {{LONG_TOKEN, SIGNATURE_SHA1},
+    {{.secret = LONG_TOKEN, .digest = SIGNATURE_SHA1},
      "wss://orders.example.com:443/media",
      {NO_PARAM},
      "ip0J69iwXaczlqY7a+G3fbYZ2rA="},
-    {{SHORT_TOKEN, SIGNATURE_SHA256},
+    {{.secret = SHORT_TOKEN, .digest = SIGNATURE_SHA256},
      "https://mycompany.com/myapp.php",
      {P("MediaUrl", "b"), P("MediaUrl", "a"), P("MediaUrl", "a"), P("Z", "1")},
      "7d2W+X+qpONSXO6UIuIezoQ8mw+L/xS8kxHf4tk/dNs="},
-    {{SHORT_TOKEN, SIGNATURE_SHA256},
+    {{.secret = SHORT_TOKEN, .digest = SIGNATURE_SHA256},
      "https://example.com/myapp.php?foo=1&bar=2",
      {P("CallSid", "CA1234567890ABCDE"), P("Caller", "+14158675310"), P("Digits", "1234"),
       P("From", "+14158675310"), P("To", "+18005551212")},
@@ -256,9 +256,9 @@ static void nothing_matches_without_token_or_header(void **state)
     (void)state;
     const struct vector *v = &vectors[0];
     char text[SIGNATURE_TEXT_BYTES];
-    assert_int_equal(
-        signature_make(&(struct signature_key){"", SIGNATURE_SHA1}, v->url, v->params, param_count(v), text),
-        VP_ERR_BAD_VALUE);
+    assert_int_equal(signature_make(&(struct signature_key){.secret = "", .digest = SIGNATURE_SHA1}, v->url,
+                                    v->params, param_count(v), text),
+                     VP_ERR_BAD_VALUE);
     static const char *const tokens[] = {NULL, ""};
     static const char *const headers[] = {NULL,
                                           "",
