@@ -13,7 +13,7 @@ put() { # PREFIX [DESTDIR]
 stage=$dir/stage
 put /usr "$stage" && pass || fail "nothing can be installed: $(tail -n 3 "$dir/installed")"
 for file in usr/bin/voiceplate usr/lib/systemd/system/voiceplate.service usr/lib/sysusers.d/voiceplate.conf \
-    usr/share/man/man1/voiceplate.1.gz usr/share/man/man5/voiceplate.yaml.5.gz usr/share/doc/voiceplate/copyright \
+    usr/share/man/man1/voiceplate.1.gz usr/share/man/man5/voiceplate.yaml.5.gz usr/share/doc/voiceplate/copyright usr/share/doc/voiceplate/voiceplate.cdx.json \
     usr/share/bash-completion/completions/voiceplate etc/voiceplate/voiceplate.yaml etc/voiceplate/menus/harbor-pizza.yaml; do
     [ -s "$stage/$file" ] && pass || fail "$file is missing"
 done
