@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all install deb help setup demo run test kill-matrix soak attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-turn-end bench-digits bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
+.PHONY: all install deb sbom image image-test debian-13 arm64 help setup demo run test kill-matrix soak attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-turn-end bench-digits bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -14,8 +14,23 @@ install: all ## Put it below PREFIX (/usr/local; DESTDIR=...), with unit, settin
 deb: all ## Make the Debian package of it: build/voiceplate_VERSION_ARCHITECTURE.deb
 	@cd $(BUILD) && rm -f voiceplate_*.deb && cpack -G DEB >/dev/null && rm -rf _CPack_Packages && ls "$$PWD"/voiceplate_*.deb
 
+sbom: all ## What it is made of, as CycloneDX 1.6: build/voiceplate.cdx.json (the package has it, too)
+	@tools/sbom $(BUILD)/voiceplate >$(BUILD)/voiceplate.cdx.json && echo "$(BUILD)/voiceplate.cdx.json"
+
+image: ## Make the container's image of it (docker, or DOCKER=podman): voiceplate:latest
+	@$(or $(DOCKER),docker) build $(if $(findstring podman,$(DOCKER)),--format docker) -f deploy/Dockerfile -t voiceplate .
+
+image-test: all ## The image on a Debian made here, run without rights: a quarter of an hour (needs buildah)
+	@tests/e2e/image/run.sh $(BUILD)/voiceplate
+
+debian-13: ## Build and test on Debian 13 (needs mmdebstrap; TESTS=REGEX)
+	@tools/build_on trixie $(TESTS)
+
+arm64: ## Build for arm64 by a cross compiler, and test under qemu-user (needs mmdebstrap; TESTS=REGEX)
+	@tools/build_on bookworm arm64 $(TESTS)
+
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: ## Install what is missing (packages, speech models)
 	@tools/setup
