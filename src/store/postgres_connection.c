@@ -35,11 +35,10 @@ void postgres_copy_error(const char *message, char *out, size_t size_bytes)
 }
 
 /* PostgreSQL's appendix A. Class 42: what the statement names is not there or has another type; XX: what it touches is
- * broken; 57014: it took too long. A right that lacks (42501) is given when somebody reads the log. */
+ * broken. A right that lacks (42501) is given when somebody reads the log. */
 static bool is_refusal(const char *state)
 {
-    return (strncmp(state, "42", 2) == 0 && strcmp(state, "42501") != 0) || strncmp(state, "XX", 2) == 0 ||
-           strcmp(state, "57014") == 0;
+    return (strncmp(state, "42", 2) == 0 && strcmp(state, "42501") != 0) || strncmp(state, "XX", 2) == 0;
 }
 
 /* What the server says beside it (DETAIL, CONTEXT) holds the row: names, numbers and words are nobody's who reads a
@@ -152,9 +151,19 @@ static PGresult *collect(struct postgres_store *store, int work_ms)
     return NULL;
 }
 
+static int answer_ms(const struct postgres_store *store)
+{
+    return ANSWER_MS + (store->is_writing ? 0 : store->work_ms);
+}
+
+int postgres_write_ms(const struct postgres_store *store)
+{
+    return store->patience_ms + ANSWER_MS - SERVER_LEAD_MS;
+}
+
 PGresult *postgres_collect(struct postgres_store *store)
 {
-    return collect(store, ANSWER_MS + store->work_ms);
+    return collect(store, answer_ms(store));
 }
 
 static bool is_good(const PGresult *result)
@@ -177,7 +186,7 @@ static PGresult *query(struct postgres_store *store, const char *text, int work_
 
 PGresult *postgres_query(struct postgres_store *store, const char *text)
 {
-    return query(store, text, ANSWER_MS + store->work_ms);
+    return query(store, text, answer_ms(store));
 }
 
 PGresult *postgres_query_lock(struct postgres_store *store, const char *text)
@@ -198,8 +207,7 @@ bool postgres_set_up(struct postgres_store *store)
     snprintf(
         text, sizeof text,
         "SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d",
-        store->patience_ms + ANSWER_MS - SERVER_LEAD_MS + store->work_ms, store->patience_ms,
-        store->patience_ms + ANSWER_MS);
+        postgres_write_ms(store) + store->work_ms, store->patience_ms, store->patience_ms + ANSWER_MS);
     PGresult *result = postgres_query(store, text);
     PQclear(result);
     return result != NULL;

@@ -22,7 +22,8 @@ struct postgres_store {
     int patience_ms;
     int work_ms; /* more than a call may take; store_allow_work_ms */
     bool is_in_transaction;
-    bool is_looking;                   /* nothing is made: postgres_peek */
+    bool is_writing; /* in that transaction, with the lock that others wait for: work_ms is nothing */
+    bool is_looking; /* nothing is made: postgres_peek */
     int64_t try_again_ms, back_off_ms; /* monotonic; 0: it was well */
     int64_t told_ms;                   /* when a failure was logged last; 0: never */
     char told_state[6];                /* and its SQLSTATE */
@@ -37,6 +38,8 @@ VP_MUST_CHECK enum vp_err postgres_ready(struct postgres_store *store, char *out
 void postgres_disconnect(struct postgres_store *store);
 /* Tells the session how long the server may work for us. False (logged): it could not be told. */
 bool postgres_set_up(struct postgres_store *store);
+/* How long the server may work on a statement of a transaction that writes. */
+int postgres_write_ms(const struct postgres_store *store);
 /* The last result of what was sent, the caller's; an error's where there is one; NULL: the connection is lost, and
  * closed. Waits no longer than the patience and a second for the answer. */
 PGresult *postgres_collect(struct postgres_store *store);

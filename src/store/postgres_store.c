@@ -69,9 +69,12 @@ static void identify(struct store *base, uint64_t out_open[2], uint64_t out_at_p
     out_open[0] = out_open[1] = out_at_place[0] = out_at_place[1] = 0;
 }
 
-static bool has_refused(const struct store *base)
+static bool take_refused(struct store *base)
 {
-    return ((const struct postgres_store *)base)->has_refused;
+    struct postgres_store *store = (struct postgres_store *)base;
+    bool has_refused = store->has_refused;
+    store->has_refused = false;
+    return has_refused;
 }
 
 static void set_patience(struct store *base, int patience_ms)
@@ -104,7 +107,7 @@ const struct store_backend postgres_backend = {
     .close = close_database,
     SQL_VERBS,
     .set_patience = set_patience,
-    .has_refused = has_refused,
+    .take_refused = take_refused,
     .allow_work_ms = allow_work_ms,
     .look = look,
     .identify = identify,

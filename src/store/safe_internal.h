@@ -16,6 +16,14 @@ struct safe_patience {
     int numbers_ms;          /* those who are given a number by the database just now, which may be away */
 };
 
+/* The record of the spool that the database refused last, when it came first; zeroed: none. Of one process. */
+struct safe_refusal {
+    uint64_t record_hash;
+    int64_t since_ms; /* monotonic: of the first time */
+    int count;        /* so often a database that takes others refused it */
+    bool is_new;      /* once more, which is not counted yet */
+};
+
 /* Between two verbs the database is open, or the spool is there in its place; one that failed is tried again
  * at a time, and it is remembered that one cannot be opened only until it can. */
 struct safe_store {
@@ -30,7 +38,7 @@ struct safe_store {
     struct store_health *health;
     int64_t failed_since_ms, try_again_ms; /* monotonic; 0: the last write was well */
     int64_t prove_ms; /* when a database that nobody writes to is tried next, monotonic */
-    int refused_count; /* so often in a row the first record of the spool was refused by a database that takes others */
+    struct safe_refusal refusal;
     int64_t told_ms; /* when it was logged that the database cannot be opened; 0: since it could, never */
 };
 
@@ -88,6 +96,13 @@ enum vp_err safe_put_order(struct store *base, const struct ticket *ticket, int 
 enum vp_err safe_change_order(struct store *base, const struct store_order_change *change);
 enum vp_err safe_reprint_order(struct store *base, const struct store_order_change *change);
 enum vp_err safe_undo_order(struct store *base, const struct store_order_change *change);
+
+/* safe_refusal.c */
+/* The record, of which entry was read, was refused. True: it was for so often and so long that nobody behind it waits
+ * any more, and it is no order, no message and no call. */
+bool safe_refusal_is_final(struct safe_refusal *refusal, const json_t *entry, struct span record);
+/* Behind the replay that it ended. A database that takes no others is what is wrong, and not the record. */
+void safe_refusal_count(struct safe_refusal *refusal, bool are_others_taken);
 
 /* safe_tick.c */
 void safe_tick(struct store *base);

@@ -8,7 +8,7 @@
 #include "base/sane.h"
 #include "store/safe_internal.h"
 
-enum { REFUSED_MAX = 10, REPAIR_LOCK_MS = 5000, TELL_AGAIN_MS = 60000, PROVE_MS = 30000 };
+enum { REPAIR_LOCK_MS = 5000, TELL_AGAIN_MS = 60000, PROVE_MS = 30000 };
 
 /* ---- the database ---- */
 
@@ -143,28 +143,23 @@ static void look_after_spool(struct safe_store *safe)
         learn_numbers(safe);
 }
 
+static bool take_refused(struct safe_store *safe)
+{
+    return safe->inner_backend->take_refused != NULL && safe->inner_backend->take_refused(safe->inner);
+}
+
 static enum vp_err apply(void *owner, struct span record)
 {
     struct safe_store *safe = owner;
     json_t *entry = entry_load(record);
+    (void)take_refused(safe); /* of whatever was before */
     enum vp_err err = entry != NULL ? entry_apply(entry, safe->inner) : VP_ERR_BAD_JSON;
+    if (err == VP_ERR_STORE && take_refused(safe) && safe_refusal_is_final(&safe->refusal, entry, record))
+        err = VP_ERR_BAD_VALUE;
     json_decref(entry);
-    if (err == VP_ERR_STORE && safe->refused_count >= REFUSED_MAX)
-        err = VP_ERR_BAD_VALUE; /* nobody behind it waits for ever */
     if (err != VP_ERR_STORE)
-        safe->refused_count = 0;
+        safe->refusal = (struct safe_refusal){0};
     return err;
-}
-
-/* The record that comes first was not taken: whether it is its own fault. */
-static void count_refusal(struct safe_store *safe)
-{
-    bool is_refused =
-        safe->inner_backend->has_refused != NULL && safe->inner_backend->has_refused(safe->inner);
-    if (is_refused && safe->inner_backend->probe(safe->inner) == VP_OK)
-        safe->refused_count++;
-    else
-        safe->refused_count = 0;
 }
 
 /* Whether the database takes writes. */
@@ -172,11 +167,14 @@ static bool replay(struct safe_store *safe, int64_t waiting_count)
 {
     if (safe->inner == NULL || clock_mono_ms() < safe->try_again_ms)
         return false;
+    if (waiting_count > 0 &&
+        safe->work_ms != 0) /* nobody who has a call may wait so long for the one who replays */
+        return false;
     safe->inner_backend->set_patience(safe->inner, safe->patience->replay_ms);
     enum vp_err err =
         waiting_count > 0 ? spool_replay(safe->spool, apply, safe) : safe->inner_backend->probe(safe->inner);
-    if (err == VP_ERR_STORE && waiting_count > 0)
-        count_refusal(safe);
+    if (safe->refusal.is_new)
+        safe_refusal_count(&safe->refusal, safe->inner_backend->probe(safe->inner) == VP_OK);
     safe->inner_backend->set_patience(safe->inner, safe->patience->write_ms);
     if (err == VP_OK && waiting_count > 0)
         log_info("store", "the spool is replayed records=%lld", (long long)waiting_count);

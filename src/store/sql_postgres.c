@@ -265,10 +265,10 @@ static enum vp_err begin(struct sql_store *base, bool is_durable)
         is_durable; /* a commit waits for what the server is set to wait for: a server that breaks down loses none */
     snprintf(text, sizeof text,
              "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = %d; "
-             "SELECT pg_advisory_xact_lock(" POSTGRES_LOCK ")",
-             store->patience_ms);
+             "SET LOCAL statement_timeout = %d; SELECT pg_advisory_xact_lock(" POSTGRES_LOCK ")",
+             store->patience_ms, postgres_write_ms(store));
     PGresult *result = postgres_query_lock(store, text);
-    store->is_in_transaction = true;
+    store->is_in_transaction = store->is_writing = true;
     if (result == NULL)
         return sql_end(base, VP_ERR_STORE);
     PQclear(result);
@@ -297,7 +297,7 @@ static enum vp_err end(struct sql_store *base, enum vp_err err)
             postgres_disconnect(store); /* the server rolls back what was left */
         PQclear(result);
     }
-    store->is_in_transaction = false;
+    store->is_in_transaction = store->is_writing = false;
     return err;
 }
 

@@ -176,9 +176,9 @@ struct store_backend {
     void (*identify)(struct store *store, uint64_t out_open[2], uint64_t out_at_place[2]);
     enum vp_err (*probe)(
         struct store *store); /* whether it can be written, by a write that changes nothing */
-    /* Whether the statement that failed last was answered with a refusal that will not end by itself, as of a
-     * server that takes others; NULL: no such answers are known. */
-    bool (*has_refused)(const struct store *store);
+    /* Whether since it was asked last the statement that failed last was answered with a refusal that may never end
+     * by itself, as of a server that takes others; NULL: no such answers are known. */
+    bool (*take_refused)(struct store *store);
     /* The epoch of the call's newest holder. VP_ERR_NOT_FOUND. */
     enum vp_err (*call_epoch)(struct store *store, const char *call_sid, int64_t *out_epoch);
     /* The last order number given to a restaurant; 0: none. */

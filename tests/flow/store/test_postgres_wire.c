@@ -199,10 +199,23 @@ static void a_commit_whose_answer_is_lost_is_written_once(void **state)
 
 /* ---- a record that the server refuses for good ---- */
 
+static bool is_put_aside(void)
+{
+    char aside[sizeof spool_path + 8];
+    snprintf(aside, sizeof aside, "%s.aside", spool_path);
+    return access(aside, F_OK) == 0;
+}
+
+static void forget_aside(void)
+{
+    char aside[sizeof spool_path + 8];
+    snprintf(aside, sizeof aside, "%s.aside", spool_path);
+    (void)!unlink(aside);
+}
+
 static void a_record_that_is_refused_for_good_holds_nobody_up(void **state)
 {
     (void)state;
-    char aside[sizeof spool_path + 8];
     struct store *store = open_safe(&health);
     begin_call(store, "CA5");
     assert_true(with_postgres_run(&server, server.database,
@@ -215,9 +228,40 @@ static void a_record_that_is_refused_for_good_holds_nobody_up(void **state)
     run_server("again");
     wait_for_replay(store);
     assert_int_equal(ask_number("SELECT count(*) FROM line WHERE call_sid = 'CA5'"), 2);
-    snprintf(aside, sizeof aside, "%s.aside", spool_path);
-    assert_int_equal(access(aside, F_OK), 0);
+    assert_true(is_put_aside());
     store_close(store);
+}
+
+/* More than an hour passes while it is tried. A store that was not well at the end tries again then, in a while. */
+static void try_for_an_hour(struct store *store)
+{
+    enum { TRIES = 16, STEP_MS = 5 * 60 * 1000 };
+    int64_t mono_ms = clock_mono_ms(), unix_ms = clock_unix_ms();
+    for (int i = 0; i < TRIES; i++) {
+        clock_set_for_test((mono_ms + i * STEP_MS) * 1000, unix_ms);
+        store_tick(store);
+    }
+    clock_set_for_test(-1, 0);
+}
+
+static void rename_table(const char *from, const char *to)
+{
+    char sql[128];
+    snprintf(sql, sizeof sql, "ALTER TABLE %s RENAME TO %s", from, to);
+    assert_true(with_postgres_run(&server, server.database, sql));
+}
+
+static void say_dog(struct store *store, const char *call_sid)
+{
+    const struct store_line line = {.offset_ms = 7, .text = "dog"};
+    assert_int_equal(store_add_line(store, call_sid, &line), VP_OK);
+}
+
+static int64_t count_waiting(void)
+{
+    int64_t count = -1;
+    assert_int_equal(store_safe_count_waiting(wire_url, &count), VP_OK);
+    return count;
 }
 
 /* Nothing is wrong with the record, and the server never takes it all the same. */
@@ -225,16 +269,95 @@ static void what_a_server_that_takes_others_never_takes_holds_nobody_up(void **s
 {
     (void)state;
     struct store *store = open_safe(&health);
+    forget_aside();
     begin_call(store, "CA6");
-    assert_true(with_postgres_run(&server, server.database, "ALTER TABLE tool_record RENAME TO elsewhere"));
+    rename_table("tool_record", "elsewhere");
     run_server("halt");
     call_function_of(store, "CA6");
-    const struct store_line line = {.offset_ms = 7, .text = "dog"};
-    assert_int_equal(store_add_line(store, "CA6", &line), VP_OK);
+    say_dog(store, "CA6");
+    run_server("again");
+    try_for_an_hour(store);
+    wait_for_replay(store);
+    rename_table("elsewhere", "tool_record");
+    assert_true(is_put_aside());
+    assert_int_equal(ask_number("SELECT count(*) FROM line WHERE call_sid = 'CA6'"), 1);
+    store_close(store);
+}
+
+/* Somebody restores it: what comes meanwhile waits until that is done. */
+static void a_server_that_is_being_mended_loses_nothing(void **state)
+{
+    (void)state;
+    enum { TRIES = 14 };
+    struct store *store = open_safe(&health);
+    forget_aside();
+    begin_call(store, "CA8");
+    rename_table("line", "elsewhere");
+    say_dog(store, "CA8");
+    for (int i = 0; i < TRIES; i++) {
+        usleep(600000);
+        store_tick(store);
+    }
+    assert_int_equal(count_waiting(), 1);
+    rename_table("elsewhere", "line");
+    wait_for_replay(store);
+    assert_false(is_put_aside());
+    assert_int_equal(ask_number("SELECT count(*) FROM line WHERE call_sid = 'CA8'"), 1);
+    store_close(store);
+}
+
+static void an_order_waits_for_as_long_as_it_takes(void **state)
+{
+    (void)state;
+    struct store *store = open_safe(&health);
+    struct ticket ticket = ticket_of("CA9", 1);
+    int number;
+    bool is_new;
+    forget_aside();
+    begin_call(store, "CA9");
+    rename_table("order_line", "elsewhere");
+    assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
+    try_for_an_hour(store);
+    assert_int_equal(count_waiting(), 1);
+    rename_table("elsewhere", "order_line");
+    store_close(store);
+    store = open_safe(&health);
+    wait_for_replay(store);
+    assert_false(is_put_aside());
+    assert_int_equal(ask_number("SELECT count(*) FROM orders WHERE call_sid = 'CA9'"), 1);
+    store_close(store);
+}
+
+/* Both try the first record; one puts it aside. What the other one has of it is nothing against the next. */
+static void a_refusal_is_of_its_record_alone(void **state)
+{
+    (void)state;
+    static struct store_health others;
+    struct store *store = open_safe(&health), *other = open_safe(&others);
+    forget_aside();
+    begin_call(store, "CA10");
+    rename_table("tool_record", "elsewhere");
+    run_server("halt");
+    call_function_of(store, "CA10");
+    run_server("again");
+    for (int i = 0; i < 11; i++) {
+        usleep(600000);
+        store_tick(other);
+    }
+    try_for_an_hour(store);
+    wait_for_replay(store);
+    assert_true(is_put_aside());
+    forget_aside();
+    rename_table("elsewhere", "tool_record");
+    run_server("halt");
+    say_dog(store, "CA10");
+    try_for_an_hour(other);
+    assert_int_equal(count_waiting(), 1);
     run_server("again");
     wait_for_replay(store);
-    assert_true(with_postgres_run(&server, server.database, "ALTER TABLE elsewhere RENAME TO tool_record"));
-    assert_int_equal(ask_number("SELECT count(*) FROM line WHERE call_sid = 'CA6'"), 1);
+    assert_false(is_put_aside());
+    assert_int_equal(ask_number("SELECT count(*) FROM line WHERE call_sid = 'CA10'"), 1);
+    store_close(other);
     store_close(store);
 }
 
@@ -336,6 +459,9 @@ TESTS = {
     TEST(a_commit_whose_answer_is_lost_is_written_once),
     TEST(a_record_that_is_refused_for_good_holds_nobody_up),
     TEST(what_a_server_that_takes_others_never_takes_holds_nobody_up),
+    TEST(a_server_that_is_being_mended_loses_nothing),
+    TEST(an_order_waits_for_as_long_as_it_takes),
+    TEST(a_refusal_is_of_its_record_alone),
     TEST(who_is_erased_from_a_large_table_holds_nobody_up),
     TEST(a_distance_makes_nobody_spool),
 };
