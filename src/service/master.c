@@ -99,7 +99,7 @@ static void watch_menus(struct master *master)
 static void look_at_places(struct master *master)
 {
     bool wants_engine;
-    if (master->is_stopping || !sandbox_watch_look(&master->sandbox, &wants_engine))
+    if (master->is_stopping || !sandbox_watch_look(&master->sandbox, master->shared, &wants_engine))
         return;
     crew_renew(&master->crew, master->shared, wants_engine, master->shared->config.call_length_max_s);
     sandbox_watch_start(&master->sandbox, master->shared);
@@ -298,7 +298,8 @@ static void look_at_menus(struct master *master)
     if (now_ms < master->look_ms)
         return;
     master->look_ms = now_ms + MENU_WATCH_MS;
-    (void)menu_watch_look(&master->watch, clock_unix_ms());
+    if (menu_watch_look(&master->watch, clock_unix_ms()) > 0)
+        sandbox_watch_note_menus(&master->sandbox);
 }
 
 int master_run(struct shared *shared, const char *config_path, const struct handover *handed_over)

@@ -18,22 +18,16 @@ bool sandbox_setup_may_dial(const struct config *config, enum sandbox_role role)
 
 /* ---- files of the settings ---- */
 
-/* What libpq reads by itself (PostgreSQL, "The Password File", "SSL Support"). */
-static void add_libpq(struct sandbox_places *places)
+static void on_file_of_server(void *owner, const char *path)
 {
-    static const char *const names[] = {".pgpass", ".pg_service.conf", ".postgresql"};
-    const char *home = getenv("HOME");
-    char path[PATH_MAX];
-    for (size_t i = 0; home != NULL && i < sizeof names / sizeof names[0]; i++)
-        if (snprintf(path, sizeof path, "%s/%s", home, names[i]) < (int)sizeof path)
-            sandbox_places_add(places, SANDBOX_READ, path);
+    sandbox_places_add(owner, SANDBOX_READ, path);
+    sandbox_places_add_links(owner, SANDBOX_READ, path); /* where it is a folder */
 }
 
 static void add_store(struct sandbox_places *places, const struct config *config)
 {
     bool is_remote = store_is_remote(config->store_url);
-    if (is_remote)
-        add_libpq(places);
+    store_each_file_of_server(config->store_url, on_file_of_server, places);
     sandbox_places_add_folder_of(places, SANDBOX_WRITE,
                                  is_remote ? config->store_spool : config->store_url + strlen("sqlite:"));
 }
@@ -52,18 +46,18 @@ static void add_menus(struct sandbox_places *places, const struct shared *shared
     }
 }
 
-/* Certificates are renewed in their folders. */
+/* Certificates are renewed in their folders, or by links that lead to another one. Recordings may be on a disk
+ * elsewhere that keeps whoever asks it waiting, and the master waits for nobody. */
 static void add_calls(struct sandbox_places *places, const struct shared *shared)
 {
     const struct config *config = &shared->config;
     add_menus(places, shared);
     add_store(places, config);
-    if (config->recordings_dir[0] != '\0')
-        (void)mkdir(config->recordings_dir,
-                    0700); /* below a folder that is not there nothing can be allowed */
-    sandbox_places_add(places, SANDBOX_WRITE, config->recordings_dir);
+    sandbox_places_add_unwatched(places, SANDBOX_WRITE, config->recordings_dir);
     sandbox_places_add_folder_of(places, SANDBOX_READ, config->tls_certificate);
     sandbox_places_add_folder_of(places, SANDBOX_READ, config->tls_key);
+    sandbox_places_add(places, SANDBOX_READ, config->tls_certificate);
+    sandbox_places_add(places, SANDBOX_READ, config->tls_key);
     sandbox_places_add(places, SANDBOX_READ, config->realtime_ca_file);
 }
 
@@ -97,6 +91,13 @@ void sandbox_setup_places(const struct shared *shared, enum sandbox_role role,
 }
 
 /* ---- entering ---- */
+
+/* Below a folder that is not there nothing can be allowed. */
+static void make_recordings_dir(const struct config *config)
+{
+    if (config->recordings_dir[0] != '\0')
+        (void)mkdir(config->recordings_dir, 0700);
+}
 
 /* Where a sort or a journal does not fit into memory, SQLite puts it into a file: beside the database, not in /tmp. */
 static void keep_temporary_files_home(const struct config *config)
@@ -133,6 +134,8 @@ void sandbox_setup_enter(const struct shared *shared, enum sandbox_role role)
                                       .mode = sandbox_mode_of(shared->config.sandbox),
                                       .may_dial = sandbox_setup_may_dial(&shared->config, role),
                                       .places = role == SANDBOX_MASTER ? NULL : &places};
+    if (role == SANDBOX_WEB || role == SANDBOX_WORKER)
+        make_recordings_dir(&shared->config);
     if (wish.places != NULL)
         sandbox_setup_places(shared, role, &places);
     if (wish.mode == SANDBOX_ON && (role == SANDBOX_WEB || role == SANDBOX_WORKER))

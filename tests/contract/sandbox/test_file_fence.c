@@ -163,12 +163,12 @@ static void another_file_at_the_same_name_is_closed_and_is_told_of(void **state)
     (void)state;
     need_landlock(1);
     sandbox_places_add(&places, SANDBOX_READ, own_file);
-    assert_null(sandbox_places_moved(&places));
+    assert_null(sandbox_places_find_lack(&places, &places));
     write_file(made_file);
     assert_int_equal(rename(made_file, own_file), 0);
     assert_int_equal(child_answer(child_of_fence(&places, true, open_what_took_its_place)),
                      1); /* begun since */
-    assert_string_equal(sandbox_places_moved(&places), own_file);
+    assert_string_equal(sandbox_places_find_lack(&places, &places), own_file);
 }
 
 /* ---- ports ---- */

@@ -17,6 +17,7 @@
 #include "net/net_listen.h"
 #include "net/resolve.h"
 #include "order/zone.h"
+#include "base/clock.h"
 #include "base/metric.h"
 #include "service/sandbox_setup.h"
 #include "service/sandbox_watch.h"
@@ -248,7 +249,7 @@ static void names_are_looked_up_and_dialled(void **state)
     assert_int_equal(net_listen("127.0.0.1", 0, &fd), VP_OK);
     port = net_port(fd);
     assert_int_equal(answer_in(SANDBOX_WORKER, look_up_and_dial), 0);
-    assert_int_equal(answer_in(SANDBOX_ENGINE, look_up_and_dial) != 0, true); /* it asks no chat model */
+    assert_int_equal(answer_in(SANDBOX_ENGINE, look_up_and_dial), 2); /* it asks no chat model */
     snprintf(shared.config.engine_chat_url, sizeof shared.config.engine_chat_url,
              "http://localhost/v1/chat/completions");
     assert_int_equal(answer_in(SANDBOX_ENGINE, look_up_and_dial), 0);
@@ -301,28 +302,170 @@ static void nothing_leaves_a_core_with_its_secrets(void **state)
 
 /* ---- a reload ---- */
 
+static struct sandbox_watch watch;
+
+static void begin_to_watch(void)
+{
+    struct sandbox_state possible;
+    char why[SANDBOX_TEXT_BYTES];
+    if (!sandbox_is_possible(SANDBOX_ON, &possible, why))
+        skip();
+    watch = (struct sandbox_watch){0};
+    sandbox_watch_start(&watch, &shared);
+    watch.look_ms = 0;
+}
+
+/* Whether new processes are wanted; what is said of the engine is none of it here. */
+static bool look(void)
+{
+    bool wants_engine = true;
+    bool wants = sandbox_watch_look(&watch, &shared, &wants_engine);
+    if (wants) {
+        assert_false(wants_engine);
+        sandbox_watch_start(&watch, &shared);
+    }
+    return wants;
+}
+
+static bool look_at_once(void)
+{
+    watch.look_ms = 0;
+    return look();
+}
+
+static void put_another_in_its_place(const char *path)
+{
+    char old[FOLDER_PATH_BYTES + 8];
+    snprintf(old, sizeof old, "%s.old", path);
+    assert_int_equal(rename(path, old), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(folder_remove(old), 0);
+}
+
 static void a_folder_in_the_place_of_another_is_noticed_once(void **state)
 {
     (void)state;
-    struct sandbox_watch watch = {0};
-    struct sandbox_state possible;
-    char why[SANDBOX_TEXT_BYTES], old[FOLDER_PATH_BYTES + 8];
-    bool wants_engine = true;
-    if (!sandbox_is_possible(SANDBOX_ON, &possible, why))
-        skip();
-    sandbox_watch_start(&watch, &shared);
-    assert_false(sandbox_watch_look(&watch, &wants_engine));
-    snprintf(old, sizeof old, "%s.old", folder);
-    assert_int_equal(rename(folder, old), 0);
-    assert_int_equal(mkdir(folder, 0700), 0);
-    watch.look_ms = 0;
-    assert_true(sandbox_watch_look(&watch, &wants_engine));
-    assert_false(wants_engine);
-    sandbox_watch_start(&watch, &shared);
-    watch.look_ms = 0;
-    assert_false(sandbox_watch_look(&watch, &wants_engine));
+    begin_to_watch();
+    assert_false(look());
+    put_another_in_its_place(folder);
+    assert_true(look_at_once());
+    assert_false(look_at_once());
     sandbox_watch_stop(&watch);
-    assert_int_equal(folder_remove(old), 0);
+}
+
+/* As on a disk whose files are others at each look. */
+static void what_never_rests_is_followed_more_and_more_seldom(void **state)
+{
+    int64_t waited_ms[10];
+    (void)state;
+    begin_to_watch();
+    for (size_t i = 0; i < sizeof waited_ms / sizeof waited_ms[0]; i++) {
+        int64_t now_ms = clock_mono_ms();
+        put_another_in_its_place(folder);
+        assert_true(look_at_once());
+        assert_false(look());
+        waited_ms[i] = watch.look_ms - now_ms;
+    }
+    assert_in_range(waited_ms[0], 30000, 40000);
+    assert_in_range(waited_ms[1], 60000, 70000);
+    assert_in_range(waited_ms[9], 3600000, 3610000);
+    watch.found_ms -= 3 * watch.wait_ms; /* it has rested since */
+    put_another_in_its_place(folder);
+    assert_true(look_at_once());
+    assert_in_range(watch.look_ms - clock_mono_ms(), 20000, 30000);
+    sandbox_watch_stop(&watch);
+}
+
+static void recordings_on_another_disk_are_not_asked_for(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(recordings, 0700), 0);
+    begin_to_watch();
+    put_another_in_its_place(recordings);
+    assert_false(look_at_once());
+    sandbox_watch_stop(&watch);
+}
+
+static void a_certificate_that_leads_to_a_new_folder_is_noticed(void **state)
+{
+    char path[128];
+    (void)state;
+    snprintf(path, sizeof path, "%s/certificate.pem", folder);
+    assert_int_equal(symlink("/etc/hosts", path), 0);
+    snprintf(shared.config.tls_certificate, sizeof shared.config.tls_certificate, "%s", path);
+    begin_to_watch();
+    assert_false(look());
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(symlink(secret, path), 0);
+    assert_true(look_at_once());
+    assert_false(look_at_once());
+    sandbox_watch_stop(&watch);
+}
+
+static void a_menu_that_names_a_recording_elsewhere_is_followed(void **state)
+{
+    struct menu *menu = shared.menus.menus[0];
+    (void)state;
+    begin_to_watch();
+    menu->greeting_wav = secret;
+    assert_false(look_at_once()); /* no menu was taken */
+    sandbox_watch_note_menus(&watch);
+    assert_true(look_at_once());
+    sandbox_watch_note_menus(&watch);
+    assert_false(look_at_once());
+    sandbox_watch_stop(&watch);
+}
+
+/* ---- a server's files ---- */
+
+static bool may_read(const char *path)
+{
+    struct sandbox_places places = {0}, wanted = {0};
+    sandbox_setup_places(&shared, SANDBOX_WORKER, &places);
+    sandbox_places_add(&wanted, SANDBOX_READ, path);
+    bool may = access(path, F_OK) == 0 && sandbox_places_find_lack(&places, &wanted) == NULL;
+    sandbox_places_release(&places);
+    sandbox_places_release(&wanted);
+    return may;
+}
+
+static void what_the_url_and_the_environment_say_of_a_servers_tls_is_read(void **state)
+{
+    static const char *const variables[] = {"PGSSLROOTCERT", "PGSSLCERT",  "PGSSLKEY",
+                                            "PGSSLCRL",      "PGPASSFILE", "PGSYSCONFDIR"};
+    static const char *const options[] = {"sslrootcert", "sslcert", "sslkey", "sslcrl", "passfile"};
+    char *url = shared.config.store_url;
+    (void)state;
+    snprintf(url, sizeof shared.config.store_url, "postgres://orders@db.example/orders");
+    assert_false(may_read(secret));
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
+        setenv(variables[i], secret, 1);
+        assert_true(may_read(secret));
+        unsetenv(variables[i]);
+        assert_false(may_read(secret));
+    }
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        snprintf(url, sizeof shared.config.store_url, "postgres://orders@db.example/orders?%s=%s", options[i],
+                 secret);
+        assert_true(may_read(secret));
+    }
+}
+
+static void links_beside_a_servers_certificates_are_followed(void **state)
+{
+    char path[128], link_path[160], home[256];
+    (void)state;
+    snprintf(shared.config.store_url, sizeof shared.config.store_url, "postgres://orders@db.example/orders");
+    snprintf(path, sizeof path, "%s/.postgresql", folder);
+    snprintf(link_path, sizeof link_path, "%s/root.crt", path);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(symlink(secret, link_path), 0);
+    assert_false(may_read(secret));
+    snprintf(home, sizeof home, "%s", getenv("HOME") != NULL ? getenv("HOME") : "");
+    setenv("HOME", folder, 1);
+    assert_true(may_read(secret));
+    setenv("HOME", home, 1);
+    assert_int_equal(folder_remove(path), 0);
 }
 
 TESTS_WITH(make_service, end_service) = {
@@ -337,4 +480,10 @@ TESTS_WITH(make_service, end_service) = {
     TEST(the_engine_sees_no_orders),
     TEST(nothing_leaves_a_core_with_its_secrets),
     TEST(a_folder_in_the_place_of_another_is_noticed_once),
+    TEST(what_never_rests_is_followed_more_and_more_seldom),
+    TEST(recordings_on_another_disk_are_not_asked_for),
+    TEST(a_certificate_that_leads_to_a_new_folder_is_noticed),
+    TEST(a_menu_that_names_a_recording_elsewhere_is_followed),
+    TEST(what_the_url_and_the_environment_say_of_a_servers_tls_is_read),
+    TEST(links_beside_a_servers_certificates_are_followed),
 };
