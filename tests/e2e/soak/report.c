@@ -158,7 +158,7 @@ static void judge(struct outcome *outcome, const struct life *life, const struct
 
 static void print_calls(struct verdict *verdict, const struct lives *lives, const char *store_path)
 {
-    struct ledger orders = {NULL}, open = {NULL};
+    struct ledger orders = {.count = 0}, open = {.count = 0};
     struct outcome outcome = {0};
     char why[WHY_BYTES];
     ask_store(&orders, store_path, "SELECT call_sid FROM orders");
