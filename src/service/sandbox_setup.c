@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/metric.h"
+#include "net/name_servers.h"
 #include "store/store_place.h"
 
 bool sandbox_setup_may_dial(const struct config *config, enum sandbox_role role)
@@ -145,6 +146,8 @@ void sandbox_setup_enter(const struct shared *shared, enum sandbox_role role)
         role == SANDBOX_MASTER) /* which warns for all, and has no fence itself */
         (void)sandbox_is_possible(wish.mode, &possible, why);
     sandbox_places_release(&places);
+    if (wish.places != NULL && wish.may_dial)
+        name_servers_note();
     tell(role, &state, why);
     if (wish.places != NULL && state.is_filtered && state.landlock_abi > 0)
         metric_add(METRIC_PROCESSES_SANDBOXED, 1);
