@@ -34,7 +34,7 @@ enum {
     SCOREBOARD_WAKE = SIGURG, /* call/scoreboard.h, a room that this one does not know */
 };
 
-enum row_kind { ROW_ATTACKS, ROW_CALLS, ROW_WHERE, ROW_ABSENT };
+enum row_kind { ROW_ATTACKS, ROW_CALLS, ROW_WHERE, ROW_ABSENT, ROW_NEVER };
 
 #define OWN_PID UINT64_MAX /* stands for it: it is known when the filter is made */
 
@@ -50,6 +50,7 @@ struct row {
 #define CALLS(roles, why, names)                       {ROW_CALLS, roles, names, 0, 0, 0},
 #define ABSENT(roles, why, names)                      {ROW_ABSENT, roles, names, 0, 0, 0},
 #define WHERE(roles, name, argument, mask, value, why) {ROW_WHERE, roles, #name, argument, mask, value},
+#define NEVER(roles, name, argument, mask, value, why) {ROW_NEVER, roles, #name, argument, mask, value},
 static const struct row rows[] = {
 #include "sandbox/syscalls.def"
 };
@@ -83,12 +84,13 @@ static int add_row(scmp_filter_ctx filter, const struct row *row, uint32_t actio
 {
     const struct scmp_arg_cmp argument = {row->argument, SCMP_CMP_MASKED_EQ, row->mask,
                                           row->value == OWN_PID ? (uint64_t)getpid() : row->value};
+    bool has_argument = row->kind == ROW_WHERE || row->kind == ROW_NEVER;
     int status = 0;
     for (const char *names = row->names; names[0] != '\0' && status == 0;) {
         char name[NAME_BYTES_MAX];
         int call = take_call(&names, name);
         if (call != __NR_SCMP_ERROR) /* an older library's: not there then, as whatever else is not named */
-            status = seccomp_rule_add_array(filter, action, call, row->kind == ROW_WHERE, &argument);
+            status = seccomp_rule_add_array(filter, action, call, has_argument, &argument);
     }
     return status;
 }
@@ -113,7 +115,7 @@ static int fill(scmp_filter_ctx filter, unsigned roles, enum sandbox_mode mode, 
     int status = 0;
     for (size_t i = 0; i < ROW_COUNT && status == 0; i++) {
         uint32_t action = action_of(rows[i].kind, mode);
-        if ((rows[i].roles & roles) != 0 && action != rest)
+        if ((rows[i].roles & roles) != 0 && rows[i].kind != ROW_NEVER && action != rest)
             status = add_row(filter, &rows[i], action);
     }
     return status;
@@ -123,7 +125,7 @@ static int fill_absent(scmp_filter_ctx filter, unsigned roles)
 {
     int status = 0;
     for (size_t i = 0; i < ROW_COUNT && status == 0; i++)
-        if ((rows[i].roles & roles) != 0 && rows[i].kind == ROW_ABSENT)
+        if ((rows[i].roles & roles) != 0 && (rows[i].kind == ROW_ABSENT || rows[i].kind == ROW_NEVER))
             status = add_row(filter, &rows[i], SCMP_ACT_ERRNO(ENOSYS));
     return status;
 }

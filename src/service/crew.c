@@ -415,7 +415,7 @@ static void say_how(const struct crew_child *child, const char *what, int status
         log_error(
             "app",
             "the sandbox has ended child=%s.%d: it made a system call that only an attack makes; the kernel's "
-            "audit log (dmesg) names the call, sandbox: log in the settings lets it pass",
+            "audit log (dmesg) names the call; with sandbox: log in the settings, and a restart, it passes",
             scoreboard_role_name(child->role), child->row);
 }
 

@@ -66,19 +66,10 @@ static int make_tried_call(void)
 
 static void who_makes_a_call_that_only_attacks_make_is_ended(void **state)
 {
-    static const long calls[] = {SYS_ptrace,
-                                 SYS_process_vm_readv,
-                                 SYS_process_vm_writev,
-                                 SYS_mount,
-                                 SYS_unshare,
-                                 SYS_setns,
-                                 SYS_bpf,
-                                 SYS_perf_event_open,
-                                 SYS_init_module,
-                                 SYS_kexec_load,
-                                 SYS_keyctl,
-                                 SYS_userfaultfd,
-                                 SYS_open_by_handle_at};
+    static const long calls[] = {SYS_ptrace,     SYS_process_vm_readv, SYS_process_vm_writev,
+                                 SYS_mount,      SYS_unshare,          SYS_setns,
+                                 SYS_bpf,        SYS_perf_event_open,  SYS_init_module,
+                                 SYS_kexec_load, SYS_userfaultfd,      SYS_open_by_handle_at};
     (void)state;
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         tried_call = calls[i];
@@ -211,14 +202,23 @@ static bool may_open(int family, int type)
     return fd >= 0;
 }
 
+static bool is_absent(int family, int type)
+{
+    int fd = socket(family, type, 0);
+    int cause = errno;
+    if (fd >= 0)
+        close(fd);
+    return fd < 0 && cause == ENOSYS;
+}
+
 static int open_sockets(void)
 {
     if (!may_open(AF_INET, SOCK_STREAM) || !may_open(AF_UNIX, SOCK_STREAM) || !may_open(AF_NETLINK, SOCK_RAW))
         return 1;
-    return may_open(AF_PACKET, SOCK_RAW) || may_open(AF_ALG, SOCK_SEQPACKET) ||
-                   may_open(AF_VSOCK, SOCK_STREAM)
-               ? 2
-               : 0;
+    return is_absent(AF_PACKET, SOCK_RAW) && is_absent(AF_ALG, SOCK_SEQPACKET) &&
+                   is_absent(AF_VSOCK, SOCK_STREAM)
+               ? 0
+               : 2;
 }
 
 static int listen_at_a_port(void)
@@ -235,7 +235,10 @@ static void nobody_listens_at_a_port_that_was_not_open(void **state)
 
 static int open_none(void)
 {
-    return may_open(AF_INET, SOCK_STREAM) || may_open(AF_INET, SOCK_DGRAM) || may_open(AF_UNIX, SOCK_STREAM);
+    return is_absent(AF_INET, SOCK_STREAM) && is_absent(AF_INET, SOCK_DGRAM) &&
+                   is_absent(AF_UNIX, SOCK_STREAM)
+               ? 0
+               : 1;
 }
 
 static void who_dials_has_the_network_and_nothing_odder(void **state)
@@ -248,6 +251,73 @@ static void an_engine_that_dials_nobody_has_no_sockets(void **state)
 {
     (void)state;
     assert_int_equal(child_answer(child_of_filter(SANDBOX_ENGINE, SANDBOX_ON, false, open_none)), 0);
+}
+
+/* A name in a folder that may be written: what is refused is the mode, and it is the call that is not there. */
+static int make_a_file_of_others(void)
+{
+    static const char path[] = "/tmp/voiceplate-of-others";
+    static const mode_t modes[] = {04755, 02755, 06700};
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        if (open(path, O_WRONLY | O_CREAT | O_CLOEXEC, modes[i]) >= 0 || errno != ENOSYS)
+            return 1;
+        if (syscall(SYS_open, path, O_WRONLY | O_CREAT, modes[i]) >= 0 || errno != ENOSYS)
+            return 2;
+    }
+    return access(path, F_OK) != 0 ? 0 : 3;
+}
+
+static int make_a_file_anothers(void)
+{
+    static const char path[] = "/tmp/voiceplate-anothers";
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 || unlink(path) != 0)
+        return 1;
+    if (fchmod(fd, 04755) == 0 || errno != ENOSYS || fchmod(fd, 02755) == 0 || errno != ENOSYS)
+        return 2;
+    return fchmod(fd, 0640) == 0 ? 0 : 3;
+}
+
+static void no_file_makes_who_runs_it_another(void **state)
+{
+    (void)state;
+    assert_all_answer_good(make_a_file_of_others);
+    assert_int_equal(child_answer(child_of_filter(SANDBOX_WEB, SANDBOX_ON, true, make_a_file_anothers)), 0);
+    assert_int_equal(child_answer(child_of_filter(SANDBOX_WORKER, SANDBOX_ON, true, make_a_file_anothers)),
+                     0);
+}
+
+static int empty_what_is_only_read(void)
+{
+    if (open("/dev/null", O_RDONLY | O_TRUNC | O_CLOEXEC) >= 0 || errno != ENOSYS)
+        return 1;
+    if (syscall(SYS_open, "/dev/null", O_RDONLY | O_TRUNC) >= 0 || errno != ENOSYS)
+        return 2;
+    return open("/dev/null", O_RDWR | O_TRUNC | O_CLOEXEC) >= 0 &&
+                   open("/dev/null", O_RDONLY | O_CLOEXEC) >= 0
+               ? 0
+               : 3;
+}
+
+static void what_is_only_read_is_not_emptied(void **state)
+{
+    (void)state;
+    assert_all_answer_good(empty_what_is_only_read);
+}
+
+static int ask_for_keys(void)
+{
+    static const long calls[] = {SYS_keyctl, SYS_add_key, SYS_request_key};
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
+        if (syscall(calls[i], 0, 0, 0, 0, 0) != -1 || errno != ENOSYS)
+            return (int)i + 1;
+    return 0;
+}
+
+static void the_kernels_keys_are_not_there(void **state)
+{
+    (void)state;
+    assert_all_answer_good(ask_for_keys);
 }
 
 static int remove_a_file(void)
@@ -315,5 +385,8 @@ TESTS_BETWEEN(look_for_seccomp, NULL) = {
     TEST(an_engine_that_dials_nobody_has_no_sockets),
     TEST(the_engine_removes_no_files),
     TEST(no_file_is_changed_by_its_name),
+    TEST(no_file_makes_who_runs_it_another),
+    TEST(what_is_only_read_is_not_emptied),
+    TEST(the_kernels_keys_are_not_there),
     TEST(what_is_only_logged_is_done),
 };
