@@ -67,7 +67,7 @@ asan: setup ## The tests under AddressSanitizer and UBSan (clang)
 coverage: setup ## How much of each room the unit, contract and flow tests run: one table
 	@tools/coverage
 
-bench: bench-engine bench-relay bench-latency bench-greeting bench-turns bench-floor bench-hostile bench-deliveries ## All benchmarks
+bench: bench-engine bench-relay bench-latency bench-greeting bench-turns bench-floor bench-hostile bench-deliveries ## The benchmarks that need no material of others
 
 bench-engine: all ## Latency from the last voiced sample to the first played audio
 	@tools/bench_engine $(BUILD)
