@@ -124,7 +124,7 @@ static void go_on(struct digit_reader *reader, const struct digit_text *text, co
 
 static enum vp_err read_step(struct digit_reader *reader)
 {
-    struct digit_text kept[BEAM];
+    struct digit_text kept[BEAM] = {{.count = 0}};
     size_t count = 0;
     for (size_t i = 0; i < reader->beam_count; i++) {
         const struct digit_text *text = &reader->beam[i];
