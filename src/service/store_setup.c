@@ -54,8 +54,8 @@ static bool mend(const char *url, struct store_health *health)
     }
     enum vp_err err = store_safe_mend(url, &is_mended, what, sizeof what);
     if (err != VP_OK) {
-        fprintf(stderr, "store_url: %s: the database is damaged and cannot be replaced: %s\n", url,
-                vp_err_text(err));
+        fprintf(stderr, "store_url: %s: the database is damaged and cannot be replaced: %s: %s\n", url,
+                vp_err_text(err), what);
         return false;
     }
     if (is_mended) {

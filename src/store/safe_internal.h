@@ -40,6 +40,7 @@ struct safe_store {
     int64_t prove_ms; /* when a database that nobody writes to is tried next, monotonic */
     struct safe_refusal refusal;
     int64_t told_ms; /* when it was logged that the database cannot be opened; 0: since it could, never */
+    int64_t repair_told_ms; /* likewise, that it cannot be put right; 0: since all was well, never */
 };
 
 bool safe_is_sane(const struct safe_store *safe);

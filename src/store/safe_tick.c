@@ -79,6 +79,24 @@ static void use_new(struct safe_store *safe, const uint64_t open_one[2])
         log_error("store", "the spool cannot note that the database was replaced");
 }
 
+static void tell_repair(const struct safe_store *safe, enum store_condition condition)
+{
+    log_error("store", "the database %s place=%s",
+              condition == STORE_MOVED ? "was moved, deleted or replaced" : "is damaged", safe->place);
+    metric_add(METRIC_STORE_REPAIRS_TOTAL, 1);
+}
+
+/* It is tried again at each tick. */
+static void tell_failed_repair(struct safe_store *safe, enum vp_err err, const char *cause)
+{
+    if (safe->repair_told_ms != 0 && clock_mono_ms() - safe->repair_told_ms < TELL_AGAIN_MS)
+        return;
+    safe->repair_told_ms = clock_mono_ms();
+    log_error("store",
+              "the database cannot be made anew, writes wait in the spool place=%s reason=%s cause=\"%s\"",
+              safe->place, vp_err_name(err), cause);
+}
+
 static void repair(struct safe_store *safe, enum store_condition condition)
 {
     char what[1024] = "another process replaced it";
@@ -90,9 +108,8 @@ static void repair(struct safe_store *safe, enum store_condition condition)
     enum vp_err err = VP_OK;
     bool is_ours = !was_repaired(safe, open_one, at_place);
     if (is_ours) {
-        log_error("store", "the database %s place=%s",
-                  condition == STORE_MOVED ? "was moved, deleted or replaced" : "is damaged", safe->place);
-        metric_add(METRIC_STORE_REPAIRS_TOTAL, 1);
+        if (safe->repair_told_ms == 0)
+            tell_repair(safe, condition);
         err = safe->inner_backend->repair(safe->place, safe->inner, condition, what, sizeof what);
     }
     if (err == VP_OK) {
@@ -100,6 +117,7 @@ static void repair(struct safe_store *safe, enum store_condition condition)
         log_error("store", "the database at %s: %s", safe->place, what);
         store_health_set_mended(safe->health);
     } else {
+        tell_failed_repair(safe, err, what);
         (void)safe_note(safe, VP_ERR_STORE);
     }
     spool_unlock(safe->spool, SPOOL_LOCK_REPAIR);
@@ -124,6 +142,8 @@ static void look_after_database(struct safe_store *safe)
     enum store_condition condition = safe->inner_backend->look(safe->inner);
     if (condition != STORE_FINE)
         repair(safe, condition);
+    else
+        safe->repair_told_ms = 0;
 }
 
 /* ---- the spool ---- */

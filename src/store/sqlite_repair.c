@@ -117,7 +117,7 @@ static bool take_place(const struct sqlite_repair *repair)
 static enum vp_err join(struct sqlite_repair *repair, char *out_what, size_t what_size_bytes)
 {
     struct store *rescued = NULL, *there = NULL;
-    char name[NAME_BYTES], why[256] = "";
+    char name[NAME_BYTES], last[NAME_BYTES], why[256] = "";
     struct sqlite_file log = sqlite_find_file(repair->path, "-wal");
     int order_count = 0;
     name_of(repair, "rescued", "", name);
@@ -133,14 +133,18 @@ static enum vp_err join(struct sqlite_repair *repair, char *out_what, size_t wha
         err = sqlite_merge((struct sqlite_store *)rescued, (struct sqlite_store *)there, &order_count);
     store_close(rescued);
     store_close(there);
-    if (err != VP_OK)
-        log_error("store", "the database that was put there cannot be used cause=\"%s\"", why);
+    if (err != VP_OK) {
+        snprintf(out_what, what_size_bytes, "the database that was put at its path cannot be used: %s", why);
+        snprintf(last, sizeof last, "%s.rescued-last", repair->path);
+        (void)rename(name, last); /* one stays, however often it is tried */
+        return err;
+    }
     snprintf(
         out_what, what_size_bytes,
         "another database was put at its path: it is used, with %d orders and the calls of the former one, "
         "which is kept whole as %s",
         order_count, name);
-    return err;
+    return VP_OK;
 }
 
 static void tell(const struct sqlite_repair *repair, const char *kept, char *out_what, size_t what_size_bytes)
@@ -217,14 +221,15 @@ enum vp_err sqlite_repair(const char *path, struct store *open_store, enum store
     name_of(&repair, "new", "", repair.fresh);
     repair.is_whole = repair.old != NULL && copy_whole(&repair);
     enum vp_err err = VP_OK;
+    out_what[0] = '\0';
     if (!repair.is_whole)
         err = copy_rows(&repair, why, sizeof why);
     if (err == VP_OK)
         err = replace(&repair, out_what, what_size_bytes);
     if (err == VP_OK)
         return VP_OK;
-    log_error("store", "the database cannot be repaired yet reason=%s cause=\"%s\" errno=%d",
-              vp_err_name(err), why, errno);
+    if (out_what[0] == '\0')
+        snprintf(out_what, what_size_bytes, "%s", why[0] != '\0' ? why : strerror(errno));
     static const char *const endings[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         char name[NAME_BYTES + 8];

@@ -189,7 +189,7 @@ struct store_backend {
     /* No number up to this one is given any more. */
     enum vp_err (*raise_number)(struct store *store, const char *restaurant_id, int number);
     /* Puts whole data at the place, with everything that can still be read of the old; the old is kept.
-     * open_store (may be NULL) stays open. out_what: what was done, a sentence. */
+     * open_store (may be NULL) stays open. out_what: what was done, a sentence, or why nothing could be. */
     enum vp_err (*repair)(const char *place, struct store *open_store, enum store_condition condition,
                           char *out_what, size_t what_size_bytes);
     /* Reads all data once. VP_ERR_BAD_VALUE: damaged, out_why says how; VP_ERR_NOT_FOUND: there is none yet. */

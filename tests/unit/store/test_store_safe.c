@@ -522,6 +522,48 @@ static void a_database_that_cannot_be_opened_is_opened_later(void **state)
     assert_stored(&told, "CA-during", during);
 }
 
+static int count_rescued(void)
+{
+    int count = 0;
+    DIR *listed = opendir(folder);
+    assert_non_null(listed);
+    for (const struct dirent *entry; (entry = readdir(listed)) != NULL;)
+        count += strstr(entry->d_name, ".rescued-") != NULL;
+    closedir(listed);
+    return count;
+}
+
+/* Tried twice a second for as long as it takes. */
+static void a_database_that_cannot_be_put_right_is_told_once_with_its_cause(void **state)
+{
+    (void)state;
+    static struct log_capture capture;
+    enum log_level level = getenv("VOICEPLATE_TEST_LOG") == NULL ? LOG_LEVEL_ERROR + 1 : LOG_LEVEL_INFO;
+    char hidden[160];
+    struct store *store = open_safe();
+    int before = run_call(store, "CA-before");
+    snprintf(hidden, sizeof hidden, "%s/hidden.db", folder);
+    assert_int_equal(rename(path, hidden), 0);
+    assert_int_equal(mkdir(path, 0700), 0); /* what no program can open as a file */
+    log_set_level(LOG_LEVEL_INFO);
+    log_capture_start(&capture);
+    store_tick(store);
+    int rescued_count = count_rescued();
+    for (int i = 0; i < 5; i++)
+        store_tick(store);
+    const char *text = log_capture_stop(&capture);
+    log_set_level(level);
+    assert_int_equal(count_of(text, "was moved, deleted or replaced"), 1);
+    assert_int_equal(count_of(text, "cannot be made anew"), 1);
+    assert_non_null(strstr(text, "cause=\"the database that was put at its path cannot be used"));
+    assert_int_equal(count_rescued(), rescued_count);
+    assert_int_equal(rmdir(path), 0);
+    tick_until(store, STORE_OK);
+    store_close(store);
+    struct told told = look_at_orders();
+    assert_stored(&told, "CA-before", before);
+}
+
 TESTS_WITH(set_up, tear_down) = {
     TEST(six_calls_at_a_locked_database_do_not_wait_for_it),
     TEST(signs_of_life_are_not_kept),
@@ -538,4 +580,5 @@ TESTS_WITH(set_up, tear_down) = {
     TEST(a_record_that_cannot_be_replayed_is_kept_aside),
     TEST(a_database_that_takes_no_write_is_found_out_although_nobody_writes),
     TEST(a_database_that_cannot_be_opened_is_opened_later),
+    TEST(a_database_that_cannot_be_put_right_is_told_once_with_its_cause),
 };
