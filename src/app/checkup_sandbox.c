@@ -1,28 +1,97 @@
 /* What the sandbox of the running service holds, or would hold of one that starts here. */
+#include <jansson.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/checkup.h"
-#include "sandbox/sandbox.h"
+#include "base/json_tree.h"
+#include "service/sandbox_setup.h"
 
-enum { METRICS_BYTES_MAX = 1 << 20 };
+enum { ANSWER_BYTES_MAX = 1 << 20, OPEN_BYTES = 2048 };
+
+static bool ask(const struct checkup *checkup, const char *path, struct buf *out_body)
+{
+    const struct config *config = &checkup->shared.config;
+    return checkup->live_web_port > 0 &&
+           checkup_ask(config, config->bind_address, checkup->live_web_port, path, out_body);
+}
 
 /* Of the running service; -1: it does not say. */
 static int count_sandboxed(const struct checkup *checkup)
 {
     static const char name[] = "\nvoiceplate_processes_sandboxed ";
-    const struct config *config = &checkup->shared.config;
     struct buf body;
     int count = -1;
-    buf_init(&body, METRICS_BYTES_MAX);
-    if (checkup->live_web_port > 0 &&
-        checkup_ask(config, config->bind_address, checkup->live_web_port, "/metrics", &body) &&
-        buf_append(&body, "", 1) == VP_OK) {
+    buf_init(&body, ANSWER_BYTES_MAX);
+    if (ask(checkup, "/metrics", &body) && buf_append(&body, "", 1) == VP_OK) {
         const char *found = strstr(body.at, name);
         count = found != NULL ? atoi(found + sizeof name - 1) : -1;
     }
     buf_deinit(&body);
     return count;
+}
+
+static const char *word_of(const json_t *process, const char *key)
+{
+    const char *word = json_string_value(json_object_get(process, key));
+    return word != NULL ? word : "";
+}
+
+/* Its processes that have begun, without the master; 0: it does not say. */
+static int count_processes(const struct checkup *checkup)
+{
+    struct buf body;
+    const json_t *process;
+    size_t i;
+    int count = 0;
+    buf_init(&body, ANSWER_BYTES_MAX);
+    json_t *health =
+        ask(checkup, "/health", &body) ? json_tree_load((struct span){body.at, body.len}, 0) : NULL;
+    json_array_foreach(json_object_get(health, "processes"), i, process)
+    {
+        const char *status = word_of(process, "status");
+        count += strcmp(word_of(process, "role"), "master") != 0 && strcmp(status, "down") != 0 &&
+                 strcmp(status, "starting") != 0;
+    }
+    json_decref(health);
+    buf_deinit(&body);
+    return count;
+}
+
+/* A sentence for each that is in a folder which stands open for another reason; "" where none is. */
+static void find_exposed(const struct checkup *checkup, char out_text[OPEN_BYTES])
+{
+    char program[PATH_MAX] = "";
+    struct sandbox_places open_ones;
+    (void)!readlink("/proc/self/exe", program, sizeof program - 1);
+    const struct {
+        const char *what, *path;
+        enum sandbox_right right;
+        const char *may;
+    } guarded[] = {
+        {"the settings", checkup->shared.config.file_name, SANDBOX_READ, "read"},
+        {"the credentials", getenv("CREDENTIALS_DIRECTORY"), SANDBOX_READ, "read"},
+        {"this program", program, SANDBOX_WRITE, "replaced"},
+    };
+    size_t len = 0;
+    out_text[0] = '\0';
+    sandbox_setup_places(&checkup->shared, SANDBOX_WORKER, &open_ones);
+    for (size_t i = 0; i < sizeof guarded / sizeof guarded[0]; i++) {
+        struct sandbox_places one = {0};
+        sandbox_places_add(&one, guarded[i].right, guarded[i].path);
+        if (one.count > 0 && one.places[0].inode != 0 && len < OPEN_BYTES &&
+            sandbox_places_find_lack(&open_ones, &one) == NULL)
+            len +=
+                (size_t)snprintf(out_text + len, OPEN_BYTES - len,
+                                 "; %s (%s) can be %s by all of them: database, certificates and menus want "
+                                 "folders without it",
+                                 guarded[i].what, guarded[i].path, guarded[i].may);
+        sandbox_places_release(&one);
+    }
+    sandbox_places_release(&open_ones);
 }
 
 void checkup_sandbox(struct checkup *checkup)
@@ -31,8 +100,10 @@ void checkup_sandbox(struct checkup *checkup)
     char has[SANDBOX_TEXT_BYTES], lacks[SANDBOX_TEXT_BYTES];
     enum sandbox_mode mode = sandbox_mode_of(checkup->shared.config.sandbox);
     bool is_whole = sandbox_is_possible(mode, &state, lacks);
-    int count = count_sandboxed(checkup);
+    char exposed[OPEN_BYTES];
+    int count = count_sandboxed(checkup), process_count = count_processes(checkup);
     sandbox_describe(&state, has);
+    find_exposed(checkup, exposed);
     if (mode != SANDBOX_ON)
         checkup_add(checkup, "sandbox", CHECKUP_SKIPPED,
                     "sandbox: %s: processes may do whatever their user may%s", checkup->shared.config.sandbox,
@@ -45,9 +116,16 @@ void checkup_sandbox(struct checkup *checkup)
             "sandbox: no process of the running service is in it, and this kernel has %s; its log says why, and "
             "a restart mends it where the program or the setting is newer than the service",
             has);
+    else if (count > 0 && count < process_count)
+        checkup_add(checkup, "sandbox", CHECKUP_PROBLEM,
+                    "sandbox: only %d of the %d processes of the running service are in it (%s); the log of "
+                    "the others says why",
+                    count, process_count, has);
     else if (count > 0)
         checkup_add(checkup, "sandbox", CHECKUP_OK,
-                    "%d processes of the running service are held to their roles (%s)", count, has);
+                    "%d processes of the running service are held to their roles (%s)%s", count, has,
+                    exposed);
     else
-        checkup_add(checkup, "sandbox", CHECKUP_OK, "each process will be held to its role (%s)", has);
+        checkup_add(checkup, "sandbox", CHECKUP_OK, "each process will be held to its role (%s)%s", has,
+                    exposed);
 }

@@ -10,7 +10,7 @@
 #include "sandbox/places.h"
 
 /* The version of Landlock that this kernel has; 0: none, or it is not in use. */
-int file_fence_abi(void);
+int file_fence_abi(void); /* 0: none, and errno says why */
 
 /* For this thread and all that it starts; no_new_privs must be set. Places that are not there are left out.
  * VP_ERR_NO_MEMORY, VP_ERR_IO (the kernel refused it, errno). */

@@ -53,6 +53,19 @@ static bool is_sanitized(char out_why[SANDBOX_TEXT_BYTES])
     return true;
 }
 
+/* Of what the kernel would not say that it has (landlock_create_ruleset(2), seccomp(2)). */
+static const char *absence(int cause)
+{
+    switch (cause) {
+    case ENOSYS:
+        return "this kernel has none, or the container keeps it away";
+    case EOPNOTSUPP:
+        return "this kernel does not use it (lsm=)";
+    default:
+        return strerror(cause);
+    }
+}
+
 bool sandbox_enter(const struct sandbox_wish *wish, struct sandbox_state *out_state,
                    char out_why[SANDBOX_TEXT_BYTES])
 {
@@ -68,12 +81,15 @@ bool sandbox_enter(const struct sandbox_wish *wish, struct sandbox_state *out_st
     if (wish->mode == SANDBOX_ON)
         leave_no_core();
     if (wish->mode == SANDBOX_ON && wish->places != NULL) {
-        int abi = file_fence_abi();
+        int abi = file_fence_abi(), cause = errno;
         enum vp_err err = abi > 0 ? file_fence_close(wish->places, wish->may_dial, abi) : VP_ERR_NOT_FOUND;
         if (err == VP_OK)
             out_state->landlock_abi = abi;
         else
-            is_whole = say(out_why, "Landlock", abi > 0 ? vp_err_text(err) : "this kernel has none");
+            is_whole = say(out_why, "Landlock",
+                           abi == 0                  ? absence(cause)
+                           : err == VP_ERR_NO_MEMORY ? vp_err_text(err)
+                                                     : strerror(errno));
     }
     int cause = syscall_filter_install(wish->role, wish->mode, wish->may_dial);
     out_state->is_filtered = cause == 0;
@@ -91,11 +107,10 @@ bool sandbox_is_possible(enum sandbox_mode mode, struct sandbox_state *out_state
     if (is_sanitized(out_why))
         return false;
     out_state->is_filtered = syscall_filter_is_possible();
+    bool is_whole = out_state->is_filtered || say(out_why, "seccomp", absence(errno));
     out_state->is_logging = out_state->is_filtered && mode == SANDBOX_LOG;
     out_state->landlock_abi = mode == SANDBOX_ON ? file_fence_abi() : 0;
-    bool is_whole = out_state->is_filtered || say(out_why, "seccomp", "this kernel has none");
-    return (mode != SANDBOX_ON || out_state->landlock_abi > 0 ||
-            say(out_why, "Landlock", "this kernel has none, or does not use it (lsm=)")) &&
+    return (mode != SANDBOX_ON || out_state->landlock_abi > 0 || say(out_why, "Landlock", absence(errno))) &&
            is_whole;
 }
 

@@ -6,7 +6,7 @@
 
 #include "sandbox/sandbox.h"
 
-bool syscall_filter_is_possible(void);
+bool syscall_filter_is_possible(void); /* false: errno says why not */
 
 /* For this thread and all that it starts, on top of those that are in force already. mode: not SANDBOX_OFF.
  * 0, or an errno: nothing has changed then. */

@@ -1,5 +1,5 @@
-/* Names are looked up in the sandbox, whatever becomes of /etc/resolv.conf: on a machine of the test's own, with its /etc, its
- * network and a name server in it. Where this machine lets us have none there is nothing to try. */
+/* Names are looked up in the sandbox, whatever becomes of /etc/resolv.conf: on a machine of the test's own, with its
+ * /etc, its network and a name server in it. Where this machine lets us have none there is nothing to try. */
 
 #include "with_cmocka.h"
 #include <arpa/inet.h>
@@ -70,7 +70,7 @@ static bool write_line(const char *path, const char *line)
     return file != NULL && fputs(line, file) >= 0 && fclose(file) == 0;
 }
 
-/* An /etc and a network of the test's own, in which a name server answers. CANNOT_ENTER: this machine lets us have none. */
+/* An /etc and a network, and a socket for a name server in it. CANNOT_ENTER: this machine lets us have none. */
 static int make_a_machine(int *out_server)
 {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(NAME_SERVER_PORT)};

@@ -300,6 +300,24 @@ static void nothing_leaves_a_core_with_its_secrets(void **state)
     assert_int_equal(answer_in(SANDBOX_WORKER, look_at_the_core_limit), 0);
 }
 
+static int ask_for_another_sandbox(void)
+{
+    struct sandbox_state possible;
+    char why[SANDBOX_TEXT_BYTES];
+    bool is_possible = sandbox_is_possible(SANDBOX_ON, &possible, why);
+    return !is_possible &&
+                   strstr(why, "seccomp: this kernel has none, or the container keeps it away") != NULL &&
+                   strstr(why, "Landlock: this kernel has none, or the container keeps it away") != NULL
+               ? 0
+               : 1;
+}
+
+static void a_kernel_that_is_kept_away_is_told_apart_from_one_that_has_none(void **state)
+{
+    (void)state;
+    assert_int_equal(answer_in(SANDBOX_WORKER, ask_for_another_sandbox), 0);
+}
+
 /* ---- a reload ---- */
 
 static struct sandbox_watch watch;
@@ -479,6 +497,7 @@ TESTS_WITH(make_service, end_service) = {
     TEST(nothing_else_is_read),
     TEST(the_engine_sees_no_orders),
     TEST(nothing_leaves_a_core_with_its_secrets),
+    TEST(a_kernel_that_is_kept_away_is_told_apart_from_one_that_has_none),
     TEST(a_folder_in_the_place_of_another_is_noticed_once),
     TEST(what_never_rests_is_followed_more_and_more_seldom),
     TEST(recordings_on_another_disk_are_not_asked_for),
