@@ -120,7 +120,7 @@ static void check_certificate(struct checkup *checkup, const char *host, int por
     struct certificate certificate;
     if (certificate_look(host, port, &certificate) != VP_OK)
         return; /* the answer's finding has said so */
-    long long days = (certificate.ends_unix_ms - clock_unix_ms()) / day_ms;
+    long long days = (certificate.ends_unix_ms - clock_machine_unix_ms()) / day_ms;
     if (certificate.why[0] != '\0')
         checkup_add(checkup, "certificate", CHECKUP_PROBLEM, "of %s: %s; Twilio refuses it", host,
                     certificate.why);

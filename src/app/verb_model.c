@@ -29,7 +29,7 @@ static const char *dialect_name(const struct ai_trial_session *session)
 
 static int64_t left_s(const struct ai_trial_session *session)
 {
-    return session->expires_at_unix_s - clock_unix_ms() / 1000;
+    return session->expires_at_unix_s - clock_machine_unix_ms() / 1000;
 }
 
 static void print_format(const char *title, int hz)

@@ -5,7 +5,7 @@
 
 static int64_t test_mono_us = -1;
 static int64_t test_unix_ms;
-static _Atomic int64_t ahead_ms;
+static _Atomic int64_t own_ahead_ms, *ahead_ms = &own_ahead_ms;
 static _Thread_local int64_t held_us = -1, held_ms; /* it is mostly asked for in milliseconds */
 
 int64_t clock_mono_us(void)
@@ -46,19 +46,29 @@ static int64_t machine_unix_us(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+int64_t clock_machine_unix_ms(void)
+{
+    return machine_unix_us() / 1000;
+}
+
 int64_t clock_unix_us(void)
 {
-    return machine_unix_us() - atomic_load_explicit(&ahead_ms, memory_order_relaxed) * 1000;
+    return machine_unix_us() - atomic_load_explicit(ahead_ms, memory_order_relaxed) * 1000;
 }
 
 void clock_set_ahead_ms(int64_t new_ahead_ms)
 {
-    atomic_store(&ahead_ms, new_ahead_ms);
+    atomic_store(ahead_ms, new_ahead_ms);
 }
 
 int64_t clock_ahead_ms(void)
 {
-    return atomic_load(&ahead_ms);
+    return atomic_load(ahead_ms);
+}
+
+void clock_share_ahead(_Atomic int64_t *shared_ahead_ms)
+{
+    ahead_ms = shared_ahead_ms;
 }
 
 int64_t clock_unix_ms(void)

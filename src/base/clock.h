@@ -13,6 +13,12 @@ int64_t clock_unix_us(void);
  * so much (forward, where it is negative). For any thread. */
 void clock_set_ahead_ms(int64_t ahead_ms);
 int64_t clock_ahead_ms(void); /* as it was set; 0: the machine's own clock counts */
+/* From now on that stands in this memory (borrowed, for as long as the process lives; zeroed at the beginning), so that
+ * all processes that share it have one time. Before there are threads. */
+void clock_share_ahead(_Atomic int64_t *ahead_ms);
+/* The machine's own clock, whatever was set: for what is never to be had back (erasing), and for whoever has no part in
+ * the store (providers, signatures, files). */
+int64_t clock_machine_unix_ms(void);
 
 enum { CLOCK_UTC_BYTES = 32 };
 /* The wall clock's time as events of webhooks tell it: "2026-11-28T16:20:00Z". */

@@ -62,7 +62,7 @@ static enum vp_err write_mail(struct buf *mail, const struct delivery_means *mea
     struct job_slip slip;
     struct buf text;
     char id[ORDER_EVENT_ID_BYTES], date[64], number[32] = "";
-    time_t now_s = (time_t)(clock_unix_ms() / 1000);
+    time_t now_s = (time_t)(clock_machine_unix_ms() / 1000);
     struct tm parts = {0};
     gmtime_r(&now_s, &parts);
     strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S +0000", &parts);

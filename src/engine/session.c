@@ -57,7 +57,7 @@ static enum vp_err init_timers(struct session *session)
 static enum vp_err init_parts(struct session *session, const struct session_options *options)
 {
     struct engine_core *core = session->core;
-    int64_t expires_at_unix_s = (clock_unix_ms() + SESSION_LIFE_MS) / 1000;
+    int64_t expires_at_unix_s = (clock_machine_unix_ms() + SESSION_LIFE_MS) / 1000;
     const struct session_setup setup = {.id = session->id,
                                         .model = options->model,
                                         .silence_ms = core->silence_ms,

@@ -63,7 +63,7 @@ static const char *status_text(int status)
 static void format_date(char out[DATE_BYTES])
 {
     static const char days[] = "SunMonTueWedThuFriSat", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    time_t now = (time_t)(clock_unix_ms() / 1000);
+    time_t now = (time_t)(clock_machine_unix_ms() / 1000);
     struct tm utc = {0};
     gmtime_r(&now, &utc);
     snprintf(out, DATE_BYTES, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT", days + 3 * utc.tm_wday, utc.tm_mday,

@@ -63,7 +63,7 @@ static enum vp_err send_to(struct signed_post *post, const char *address)
 {
     const struct signed_post_options *from = &post->options;
     char id[ID_BYTES_MAX + 16], timestamp[48], signatures[SIGNATURE_LINE_BYTES];
-    int64_t now_s = clock_unix_ms() / 1000;
+    int64_t now_s = clock_machine_unix_ms() / 1000;
     enum vp_err err = sign(from, now_s, signatures);
     if (err != VP_OK)
         return err;

@@ -203,7 +203,7 @@ void ai_session_log_ready(const struct ai_session *session)
 {
     char id[96], model[96];
     int64_t left_s =
-        session->expires_at_unix_s > 0 ? session->expires_at_unix_s - clock_unix_ms() / 1000 : -1;
+        session->expires_at_unix_s > 0 ? session->expires_at_unix_s - clock_machine_unix_ms() / 1000 : -1;
     log_of_call(LOG_LEVEL_INFO, "openai", session->call_sid,
                 "session_ready id=%s model=%s dialect=%s to_model_hz=%d from_model_hz=%d "
                 "expires_in_s=%" PRId64,
@@ -216,7 +216,7 @@ void ai_session_log_ready(const struct ai_session *session)
 void ai_session_tell_limit(const struct ai_session *session)
 {
     if (session->expires_at_unix_s > 0 && session->leg->call != NULL)
-        call_on_ai_limit(session->leg->call, session->expires_at_unix_s * 1000 - clock_unix_ms());
+        call_on_ai_limit(session->leg->call, session->expires_at_unix_s * 1000 - clock_machine_unix_ms());
 }
 
 /* A message came: the session lives. */

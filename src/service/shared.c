@@ -11,6 +11,7 @@
 #include "service/engine_setup.h"
 #include "service/shared_memory.h"
 #include "service/store_setup.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "net/net_listen.h"
 #include "speech/speech.h"
@@ -88,6 +89,7 @@ static bool map_memory(struct shared *shared, int inherited_fd, bool *out_is_inh
         perror("shared memory");
         return false;
     }
+    clock_share_ahead(memory.clock_ahead_ms);
     shared->tokens = memory.tokens;
     shared->breaker = memory.breaker;
     shared->health = memory.health;

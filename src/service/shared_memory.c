@@ -19,6 +19,7 @@ struct head {
     struct model_report model_report;
     struct announcements announcements;
     struct alarm_board alarms; /* zeroed: all is well */
+    _Atomic int64_t clock_ahead_ms;
 };
 _Static_assert(offsetof(struct head, tokens) == 3 * sizeof(uint64_t), "older programs find the tokens there");
 
@@ -66,6 +67,7 @@ static void point(struct shared_memory *memory, struct head *head, int fd)
     memory->model_report = &head->model_report;
     memory->announcements = &head->announcements;
     memory->alarms = &head->alarms;
+    memory->clock_ahead_ms = &head->clock_ahead_ms;
     memory->board = (struct scoreboard *)at;
     memory->pages = (struct metric_page *)(at + round_up(scoreboard_size_bytes()));
     memory->traces = (struct trace_ring *)&memory->pages[SCOREBOARD_ROWS_MAX];

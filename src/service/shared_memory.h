@@ -23,6 +23,7 @@ struct shared_memory {
     struct model_report *model_report;
     struct announcements *announcements;
     struct alarm_board *alarms;
+    _Atomic int64_t *clock_ahead_ms; /* clock_share_ahead */
     struct scoreboard *board;
     struct metric_page *pages; /* SCOREBOARD_ROWS_MAX */
     struct trace_ring *traces; /* likewise; what is never used takes no memory */

@@ -10,7 +10,25 @@
 enum {
     NOTICED_MS = 100, /* beside half the round trip: less is nobody's harm, and a time service's to mend */
     TOLD_MS = 1000,
+    FOLLOWED_MS =
+        10 * 60 * 1000, /* more is no drift: one of the two clocks is wrong, and all machines would follow */
+    TELL_AGAIN_MS = 10 * 60 * 1000,
 };
+
+/* Machines that a time service sets right have one time without it. */
+static void refuse(struct postgres_store *store, int64_t ahead_ms)
+{
+    int64_t now_ms = clock_mono_ms();
+    clock_set_ahead_ms(0);
+    if (store->clock_told_ms != 0 && now_ms - store->clock_told_ms < TELL_AGAIN_MS)
+        return;
+    store->clock_told_ms = now_ms;
+    log_error(
+        "store",
+        "the database's clock is another than this machine's, which is gone by: let a time service set both "
+        "ahead_s=%.1f",
+        (double)ahead_ms / 1000.0);
+}
 
 void postgres_keep_time(struct postgres_store *store)
 {
@@ -20,8 +38,12 @@ void postgres_keep_time(struct postgres_store *store)
         return;
     int64_t half_ms = (clock_mono_ms() - sent_ms) / 2;
     int64_t there_unix_ms = strtoll(PQgetvalue(result, 0, 0), NULL, 10) + half_ms;
-    int64_t ahead_ms = clock_unix_ms() + told_ms - there_unix_ms;
+    int64_t ahead_ms = clock_machine_unix_ms() - there_unix_ms;
     PQclear(result);
+    if (llabs(ahead_ms) > FOLLOWED_MS) {
+        refuse(store, ahead_ms);
+        return;
+    }
     if (llabs(ahead_ms - told_ms) <= NOTICED_MS + half_ms)
         return;
     bool is_small = llabs(ahead_ms) <= NOTICED_MS + half_ms;

@@ -27,7 +27,8 @@ struct postgres_store {
     int64_t try_again_ms, back_off_ms; /* monotonic; 0: it was well */
     int64_t told_ms;                   /* when a failure was logged last; 0: never */
     char told_state[6];                /* and its SQLSTATE */
-    bool has_refused;                  /* see store_backend */
+    int64_t clock_told_ms; /* when it was logged last that the server's clock is not gone by; 0: never */
+    bool has_refused;      /* see store_backend */
 };
 
 extern const struct sql_driver postgres_driver; /* sql_postgres.c */
@@ -52,7 +53,8 @@ enum vp_err postgres_failed(struct postgres_store *store, const PGresult *result
 /* A message of libpq's in one line. */
 void postgres_copy_error(const char *message, char *out, size_t size_bytes);
 
-/* postgres_clock.c. Sets the wall clock of this process by the server's (base/clock.h). */
+/* postgres_clock.c. Sets the wall clock of this machine's processes by the server's (base/clock.h), unless that is
+ * so far off that it must be wrong. */
 void postgres_keep_time(struct postgres_store *store);
 
 /* postgres_store.c. Of store_peek: whether the server answers, and what it is; nothing is made. VP_ERR_STORE. */

@@ -142,7 +142,7 @@ static bool forget_callers(struct sweep *sweep, struct store *store, const struc
 {
     struct caller_erased erased = {0};
     const struct caller_wish wish = {.restaurant_id = kept->restaurant_id,
-                                     .before_unix_ms = clock_unix_ms() - kept->caller_days * day_ms,
+                                     .before_unix_ms = clock_machine_unix_ms() - kept->caller_days * day_ms,
                                      .call_max = FORGOTTEN_AT_ONCE_MAX};
     enum vp_err err = store_erase_caller(store, &wish, &erased);
     if (err != VP_OK || erased.call_count > 0)
@@ -166,7 +166,7 @@ static void forget_in_time(struct sweep *sweep, struct store *store)
     bool is_more = false;
     if (clock_mono_ms() < sweep->forgets_ms)
         return;
-    enum vp_err err = store_forget_changes(store, clock_unix_ms() - CHANGES_KEPT_MS);
+    enum vp_err err = store_forget_changes(store, clock_machine_unix_ms() - CHANGES_KEPT_MS);
     if (err != VP_OK)
         log_warn("web", "old changes cannot be forgotten reason=%s", vp_err_name(err));
     for (size_t i = 0; i < sweep->kept_count; i++)
@@ -184,8 +184,8 @@ static enum vp_err work(struct store *store, void *job)
     forget_in_time(sweep, store);
     for (size_t i = 0; i < sweep->kept_count && has_recordings; i++) {
         const struct kept *kept = &sweep->kept[i];
-        int count =
-            recording_files_sweep(sweep->recordings_dir, kept->restaurant_id, kept->days, clock_unix_ms());
+        int count = recording_files_sweep(sweep->recordings_dir, kept->restaurant_id, kept->days,
+                                          clock_machine_unix_ms());
         if (count > 0)
             log_info("web", "recordings deleted restaurant=%s files=%d days=%d", kept->restaurant_id, count,
                      kept->days);

@@ -124,7 +124,7 @@ static void bytes_that_are_no_text_become_one(void **state)
 static void the_databases_clock_is_every_machines(void **state)
 {
     (void)state;
-    static const int64_t wrong_ms[] = {3600 * 1000, -90 * 1000, 40};
+    static const int64_t wrong_ms[] = {590 * 1000, -90 * 1000, 40};
     for (size_t i = 0; i < sizeof wrong_ms / sizeof wrong_ms[0]; i++) {
         int64_t right_unix_ms = clock_unix_ms();
         clock_set_for_test(clock_mono_us(), right_unix_ms + wrong_ms[i]);
@@ -133,6 +133,23 @@ static void the_databases_clock_is_every_machines(void **state)
         clock_set_for_test(-1, 0);
         clock_set_ahead_ms(0);
         assert_true(off_ms > -1000 && off_ms < 1000);
+    }
+}
+
+/* A server that begins with a wrong clock would make all machines erase what they keep. */
+static void a_clock_that_is_far_off_is_not_followed(void **state)
+{
+    (void)state;
+    static const int64_t wrong_ms[] = {3600 * 1000, -11 * 60 * 1000};
+    for (size_t i = 0; i < sizeof wrong_ms / sizeof wrong_ms[0]; i++) {
+        int64_t own_unix_ms = clock_unix_ms() + wrong_ms[i];
+        clock_set_ahead_ms(1500); /* it was near before */
+        clock_set_for_test(clock_mono_us(), own_unix_ms);
+        store_close(open_safe());
+        int64_t off_ms = clock_unix_ms() - own_unix_ms;
+        clock_set_for_test(-1, 0);
+        clock_set_ahead_ms(0);
+        assert_int_equal(off_ms, 0);
     }
 }
 
@@ -225,6 +242,7 @@ TESTS = {
     TEST(a_service_begins_without_its_server),
     TEST(bytes_that_are_no_text_become_one),
     TEST(the_databases_clock_is_every_machines),
+    TEST(a_clock_that_is_far_off_is_not_followed),
     TEST(both_databases_have_the_same_columns),
     TEST(another_programs_tables_are_left_alone),
     TEST(a_password_is_not_told),
