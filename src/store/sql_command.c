@@ -15,6 +15,7 @@ enum vp_err sql_put_command(struct store *base, const struct store_command *comm
         struct sql_statement *insert = sql_take(store, SQL_PUT_COMMAND);
         sql_bind_text(insert, 1, command->call_sid);
         sql_bind_int(insert, 2, (int)command->command);
+        sql_bind_int64(insert, 3, command->age_ms);
         err = sql_run(insert);
     }
     return sql_end(store, err);
@@ -28,7 +29,8 @@ struct command_reader {
 static bool read_command(void *arg, struct sql_statement *row)
 {
     const struct command_reader *reader = arg;
-    struct store_command command = {.command = (enum call_command)sql_column_int(row, 1)};
+    struct store_command command = {.command = (enum call_command)sql_column_int(row, 1),
+                                    .age_ms = sql_column_int64(row, 2)};
     sql_copy_text(row, 0, command.call_sid, sizeof command.call_sid);
     return reader->on_command(reader->owner, &command);
 }
@@ -43,20 +45,29 @@ enum vp_err sql_each_command(struct store *base, int64_t max_age_ms,
     return sql_each_row(query, read_command, &reader);
 }
 
-static enum vp_err find(struct sql_store *store, const char *call_sid, int64_t max_age_ms,
-                        int64_t *out_command)
+static bool take_out(void *owner, const struct store_command *command)
 {
+    *(struct store_command *)owner = *command;
+    return false;
+}
+
+static enum vp_err find(struct sql_store *store, const char *call_sid, int64_t max_age_ms,
+                        struct store_command *out_command)
+{
+    struct command_reader reader = {take_out, out_command};
     struct sql_statement *query = sql_take(store, SQL_FIND_COMMAND);
-    sql_bind_text(query, 1, call_sid);
-    sql_bind_int64(query, 2, max_age_ms);
-    return sql_run_number(query, out_command);
+    out_command->command = CALL_COMMAND_NONE;
+    sql_bind_int64(query, 1, max_age_ms);
+    sql_bind_text(query, 2, call_sid);
+    enum vp_err err = sql_each_row(query, read_command, &reader);
+    return err == VP_OK && out_command->command == CALL_COMMAND_NONE ? VP_ERR_NOT_FOUND : err;
 }
 
 enum vp_err sql_take_command(struct store *base, const char *call_sid, int64_t max_age_ms,
-                             enum call_command *out_command)
+                             struct store_command *out_command)
 {
     struct sql_store *store = (struct sql_store *)base;
-    int64_t command = CALL_COMMAND_NONE;
+    struct store_command command;
     enum vp_err err = find(store, call_sid, max_age_ms, &command); /* who finds none waits for nobody */
     if (err == VP_OK)
         err = sql_begin(store, false);
@@ -70,6 +81,6 @@ enum vp_err sql_take_command(struct store *base, const char *call_sid, int64_t m
     }
     err = sql_end(store, err);
     if (err == VP_OK)
-        *out_command = (enum call_command)command;
+        *out_command = command;
     return err;
 }

@@ -430,7 +430,7 @@ enum vp_err store_each_command(struct store *store, int64_t max_age_ms,
 }
 
 enum vp_err store_take_command(struct store *store, const char *call_sid, int64_t max_age_ms,
-                               enum call_command *out_command)
+                               struct store_command *out_command)
 {
     return store->backend->take_command(store, call_sid, max_age_ms, out_command);
 }

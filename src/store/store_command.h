@@ -6,11 +6,17 @@
 #include "call/call_command.h"
 #include "store/store.h"
 
+enum {
+    STORE_COMMAND_MAX_AGE_MS = 60 * 1000
+}; /* nobody obeys an older one; so long a caller's sentence may be */
+
 struct store_command {
     char call_sid[40];
     enum call_command command;
+    int64_t age_ms; /* since it was ordered; 0: just now */
 };
-/* Now or not at all: an order that waited for a database to come back would surprise whoever has the call by then. */
+/* Now or not at all: an order that waited for a database to come back would surprise whoever has the call by then. One
+ * that was taken and could not be obeyed is put again, as old as it is. */
 VP_MUST_CHECK enum vp_err store_put_command(struct store *store, const struct store_command *command);
 /* Calls on_command (borrowed) for each that nobody has taken and that is no older than max_age_ms, the oldest first;
  * false from it stops. Cheap where there is none. */
@@ -21,6 +27,6 @@ VP_MUST_CHECK enum vp_err store_each_command(struct store *store, int64_t max_ag
 /* Takes all that was ordered of a call: nobody else gets it. Of several that are no older than max_age_ms the newest
  * counts. VP_ERR_NOT_FOUND: there is none such. Cheap where there is none. */
 VP_MUST_CHECK enum vp_err store_take_command(struct store *store, const char *call_sid, int64_t max_age_ms,
-                                             enum call_command *out_command);
+                                             struct store_command *out_command);
 
 #endif

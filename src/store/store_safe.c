@@ -328,15 +328,18 @@ static enum vp_err put_command(struct store *base, const struct store_command *c
     return NOW(base, store_put_command(INNER(base), command));
 }
 
+/* It is asked all the time: a server that says nothing is not waited for each time. */
 static enum vp_err each_command(struct store *base, int64_t max_age_ms,
                                 bool (*on_command)(void *owner, const struct store_command *command),
                                 void *owner)
 {
-    return NOW(base, store_each_command(INNER(base), max_age_ms, on_command, owner));
+    return safe_may_write((struct safe_store *)base)
+               ? store_each_command(INNER(base), max_age_ms, on_command, owner)
+               : VP_ERR_STORE;
 }
 
 static enum vp_err take_command(struct store *base, const char *call_sid, int64_t max_age_ms,
-                                enum call_command *out_command)
+                                struct store_command *out_command)
 {
     return NOW(base, store_take_command(INNER(base), call_sid, max_age_ms, out_command));
 }

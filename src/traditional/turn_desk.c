@@ -107,17 +107,16 @@ struct turn_call *turn_desk_find(const struct turn_desk *desk, const char *call_
 bool turn_desk_has_turn(const struct turn_desk *desk, const char *call_sid)
 {
     const struct turn_call *call = turn_desk_find(desk, call_sid);
-    return call != NULL && call->run != NULL;
+    return call != NULL && call->run != NULL && turn_run_may_obey(call->run);
 }
 
 bool turn_desk_command_now(struct turn_desk *desk, const char *call_sid, enum call_command command)
 {
-    struct turn_call *call = turn_desk_find(desk, call_sid);
-    if (call == NULL || call->run == NULL)
+    if (!turn_desk_has_turn(desk, call_sid))
         return false;
+    struct turn_call *call = turn_desk_find(desk, call_sid);
     call->command = command;
-    (void)turn_run_obey(call->run);
-    return true;
+    return turn_run_obey(call->run);
 }
 
 void turn_desk_command(struct turn_desk *desk, const struct store_call *stored, enum call_command command)
@@ -126,7 +125,8 @@ void turn_desk_command(struct turn_desk *desk, const struct store_call *stored, 
     if (call == NULL)
         return;
     call->command = command;
-    (void)turn_desk_command_now(desk, stored->call_sid, command);
+    if (call->run != NULL)
+        (void)turn_run_obey(call->run);
 }
 
 struct turn_call *turn_desk_take(struct turn_desk *desk, const struct store_call *stored)

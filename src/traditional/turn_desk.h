@@ -78,9 +78,9 @@ void turn_desk_serve(struct turn_desk *desk, struct http_request *http, const st
 /* What the restaurant orders of a call on this arm: at once where somebody waits for a turn's answer, otherwise
  * with the caller's next turn. */
 void turn_desk_command(struct turn_desk *desk, const struct store_call *stored, enum call_command command);
-/* Whether somebody waits for a turn's answer here: then turn_desk_command_now has whom to tell. */
+/* Whether a turn runs here whose outcome is not settled: then turn_desk_command_now has whom to tell. */
 bool turn_desk_has_turn(const struct turn_desk *desk, const char *call_sid);
-/* The same for whom a turn runs here; false: none does. */
+/* The same for whom such a turn runs here; false: none does, and the order is with whoever gave it. */
 bool turn_desk_command_now(struct turn_desk *desk, const char *call_sid, enum call_command command);
 /* No turn can begin: the call goes to a person. */
 void turn_desk_refuse(const struct telephony *telephony, struct http_request *http,

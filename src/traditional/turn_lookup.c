@@ -6,6 +6,7 @@
 #include "store/call_basket.h"
 #include "store/call_notes.h"
 #include "store/store_command.h"
+#include "traditional/turn_answer.h"
 #include "traditional/turn_request.h"
 
 /* The end of the conversation, whole lines; a monstrous one is left out. */
@@ -53,13 +54,34 @@ static uint32_t talk_version(const char *talk_json)
     return version;
 }
 
-/* Ordered since the last turn at another machine, which has no turn of the call. Without it the call goes on. */
-static void look_up_command(struct store *store, struct turn_request *request)
+bool turn_request_is_quiet(const struct turn_request *request)
 {
-    enum { MAX_AGE_MS = 60 * 1000 }; /* so long a caller's sentence may be */
+    return request->quiet_count > 0 && request->quiet_count <= TURN_QUIET_MAX && request->words == NULL &&
+           request->recording_id[0] == '\0' && request->key == '\0' && request->talk_json != NULL;
+}
+
+/* Where keys were explained, one is an answer. */
+bool turn_request_is_first_key(const struct turn_request *request)
+{
+    return request->typed[0] != '\0' && !request->is_collected && request->keys_count == 0 &&
+           request->talk_json != NULL && !request->has_hung_up;
+}
+
+bool turn_request_begins_turn(const struct turn_request *request)
+{
+    return request->answer == NULL && (request->is_interrupted || (request->number == request->talk_number &&
+                                                                   !turn_request_is_first_key(request) &&
+                                                                   !turn_request_is_quiet(request)));
+}
+
+/* Ordered since the last turn at another machine, which has no turn of the call. Without it the call goes on; where no
+ * turn begins it stays for the next one. */
+static void look_up_order(struct store *store, struct turn_request *request)
+{
     enum vp_err err = VP_OK;
-    if (request->call.ended_unix_ms == 0)
-        err = optional(store_take_command(store, request->call_sid, MAX_AGE_MS, &request->command));
+    if (request->call.ended_unix_ms == 0 && turn_request_begins_turn(request))
+        err =
+            optional(store_take_command(store, request->call_sid, STORE_COMMAND_MAX_AGE_MS, &request->order));
     if (err != VP_OK)
         log_warn("web", "call=%s what was ordered of it cannot be read reason=%s", request->call_sid,
                  vp_err_name(err));
@@ -87,6 +109,6 @@ enum vp_err turn_request_look_up(struct store *store, void *job)
     if (err == VP_OK && (request->talk_json == NULL || request->is_interrupted))
         err = store_each_line(store, request->call_sid, add_past_line, &request->past);
     if (err == VP_OK)
-        look_up_command(store, request);
+        look_up_order(store, request);
     return err;
 }

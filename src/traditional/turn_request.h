@@ -4,7 +4,7 @@
 
 #include "call/keys.h"
 #include "net/http_server.h"
-#include "store/store.h"
+#include "store/store_command.h"
 #include "traditional/turn_desk.h"
 
 enum {
@@ -39,9 +39,9 @@ struct turn_request {
     struct store_call call;
     char *answer, *talk_json, *basket_json;
     uint32_t talk_number;
-    int unreached_count;       /* times that the restaurant's own telephone was not answered */
-    enum call_command command; /* left there by another machine; NONE: none was */
-    bool is_interrupted;       /* a turn with this number died after it had changed the order */
+    int unreached_count;        /* times that the restaurant's own telephone was not answered */
+    struct store_command order; /* left there by another machine, for the turn that begins; NONE: none was */
+    bool is_interrupted;        /* a turn with this number died after it had changed the order */
     struct buf past;
 };
 
@@ -51,6 +51,10 @@ struct turn_request *turn_request_take(struct turn_desk *desk, struct http_reque
 
 /* A job of the store's thread (store_thread_run); job is the request: fills what is from the store. */
 enum vp_err turn_request_look_up(struct store *store, void *job);
+/* Of what was looked up. */
+bool turn_request_is_quiet(const struct turn_request *request);     /* nothing is said and nothing changes */
+bool turn_request_is_first_key(const struct turn_request *request); /* of what may be a number, or a 0 */
+bool turn_request_begins_turn(const struct turn_request *request);  /* unless one runs */
 
 /* Answers with what telephony_write wrote, and frees the request. */
 void turn_request_answer(struct turn_request *request, const char *text);

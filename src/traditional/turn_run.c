@@ -143,10 +143,15 @@ static void on_journal_idle(void *owner)
 
 /* --- what it does --- */
 
+bool turn_run_may_obey(const struct turn_run *run)
+{
+    return !run->is_over && !run->is_storing;
+}
+
 bool turn_run_obey(struct turn_run *run)
 {
     enum call_command command = run->call != NULL ? run->call->command : CALL_COMMAND_NONE;
-    if (command == CALL_COMMAND_NONE || run->is_over || run->is_storing)
+    if (command == CALL_COMMAND_NONE || !turn_run_may_obey(run))
         return false;
     run->call->command = CALL_COMMAND_NONE;
     stop_work(run);

@@ -48,6 +48,8 @@ bool turn_run_is_sane(const struct turn_run *run);
 
 /* Begins the turn that request asks for (taken over). On failure the request is passed on to a person. */
 void turn_run_start(struct turn_desk *desk, struct turn_request *request, struct menu *menu);
+/* Whether its outcome may still become what the restaurant orders. */
+bool turn_run_may_obey(const struct turn_run *run);
 /* What the restaurant ordered of the call, if it did, is the outcome. False: it did not, or the outcome is being
  * stored. */
 bool turn_run_obey(struct turn_run *run);

@@ -5,6 +5,7 @@
 #include "base/metric.h"
 #include "english/sentence.h"
 #include "pipeline/talk.h"
+#include "store/command_back.h"
 #include "traditional/turn_request.h"
 #include "traditional/turn_run.h"
 #include "traditional/turn_answer.h"
@@ -42,12 +43,6 @@ static void listen_again(struct turn_request *request, const struct menu *menu)
     answer_with(request, &turn);
 }
 
-static bool is_quiet(const struct turn_request *request)
-{
-    return request->quiet_count > 0 && request->quiet_count <= TURN_QUIET_MAX && request->words == NULL &&
-           request->recording_id[0] == '\0' && request->key == '\0' && request->talk_json != NULL;
-}
-
 /* Nothing is said and nothing changes. */
 static void listen_on(struct turn_request *request, const struct menu *menu)
 {
@@ -70,13 +65,6 @@ static void begin_again(struct turn_request *request, struct menu *menu)
     turn_run_start(request->desk, request, menu);
 }
 
-/* The first key of what may be a number, or a 0. Where keys were explained, one is an answer. */
-static bool is_first_key(const struct turn_request *request)
-{
-    return request->typed[0] != '\0' && !request->is_collected && request->keys_count == 0 &&
-           request->talk_json != NULL && !request->has_hung_up;
-}
-
 static void decide(struct turn_request *request)
 {
     struct turn_desk *desk = request->desk;
@@ -95,19 +83,36 @@ static void decide(struct turn_request *request)
         listen_again(request, menu);
     else if (request->number == TURN_REQUEST_AGAIN || request->is_interrupted)
         begin_again(request, menu);
-    else if (request->number == request->talk_number && is_first_key(request))
-        turn_request_collect(request);
-    else if (request->number == request->talk_number && is_quiet(request))
-        listen_on(request, menu);
-    else if (request->number == request->talk_number)
+    else if (turn_request_begins_turn(request))
         turn_run_start(desk, request, menu);
-    else
+    else if (request->number != request->talk_number)
         turn_request_go_to(request, "/voice/turn"); /* a number that this talk never gave out */
+    else if (turn_request_is_first_key(request))
+        turn_request_collect(request);
+    else
+        listen_on(request, menu);
+}
+
+/* What another machine left is for the turn that begins, or for the one that runs; else it was taken too early. */
+static void take_order(struct turn_request *request)
+{
+    struct turn_desk *desk = request->desk;
+    const struct turn_call *call = turn_desk_find(desk, request->call_sid);
+    bool has_run = call != NULL && call->run != NULL;
+    bool begins = !has_run && !desk->is_closed &&
+                  menu_set_find(desk->options.menus, request->call.restaurant_id) != NULL;
+    if (request->order.command == CALL_COMMAND_NONE)
+        return;
+    if (begins)
+        turn_desk_command(desk, &request->call, request->order.command);
+    else if (desk->is_closed || !turn_desk_command_now(desk, request->call_sid, request->order.command))
+        command_back(desk->options.store, &request->order);
 }
 
 static void on_looked_up(void *job, enum vp_err err)
 {
     struct turn_request *request = job;
+    take_order(request);
     if (request->desk->is_closed) {
         turn_request_put_off(request);
     } else if (err == VP_ERR_NOT_FOUND) {
@@ -117,8 +122,7 @@ static void on_looked_up(void *job, enum vp_err err)
         log_of_call(LOG_LEVEL_ERROR, "web", request->call_sid, "turn store=%s", vp_err_name(err));
         turn_request_pass_on(request, sentence_text(SENTENCE_LINE_TROUBLE));
     } else {
-        if (request->command != CALL_COMMAND_NONE)
-            turn_desk_command(request->desk, &request->call, request->command);
+        scoreboard_see_epoch(request->desk->options.board, request->call.epoch);
         decide(request);
     }
 }

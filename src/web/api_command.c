@@ -14,6 +14,7 @@ struct command_request { /* on its way through the store */
     char call_sid[CALL_SID_BYTES], who[STORE_WHO_BYTES];
     struct store_call call;
     bool has_talk; /* the traditional pipeline has it */
+    bool is_left;  /* with the store, for whichever machine has the call */
 };
 
 static void refuse(struct http_request *request, int status, const char *why)
@@ -21,17 +22,37 @@ static void refuse(struct http_request *request, int status, const char *why)
     http_reply_error(request, status, status == 404 ? "not_found" : "conflict", why);
 }
 
-/* Who did it stands with the call. */
-static enum vp_err write_note(struct store *store, void *job)
+/* Who did it stands with the call, or who ordered what nobody has done yet. */
+static enum vp_err write_note(struct store *store, const struct command_request *wanted)
 {
-    const struct command_request *wanted = job;
+    bool is_transfer = wanted->command == CALL_COMMAND_TRANSFER;
+    const char *what = wanted->is_left ? is_transfer ? "told to be taken over" : "told to end"
+                       : is_transfer   ? "taken over"
+                                       : "ended";
     char text[128];
     int64_t offset_ms = clock_unix_ms() - wanted->call.started_unix_ms;
-    snprintf(text, sizeof text, "%s by %s", wanted->command == CALL_COMMAND_TRANSFER ? "taken over" : "ended",
-             wanted->who);
+    snprintf(text, sizeof text, "%s by %s", what, wanted->who);
     const struct store_line line = {
         .speaker = STORE_NOTE, .offset_ms = offset_ms > 0 ? offset_ms : 0, .text = text};
     return store_add_line(store, wanted->call_sid, &line);
+}
+
+/* What was left of it before is not obeyed a second time. */
+static void forget_earlier(struct store *store, const struct command_request *wanted)
+{
+    struct store_command earlier;
+    enum vp_err err = store_take_command(store, wanted->call_sid, STORE_COMMAND_MAX_AGE_MS, &earlier);
+    if (err != VP_OK && err != VP_ERR_NOT_FOUND)
+        log_of_call(LOG_LEVEL_WARN, "web", wanted->call_sid,
+                    "what was ordered of it before may be obeyed too reason=%s", vp_err_name(err));
+}
+
+static enum vp_err confirm_to_store(struct store *store, void *job)
+{
+    const struct command_request *wanted = job;
+    if (!wanted->is_left && wanted->web->settings.is_store_shared)
+        forget_earlier(store, wanted);
+    return write_note(store, wanted);
 }
 
 static enum vp_err look_up(struct store *store, void *job)
@@ -84,7 +105,7 @@ static enum vp_err leave_command(struct store *store, void *job)
 static void confirm(struct command_request *wanted)
 {
     reply_json(wanted->request, 202, json_pack("{s:s}", "call_sid", wanted->call_sid));
-    store_thread_ask(wanted->web->settings.store, write_note, on_noted, wanted);
+    store_thread_ask(wanted->web->settings.store, confirm_to_store, on_noted, wanted);
 }
 
 static void on_left(void *job, enum vp_err err)
@@ -118,6 +139,7 @@ static void answer(void *job, enum vp_err err)
         confirm(wanted);
         return;
     } else if (wanted->web->settings.is_store_shared) {
+        wanted->is_left = true;
         store_thread_ask(wanted->web->settings.store, leave_command, on_left, wanted);
         return;
     } else

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log_limit.h"
+#include "store/command_back.h"
 #include "store/store_command.h"
 #include "store/store_repeat.h"
 
@@ -29,7 +29,7 @@ static enum vp_err take_ours(struct store *store, struct command_watch *watch)
         struct found *found = &watch->found[i];
         if (!found->is_ours)
             continue;
-        err = store_take_command(store, found->order.call_sid, COMMAND_MAX_AGE_MS, &found->order.command);
+        err = store_take_command(store, found->order.call_sid, STORE_COMMAND_MAX_AGE_MS, &found->order);
         found->is_taken = err == VP_OK;
     }
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
@@ -51,16 +51,16 @@ static enum vp_err look(struct store *store, void *job)
     if (watch->count > 0 && watch->found[0].is_ours)
         return take_ours(store, watch);
     watch->count = 0;
-    return store_each_command(store, COMMAND_MAX_AGE_MS, keep, watch);
+    return store_each_command(store, STORE_COMMAND_MAX_AGE_MS, keep, watch);
 }
 
+/* A turn that ended meanwhile leaves it to the next one. */
 static void obey(struct command_watch *watch, const struct store_command *order)
 {
     const struct command_watch_settings *settings = &watch->settings;
     if (!scoreboard_command(settings->board, order->call_sid, order->command) &&
         (settings->turns == NULL || !turn_desk_command_now(settings->turns, order->call_sid, order->command)))
-        log_of_call(LOG_LEVEL_WARN, "web", order->call_sid,
-                    "what was ordered at another machine comes too late: nobody has the call here any more");
+        command_back(settings->store, order);
 }
 
 /* Once they are taken what is left is looked for anew. */
@@ -96,7 +96,8 @@ static void on_looked(void *job, enum vp_err err)
         obey_taken(watch);
     else if (err == VP_OK)
         keep_ours(watch);
-    store_repeat_after(&watch->looking, watch->count > 0 ? 0 : COMMAND_WATCH_MS);
+    int wait_ms = err != VP_OK ? COMMAND_WATCH_LATER_MS : watch->count > 0 ? 0 : COMMAND_WATCH_MS;
+    store_repeat_after(&watch->looking, wait_ms);
 }
 
 enum vp_err command_watch_open(const struct command_watch_settings *settings,

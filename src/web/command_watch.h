@@ -12,7 +12,7 @@ struct command_watch;
 
 enum {
     COMMAND_WATCH_MS = 300,
-    COMMAND_MAX_AGE_MS = 10 * 1000 /* whoever ordered it has looked elsewhere since */
+    COMMAND_WATCH_LATER_MS = 2000, /* while the store fails, for others wait for its thread */
 };
 
 struct command_watch_settings { /* all borrowed until close */

@@ -40,10 +40,10 @@ static struct found look(int64_t max_age_ms)
 
 static enum call_command take(struct store *at, int64_t max_age_ms)
 {
-    enum call_command command = CALL_COMMAND_NONE;
-    enum vp_err err = store_take_command(at, call_sid, max_age_ms, &command);
-    assert_int_equal(err, command == CALL_COMMAND_NONE ? VP_ERR_NOT_FOUND : VP_OK);
-    return command;
+    struct store_command taken = {.command = CALL_COMMAND_NONE};
+    enum vp_err err = store_take_command(at, call_sid, max_age_ms, &taken);
+    assert_int_equal(err, taken.command == CALL_COMMAND_NONE ? VP_ERR_NOT_FOUND : VP_OK);
+    return taken.command;
 }
 
 static void what_one_machine_orders_another_takes_once(void **state)
@@ -80,12 +80,32 @@ static void an_old_one_is_not_obeyed(void **state)
     assert_int_equal(take(store, SHORT_MS), CALL_COMMAND_NONE);
 }
 
+/* It is as old as it was, and gives way to what was ordered meanwhile. */
+static void one_that_is_put_back_gets_no_younger(void **state)
+{
+    (void)state;
+    struct store_command taken;
+    order(store, CALL_COMMAND_TRANSFER);
+    usleep(WAIT_MS * 1000);
+    assert_int_equal(store_take_command(store, call_sid, LONG_MS, &taken), VP_OK);
+    assert_in_range(taken.age_ms, WAIT_MS - 1, LONG_MS);
+    assert_string_equal(taken.call_sid, call_sid);
+    order(store, CALL_COMMAND_HANG_UP);
+    assert_int_equal(store_put_command(store, &taken), VP_OK);
+    assert_int_equal(look(SHORT_MS).count, 1);
+    assert_int_equal(look(LONG_MS).last, CALL_COMMAND_HANG_UP);
+    assert_int_equal(take(store, LONG_MS), CALL_COMMAND_HANG_UP);
+    assert_int_equal(store_put_command(store, &taken), VP_OK);
+    assert_int_equal(take(store, SHORT_MS), CALL_COMMAND_NONE);
+    assert_int_equal(take(store, LONG_MS), CALL_COMMAND_TRANSFER);
+}
+
 static void another_calls_order_stays(void **state)
 {
     (void)state;
-    enum call_command command;
+    struct store_command taken;
     order(store, CALL_COMMAND_HANG_UP);
-    assert_int_equal(store_take_command(store, "CA-another", LONG_MS, &command), VP_ERR_NOT_FOUND);
+    assert_int_equal(store_take_command(store, "CA-another", LONG_MS, &taken), VP_ERR_NOT_FOUND);
     assert_int_equal(take(store, LONG_MS), CALL_COMMAND_HANG_UP);
 }
 
@@ -93,5 +113,6 @@ TESTS_WITH(with_call_open, with_call_close) = {
     TEST(what_one_machine_orders_another_takes_once),
     TEST(the_newest_of_several_counts),
     TEST(an_old_one_is_not_obeyed),
+    TEST(one_that_is_put_back_gets_no_younger),
     TEST(another_calls_order_stays),
 };

@@ -83,7 +83,7 @@ def a_call_is_taken_over_at_the_other_page(document, one, two, _):
     for service in (one, two):
         call = api(service, "GET", "/api/calls/" + talk.sid)
         expect(call["outcome"] == "transferred", f"outcome: {call['outcome']}")
-        expect(any(line["text"] == "taken over by api" for line in call["transcript"]), "who did it is noted")
+        expect(any(line["text"] == "told to be taken over by api" for line in call["transcript"]), "who did it is noted")
     expect("<Dial" in talk.webhook("/voice/resume?n=1"), "the restaurant's telephone rings")
     api(two, "POST", f"/api/calls/{talk.sid}/transfer", "", status=409)
 

@@ -71,7 +71,7 @@ static void a_call_of_another_machine_is_taken_over(void **state)
     assert_int_equal(await_command(slot), CALL_COMMAND_TRANSFER);
     assert_int_equal(await_command(slot), CALL_COMMAND_NONE); /* once */
     get("/api/calls/" CALL_SID);
-    expect("\"text\":\"taken over by api\"");
+    expect("\"text\":\"told to be taken over by api\"");
 }
 
 static void a_call_of_this_machine_needs_no_store(void **state)
@@ -103,6 +103,31 @@ static void the_next_turn_obeys_at_whichever_machine_it_comes(void **state)
     post_words("/voice/turn?n=1&words=1", "a+margherita");
     expect("<Dial");
     assert_string_equal(stored_call().end_reason, "transfer");
+}
+
+/* Silence, or the same webhook twice: nobody could tell the caller. */
+static void what_begins_no_turn_leaves_it_to_the_next(void **state)
+{
+    (void)state;
+    begin_call();
+    order_at_another_machine(CALL_COMMAND_TRANSFER);
+    post_form("/voice/turn?n=1&quiet=1", "");
+    expect("quiet=2");
+    restart_bench(); /* the next webhook comes to another machine */
+    post_words("/voice/turn?n=1&words=1", "a+margherita");
+    expect("<Dial");
+}
+
+/* Told elsewhere first, and here once the call is: it is done once. */
+static void what_is_obeyed_here_is_not_obeyed_again(void **state)
+{
+    (void)state;
+    open_call();
+    order_at_another_machine(CALL_COMMAND_TRANSFER);
+    int slot = show_call_at_worker();
+    assert_int_equal(command("hang-up"), 202);
+    assert_int_equal(scoreboard_take_command(bench.board, slot, EPOCH), CALL_COMMAND_HANG_UP);
+    assert_int_equal(await_command(slot), CALL_COMMAND_NONE);
 }
 
 static void a_turn_that_runs_ends_with_what_another_machine_orders(void **state)
@@ -138,11 +163,25 @@ static void a_call_of_a_machine_that_died_is_taken_whatever_the_clocks_say(void 
     assert_true(scoreboard_next_epoch(bench.board) > epoch);
 }
 
+static void a_turn_of_a_machine_that_died_is_taken_whatever_the_clocks_say(void **state)
+{
+    (void)state;
+    int64_t epoch = (clock_unix_ms() + 5000) * 1000;
+    begin_call();
+    assert_int_equal(store_thread_wait(bench.store, take_call, &epoch), VP_OK);
+    post_form("/voice/turn?n=1&quiet=1", "");
+    assert_true(scoreboard_next_epoch(bench.board) > epoch);
+}
+
 TESTS_WITH(with_two_machines, with_bench_closed) = {
     TEST(a_call_of_another_machine_is_taken_over),
     TEST(a_call_of_this_machine_needs_no_store),
     TEST(what_cannot_be_is_refused_all_the_same),
     TEST(a_call_of_a_machine_that_died_is_taken_whatever_the_clocks_say),
+    TEST(what_is_obeyed_here_is_not_obeyed_again),
+    TEST_WITH(a_turn_of_a_machine_that_died_is_taken_whatever_the_clocks_say, with_two_traditional_machines,
+              with_bench_closed),
+    TEST_WITH(what_begins_no_turn_leaves_it_to_the_next, with_two_traditional_machines, with_bench_closed),
     TEST_WITH(the_next_turn_obeys_at_whichever_machine_it_comes, with_two_traditional_machines,
               with_bench_closed),
     TEST_WITH(a_turn_that_runs_ends_with_what_another_machine_orders, with_two_traditional_machines,
