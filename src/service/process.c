@@ -154,11 +154,13 @@ enum vp_err process_open_store(struct process *process, struct store_thread **ou
     return err;
 }
 
+static _Atomic bool is_slow_work_cut;
+
 static enum vp_err allow_slow_work(struct store *store, void *job)
 {
     enum { WORK_MS = 60 * 1000 };
     (void)job;
-    store_allow_work_ms(store, WORK_MS);
+    store_allow_work_ms(store, WORK_MS, &is_slow_work_cut);
     return VP_OK;
 }
 
@@ -169,4 +171,12 @@ struct store_thread *process_open_slow_store(struct process *process, struct sto
         return store;
     (void)!store_thread_wait(slow, allow_slow_work, NULL); /* it cannot fail */
     return slow;
+}
+
+void process_close_stores(struct store_thread *store, struct store_thread *slow_store)
+{
+    store_thread_stop(store);
+    is_slow_work_cut = true;
+    if (slow_store != store)
+        store_thread_stop(slow_store);
 }

@@ -46,6 +46,8 @@ VP_MUST_CHECK enum vp_err process_open_store(struct process *process, struct sto
 /* Beside it, where a server is the store: a connection for work that takes long, behind which no call waits; elsewhere,
  * and where it cannot be had (logged), store itself. */
 struct store_thread *process_open_slow_store(struct process *process, struct store_thread *store);
+/* Both, each of which may be NULL: first the one that calls wrote to, then the other, whose work is cut. */
+void process_close_stores(struct store_thread *store, struct store_thread *slow_store);
 
 /* The children's bodies: run until SIGTERM, return the exit status. */
 int web_process_run(const struct shared *shared, int row);

@@ -22,7 +22,7 @@ struct store *store_open_or_tell(const struct config *config, bool may_make)
         return NULL;
     }
     if (store_open(config->store_url, &store, why, sizeof why) == VP_OK) {
-        store_allow_work_ms(store, VERB_WORK_MS);
+        store_allow_work_ms(store, VERB_WORK_MS, NULL);
         return store;
     }
     fprintf(stderr, "store_url: %s: %s\n", config->store_url, why);

@@ -207,9 +207,7 @@ out:
     model_watch_stop(&self.watch);
     web_close(&self.web);
     live_menus_close(&self.menus);
-    if (slow_store != store)
-        store_thread_stop(slow_store);
-    store_thread_stop(store);
+    process_close_stores(store, slow_store);
     process_deinit(&self.process);
     return status;
 }

@@ -17,6 +17,7 @@ enum {
     BACK_OFF_MAX_MS = 4000,
     ANSWER_MS = 2500,      /* for the work itself, beside the patience for others */
     LOCK_ANSWER_MS = 1000, /* where only others are waited for */
+    CUT_LOOK_MS = 200,     /* so often long work looks whether anybody wants it still */
     SERVER_LEAD_MS = 500,  /* the server gives up first, and says why */
     TELL_AGAIN_MS = 60000,
 };
@@ -110,13 +111,23 @@ static void back_off(struct postgres_store *store)
     store->try_again_ms = clock_mono_ms() + store->back_off_ms;
 }
 
+static bool is_cut(const struct postgres_store *store)
+{
+    return store->is_cut != NULL && *store->is_cut;
+}
+
 /* False: the server did not answer in time, or is gone. */
 static bool wait_for_answer(const struct postgres_store *store, int64_t until_ms)
 {
     while (PQisBusy(store->connection) != 0) {
         struct pollfd socket = {.fd = PQsocket(store->connection), .events = POLLIN};
         int64_t left_ms = until_ms - clock_mono_ms();
-        if (left_ms <= 0 || poll(&socket, 1, (int)left_ms) == 0 || PQconsumeInput(store->connection) == 0)
+        bool may_cut = store->is_cut != NULL && !store->is_writing;
+        if (left_ms <= 0)
+            return false;
+        bool has_come =
+            poll(&socket, 1, (int)(may_cut && left_ms > CUT_LOOK_MS ? CUT_LOOK_MS : left_ms)) != 0;
+        if (has_come ? PQconsumeInput(store->connection) == 0 : may_cut && is_cut(store))
             return false;
     }
     return true;
@@ -259,7 +270,7 @@ enum vp_err postgres_ready(struct postgres_store *store, char *out_why, size_t w
 {
     if (store->connection != NULL && PQstatus(store->connection) == CONNECTION_OK)
         return VP_OK;
-    if (store->is_in_transaction || clock_mono_ms() < store->try_again_ms) {
+    if (store->is_in_transaction || clock_mono_ms() < store->try_again_ms || is_cut(store)) {
         snprintf(out_why, why_size_bytes, "the connection is lost");
         return VP_ERR_STORE;
     }

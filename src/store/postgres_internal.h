@@ -20,7 +20,8 @@ struct postgres_store {
     unsigned generation; /* of the connection: statements are prepared in each anew */
     unsigned name_count; /* statements that were named */
     int patience_ms;
-    int work_ms; /* more than a call may take; store_allow_work_ms */
+    int work_ms;                /* more than a call may take; store_allow_work_ms */
+    const _Atomic bool *is_cut; /* NULL: never */
     bool is_in_transaction;
     bool is_writing; /* in that transaction, with the lock that others wait for: work_ms is nothing */
     bool is_looking; /* nothing is made: postgres_peek */

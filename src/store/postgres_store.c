@@ -82,10 +82,11 @@ static void set_patience(struct store *base, int patience_ms)
     ((struct postgres_store *)base)->patience_ms = patience_ms;
 }
 
-static void allow_work_ms(struct store *base, int work_ms)
+static void allow_work_ms(struct store *base, int work_ms, const _Atomic bool *is_cut)
 {
     struct postgres_store *store = (struct postgres_store *)base;
     store->work_ms = work_ms;
+    store->is_cut = is_cut;
     if (store->connection != NULL && !postgres_set_up(store))
         postgres_disconnect(store); /* the next connection knows it */
 }

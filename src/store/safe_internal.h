@@ -32,7 +32,8 @@ struct safe_store {
     char place[512], spool_path[600];
     bool is_remote; /* other machines write there, too */
     const struct safe_patience *patience;
-    int work_ms;         /* store_allow_work_ms */
+    int work_ms; /* store_allow_work_ms */
+    const _Atomic bool *is_cut;
     struct store *inner; /* NULL: cannot be opened now */
     struct spool *spool; /* NULL: cannot be had now */
     struct store_health *health;

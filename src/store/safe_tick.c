@@ -29,7 +29,7 @@ static enum vp_err open_inner(struct safe_store *safe, char *out_why, size_t why
     enum vp_err err = safe->inner_backend->open(safe->place, safe->patience->write_ms, &safe->inner, out_why,
                                                 why_size_bytes);
     if (err == VP_OK && safe->work_ms != 0)
-        store_allow_work_ms(safe->inner, safe->work_ms);
+        store_allow_work_ms(safe->inner, safe->work_ms, safe->is_cut);
     if (err == VP_OK)
         learn_numbers(safe);
     return err;

@@ -411,10 +411,10 @@ enum vp_err store_blocked_version(struct store *store, int64_t *out_version)
     return store->backend->blocked_version(store, out_version);
 }
 
-void store_allow_work_ms(struct store *store, int work_ms)
+void store_allow_work_ms(struct store *store, int work_ms, const _Atomic bool *is_cut)
 {
     if (store->backend->allow_work_ms != NULL)
-        store->backend->allow_work_ms(store, work_ms);
+        store->backend->allow_work_ms(store, work_ms, is_cut);
 }
 
 enum vp_err store_put_command(struct store *store, const struct store_command *command)

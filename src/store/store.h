@@ -31,8 +31,10 @@ void store_close(struct store *store); /* accepts NULL */
 void store_tick(struct store *store);
 
 /* Whoever asks for much (erases callers, searches, counts years) and keeps nobody waiting meanwhile may take so much
- * longer for each statement than a call may; 0: like a call. A file of this machine knows no such bound. */
-void store_allow_work_ms(struct store *store, int work_ms);
+ * longer for each statement than a call may, but not while it writes and others wait; 0: like a call. A file of this
+ * machine knows no such bound. Once *is_cut (borrowed until close; NULL: never) is true, by any thread, what still
+ * takes longer ends with VP_ERR_STORE. */
+void store_allow_work_ms(struct store *store, int work_ms, const _Atomic bool *is_cut);
 
 /* Reads all data once, without changing it. VP_ERR_BAD_VALUE: it is damaged, out_why says how;
  * VP_ERR_NOT_FOUND: there is none yet; VP_ERR_STORE: it cannot be read. */

@@ -194,8 +194,9 @@ struct store_backend {
                           char *out_what, size_t what_size_bytes);
     /* Reads all data once. VP_ERR_BAD_VALUE: damaged, out_why says how; VP_ERR_NOT_FOUND: there is none yet. */
     enum vp_err (*inspect)(const char *place, char *out_why, size_t why_size_bytes);
-    void (*allow_work_ms)(struct store *store, int work_ms); /* NULL: nothing bounds it */
-    void (*tick)(struct store *store);                       /* see store_tick; NULL: nothing to do */
+    /* NULL: nothing bounds it */
+    void (*allow_work_ms)(struct store *store, int work_ms, const _Atomic bool *is_cut);
+    void (*tick)(struct store *store); /* see store_tick; NULL: nothing to do */
 };
 
 struct store { /* first member of each backend's own */

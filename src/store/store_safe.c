@@ -344,11 +344,12 @@ static enum vp_err take_command(struct store *base, const char *call_sid, int64_
     return NOW(base, store_take_command(INNER(base), call_sid, max_age_ms, out_command));
 }
 
-static void allow_work_ms(struct store *base, int work_ms)
+static void allow_work_ms(struct store *base, int work_ms, const _Atomic bool *is_cut)
 {
     ((struct safe_store *)base)->work_ms = work_ms;
+    ((struct safe_store *)base)->is_cut = is_cut;
     if (INNER(base) != NULL)
-        store_allow_work_ms(INNER(base), work_ms);
+        store_allow_work_ms(INNER(base), work_ms, is_cut);
 }
 
 static enum vp_err begin_view(struct store *base)

@@ -371,7 +371,7 @@ static void *erase(void *arg)
     struct store *store = open_safe(&own);
     struct caller_erased erased = {0};
     const struct caller_wish wish = {.number = "+15550004444", .call_max = 10};
-    store_allow_work_ms(store, arg != NULL ? LONG_MS : 0);
+    store_allow_work_ms(store, arg != NULL ? LONG_MS : 0, NULL);
     enum vp_err err = store_erase_caller(store, &wish, &erased);
     assert_int_equal(err, arg != NULL ? VP_OK : VP_ERR_STORE);
     assert_int_equal(erased.call_count, arg != NULL);
@@ -409,6 +409,42 @@ static void who_is_erased_from_a_large_table_holds_nobody_up(void **state)
         usleep(100000);
     }
     pthread_join(thread, NULL);
+    store_close(store);
+}
+
+static _Atomic bool is_cut;
+
+static void *look_for_ever(void *arg)
+{
+    struct store_health own = {0};
+    struct store *store = open_safe(&own);
+    struct caller_erased erased = {0};
+    const struct caller_wish wish = {.number = "+15550004444", .call_max = 10};
+    (void)arg;
+    store_allow_work_ms(store, LONG_MS, &is_cut);
+    for (int i = 0; i < 3; i++) /* the others that wait end at once */
+        assert_int_equal(store_erase_caller(store, &wish, &erased), VP_ERR_STORE);
+    store_close(store);
+    return NULL;
+}
+
+/* A service that stops waits for no long work. */
+static void long_work_is_cut(void **state)
+{
+    (void)state;
+    pthread_t thread;
+    struct store *store = open_safe(&health);
+    struct store_call call = {
+        .call_sid = "CA11", .restaurant_id = "r", .caller_number = "+15550004444", .started_unix_ms = 1000};
+    bool is_new;
+    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
+    assert_int_equal(store_end_call(store, "CA11", 0, "goodbye", 2000), VP_OK);
+    assert_int_equal(pthread_create(&thread, NULL, look_for_ever, NULL), 0);
+    usleep(1000000);
+    int64_t cut_ms = clock_mono_ms();
+    is_cut = true;
+    pthread_join(thread, NULL);
+    assert_true(clock_mono_ms() - cut_ms < SOON_MS);
     store_close(store);
 }
 
@@ -463,6 +499,7 @@ TESTS = {
     TEST(an_order_waits_for_as_long_as_it_takes),
     TEST(a_refusal_is_of_its_record_alone),
     TEST(who_is_erased_from_a_large_table_holds_nobody_up),
+    TEST(long_work_is_cut),
     TEST(a_distance_makes_nobody_spool),
 };
 
