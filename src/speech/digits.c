@@ -22,9 +22,9 @@ enum {
 
 /* Digits on their way, and how likely they are among digits. */
 struct digit_text {
-    char digits[DIGITS_MAX + 1];
     size_t count;
     float nats;
+    char digits[DIGITS_MAX + 1];
 };
 
 struct digit_reader {
