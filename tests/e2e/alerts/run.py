@@ -23,20 +23,12 @@ from stage.model import GA, Model  # noqa: E402
 from stage.service import Service, wait_until  # noqa: E402
 from stage.talk import Talk, sid  # noqa: E402
 from lab import twilio  # noqa: E402
+from lab.expecting import expect  # noqa: E402
 
 KEY = b"0123456789abcdef0123456789abcdef"
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
 SOMEBODY = "+15550009999"
 WITHIN_S = 90
-
-
-class Wrong(Exception):
-    pass
-
-
-def expect(is_right, text):
-    if not is_right:
-        raise Wrong(text)
 
 
 class Receiver:

@@ -11,19 +11,11 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../../attack")]
 
 from lab import service as services, twilio, websocket  # noqa: E402
 from page_call import PageCall  # noqa: E402
+from lab.expecting import Wrong, expect  # noqa: E402
 
 WITHIN_S = 40
 NEWCOMER = {"public_base_url": "", "twilio_auth_token": "", "admin_token": "", "realtime_url": "", "realtime_key": "",
             "engine_enabled": "true", "menus_dir": os.path.join(services.ROOT, "menus")}
-
-
-class Wrong(Exception):
-    pass
-
-
-def expect(is_right, text):
-    if not is_right:
-        raise Wrong(text)
 
 
 def post(service, path, origin, body=None):

@@ -19,19 +19,11 @@ from stage.document import Document  # noqa: E402
 from stage.http import admin, ask  # noqa: E402
 from stage.service import Service, wait_until  # noqa: E402
 from stage.talk import Talk  # noqa: E402
+from lab.expecting import expect  # noqa: E402
 
 SECRET = "whsec_" + base64.b64encode(b"voiceplate-test-key-32-bytes-ok!").decode()
 OLD_SECRET = "whsec_" + base64.b64encode(b"an-older-key-of-exactly-32bytes!").decode()
 WITHIN_S = 40
-
-
-class Wrong(Exception):
-    pass
-
-
-def expect(is_right, text):
-    if not is_right:
-        raise Wrong(text)
 
 
 def order(document, service, asks=None):

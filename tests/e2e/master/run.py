@@ -15,20 +15,12 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../attack"))
 from lab import phone, service as services, twilio  # noqa: E402
 from lab.service import until  # noqa: E402
+from lab.expecting import Wrong, expect  # noqa: E402
 
 LAB = os.path.dirname(os.path.dirname(os.path.abspath(services.__file__)))
 START_BAR_MS = 2000  # from the new start to /health that names it
 GAP_BAR_MS = 1000    # of a call's sound, on a machine that others use too; on a quiet one it is some 30
 DRAIN_S = 4
-
-
-class Wrong(Exception):
-    pass
-
-
-def expect(is_right, text):
-    if not is_right:
-        raise Wrong(text)
 
 
 class Innocent:

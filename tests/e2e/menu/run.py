@@ -14,31 +14,17 @@ from scenes.realtime import begin, call_function, caller_says, speak  # noqa: E4
 from scenes.traditional import Line  # noqa: E402
 from stage.document import Document  # noqa: E402
 from lab import twilio  # noqa: E402
-from stage.http import admin, ask, signed  # noqa: E402
+from stage.http import admin, api, ask, signed  # noqa: E402
 from stage.rest import Rest, chat_stream  # noqa: E402
 from stage.service import Service, wait_until  # noqa: E402
 from stage.talk import Talk  # noqa: E402
+from lab.expecting import expect  # noqa: E402
 
 WITHIN_S = 1.0
 HAWAIIAN = {"item_id": "hawaiian", "size_id": "small"}
 MARGHERITA = {"item_id": "margherita", "size_id": "large"}
 BOTHERS = "+15550007777"
 THING = "/api/sold-out/harbor-pizza/item/"
-
-
-class Wrong(Exception):
-    pass
-
-
-def expect(is_right, text):
-    if not is_right:
-        raise Wrong(text)
-
-
-def api(service, method, path, body=None, status=200):
-    found, _, _, octets = ask(service.web, admin(method, path, body))
-    expect(found == status, f"{method} {path}: {found} {octets.decode()}")
-    return json.loads(octets)
 
 
 def edit(service, old, new):

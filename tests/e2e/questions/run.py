@@ -16,6 +16,7 @@ from stage.document import Document  # noqa: E402
 from stage.model import GA  # noqa: E402
 from stage.service import Service, wait_until  # noqa: E402
 from stage.talk import Talk, sid  # noqa: E402
+from lab.expecting import Wrong, expect  # noqa: E402
 
 ORDERED, SLOW, BROKEN, MODEL_LOST, INTERRUPTED = 1, 7, 8, 9, 10
 SLOW_S = 2.0
@@ -23,15 +24,6 @@ USAGE = {"total_tokens": 1200, "input_tokens": 1000, "output_tokens": 200,
          "input_token_details": {"text_tokens": 400, "audio_tokens": 600, "cached_tokens": 0},
          "output_token_details": {"text_tokens": 50, "audio_tokens": 150}}
 COST = (400 * 4 + 600 * 32 + 50 * 24 + 150 * 64) / 1e6  # of one such answer, at the prices of the settings
-
-
-class Wrong(Exception):
-    pass
-
-
-def expect(is_right, text):
-    if not is_right:
-        raise Wrong(text)
 
 
 # -- ten calls

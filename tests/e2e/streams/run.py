@@ -11,17 +11,9 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../attack"))
 from lab import service as services, twilio  # noqa: E402
 from lab.service import until  # noqa: E402
+from lab.expecting import Wrong, expect  # noqa: E402
 
 LIMIT_BYTES = 1 << 30  # what the processes share counts as a file, too
-
-
-class Wrong(Exception):
-    pass
-
-
-def expect(is_right, text):
-    if not is_right:
-        raise Wrong(text)
 
 
 def full_pipe(_):

@@ -24,18 +24,10 @@ from stage.model import GA  # noqa: E402
 from stage.service import Service, wait_until  # noqa: E402
 from stage.talk import Talk, sid  # noqa: E402
 from lab import twilio  # noqa: E402
+from lab.expecting import expect  # noqa: E402
 
 ORDERED, FAILED, MEANWHILE, LAST = 0x51, 0x52, 0x53, 0x54
 PARTS = ("end_of_turn", "model", "tools", "queue", "playout")
-
-
-class Wrong(Exception):
-    pass
-
-
-def expect(is_right, text):
-    if not is_right:
-        raise Wrong(text)
 
 
 class Collector:

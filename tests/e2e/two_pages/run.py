@@ -15,30 +15,16 @@ sys.path[:0] = [os.path.join(HERE, "../golden"), os.path.join(HERE, "../../attac
 from scenes.realtime import begin, caller_says, speak  # noqa: E402
 from scenes.traditional import Line  # noqa: E402
 from stage.document import Document  # noqa: E402
-from stage.http import admin, ask, signed  # noqa: E402
+from stage.http import admin, api, ask, signed  # noqa: E402
 from stage.rest import Rest  # noqa: E402
 from stage.service import Service, wait_until  # noqa: E402
 from stage.talk import Talk  # noqa: E402
 from lab import twilio  # noqa: E402
+from lab.expecting import expect  # noqa: E402
 
 SKIPPED = 77
 WITHIN_S = 1.0
 RESTAURANT = "harbor-pizza"
-
-
-class Wrong(Exception):
-    pass
-
-
-def expect(is_right, text):
-    if not is_right:
-        raise Wrong(text)
-
-
-def api(service, method, path, body=None, status=200):
-    found, _, _, octets = ask(service.web, admin(method, path, body))
-    expect(found == status, f"{method} {path}: {found} {octets.decode()}")
-    return json.loads(octets) if octets else None
 
 
 def postgres(verb, folder):

@@ -4,6 +4,7 @@ import json
 import urllib.parse
 
 from lab import twilio
+from lab.expecting import expect
 
 from .document import show_json
 
@@ -38,6 +39,13 @@ def ask(address, request):
         return answer.status, answer.reason, answer.getheaders(), answer.read()
     finally:
         connection.close()
+
+
+def api(service, method, path, body=None, status=200):
+    """What the service's API answers, which must be with that status; None where it has no body."""
+    found, _, _, octets = ask(service.web, admin(method, path, body))
+    expect(found == status, f"{method} {path}: {found} {octets.decode()}")
+    return json.loads(octets) if octets else None
 
 
 def show_body(document, kind, octets):
