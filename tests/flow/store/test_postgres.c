@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "flow/store/with_server.h"
 #include "store/store.h"
 #include "store/store_place.h"
 #include "store/store_safe.h"
@@ -18,13 +19,6 @@ static char folder[FOLDER_PATH_BYTES], server_folder[128];
 static struct with_postgres server;
 static struct store_health health;
 
-static void run_server(const char *verb)
-{
-    char command[256];
-    snprintf(command, sizeof command, "tests/postgres.sh %s %s", verb, server_folder);
-    assert_int_equal(system(command), 0);
-}
-
 static struct store *open_safe(void)
 {
     struct store *store = NULL;
@@ -32,14 +26,6 @@ static struct store *open_safe(void)
     if (store_safe_open(server.url, &health, &store, why, sizeof why) != VP_OK)
         fail_msg("%s", why);
     return store;
-}
-
-static void begin_call(struct store *store, const char *call_sid)
-{
-    struct store_call call = {.restaurant_id = "r", .started_unix_ms = 1000};
-    bool is_new;
-    snprintf(call.call_sid, sizeof call.call_sid, "%s", call_sid);
-    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
 }
 
 static bool count_call(void *owner, const struct store_call *call)
@@ -75,15 +61,15 @@ static void what_a_server_that_is_away_cannot_take_goes_in_later_and_once(void *
     (void)state;
     struct store *store = open_safe();
     struct store_call found;
-    begin_call(store, "CA1");
-    run_server("halt");
-    begin_call(store, "CA2");
-    begin_call(store, "CA2"); /* the webhook comes twice */
+    with_server_begin_call(store, "CA1");
+    with_server_run("halt", server_folder);
+    with_server_begin_call(store, "CA2");
+    with_server_begin_call(store, "CA2"); /* the webhook comes twice */
     assert_int_equal(store_end_call(store, "CA1", 0, "goodbye", 2000), VP_OK);
     assert_int_equal(store_find_call(store, "CA2", &found), VP_OK); /* it is known, from the spool */
     assert_int_equal(store_health_look(&health).state, STORE_SPOOLING);
     assert_true(store_health_look(&health).waiting_count >= 2);
-    run_server("again");
+    with_server_run("again", server_folder);
     wait_for_replay(store);
     store_close(store);
     char why[512] = "";
@@ -97,10 +83,10 @@ static void what_a_server_that_is_away_cannot_take_goes_in_later_and_once(void *
 static void a_service_begins_without_its_server(void **state)
 {
     (void)state;
-    run_server("halt");
+    with_server_run("halt", server_folder);
     struct store *store = open_safe();
-    begin_call(store, "CA3");
-    run_server("again");
+    with_server_begin_call(store, "CA3");
+    with_server_run("again", server_folder);
     wait_for_replay(store);
     assert_int_equal(count_calls(store), 3);
     store_close(store);
@@ -253,7 +239,7 @@ int main(void)
     char spool[FOLDER_PATH_BYTES + 16];
     folder_make(folder, "/tmp/voiceplate-away");
     snprintf(server_folder, sizeof server_folder, "%s-server", folder);
-    run_server("start");
+    with_server_run("start", server_folder);
     setenv("VOICEPLATE_TEST_POSTGRES", server_folder, 1);
     int failed = POSTGRES_SKIPPED;
     if (with_postgres_make(&server)) {
@@ -261,7 +247,7 @@ int main(void)
         store_set_remote("", spool);
         failed = tests_run();
     }
-    run_server("stop");
+    with_server_run("stop", server_folder);
     folder_remove(folder);
     return failed;
 }

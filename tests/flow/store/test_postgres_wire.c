@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "flow/store/with_server.h"
 #include "flow/store/with_wire.h"
 #include "store/call_list.h"
 #include "store/caller_data.h"
@@ -25,13 +26,6 @@ static struct with_postgres server;
 static struct store_health health;
 static struct wire wire;
 
-static void run_server(const char *verb)
-{
-    char command[256];
-    snprintf(command, sizeof command, "tests/postgres.sh %s %s", verb, server_folder);
-    assert_int_equal(system(command), 0);
-}
-
 static struct store *open_safe(struct store_health *of)
 {
     struct store *store = NULL;
@@ -39,14 +33,6 @@ static struct store *open_safe(struct store_health *of)
     if (store_safe_open(wire_url, of, &store, why, sizeof why) != VP_OK)
         fail_msg("%s", why);
     return store;
-}
-
-static void begin_call(struct store *store, const char *call_sid)
-{
-    struct store_call call = {.restaurant_id = "r", .started_unix_ms = 1000};
-    bool is_new;
-    snprintf(call.call_sid, sizeof call.call_sid, "%s", call_sid);
-    assert_int_equal(store_begin_call(store, &call, &is_new), VP_OK);
 }
 
 static struct ticket ticket_of(const char *call_sid, uint32_t version)
@@ -154,7 +140,7 @@ static void end(struct store *store)
 
 static void begin(struct store *store)
 {
-    begin_call(store, "CA1");
+    with_server_begin_call(store, "CA1");
 }
 
 static void lose_answer_of(struct store *store, void (*write)(struct store *store))
@@ -217,15 +203,15 @@ static void a_record_that_is_refused_for_good_holds_nobody_up(void **state)
 {
     (void)state;
     struct store *store = open_safe(&health);
-    begin_call(store, "CA5");
+    with_server_begin_call(store, "CA5");
     assert_true(with_postgres_run(&server, server.database,
                                   "ALTER TABLE line ADD CONSTRAINT no_cats CHECK (text <> 'cat')"));
-    run_server("halt");
+    with_server_run("halt", server_folder);
     for (int i = 0; i < 3; i++) {
         const struct store_line line = {.offset_ms = i, .text = i == 1 ? "cat" : "dog"};
         assert_int_equal(store_add_line(store, "CA5", &line), VP_OK);
     }
-    run_server("again");
+    with_server_run("again", server_folder);
     wait_for_replay(store);
     assert_int_equal(ask_number("SELECT count(*) FROM line WHERE call_sid = 'CA5'"), 2);
     assert_true(is_put_aside());
@@ -270,12 +256,12 @@ static void what_a_server_that_takes_others_never_takes_holds_nobody_up(void **s
     (void)state;
     struct store *store = open_safe(&health);
     forget_aside();
-    begin_call(store, "CA6");
+    with_server_begin_call(store, "CA6");
     rename_table("tool_record", "elsewhere");
-    run_server("halt");
+    with_server_run("halt", server_folder);
     call_function_of(store, "CA6");
     say_dog(store, "CA6");
-    run_server("again");
+    with_server_run("again", server_folder);
     try_for_an_hour(store);
     wait_for_replay(store);
     rename_table("elsewhere", "tool_record");
@@ -291,7 +277,7 @@ static void a_server_that_is_being_mended_loses_nothing(void **state)
     enum { TRIES = 14 };
     struct store *store = open_safe(&health);
     forget_aside();
-    begin_call(store, "CA8");
+    with_server_begin_call(store, "CA8");
     rename_table("line", "elsewhere");
     say_dog(store, "CA8");
     for (int i = 0; i < TRIES; i++) {
@@ -314,7 +300,7 @@ static void an_order_waits_for_as_long_as_it_takes(void **state)
     int number;
     bool is_new;
     forget_aside();
-    begin_call(store, "CA9");
+    with_server_begin_call(store, "CA9");
     rename_table("order_line", "elsewhere");
     assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
     try_for_an_hour(store);
@@ -335,11 +321,11 @@ static void a_refusal_is_of_its_record_alone(void **state)
     static struct store_health others;
     struct store *store = open_safe(&health), *other = open_safe(&others);
     forget_aside();
-    begin_call(store, "CA10");
+    with_server_begin_call(store, "CA10");
     rename_table("tool_record", "elsewhere");
-    run_server("halt");
+    with_server_run("halt", server_folder);
     call_function_of(store, "CA10");
-    run_server("again");
+    with_server_run("again", server_folder);
     for (int i = 0; i < 11; i++) {
         usleep(600000);
         store_tick(other);
@@ -349,11 +335,11 @@ static void a_refusal_is_of_its_record_alone(void **state)
     assert_true(is_put_aside());
     forget_aside();
     rename_table("elsewhere", "tool_record");
-    run_server("halt");
+    with_server_run("halt", server_folder);
     say_dog(store, "CA10");
     try_for_an_hour(other);
     assert_int_equal(count_waiting(), 1);
-    run_server("again");
+    with_server_run("again", server_folder);
     wait_for_replay(store);
     assert_false(is_put_aside());
     assert_int_equal(ask_number("SELECT count(*) FROM line WHERE call_sid = 'CA10'"), 1);
@@ -464,7 +450,7 @@ static void *order_again_and_again(void *arg)
         bool is_new;
         snprintf(call_sid, sizeof call_sid, "CA-slow-%d-%u", me, i);
         struct ticket ticket = ticket_of(call_sid, i);
-        begin_call(store, call_sid);
+        with_server_begin_call(store, call_sid);
         assert_int_equal(store_put_order(store, &ticket, &number, &is_new), VP_OK);
         spooled_count += store_health_look(&healths[me]).waiting_count > 0;
     }
@@ -507,7 +493,7 @@ int main(void)
 {
     folder_make(folder, "/tmp/voiceplate-wire");
     snprintf(server_folder, sizeof server_folder, "%s-s", folder);
-    run_server("start");
+    with_server_run("start", server_folder);
     setenv("VOICEPLATE_TEST_POSTGRES", server_folder, 1);
     int failed = POSTGRES_SKIPPED;
     if (with_postgres_make(&server)) {
@@ -519,7 +505,7 @@ int main(void)
         with_wire_start(&wire);
         failed = tests_run();
     }
-    run_server("stop");
+    with_server_run("stop", server_folder);
     folder_remove(folder);
     return failed;
 }
