@@ -19,6 +19,7 @@ enum vp_err loop_create(struct loop **out_loop)
         return VP_ERR_NO_MEMORY;
     loop->later_tail = &loop->later_first;
     loop->ready.again_tail = &loop->ready.again_first;
+    loop->timers.seen_ns = loop_now_ns();
     loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     loop->scratch = malloc(NET_SCRATCH_BYTES + 1);
     if (loop->epoll_fd < 0 || loop->scratch == NULL || loop_mailbox_open(loop) != VP_OK) {
@@ -72,13 +73,14 @@ static void run_round(struct loop *loop, int64_t wait_ns)
         wait_ns = 0;
     if (wait_ns > 0) {
         loop_pace_gather(&loop->pace);
-        int64_t next_ns = loop_timers_next_ns(&loop->timers),
-                now_ns = next_ns == INT64_MAX ? 0 : loop_now_ns();
+        int64_t now_ns = loop_time_ns(loop), next_ns = loop_timers_next_ns(&loop->timers);
+        if (wait_ns > LOOP_LOOKS_NS)
+            wait_ns = LOOP_LOOKS_NS;
         if (next_ns - now_ns < wait_ns)
             wait_ns = next_ns > now_ns ? next_ns - now_ns : 0;
     }
     loop_watch_wait(loop, wait_ns);
-    loop_timers_run(loop, loop_now_ns());
+    loop_timers_run(loop);
     run_later(loop);
 }
 

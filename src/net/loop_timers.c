@@ -9,13 +9,28 @@
 
 enum { ROOM_MIN = 64 };
 static const int64_t ns_per_ms = 1000000;
-#define STANDSTILL_NS (1000 * ns_per_ms) /* later than this no loop is that only has much to do */
+/* Longer than this no loop is between two looks at the clock that only has much to do. */
+#define STANDSTILL_NS (LOOP_LOOKS_NS + 1000 * ns_per_ms)
 
 int64_t loop_now_ns(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 * ns_per_ms + now.tv_nsec;
+}
+
+/* The whole process stood still, as when the machine below it sleeps: what its timers wait for stood still too, or waits
+ * unread in the sockets. That time does not count, or all deadlines would be over before anything is read. */
+int64_t loop_time_ns(struct loop *loop)
+{
+    struct loop_timers *timers = &loop->timers;
+    int64_t now_ns = loop_now_ns(), unseen_ns = now_ns - timers->seen_ns;
+    timers->seen_ns = now_ns;
+    if (unseen_ns > STANDSTILL_NS) {
+        timers->stood_ns += unseen_ns - LOOP_LOOKS_NS;
+        metric_took_us(HISTOGRAM_LOOP_LAG, unseen_ns / 1000);
+    }
+    return now_ns - timers->stood_ns;
 }
 
 static void put(struct loop_timers *timers, size_t place, struct loop_timer *timer)
@@ -77,25 +92,10 @@ int64_t loop_timers_next_ns(struct loop_timers *timers)
     return timer != NULL ? timer->due_ns : INT64_MAX;
 }
 
-/* The whole process stood still, as when the machine below it sleeps: what its timers wait for stood still too, or
- * waits unread in the sockets. That time does not count, or all deadlines would be over before anything is read. */
-static void pass_over_standstill(struct loop_timers *timers, int64_t now_ns)
-{
-    const struct loop_timer *timer = top(timers);
-    int64_t late_ns = timer != NULL ? now_ns - timer->due_ns : 0;
-    if (late_ns < STANDSTILL_NS)
-        return;
-    metric_took_us(HISTOGRAM_LOOP_LAG, late_ns / 1000);
-    for (size_t place = 1; place <= timers->count; place++) { /* the same for each: they keep their places */
-        timers->at[place]->due_ns += late_ns;
-        timers->at[place]->ranked_ns += late_ns;
-    }
-}
-
-void loop_timers_run(struct loop *loop, int64_t now_ns)
+void loop_timers_run(struct loop *loop)
 {
     struct loop_timer *timer;
-    pass_over_standstill(&loop->timers, now_ns);
+    int64_t now_ns = loop_time_ns(loop);
     while (!loop->is_stopped && (timer = top(&loop->timers)) != NULL && timer->due_ns <= now_ns) {
         leave(&loop->timers, timer);
         metric_took_us(HISTOGRAM_LOOP_LAG, (now_ns - timer->due_ns) / 1000);
@@ -136,7 +136,7 @@ void loop_timer_start(struct loop_timer *timer, int64_t after_ms)
 {
     struct loop_timers *timers = &timer->loop->timers;
     ASSERT_SANE(is_in_place(timer));
-    timer->due_ns = loop_now_ns() + (after_ms > 0 ? after_ms * ns_per_ms : 0);
+    timer->due_ns = loop_time_ns(timer->loop) + (after_ms > 0 ? after_ms * ns_per_ms : 0);
     if (timer->place > 0 && timer->due_ns >= timer->ranked_ns)
         return;
     timer->ranked_ns = timer->due_ns;

@@ -7,11 +7,12 @@ import sys
 import tempfile
 import threading
 
-from run import SECRET, Wrong, expect, order  # noqa: F401
+from run import SECRET, order
 from providers import EpsonPrinter, MailServer, SquareApi, StarPrinter, TwilioApi, ask
 from receivers import Receiver
 
 from lab import twilio
+from lab.expecting import expect
 from stage.document import Document
 from stage.http import admin, ask as ask_signed, signed
 from stage.service import Service, wait_until

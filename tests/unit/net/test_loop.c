@@ -320,24 +320,30 @@ static void timers_come_in_the_order_of_their_times_also_when_put_off(void **sta
 static void a_standstill_of_the_process_does_not_count(void **state)
 {
     (void)state;
-    const struct timespec standstill = {.tv_sec = 1, .tv_nsec = 300 * 1000000};
+    const struct timespec standstill = {.tv_sec = 1, .tv_nsec = 700 * 1000000};
     struct loop *loop;
-    struct late late[2] = {0};
+    struct late late[3] = {0};
     int turn = 0;
     assert_int_equal(loop_create(&loop), VP_OK);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         assert_int_equal(loop_timer_init(&late[i].timer, loop, on_late, &late[i]), VP_OK);
         late[i].turn = &turn;
-        loop_timer_start(&late[i].timer, i == 0 ? 10 : 800);
     }
+    loop_timer_start(&late[0].timer, 1200); /* was due as it stood still, though not for long */
+    loop_timer_start(&late[1].timer, 1600);
     nanosleep(&standstill, NULL);
     int64_t since_ms = clock_mono_ms();
+    loop_timer_start(&late[2].timer, 20); /* started since then, it is not put off */
     loop_round(loop, 0);
-    assert_int_equal(turn, 1); /* the other has its time still */
-    while (turn < 2)
+    assert_int_equal(turn, 0);
+    while (turn < 1)
         loop_round(loop, 100);
-    assert_in_range(clock_mono_ms() - since_ms, 700, 60000);
-    for (int i = 0; i < 2; i++)
+    assert_int_equal(late[2].mine, 1);
+    assert_in_range(clock_mono_ms() - since_ms, 20, 500);
+    while (turn < 3)
+        loop_round(loop, 100);
+    assert_in_range(clock_mono_ms() - since_ms, 1300, 60000); /* the others have their time still */
+    for (int i = 0; i < 3; i++)
         loop_timer_deinit(&late[i].timer);
     loop_destroy(loop);
 }
