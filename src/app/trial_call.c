@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/json_tree.h"
 #include "service/engine_setup.h"
-#include "speech/speech.h"
+#include "speech/spoken_parts.h"
 #include "twilio/rest.h"
 
 enum {
@@ -19,8 +19,7 @@ enum {
     RECORDING_MAX_MS = 30 * 1000, /* it may be ready only some seconds behind the call (twilio.md 5.3) */
     LOOK_MS = 1000,
     BODY_BYTES_MAX = 4 * 1024 * 1024,
-    QUIET_PEAK = 300, /* of 32,768; a line that is open, and nothing more */
-    HEARD_S = 18      /* a recogniser takes 20 s at most */
+    QUIET_PEAK = 300  /* of 32,768; a line that is open, and nothing more */
 };
 
 struct trial {
@@ -155,27 +154,39 @@ static int peak_of(const struct wav *wav)
     return peak;
 }
 
+/* The words of each part in which somebody speaks, one after the other. */
+static enum vp_err recognise_parts(const struct speech_models *models, struct recogniser *recogniser,
+                                   struct vocabulary *vocabulary, const struct wav *wav, struct buf *out)
+{
+    struct spoken_parts parts;
+    struct recognition recognition;
+    enum vp_err err = spoken_parts_find(models, wav->pcm16, wav->frame_count, &parts);
+    for (size_t i = 0; i < parts.count && err == VP_OK; i++) {
+        err = recognise(recogniser, vocabulary, wav->pcm16 + parts.at[i].from, parts.at[i].count, &recognition);
+        if (err == VP_OK && recognition_text(&recognition)[0] != '\0')
+            err = buf_appendf(out, "%s%s", out->len > 0 ? " " : "", recognition_text(&recognition));
+    }
+    return err;
+}
+
 /* VP_ERR_MODEL: there are no speech models. */
 static enum vp_err recognise_words(const struct config *config, const struct menu *menu,
-                                   const struct wav *wav, char *out, size_t size_bytes)
+                                   const struct wav *wav, struct buf *out)
 {
     const struct engine_options engine = engine_setup(config);
     const struct speech_paths paths = {.models_dir = engine.models_dir, .sphinx_dir = engine.sphinx_dir};
     struct speech_models *models = NULL;
     struct recogniser *recogniser = NULL;
     struct vocabulary *vocabulary = NULL;
-    struct recognition recognition;
     char why[512];
     const char *phrases[] = {menu != NULL ? menu->restaurant_name : ""};
-    size_t count = wav->frame_count < (size_t)HEARD_S * SPEECH_RATE_HZ ? wav->frame_count
-                                                                       : (size_t)HEARD_S * SPEECH_RATE_HZ;
     enum vp_err err = speech_models_load(&paths, &models, why, sizeof why);
     if (err == VP_OK && menu != NULL)
         err = vocabulary_create(models, phrases, 1, &vocabulary);
     if (err == VP_OK)
         err = recogniser_create(models, &recogniser);
-    if (err == VP_OK && (err = recognise(recogniser, vocabulary, wav->pcm16, count, &recognition)) == VP_OK)
-        (void)span_copy(span_of(recognition_text(&recognition)), out, size_bytes);
+    if (err == VP_OK)
+        err = recognise_parts(models, recogniser, vocabulary, wav, out);
     recogniser_destroy(recogniser);
     vocabulary_release(vocabulary);
     speech_models_destroy(models);
@@ -185,7 +196,7 @@ static enum vp_err recognise_words(const struct config *config, const struct men
 static enum vp_err tell_heard(struct trial *trial, const struct menu *menu)
 {
     struct wav wav;
-    char words[1024] = "";
+    struct buf words;
     if (wav_decode((struct span){trial->body.at, trial->body.len}, &wav) != VP_OK)
         return refuse(trial, "the call was answered, but Twilio's recording of it is no WAV file");
     wav_to_mono(&wav);
@@ -199,10 +210,12 @@ static enum vp_err tell_heard(struct trial *trial, const struct menu *menu)
         printf("answered within %.0f s, heard for %.0f s\n",
                (double)(trial->answered_ms - trial->started_ms) / 1000.0,
                (double)wav.frame_count / SPEECH_RATE_HZ);
-        if (recognise_words(trial->account->config, menu, &wav, words, sizeof words) == VP_OK)
-            printf("heard: %s\n", words[0] != '\0' ? words : "(sound, but no words)");
+        buf_init(&words, BODY_BYTES_MAX);
+        if (recognise_words(trial->account->config, menu, &wav, &words) == VP_OK)
+            printf("heard: %s\n", words.len > 0 ? buf_text(&words) : "(sound, but no words)");
         else
             puts("heard: sound; without the speech models it is not known which words");
+        buf_deinit(&words);
     }
     wav_deinit(&wav);
     return err;
