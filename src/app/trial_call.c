@@ -19,7 +19,7 @@ enum {
     RECORDING_MAX_MS = 30 * 1000, /* it may be ready only some seconds behind the call (twilio.md 5.3) */
     LOOK_MS = 1000,
     BODY_BYTES_MAX = 4 * 1024 * 1024,
-    QUIET_PEAK = 300  /* of 32,768; a line that is open, and nothing more */
+    QUIET_PEAK = 300 /* of 32,768; a line that is open, and nothing more */
 };
 
 struct trial {
@@ -162,7 +162,8 @@ static enum vp_err recognise_parts(const struct speech_models *models, struct re
     struct recognition recognition;
     enum vp_err err = spoken_parts_find(models, wav->pcm16, wav->frame_count, &parts);
     for (size_t i = 0; i < parts.count && err == VP_OK; i++) {
-        err = recognise(recogniser, vocabulary, wav->pcm16 + parts.at[i].from, parts.at[i].count, &recognition);
+        err =
+            recognise(recogniser, vocabulary, wav->pcm16 + parts.at[i].from, parts.at[i].count, &recognition);
         if (err == VP_OK && recognition_text(&recognition)[0] != '\0')
             err = buf_appendf(out, "%s%s", out->len > 0 ? " " : "", recognition_text(&recognition));
     }

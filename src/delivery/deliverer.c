@@ -14,7 +14,12 @@
 #include "delivery/way_plan.h"
 #include "store/store_repeat.h"
 
-enum { ROUND_MS = 500, LEASE_MS = 2 * DELIVERY_TRY_MS, RUNNING_MAX = 16 };
+enum {
+    ROUND_MS = 500,
+    LEASE_MS = 2 * DELIVERY_TRY_MS,
+    RUNNING_MAX = 16,
+    TURN_MS = 30 * 1000 /* by less a clock is set right as it goes */
+};
 
 /* A leased delivery, from its lease until what became of it is in the store. */
 struct task {
@@ -28,6 +33,14 @@ struct task {
 };
 TAILQ_HEAD(tasks, task);
 
+/* Somebody sets the wall clock right, or wrong: a day passes at once, or begins again. */
+struct turns {
+    int64_t seen_mono_ms, seen_unix_ms; /* the loop's: both clocks as it looked last */
+    int64_t forward_ms;                 /* the loop's: in all, which nothing has waited */
+    int64_t untold_ms;                  /* the loop's: what the store is to be told */
+    int64_t told_ms, round_forward_ms;  /* the round's */
+};
+
 /* A round on the store's thread writes down what ended, plans, and leases; the lists are its own while it runs. */
 struct deliverer {
     struct store_repeat repeat;
@@ -40,6 +53,7 @@ struct deliverer {
     struct way_plan plan;          /* the round's */
     size_t lease_max;
     struct store_oldest oldest;
+    struct turns turns;
 };
 
 static void free_task(struct task *task)
@@ -105,9 +119,15 @@ static enum vp_err work(struct store *store, void *job)
     struct store_delivery leased[RUNNING_MAX];
     size_t leased_count = 0;
     int64_t now_unix_ms = clock_unix_ms();
-    enum vp_err err = write_outcomes(store, &deliverer->to_write);
+    enum vp_err err = VP_OK;
+    if (deliverer->turns.told_ms != 0)
+        err = store_turn_deliveries(store, now_unix_ms, deliverer->turns.told_ms);
     if (err == VP_OK)
-        err = way_plan_run(&deliverer->plan, store, now_unix_ms);
+        deliverer->turns.told_ms = 0;
+    if (err == VP_OK)
+        err = write_outcomes(store, &deliverer->to_write);
+    if (err == VP_OK)
+        err = way_plan_run(&deliverer->plan, store, now_unix_ms, deliverer->turns.round_forward_ms);
     if (err == VP_OK && deliverer->lease_max > 0)
         err =
             store_lease_deliveries(store, now_unix_ms, LEASE_MS, leased, deliverer->lease_max, &leased_count);
@@ -117,6 +137,20 @@ static enum vp_err work(struct store *store, void *job)
 }
 
 /* ---- on the loop ---- */
+
+static void look_at_clocks(struct turns *turns)
+{
+    int64_t unix_ms = clock_unix_ms(), mono_ms = clock_mono_ms();
+    int64_t by_ms = unix_ms - turns->seen_unix_ms - (mono_ms - turns->seen_mono_ms);
+    turns->seen_unix_ms = unix_ms;
+    turns->seen_mono_ms = mono_ms;
+    if (by_ms < TURN_MS && by_ms > -TURN_MS)
+        return;
+    turns->untold_ms += by_ms;
+    turns->forward_ms += by_ms > 0 ? by_ms : 0;
+    log_warn("delivery", "the clock was turned: what waits is no older for that by_s=%lld",
+             (long long)(by_ms / 1000));
+}
 
 static void count_outcome(enum menu_way way, enum delivery_result result)
 {
@@ -178,6 +212,10 @@ static void start_round(struct deliverer *deliverer, int64_t after_ms)
     deliverer->lease_max = (size_t)(RUNNING_MAX - deliverer->running_count);
     bool can_ring = delivery_lack(&deliverer->means, MENU_STAFF_CALL) == NULL;
     way_plan_take(&deliverer->plan, deliverer->settings.menus, can_ring);
+    look_at_clocks(&deliverer->turns);
+    deliverer->turns.told_ms += deliverer->turns.untold_ms; /* it keeps what it could not tell */
+    deliverer->turns.untold_ms = 0;
+    deliverer->turns.round_forward_ms = deliverer->turns.forward_ms;
     store_repeat_after(&deliverer->repeat, after_ms);
 }
 
@@ -187,13 +225,15 @@ static void end_task(struct task *task, const struct delivery_outcome *outcome)
     struct deliverer *deliverer = task->deliverer;
     const struct store_delivery *delivery = &task->job.delivery;
     int64_t now_unix_ms = clock_unix_ms(), wait_ms = backoff_ms(delivery->attempt_count, rand_u32());
+    look_at_clocks(&deliverer->turns);
     TAILQ_REMOVE(&deliverer->running, task, entry);
     deliverer->running_count--;
     task->running = NULL;
     task->outcome = *outcome;
     task->outcome.may_have_arrived |= delivery->may_have_arrived;
     task->at_unix_ms = now_unix_ms;
-    if (outcome->result == DELIVERY_RETRY && now_unix_ms - delivery->since_unix_ms >= BACKOFF_GIVE_UP_MS)
+    int64_t waited_ms = now_unix_ms - delivery->since_unix_ms - deliverer->turns.forward_ms;
+    if (outcome->result == DELIVERY_RETRY && waited_ms >= BACKOFF_GIVE_UP_MS)
         task->outcome.result = DELIVERY_REFUSED;
     else if (outcome->result == DELIVERY_RETRY)
         task->at_unix_ms += wait_ms > outcome->wait_ms ? wait_ms : outcome->wait_ms;
@@ -309,6 +349,7 @@ enum vp_err deliverer_open(const struct deliverer_settings *settings, struct del
     if (deliverer == NULL)
         return VP_ERR_NO_MEMORY;
     deliverer->settings = *settings;
+    deliverer->turns = (struct turns){.seen_mono_ms = clock_mono_ms(), .seen_unix_ms = clock_unix_ms()};
     deliverer->repeat =
         (struct store_repeat){.store = settings->store, .work = work, .done = on_round, .owner = deliverer};
     const struct delivery_mail *mail = &settings->mail;

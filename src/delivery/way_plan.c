@@ -91,10 +91,11 @@ static enum vp_err plan_calls(const struct watched_way *watched, struct store *s
     return err;
 }
 
-enum vp_err way_plan_run(struct way_plan *plan, struct store *store, int64_t now_unix_ms)
+enum vp_err way_plan_run(struct way_plan *plan, struct store *store, int64_t now_unix_ms,
+                         int64_t turned_on_ms)
 {
     const struct store_plan events = {plan->ways, plan->way_count, now_unix_ms,
-                                      now_unix_ms - BACKOFF_GIVE_UP_MS};
+                                      now_unix_ms - turned_on_ms - BACKOFF_GIVE_UP_MS};
     int count = 0, settled = 0;
     enum vp_err err = store_plan_deliveries(store, &events, &count);
     plan->settled_count = 0;

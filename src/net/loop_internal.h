@@ -10,14 +10,16 @@
 enum {
     LOOP_EVENTS_MAX = 256,
     LOOP_SIGNALS_MAX = 65,
-    LOOP_LOOKS_NS = 250 * 1000000, /* no wait is longer, so that a standstill of the process is known from one */
+    LOOP_LOOKS_NS =
+        250 * 1000000, /* no wait is longer, so that a standstill of the process is known from one */
 };
 
 /* A binary heap of the timers that run, the next one on top; `at[0]` is not used, so that place 0 means none. */
 struct loop_timers {
     struct loop_timer **at;
     size_t count, room, owners; /* owners: timers that were initialised; room is for all of them */
-    int64_t seen_ns, stood_ns;  /* when the clock was looked at last; how long the process stood still in all */
+    int64_t seen_ns,
+        stood_ns; /* when the clock was looked at last; how long the process stood still in all */
 };
 
 /* How much comes, and whether it pays to wait for more of it (loop_pace.c). */
@@ -39,7 +41,7 @@ int64_t loop_time_ns(struct loop *loop); /* the same without the time that the w
 
 void loop_timers_deinit(struct loop_timers *timers);
 int64_t loop_timers_next_ns(struct loop_timers *timers); /* INT64_MAX: none runs */
-void loop_timers_run(struct loop *loop); /* those that are due */
+void loop_timers_run(struct loop *loop);                 /* those that are due */
 
 /* Waits as long as given (ns; 0: not at all), then tells the watches. */
 void loop_watch_wait(struct loop *loop, int64_t wait_ns);

@@ -154,6 +154,18 @@ enum vp_err sql_reopen_delivery(struct store *base, int64_t delivery_id, int64_t
     return sql_end(store, update(store, statement, delivery_id));
 }
 
+enum vp_err sql_turn_deliveries(struct store *base, int64_t now_unix_ms, int64_t by_ms)
+{
+    struct sql_store *store = (struct sql_store *)base;
+    enum vp_err err = sql_begin(store, false);
+    if (err != VP_OK)
+        return err;
+    struct sql_statement *statement = sql_take(store, SQL_TURN_DELIVERIES);
+    sql_bind_int64(statement, 1, now_unix_ms);
+    sql_bind_int64(statement, 2, by_ms);
+    return sql_end(store, sql_run(statement));
+}
+
 /* Inside a transaction. */
 static enum vp_err send_elsewhere(struct sql_store *store, int64_t delivery_id, const char *way_id,
                                   int64_t unix_ms)

@@ -115,6 +115,7 @@ const struct store_backend sqlite_backend = {
     .open = open_database,
     .close = close_database,
     SQL_VERBS,
+    .turn_deliveries = sql_turn_deliveries,
     .set_patience = sqlite_set_patience,
     .look = sqlite_look,
     .identify = sqlite_identify,

@@ -62,6 +62,11 @@ static enum vp_err reopen_delivery(struct store *base, int64_t delivery_id, int6
     return NOW(base, store_reopen_delivery(INNER(base), delivery_id, unix_ms));
 }
 
+static enum vp_err turn_deliveries(struct store *base, int64_t now_unix_ms, int64_t by_ms)
+{
+    return NOW(base, store_turn_deliveries(INNER(base), now_unix_ms, by_ms));
+}
+
 static enum vp_err redirect_delivery(struct store *base, int64_t delivery_id, const char *way_id,
                                      int64_t unix_ms)
 {
@@ -409,6 +414,7 @@ static const struct store_backend safe_backend = {
     .give_up_delivery = give_up_delivery,
     .retry_delivery = retry_delivery,
     .reopen_delivery = reopen_delivery,
+    .turn_deliveries = turn_deliveries,
     .redirect_delivery = redirect_delivery,
     .each_delivery = each_delivery,
     .oldest_delivery = oldest_delivery,

@@ -11,7 +11,7 @@ dir=$(mktemp -d)
 here=$PWD/tests/e2e/kill_matrix
 export dir here voiceplate matrix calls
 
-faults="master freeze worker worker-spin worker-hang worker-hangup cut close-1011 stall failed expire refuse text-only garble large flood descriptors lock disk gone engine"
+faults="master freeze worker worker-spin worker-hang worker-hangup cut close-1011 stall failed expire refuse text-only garble large flood descriptors lock disk gone clock-hour clock-day clock-back clock-2038 engine"
 phases="before-greeting caller-speaking agent-speaking tool-running awaiting-yes confirming just-confirmed"
 cells=()
 # shellcheck disable=SC2086 # words of a list
@@ -30,6 +30,21 @@ export VOICEPLATE_MENUS_DIR=$PWD/tests/e2e/kill_matrix/menus
 export VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0 VOICEPLATE_WORKERS=2 VOICEPLATE_DRAIN_S=2
 export VOICEPLATE_ENGINE_ENABLED=${VOICEPLATE_ENGINE_ENABLED:-false} VOICEPLATE_ENGINE_PORT=0
 
+clock_library=$(find /usr/lib -name libfaketimeMT.so.1 2>/dev/null | head -n 1)
+export clock_library
+
+# A cell whose service goes by a wall clock of its own, which its sandbox would keep it from reading.
+run_with_clock() {
+    local folder=$dir/${1//\//.}
+    mkdir -p "$folder"
+    if [ -z "$clock_library" ]; then
+        printf '%s\t%s\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\tskipped\tlibfaketime is not installed\n' "${1%/*}" "${1#*/}" >"$folder/row"
+        return
+    fi
+    echo +0 >"$folder/clock"
+    SERVICE_PRELOAD=$clock_library FAKETIME_TIMESTAMP_FILE=$folder/clock FAKETIME_DONT_FAKE_MONOTONIC=1 \
+        FAKETIME_CACHE_DURATION=1 VOICEPLATE_SANDBOX=off run_cell "$1"
+}
 # run_cell FAULT/PHASE: its line of the table in a file, and the store's own check behind it.
 run_cell() {
     local cell=$1 folder=$dir/${1//\//.}
@@ -52,7 +67,7 @@ run_cell() {
     gone/*) grep -q 'was moved, deleted or replaced' "$folder/service.log" ;;
     esac || sed -i "s/\tok\t/\tFAILED\tthe service did not notice the trouble/" "$folder/row"
 }
-export -f run_cell
+export -f run_cell run_with_clock
 # The same with a small disk of its own for the database.
 run_on_small_disk() {
     local folder=$dir/${1//\//.}
@@ -74,7 +89,7 @@ export own_mounts
 # recognises speech.
 began=$SECONDS
 printf '%s\n' "${cells[@]}" | grep -v '^engine/' |
-    xargs -r -P 7 -I CELL bash -c 'case CELL in disk/*) run_on_small_disk CELL ;; *) run_cell CELL ;; esac'
+    xargs -r -P 7 -I CELL bash -c 'case CELL in disk/*) run_on_small_disk CELL ;; clock-*) run_with_clock CELL ;; *) run_cell CELL ;; esac'
 printf '%s\n' "${cells[@]}" | grep '^engine/' | xargs -r -P 1 -I CELL bash -c 'run_cell CELL'
 
 {

@@ -63,6 +63,13 @@ static bool limit_descriptors(const struct service *service)
     return service->descriptors_max == 0 || setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
+/* In the child. */
+static bool preload(void)
+{
+    const char *library = getenv("SERVICE_PRELOAD");
+    return library == NULL || setenv("LD_PRELOAD", library, 1) == 0;
+}
+
 static void run(struct service *service, const char *voiceplate, const char *banner_path)
 {
     int banner_fd = open_out(banner_path), log_fd = open_out(service->log_path);
@@ -73,7 +80,7 @@ static void run(struct service *service, const char *voiceplate, const char *ban
     if (service->pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGTERM);
         if (dup2(banner_fd, STDOUT_FILENO) < 0 || dup2(log_fd, STDERR_FILENO) < 0 ||
-            !limit_descriptors(service))
+            !limit_descriptors(service) || !preload())
             _exit(127);
         execl(voiceplate, voiceplate, "serve", (char *)NULL);
         _exit(127);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static sqlite3 *lock;
@@ -52,10 +53,45 @@ static void delete_database(void)
     }
 }
 
+/* The service's wall clock, which libfaketime reads from a file, jumps; its monotonic one does not. */
+static void turn_clock(const char *offset)
+{
+    const char *path = getenv("FAKETIME_TIMESTAMP_FILE");
+    FILE *file = path != NULL ? fopen(path, "w") : NULL;
+    if (file == NULL || fputs(offset, file) < 0 || fclose(file) != 0)
+        errx(EXIT_FAILURE, "the service has no clock of its own: FAKETIME_TIMESTAMP_FILE");
+}
+
+static void turn_an_hour_on(void)
+{
+    turn_clock("+3600\n");
+}
+
+static void turn_a_day_on(void)
+{
+    turn_clock("+86400\n");
+}
+
+static void turn_ten_minutes_back(void)
+{
+    turn_clock("-600\n");
+}
+
+static void turn_to_2038(void)
+{
+    static const int64_t end_of_32_bits = 2147483647;
+    char offset[32];
+    snprintf(offset, sizeof offset, "+%lld\n", (long long)(end_of_32_bits - 2 - time(NULL)));
+    turn_clock(offset);
+}
+
 static const struct {
     const char *fault;
     void (*begin)(void);
-} troubles[] = {{"lock", take_lock}, {"disk", fill_disk}, {"gone", delete_database}};
+} troubles[] = {{"lock", take_lock},          {"disk", fill_disk},
+                {"gone", delete_database},    {"clock-hour", turn_an_hour_on},
+                {"clock-day", turn_a_day_on}, {"clock-back", turn_ten_minutes_back},
+                {"clock-2038", turn_to_2038}};
 
 bool trouble_is(const char *fault)
 {

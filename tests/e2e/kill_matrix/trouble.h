@@ -1,5 +1,6 @@
-/* What happens to a service's database while calls go on, by the name of the fault: "lock", another
- * connection writes and does not end; "disk", its disk is full; "gone", somebody deletes it. */
+/* What happens to a service's database and clock while calls go on, by the name of the fault: "lock", another
+ * connection writes and does not end; "disk", its disk is full; "gone", somebody deletes it; "clock-hour", "clock-day",
+ * "clock-back", "clock-2038": its wall clock jumps, and stays there. */
 #ifndef VP_KILL_MATRIX_TROUBLE_H
 #define VP_KILL_MATRIX_TROUBLE_H
 

@@ -203,7 +203,7 @@ static void live(const struct desk *desk, int64_t now_unix_ms)
     struct deliverer *deliverer = NULL;
     char why[256];
     int64_t wait_s = -1;
-    clock_set_for_test(1000, now_unix_ms);
+    with_time(now_unix_ms);
     if (loop_create(&loop) != VP_OK ||
         store_thread_start(desk->url, NULL, 64, post_to_loop, loop, &store, why, sizeof why) != VP_OK)
         _exit(EXIT_FAILURE);
@@ -218,7 +218,7 @@ static void live(const struct desk *desk, int64_t now_unix_ms)
     for (int round = 0; wait_s != 0 && round < LIFE_ROUNDS_MAX; round++) {
         loop_round(loop, 20);
         if (round % LOOK_ROUNDS == 0)
-            clock_set_for_test(1000, now_unix_ms += STEP_MS);
+            with_time(now_unix_ms += STEP_MS);
     }
     deliverer_close(deliverer);
     store_thread_stop(store);

@@ -22,6 +22,7 @@ struct desk { /* a store with orders, and a menu with ways */
     struct menu_set menus;
     int order_count;
     int64_t now_unix_ms;
+    int64_t turn_ms; /* what the wall clock is turned by after a while */
 };
 
 static int open_desk(void **state)
@@ -137,7 +138,7 @@ static void deliver(struct desk *desk, int seconds, bool may_be_private, int64_t
                      VP_OK);
     const struct deliverer_settings settings = {
         .loop = loop, .store = store, .menus = &desk->menus, .may_be_private = may_be_private};
-    clock_set_for_test(1000, desk->now_unix_ms);
+    with_time(desk->now_unix_ms);
     assert_int_equal(deliverer_open(&settings, &deliverer), VP_OK);
     for (int round = 0, quiet = 0; round < seconds * 50; round++) {
         loop_round(loop, 20);
@@ -148,7 +149,8 @@ static void deliver(struct desk *desk, int seconds, bool may_be_private, int64_t
         if (tally.counts[STORE_DELIVERY_WAITING] == 0 &&
             tally.counts[STORE_DELIVERY_ACKNOWLEDGED] + tally.counts[STORE_DELIVERY_GIVEN_UP] > 0)
             break;
-        clock_set_for_test(1000, desk->now_unix_ms += step_ms);
+        desk->now_unix_ms += step_ms;
+        clock_set_for_test(desk->now_unix_ms * 1000, desk->now_unix_ms + desk->turn_ms);
     }
     deliverer_close(deliverer);
     store_thread_stop(store);
@@ -233,6 +235,36 @@ static void a_receiver_that_is_gone_is_given_up_at_once_others_after_a_day(void 
     assert_true(desk->now_unix_ms - START_UNIX_MS >= 24 * (int64_t)HOUR_MS);
 }
 
+static enum receiver_fault fail_once(int order_number, int try_index)
+{
+    (void)order_number;
+    return try_index == 0 ? RECEIVER_ANSWERS_500 : RECEIVER_WELL;
+}
+
+/* No time of day passes but what the clock is turned by. */
+static void check_turned_clock(struct desk *desk, int64_t turn_ms)
+{
+    desk->webhook.choose = desk->printer.choose = fail_once;
+    start_receivers(desk, true);
+    put_orders(desk, 3);
+    desk->turn_ms = turn_ms;
+    deliver(desk, WAIT_S, true, 3000);
+    assert_int_equal(look(desk).counts[STORE_DELIVERY_ACKNOWLEDGED], 6);
+    assert_in_range(desk->now_unix_ms - START_UNIX_MS, 3000, 10 * MINUTE_MS);
+    for (int i = 1; i <= desk->order_count; i++)
+        assert_int_equal(desk->webhook.try_counts[i], 2);
+}
+
+static void a_clock_that_is_put_forward_by_days_gives_nothing_up(void **state)
+{
+    check_turned_clock(*state, 50 * (int64_t)HOUR_MS);
+}
+
+static void a_clock_that_is_put_back_delays_nothing(void **state)
+{
+    check_turned_clock(*state, -50 * (int64_t)HOUR_MS);
+}
+
 static void private_addresses_are_refused_unless_allowed(void **state)
 {
     struct desk *desk = *state;
@@ -302,6 +334,8 @@ TESTS_WITH(open_desk, close_desk) = {
     TEST(what_fails_is_tried_again_until_it_is_taken_and_no_more),
     TEST(who_stalls_gets_it_again_and_who_answers_twice_does_not),
     TEST(a_receiver_that_is_gone_is_given_up_at_once_others_after_a_day),
+    TEST(a_clock_that_is_put_forward_by_days_gives_nothing_up),
+    TEST(a_clock_that_is_put_back_delays_nothing),
     TEST(private_addresses_are_refused_unless_allowed),
     TEST(whoever_is_killed_at_any_step_delivers_all_and_repeats_nothing_acknowledged),
 };

@@ -192,7 +192,7 @@ static void live(const struct crowd *crowd)
                                                 .may_be_private = true,
                                                 .on_wait = on_wait,
                                                 .owner = &wait_s};
-    clock_set_for_test(1000, atomic_load(crowd->now_unix_ms));
+    with_time(atomic_load(crowd->now_unix_ms));
     if (deliverer_open(&settings, &deliverer) != VP_OK)
         _exit(EXIT_FAILURE);
     for (int round = 0;; round++) {
@@ -200,7 +200,7 @@ static void live(const struct crowd *crowd)
         if (wait_s == 0)
             break;
         if (round % LOOK_ROUNDS == 0)
-            clock_set_for_test(1000, atomic_fetch_add(crowd->now_unix_ms, STEP_MS) + STEP_MS);
+            with_time(atomic_fetch_add(crowd->now_unix_ms, STEP_MS) + STEP_MS);
     }
     deliverer_close(deliverer);
     store_thread_stop(store);

@@ -74,7 +74,7 @@ static void put_order(struct desk *desk, const char *call_sid)
 static void plan(struct desk *desk, bool can_ring, int64_t after_s)
 {
     way_plan_take(&desk->plan, &desk->menus, can_ring);
-    assert_int_equal(way_plan_run(&desk->plan, desk->store, ORDERED_MS + after_s * 1000), VP_OK);
+    assert_int_equal(way_plan_run(&desk->plan, desk->store, ORDERED_MS + after_s * 1000, 0), VP_OK);
 }
 
 static bool count_delivery(void *owner, const struct store_delivery *delivery)

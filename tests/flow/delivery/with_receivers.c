@@ -11,6 +11,8 @@
 #include "net/standard_webhook.h"
 #include "with_cmocka.h"
 
+#include "base/clock.h"
+
 const char with_receivers_secret[] = "whsec_dm9pY2VwbGF0ZS10ZXN0LWtleS0zMi1ieXRlcy1vayE=";
 
 enum { REQUEST_BYTES = 65536 };
@@ -206,6 +208,11 @@ static void *serve(void *arg)
         close(fd);
     }
     return NULL;
+}
+
+void with_time(int64_t unix_ms)
+{
+    clock_set_for_test(unix_ms * 1000, unix_ms);
 }
 
 void with_receiver_start(struct receiver *receiver)

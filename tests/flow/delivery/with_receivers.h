@@ -45,6 +45,8 @@ struct receiver {
 
 extern const char with_receivers_secret[];
 
+/* Time goes on to that: both clocks stand there. */
+void with_time(int64_t unix_ms);
 /* Listens on loopback; the members from choose on may be set before. */
 void with_receiver_start(struct receiver *receiver);
 void with_receiver_stop(struct receiver *receiver);

@@ -46,12 +46,13 @@ static void a_greeting_and_what_is_said_after_long_silence_are_two(void **state)
     const char *wanted[] = {"thank you for calling", "are you still there"};
     assert_int_equal(parts.count, 2);
     assert_in_range(parts.at[0].from, begins - SPEECH_RATE_HZ / 4, begins + SPEECH_RATE_HZ / 2);
-    assert_in_range(parts.at[0].from + parts.at[0].count, ends - SPEECH_RATE_HZ / 2, ends + SPEECH_RATE_HZ / 2);
+    assert_in_range(parts.at[0].from + parts.at[0].count, ends - SPEECH_RATE_HZ / 2,
+                    ends + SPEECH_RATE_HZ / 2);
     assert_in_range(parts.at[1].from, again - SPEECH_RATE_HZ / 4, again + SPEECH_RATE_HZ / 2);
     assert_int_equal(recogniser_create(with_models(), &recogniser), VP_OK);
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(recognise(recogniser, NULL, clip.pcm16 + parts.at[i].from, parts.at[i].count, &heard),
-                         VP_OK);
+        assert_int_equal(
+            recognise(recogniser, NULL, clip.pcm16 + parts.at[i].from, parts.at[i].count, &heard), VP_OK);
         if (!has_words(recognition_text(&heard), wanted[i]))
             fail_msg("wanted \"%s\", heard \"%s\"", wanted[i], recognition_text(&heard));
     }
