@@ -35,6 +35,10 @@ void checkup_add(struct checkup *checkup, const char *name, enum checkup_state s
 /* checkup_ask.c: what the running service answers there to the operator. False: nothing, or no page. */
 bool checkup_ask(const struct config *config, const char *address, int port, const char *path,
                  struct buf *out_body);
+/* The same of its web port, where it runs. */
+bool checkup_ask_web(const struct checkup *checkup, const char *path, struct buf *out_body);
+/* How many of its processes of that role (NULL: of any but the master) have begun; 0: it does not say. */
+int checkup_count_processes(const struct checkup *checkup, const char *role);
 /* checkup_sandbox.c: whether the service's processes are, or will be, held to their roles. */
 void checkup_sandbox(struct checkup *checkup);
 /* checkup_models.c: the engine's models, the configured model and the traditional pipeline. */

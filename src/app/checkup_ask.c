@@ -1,9 +1,13 @@
 /* What the running service answers on one of its ports, asked as the operator. */
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/checkup.h"
+#include "base/json_tree.h"
 #include "net/fetch_once.h"
+
+enum { HEALTH_BYTES_MAX = 1 << 20 };
 
 static void write_url(const char *address, int port, const char *path, char *out, size_t size_bytes)
 {
@@ -26,4 +30,38 @@ bool checkup_ask(const struct config *config, const char *address, int port, con
         fetch_once(url, headers, &status, out_body) == VP_OK && (status == 200 || status == 503);
     explicit_bzero(authorization, sizeof authorization);
     return has_answer;
+}
+
+bool checkup_ask_web(const struct checkup *checkup, const char *path, struct buf *out_body)
+{
+    const struct config *config = &checkup->shared.config;
+    return checkup->live_web_port > 0 &&
+           checkup_ask(config, config->bind_address, checkup->live_web_port, path, out_body);
+}
+
+static const char *word_of(const json_t *process, const char *key)
+{
+    const char *word = json_string_value(json_object_get(process, key));
+    return word != NULL ? word : "";
+}
+
+int checkup_count_processes(const struct checkup *checkup, const char *role)
+{
+    struct buf body;
+    const json_t *process;
+    size_t i;
+    int count = 0;
+    buf_init(&body, HEALTH_BYTES_MAX);
+    json_t *health = checkup_ask_web(checkup, "/health", &body)
+                         ? json_tree_load((struct span){body.at, body.len}, 0)
+                         : NULL;
+    json_array_foreach(json_object_get(health, "processes"), i, process)
+    {
+        const char *status = word_of(process, "status"), *its_role = word_of(process, "role");
+        bool is_meant = role != NULL ? strcmp(its_role, role) == 0 : strcmp(its_role, "master") != 0;
+        count += is_meant && strcmp(status, "down") != 0 && strcmp(status, "starting") != 0;
+    }
+    json_decref(health);
+    buf_deinit(&body);
+    return count;
 }

@@ -38,15 +38,32 @@ static bool prove_models(const struct config *config, char *out_why, size_t why_
     return true;
 }
 
+/* Of the running service, where it has several. False: some are missing. */
+static bool describe_processes(const struct checkup *checkup, char *out_text, size_t size_bytes)
+{
+    int wanted = (int)checkup->shared.config.engine_processes, count;
+    out_text[0] = '\0';
+    if (wanted == 1 || checkup->live_engine_port == 0)
+        return true;
+    count = checkup_count_processes(checkup, "engine");
+    bool are_all_there = count >= wanted;
+    snprintf(out_text, size_bytes, "; %s%d of the running service's %d engine processes take%s sessions%s",
+             are_all_there ? "" : "only ", count, wanted, count == 1 ? "s" : "",
+             are_all_there ? "" : ": its log says why");
+    return are_all_there;
+}
+
 void checkup_engine(struct checkup *checkup)
 {
     const struct shared *shared = &checkup->shared;
-    char why[2048] = "", voice[VOICE_BYTES] = "";
+    char why[2048] = "", voice[VOICE_BYTES] = "", processes[128];
+    bool are_all_there = describe_processes(checkup, processes, sizeof processes);
     if (!shared->config.engine_enabled)
         checkup_add(checkup, "engine", CHECKUP_SKIPPED, "engine_enabled is false");
     else if (prove_models(&shared->config, why, sizeof why, voice))
-        checkup_add(checkup, "engine", CHECKUP_OK, "the speech models in %s are whole and load%s",
-                    shared->config.engine_models_dir, voice);
+        checkup_add(checkup, "engine", are_all_there ? CHECKUP_OK : CHECKUP_PROBLEM,
+                    "the speech models in %s are whole and load%s%s", shared->config.engine_models_dir, voice,
+                    processes);
     else
         checkup_add(checkup, "engine", CHECKUP_PROBLEM, "%s%s", why,
                     shared->is_engine_the_model ? " It is the model: nobody could speak to callers." : "");

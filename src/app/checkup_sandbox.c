@@ -1,5 +1,4 @@
 /* What the sandbox of the running service holds, or would hold of one that starts here. */
-#include <jansson.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,17 +6,9 @@
 #include <unistd.h>
 
 #include "app/checkup.h"
-#include "base/json_tree.h"
 #include "service/sandbox_setup.h"
 
 enum { ANSWER_BYTES_MAX = 1 << 20, OPEN_BYTES = 2048 };
-
-static bool ask(const struct checkup *checkup, const char *path, struct buf *out_body)
-{
-    const struct config *config = &checkup->shared.config;
-    return checkup->live_web_port > 0 &&
-           checkup_ask(config, config->bind_address, checkup->live_web_port, path, out_body);
-}
 
 /* Of the running service; -1: it does not say. */
 static int count_sandboxed(const struct checkup *checkup)
@@ -26,37 +17,10 @@ static int count_sandboxed(const struct checkup *checkup)
     struct buf body;
     int count = -1;
     buf_init(&body, ANSWER_BYTES_MAX);
-    if (ask(checkup, "/metrics", &body) && buf_append(&body, "", 1) == VP_OK) {
+    if (checkup_ask_web(checkup, "/metrics", &body) && buf_append(&body, "", 1) == VP_OK) {
         const char *found = strstr(body.at, name);
         count = found != NULL ? atoi(found + sizeof name - 1) : -1;
     }
-    buf_deinit(&body);
-    return count;
-}
-
-static const char *word_of(const json_t *process, const char *key)
-{
-    const char *word = json_string_value(json_object_get(process, key));
-    return word != NULL ? word : "";
-}
-
-/* Its processes that have begun, without the master; 0: it does not say. */
-static int count_processes(const struct checkup *checkup)
-{
-    struct buf body;
-    const json_t *process;
-    size_t i;
-    int count = 0;
-    buf_init(&body, ANSWER_BYTES_MAX);
-    json_t *health =
-        ask(checkup, "/health", &body) ? json_tree_load((struct span){body.at, body.len}, 0) : NULL;
-    json_array_foreach(json_object_get(health, "processes"), i, process)
-    {
-        const char *status = word_of(process, "status");
-        count += strcmp(word_of(process, "role"), "master") != 0 && strcmp(status, "down") != 0 &&
-                 strcmp(status, "starting") != 0;
-    }
-    json_decref(health);
     buf_deinit(&body);
     return count;
 }
@@ -101,7 +65,7 @@ void checkup_sandbox(struct checkup *checkup)
     enum sandbox_mode mode = sandbox_mode_of(checkup->shared.config.sandbox);
     bool is_whole = sandbox_is_possible(mode, &state, lacks);
     char exposed[OPEN_BYTES];
-    int count = count_sandboxed(checkup), process_count = count_processes(checkup);
+    int count = count_sandboxed(checkup), process_count = checkup_count_processes(checkup, NULL);
     sandbox_describe(&state, has);
     find_exposed(checkup, exposed);
     if (mode != SANDBOX_ON)

@@ -18,7 +18,7 @@ struct slot {
 _Static_assert(SCOREBOARD_WAKE == SIGURG, "its default is to be ignored");
 
 struct shared_row {
-    _Atomic int role, pid;
+    _Atomic int role, pid, load;
     _Atomic int64_t started_mono_ms, last_beat_mono_ms;
     _Atomic uint32_t start_count;
     _Atomic bool is_draining;
@@ -51,6 +51,7 @@ void scoreboard_start_row(struct scoreboard *board, int row, enum scoreboard_rol
     atomic_store(&entry->role, (int)role);
     atomic_store(&entry->started_mono_ms, clock_mono_ms());
     atomic_fetch_add(&entry->start_count, 1);
+    atomic_store(&entry->load, 0);
     atomic_store(&entry->is_draining, false);
     atomic_store(&entry->pid, (int)pid);
 }
@@ -87,6 +88,11 @@ void scoreboard_clear_row(struct scoreboard *board, int row)
     atomic_store(&entry->last_beat_mono_ms, 0);
 }
 
+void scoreboard_set_load(struct scoreboard *board, int row, int load)
+{
+    atomic_store(&board->rows[row].load, load);
+}
+
 void scoreboard_beat(struct scoreboard *board, int row)
 {
     atomic_store(&board->rows[row].last_beat_mono_ms, clock_mono_ms());
@@ -106,6 +112,7 @@ bool scoreboard_look_row(const struct scoreboard *board, int row, struct scorebo
         .started_mono_ms = atomic_load(&entry->started_mono_ms),
         .last_beat_mono_ms = atomic_load(&entry->last_beat_mono_ms),
         .start_count = atomic_load(&entry->start_count),
+        .load = atomic_load(&entry->load),
         .is_draining = atomic_load(&entry->is_draining),
     };
     return out_row->role != SCOREBOARD_NONE;

@@ -11,7 +11,7 @@
 
 #include "call/call.h"
 
-/* Rows for the largest number of workers three times over: while a generation replaces another, both are there. */
+/* Rows for the largest crew more than twice over: while a generation replaces another, both are there. */
 enum { SCOREBOARD_ROWS_MAX = 200, SCOREBOARD_CALLS_MAX = 4096 };
 
 enum scoreboard_role {
@@ -37,12 +37,17 @@ void scoreboard_set_draining(struct scoreboard *board, int row);
 void scoreboard_clear_row(struct scoreboard *board, int row);
 void scoreboard_beat(struct scoreboard *board, int row);
 int64_t scoreboard_last_beat_ms(const struct scoreboard *board, int row); /* monotonic; 0: none yet */
+/* How many sessions an engine process has, for others of its kind to compare; so many more where it takes no further
+ * one. 0 when it starts. */
+enum { SCOREBOARD_LOAD_FULL = 1000 };
+void scoreboard_set_load(struct scoreboard *board, int row, int load);
 
 struct scoreboard_row {
     enum scoreboard_role role;
     pid_t pid; /* 0: not running */
     int64_t started_mono_ms, last_beat_mono_ms;
     uint32_t start_count;
+    int load; /* as it was told last: scoreboard_set_load */
     bool is_draining;
 };
 /* False when the row was never used. */

@@ -45,8 +45,33 @@ struct engine {
     bool has_no_requests; /* while draining: the server's part is done */
     void (*on_drained)(void *owner);
     void *drain_owner;
+    bool (*yields)(void *owner);
+    void (*on_sessions)(void *owner);
+    void *share_owner;                                /* of both */
     char *api_key, *chat_url, *chat_model, *chat_key; /* owned copies, NULL where not set */
 };
+
+static bool is_overloaded(struct engine *engine)
+{
+    return pool_wait_ms(engine->core.pool, POOL_HEAR) > LATE_MS ||
+           pool_wait_ms(engine->core.pool, POOL_SPEAK) > LATE_MS;
+}
+
+int engine_session_count(const struct engine *engine)
+{
+    return engine->connection_count;
+}
+
+bool engine_is_full(struct engine *engine)
+{
+    return engine->connection_count >= engine->session_max || is_overloaded(engine);
+}
+
+static void tell_sessions(const struct engine *engine)
+{
+    if (engine->on_sessions != NULL && !engine->core.is_closing)
+        engine->on_sessions(engine->share_owner);
+}
 
 static void unlink_connection(struct connection *connection)
 {
@@ -58,6 +83,7 @@ static void unlink_connection(struct connection *connection)
         connection->next->previous = connection->previous;
     engine->connection_count--;
     connection->engine = NULL;
+    tell_sessions(engine);
 }
 
 static void tell_when_drained(struct engine *engine)
@@ -167,12 +193,6 @@ static void open_session(struct engine *engine, struct connection *connection,
                 session_id(connection->session), engine->connection_count);
 }
 
-static bool is_overloaded(struct engine *engine)
-{
-    return pool_wait_ms(engine->core.pool, POOL_HEAR) > LATE_MS ||
-           pool_wait_ms(engine->core.pool, POOL_SPEAK) > LATE_MS;
-}
-
 /* Without a key programs of this machine may ask, but no stranger's page in a browser on it. */
 static bool may_ask(void *owner, struct http_request *request)
 {
@@ -195,7 +215,7 @@ static void handle_realtime(void *owner, struct http_request *request)
     struct engine *engine = owner;
     if (!may_enter(engine, request))
         return;
-    if (engine->connection_count >= engine->session_max || is_overloaded(engine)) {
+    if (engine_is_full(engine)) {
         metric_add(METRIC_ENGINE_SESSIONS_REFUSED_TOTAL, 1);
         http_refuse(request, &http_refusal_overloaded, "The engine has no capacity for another session.");
         return;
@@ -225,6 +245,7 @@ static void handle_realtime(void *owner, struct http_request *request)
         connection->next->previous = connection;
     engine->connections = connection;
     engine->connection_count++;
+    tell_sessions(engine);
     options.model = model;
     options.sink = (struct event_sink){send_parts, connection};
     options.owner = connection;
@@ -393,6 +414,12 @@ static enum vp_err load(struct engine *engine, const struct engine_options *opti
     return err;
 }
 
+static bool yields(void *owner)
+{
+    struct engine *engine = owner;
+    return engine->yields(engine->share_owner);
+}
+
 static enum vp_err serve(struct engine *engine, int listen_fd, char *out_why, size_t why_size_bytes)
 {
     struct http_limits limits = http_limits_default;
@@ -407,11 +434,14 @@ static enum vp_err serve(struct engine *engine, int listen_fd, char *out_why, si
     if (err == VP_OK)
         err = http_server_open(engine->core.loop, listen_fd, routes, sizeof routes / sizeof *routes, &limits,
                                engine, &engine->server);
-    if (err == VP_OK)
-        http_server_set_gate(engine->server, may_ask);
-    else
+    if (err != VP_OK) {
         snprintf(out_why, why_size_bytes, "The engine cannot serve: %s.", vp_err_text(err));
-    return err;
+        return err;
+    }
+    http_server_set_gate(engine->server, may_ask);
+    if (engine->yields != NULL)
+        http_server_set_yield(engine->server, yields);
+    return VP_OK;
 }
 
 enum vp_err engine_open(struct loop *loop, int listen_fd, const struct engine_options *options,
@@ -424,6 +454,9 @@ enum vp_err engine_open(struct loop *loop, int listen_fd, const struct engine_op
     engine->core.silence_ms = options->silence_ms > 0 ? options->silence_ms : 500;
     engine->core.text_late_ms = options->text_late_ms > 0 ? options->text_late_ms : TEXT_LATE_MS;
     engine->session_max = options->session_max;
+    engine->yields = options->yields;
+    engine->on_sessions = options->on_sessions;
+    engine->share_owner = options->owner;
     engine->api_key = copy_or_null(options->api_key);
     engine->chat_url = copy_or_null(options->chat_url);
     engine->chat_model = copy_or_null(options->chat_model);

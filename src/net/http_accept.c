@@ -16,6 +16,7 @@
 
 enum {
     ACCEPT_PAUSE_MS = 100,
+    YIELD_MS = 20,              /* longer than a round of a loop that is not stuck */
     ACCEPTS_PER_ROUND_MAX = 16, /* what is closed for them is free at the end of the round only */
 };
 
@@ -135,13 +136,6 @@ static void pause_accepting(struct http_server *server, const char *why)
     loop_timer_start(&server->accept_timer, ACCEPT_PAUSE_MS);
 }
 
-static void on_accept_pause_over(void *arg)
-{
-    struct http_server *server = arg;
-    if (server->accept_watch.loop != NULL && loop_watch_want(&server->accept_watch, LOOP_READABLE) != VP_OK)
-        loop_timer_start(&server->accept_timer, ACCEPT_PAUSE_MS);
-}
-
 /* All places are taken, and by requests that wait for our answers. */
 static bool is_full(const struct http_server *server)
 {
@@ -199,11 +193,9 @@ static bool accept_one(struct http_server *server)
     return true;
 }
 
-static void on_acceptable(void *arg, unsigned what)
+static void take(struct http_server *server, int count_max)
 {
-    (void)what;
-    struct http_server *server = arg;
-    for (int i = 0; i < ACCEPTS_PER_ROUND_MAX; i++) {
+    for (int i = 0; i < count_max; i++) {
         if (is_full(server)) {
             pause_accepting(server, "all connections wait for answers");
             return;
@@ -211,6 +203,34 @@ static void on_acceptable(void *arg, unsigned what)
         if (!has_descriptor(server, i == 0) || !accept_one(server))
             return;
     }
+}
+
+static void on_acceptable(void *arg, unsigned what)
+{
+    (void)what;
+    struct http_server *server = arg;
+    if (server->yields == NULL) {
+        take(server, ACCEPTS_PER_ROUND_MAX);
+    } else if (!server->yields(server->owner)) {
+        take(server, 1); /* it counts before the next one is asked about */
+    } else {
+        server->is_yielding = true;
+        loop_watch_pause(&server->accept_watch);
+        loop_timer_start(&server->accept_timer, YIELD_MS);
+    }
+}
+
+static void on_accept_pause_over(void *arg)
+{
+    struct http_server *server = arg;
+    bool was_yielding = server->is_yielding;
+    server->is_yielding = false;
+    if (server->accept_watch.loop == NULL)
+        return;
+    if (loop_watch_want(&server->accept_watch, LOOP_READABLE) != VP_OK)
+        loop_timer_start(&server->accept_timer, ACCEPT_PAUSE_MS);
+    else if (was_yielding)
+        take(server, 1);
 }
 
 enum vp_err http_accept_start(struct http_server *server, int listen_fd)

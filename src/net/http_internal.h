@@ -30,8 +30,9 @@ struct http_server {
     const struct http_route *routes;
     size_t route_count;
     struct http_limits limits;
-    http_gate_fn gate;      /* NULL: everybody may ask */
-    const char *mount;      /* borrowed; "": none */
+    http_gate_fn gate;    /* NULL: everybody may ask */
+    http_yield_fn yields; /* NULL: the listener is served alone, or whoever is first may have a connection */
+    const char *mount;    /* borrowed; "": none */
     struct tls_server *tls; /* borrowed; NULL: all is in the clear */
     void *owner;
     LIST_HEAD(, http_conn) conns;
@@ -41,8 +42,10 @@ struct http_server {
 
     int listen_fd;                  /* borrowed */
     struct loop_watch accept_watch; /* zeroed once accepting has stopped */
-    struct loop_timer accept_timer; /* pause while there is no room */
-    int descriptor_line;            /* descriptors from this one on are for others than new connections */
+    struct loop_timer
+        accept_timer; /* pause while there is no room, or another process has the first chance */
+    bool is_yielding;
+    int descriptor_line; /* descriptors from this one on are for others than new connections */
 
     struct loop_timer drain_timer; /* looks whether the drain is over */
     int64_t drained_at_ms;         /* not before, or when no connection is left; 0: not draining */

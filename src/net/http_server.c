@@ -159,6 +159,11 @@ void http_server_set_gate(struct http_server *server, http_gate_fn gate)
     server->gate = gate;
 }
 
+void http_server_set_yield(struct http_server *server, http_yield_fn yields)
+{
+    server->yields = yields;
+}
+
 void http_server_set_mount(struct http_server *server, const char *path)
 {
     server->mount = path;

@@ -45,6 +45,10 @@ VP_MUST_CHECK enum vp_err http_server_open(struct loop *loop, int listen_fd, con
 typedef bool (*http_gate_fn)(void *owner, struct http_request *request);
 void http_server_set_gate(struct http_server *server, http_gate_fn gate);
 void http_let_pass(struct http_request *request); /* to its route; the gate is not asked again */
+/* For a listener that several processes serve: asked when somebody waits there, whether another of them should have
+ * the first chance. Who is still waiting 20 ms later is taken all the same. */
+typedef bool (*http_yield_fn)(void *owner);
+void http_server_set_yield(struct http_server *server, http_yield_fn yields);
 /* The server is reached behind this path of a public URL ("/vp", borrowed; "": none): what is asked with the path
  * before it, as proxies leave it, is served like what comes without, as others do. Handlers see it without. */
 void http_server_set_mount(struct http_server *server, const char *path);

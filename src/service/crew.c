@@ -121,15 +121,20 @@ static int count_posts(const struct crew *crew, enum scoreboard_role role)
     return count;
 }
 
+static int wanted_count(const struct shared *shared, enum scoreboard_role role)
+{
+    if (role == SCOREBOARD_ENGINE)
+        return shared->config.engine_enabled ? (int)shared->config.engine_processes : 0;
+    return role == SCOREBOARD_WORKER ? shared->worker_count : 1;
+}
+
 /* Workers before the web process: it sends calls only to restaurants that they know. */
 static void add_posts(struct crew *crew)
 {
-    if (crew->shared->config.engine_enabled && count_posts(crew, SCOREBOARD_ENGINE) == 0)
-        add_post(crew, SCOREBOARD_ENGINE);
-    while (count_posts(crew, SCOREBOARD_WORKER) < crew->shared->worker_count)
-        add_post(crew, SCOREBOARD_WORKER);
-    if (count_posts(crew, SCOREBOARD_WEB) == 0)
-        add_post(crew, SCOREBOARD_WEB);
+    static const enum scoreboard_role roles[] = {SCOREBOARD_ENGINE, SCOREBOARD_WORKER, SCOREBOARD_WEB};
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        while (count_posts(crew, roles[i]) < wanted_count(crew->shared, roles[i]))
+            add_post(crew, roles[i]);
 }
 
 void crew_init(struct crew *crew, const struct shared *shared)
@@ -216,7 +221,7 @@ void crew_clear_strays(struct crew *crew)
 
 void crew_renew(struct crew *crew, const struct shared *shared, bool wants_new_engine, int64_t leave_s)
 {
-    int worker_count = 0, kept = 0;
+    int counts[SCOREBOARD_ENGINE + 1] = {0}, kept = 0;
     crew->shared = shared;
     crew->leave_s = leave_s;
     crew->generation++;
@@ -226,8 +231,7 @@ void crew_renew(struct crew *crew, const struct shared *shared, bool wants_new_e
         post->wait_ms = BACKOFF_FIRST_MS;
         if (post->role == SCOREBOARD_ENGINE && !wants_new_engine)
             post->generation = crew->generation;
-        worker_count += post->role == SCOREBOARD_WORKER;
-        if (post->role != SCOREBOARD_WORKER || worker_count <= shared->worker_count) {
+        if (++counts[post->role] <= wanted_count(shared, post->role)) {
             crew->posts[kept++] = *post;
             continue;
         }
@@ -518,12 +522,14 @@ void crew_reap(struct crew *crew, void (*on_other)(void *owner, pid_t pid, int s
 
 bool crew_is_serving(const struct crew *crew)
 {
-    bool is_serving = crew->post_count > 0;
-    for (int i = 0; i < crew->post_count && is_serving; i++) {
+    bool has_engine = !crew->shared->is_engine_the_model, has_others = crew->post_count > 0;
+    for (int i = 0; i < crew->post_count; i++) {
         const struct crew_post *post = &crew->posts[i];
-        bool is_needed = post->role != SCOREBOARD_ENGINE || crew->shared->is_engine_the_model;
         bool beats = post->now.row <= 0 || has_beaten(crew, &post->now); /* row: as in retire */
-        is_serving = !is_needed || (post->now.pid != 0 && beats);
+        if (post->role == SCOREBOARD_ENGINE)
+            has_engine = has_engine || (post->now.pid != 0 && beats);
+        else
+            has_others = has_others && post->now.pid != 0 && beats;
     }
-    return is_serving;
+    return has_engine && has_others;
 }

@@ -1,4 +1,4 @@
-/* The processes that the master keeps: engine, workers, web. Each post has one process that serves it; what dies or
+/* The processes that the master keeps: engines, workers, web. Each post has one process that serves it; what dies or
  * hangs is started again with back-off, and a new generation takes the posts over one by one: the successor starts
  * beside the process that serves, and only when it beats does the other one finish and leave. */
 #ifndef VP_SERVICE_CREW_H
@@ -9,7 +9,7 @@
 #include "service/shared.h"
 #include "service/standstill.h"
 
-enum { CREW_POSTS_MAX = SHARED_WORKERS_MAX + 2 };
+enum { CREW_POSTS_MAX = SHARED_WORKERS_MAX + SHARED_ENGINES_MAX + 1 };
 
 struct crew_child {
     pid_t pid; /* 0: none */
@@ -59,7 +59,7 @@ void crew_reap(struct crew *crew, void (*on_other)(void *owner, pid_t pid, int s
 void crew_renew(struct crew *crew, const struct shared *shared, bool wants_new_engine, int64_t leave_s);
 /* Workers drain for up to drain_s, then the others stop. A second time: everybody is killed. */
 void crew_stop(struct crew *crew);
-/* Whether calls are answered: web process and workers are there, and the engine where it is the model. */
+/* Whether calls are answered: web process and workers are there, and an engine where it is the model. */
 bool crew_is_serving(const struct crew *crew);
 int crew_count(const struct crew *crew); /* running processes */
 

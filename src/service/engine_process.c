@@ -1,10 +1,13 @@
-/* The engine process: the embedded speech engine on its loopback port. */
+/* An engine process: the embedded speech engine on its loopback port, which it may share with others. */
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "service/engine_setup.h"
+#include "service/engine_share.h"
 #include "service/process.h"
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/metric.h"
 
 struct engine_process {
     struct process process;
@@ -21,6 +24,21 @@ static void on_retire(void *owner)
     engine_drain(((struct engine_process *)owner)->engine, on_drained, owner);
 }
 
+static void show_load(void *owner)
+{
+    const struct engine_process *self = owner;
+    int full = engine_is_full(self->engine) ? SCOREBOARD_LOAD_FULL : 0;
+    scoreboard_set_load(self->process.shared->board, self->process.row,
+                        engine_session_count(self->engine) + full);
+}
+
+static bool yields(void *owner)
+{
+    const struct process *process = &((struct engine_process *)owner)->process;
+    show_load(owner);
+    return engine_share_yields(process->shared->board, process->row, clock_mono_ms());
+}
+
 int engine_process_run(const struct shared *shared, int row)
 {
     struct engine_process self = {0};
@@ -31,10 +49,15 @@ int engine_process_run(const struct shared *shared, int row)
     self.process.on_retire = on_retire;
     self.process.owner = &self;
     struct engine_options options = engine_setup(&shared->config);
+    options.on_sessions = show_load;
+    options.yields = yields;
+    options.owner = &self;
     if (engine_open(self.process.loop, shared->engine_fd, &options, &self.engine, why, sizeof why) != VP_OK) {
         log_error("app", "engine cannot start reason=%s", log_quote(quoted, sizeof quoted, span_of(why)));
         goto out;
     }
+    self.process.on_beat = show_load;
+    metric_add(METRIC_ENGINE_PROCESSES_READY, 1);
     log_info("app", "engine is ready");
     loop_run(self.process.loop);
     status = EXIT_SUCCESS;

@@ -14,7 +14,7 @@
 #include "store/store_health.h"
 #include "telephony/stream_token.h"
 
-enum { SHARED_WORKERS_MAX = 64 };
+enum { SHARED_WORKERS_MAX = 64, SHARED_ENGINES_MAX = 8 };
 
 struct shared {
     struct config config;

@@ -249,9 +249,12 @@ static json_t *processes_json(const struct web *web, int64_t now_mono_ms, int64_
         *in_out_is_well = *in_out_is_well && !is_trouble(web->settings.board, &row, status, now_mono_ms);
         if (row.role == SCOREBOARD_MASTER)
             *out_up_since_ms = row.started_mono_ms;
-        json_array_append_new(processes, json_pack("{s:i, s:s, s:s, s:i, s:i}", "process", i, "role",
-                                                   scoreboard_role_name(row.role), "status", status, "pid",
-                                                   (int)row.pid, "restarts", (int)row.start_count - 1));
+        json_t *process =
+            json_pack("{s:i, s:s, s:s, s:i, s:i}", "process", i, "role", scoreboard_role_name(row.role),
+                      "status", status, "pid", (int)row.pid, "restarts", (int)row.start_count - 1);
+        if (row.role == SCOREBOARD_ENGINE && row.pid != 0)
+            json_object_set_new(process, "sessions", json_integer(row.load % SCOREBOARD_LOAD_FULL));
+        json_array_append_new(processes, process);
     }
     return processes;
 }

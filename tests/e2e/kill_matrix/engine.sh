@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # One row of the kill matrix for the engine: spoken calls at once to the embedded engine, whose process gets SIGKILL
-# when half of them have come to the phase. Run by run.sh; prints the row that kill_matrix prints for its cells.
-#   engine.sh VOICEPLATE FOLDER PHASE CALLS
+# when half of them have come to the phase. Where the service has several (FAULT one-engine: two), the one with most
+# sessions is killed. Run by run.sh; prints the row that kill_matrix prints for its cells.
+#   engine.sh VOICEPLATE FOLDER FAULT PHASE CALLS
 set -u
-voiceplate=$(realpath "$1") folder=$2 phase=$3 calls=$4
+voiceplate=$(realpath "$1") folder=$2 fault=$3 phase=$4 calls=$5
 here=$(realpath "$(dirname "$0")")
 cd "$here/../../.." || exit 2
 mkdir -p "$folder/reached"
@@ -28,16 +29,20 @@ scenario() { # NAME FILE
 cat >"$folder/kill" <<'END_OF_KILL'
 perl -MTime::HiRes=time -e 'printf "%d", time * 1000' >"$FOLDER/reached/$VOICEPLATE_CALL_SID"
 [ $(($(ls "$FOLDER/reached" | wc -l) * 2)) -ge "$CALLS" ] && mkdir "$FOLDER/killing" 2>/dev/null || exit 0
-kill -9 "$(curl -fsS "$VOICEPLATE_URL/health" | sed -nE 's/.*"role": ?"engine"[^}]*"pid": ?([0-9]+).*/\1/p')" || exit 1
+curl -fsS "$VOICEPLATE_URL/health" | grep -oE '"role":"engine"[^}]*' >"$FOLDER/engines"
+kill -9 "$(sed -nE 's/.*"pid":([0-9]+).*"sessions":([0-9]+).*/\2 \1/p' "$FOLDER/engines" | sort -n | tail -1 | cut -d' ' -f2)" || exit 1
 perl -MTime::HiRes=time -e 'printf "%d", time * 1000' >"$FOLDER/killed"
 END_OF_KILL
 
-# The calls, and then the orders as the restaurant sees them.
+# The calls, once all engines are there, and then the orders as the restaurant sees them.
 cat >"$folder/talk" <<'END_OF_TALK'
+until curl -fsS "$VOICEPLATE_URL/metrics" | grep "^voiceplate_engine_processes_ready $VOICEPLATE_ENGINE_PROCESSES$" >/dev/null; do sleep 0.2; done
 "$@" >"$FOLDER/calls" 2>&1
 curl -fsS "$VOICEPLATE_URL/api/orders?limit=500" >"$FOLDER/orders"
 END_OF_TALK
 
+export VOICEPLATE_ENGINE_PROCESSES=1
+[ "$fault" = engine ] || VOICEPLATE_ENGINE_PROCESSES=2
 files=()
 for i in $(seq "$calls"); do
     scenario "call-$i" "$folder/$i.yaml"
@@ -46,4 +51,4 @@ done
 export FOLDER=$folder CALLS=$calls VOICEPLATE_SERVER_LOG=$folder/service.log VOICEPLATE_ENGINE_ENABLED=true
 tools/with_server "$(dirname "$voiceplate")" sh "$folder/talk" "$voiceplate" phone --parallel "$calls" \
     --voice flite:slt --fault-command "sh $folder/kill" "${files[@]}" || exit 1
-perl "$here/engine_row.pl" "$folder" "$phase" "$calls"
+perl "$here/engine_row.pl" "$folder" "$fault" "$phase" "$calls"

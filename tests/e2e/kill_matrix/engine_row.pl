@@ -1,10 +1,10 @@
 # The row of the kill matrix for spoken calls, from what engine.sh left in a folder: the phone's report, the orders,
-# when each call came to the phase (its fault), and when the engine was killed.   engine_row.pl FOLDER PHASE CALLS
+# when each call came to the phase (its fault), and when the engine was killed.   engine_row.pl FOLDER FAULT PHASE CALLS
 use strict;
 use warnings;
 use JSON::PP;
 
-my ($folder, $phase, $calls) = @ARGV;
+my ($folder, $fault, $phase, $calls) = @ARGV;
 
 sub content {
     my ($path) = @_;
@@ -66,5 +66,5 @@ my $order_count = @{$known->{orders}};
 $why = 'the engine was not killed' unless $killed_unix_ms;
 my $is_good = $killed_unix_ms && $on == $calls && $kept == $calls && $order_count == $calls && !$doubled && !$lost;
 $_ = sprintf '%.0f', $_ for @words_ms, @sound_ms;
-print join("\t", 'engine', $phase, $calls, $on, at(50, @words_ms), at(95, @words_ms), at(100, @words_ms), at(100, @sound_ms),
+print join("\t", $fault, $phase, $calls, $on, at(50, @words_ms), at(95, @words_ms), at(100, @words_ms), at(100, @sound_ms),
     $kept, $order_count, $doubled, $lost, $repeats, $is_good ? 'ok' : 'FAILED', $why), "\n";

@@ -11,7 +11,7 @@ dir=$(mktemp -d)
 here=$PWD/tests/e2e/kill_matrix
 export dir here voiceplate matrix calls
 
-faults="master freeze worker worker-spin worker-hang worker-hangup cut close-1011 stall failed expire refuse text-only garble large flood descriptors lock disk gone clock-hour clock-day clock-back clock-2038 engine"
+faults="master freeze worker worker-spin worker-hang worker-hangup cut close-1011 stall failed expire refuse text-only garble large flood descriptors lock disk gone clock-hour clock-day clock-back clock-2038 engine one-engine"
 phases="before-greeting caller-speaking agent-speaking tool-running awaiting-yes confirming just-confirmed"
 cells=()
 # shellcheck disable=SC2086 # words of a list
@@ -51,11 +51,14 @@ run_cell() {
     mkdir -p "$folder"
     export VOICEPLATE_STORE_URL=sqlite:$folder/voiceplate.db
     [ "${cell%/*}" != disk ] || VOICEPLATE_STORE_URL=sqlite:$folder/disk/voiceplate.db
-    if [ "${cell%/*}" = engine ]; then
-        timeout 200 "$here/engine.sh" "$voiceplate" "$folder" "${cell#*/}" "$calls" >"$folder/row" 2>"$folder/errors"
-    else
+    case $cell in
+    engine/* | one-engine/*)
+        timeout 200 "$here/engine.sh" "$voiceplate" "$folder" "${cell%/*}" "${cell#*/}" "$calls" >"$folder/row" 2>"$folder/errors"
+        ;;
+    *)
         timeout 150 "$matrix" "$voiceplate" "$folder" "${cell%/*}" "${cell#*/}" "$calls" >"$folder/row" 2>"$folder/errors"
-    fi
+        ;;
+    esac
     [ -s "$folder/row" ] ||
         printf '%s\t%s\t%s\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\tFAILED\t%s\n' "${cell%/*}" "${cell#*/}" "$calls" \
             "$(head -c 200 "$folder/errors" | tr '\n\t' '  ')" >"$folder/row"
@@ -65,6 +68,7 @@ run_cell() {
     case $cell in
     lock/* | disk/*) grep -q 'store state=spooling' "$folder/service.log" ;;
     gone/*) grep -q 'was moved, deleted or replaced' "$folder/service.log" ;;
+    one-engine/*) [ "$(grep -c '"sessions":[1-9]' "$folder/engines")" = 2 ] ;; # both had calls
     esac || sed -i "s/\tok\t/\tFAILED\tthe service did not notice the trouble/" "$folder/row"
 }
 export -f run_cell run_with_clock
@@ -88,9 +92,9 @@ export own_mounts
 # Calls are light; what takes the time is that people talk. So several services run beside each other; one at a time
 # recognises speech.
 began=$SECONDS
-printf '%s\n' "${cells[@]}" | grep -v '^engine/' |
+printf '%s\n' "${cells[@]}" | grep -vE '^(one-)?engine/' |
     xargs -r -P 7 -I CELL bash -c 'case CELL in disk/*) run_on_small_disk CELL ;; clock-*) run_with_clock CELL ;; *) run_cell CELL ;; esac'
-printf '%s\n' "${cells[@]}" | grep '^engine/' | xargs -r -P 1 -I CELL bash -c 'run_cell CELL'
+printf '%s\n' "${cells[@]}" | grep -E '^(one-)?engine/' | xargs -r -P 1 -I CELL bash -c 'run_cell CELL'
 
 {
     printf 'fault\tphase\tcalls\twent on\tgap p50\tp95\tmax ms\tsound max\tbaskets\torders\tdoubled\tlost\trepeats\tverdict\t\n'

@@ -225,8 +225,58 @@ static void accepting_goes_on_when_descriptors_are_free(void **state)
     close(fd);
 }
 
+static bool leaves_all(void *owner)
+{
+    (void)owner;
+    return true;
+}
+
+static void serve_other(void *owner, struct http_request *request)
+{
+    (void)owner;
+    http_reply(request, 200, "text/plain", SPAN_LIT("the other one"));
+}
+
+/* Two servers of one listener, as two processes have it. */
+static void who_yields_leaves_a_connection_to_another_server(void **state)
+{
+    static const struct http_route others[] = {{"GET", "/hello", serve_other}};
+    struct peers *peers = *state;
+    struct http_server *other = NULL;
+    char answer[1024];
+    int listen_fd = dup(peers->listen_fd);
+    http_server_set_yield(peers->server, leaves_all);
+    assert_int_equal(http_server_open(peers->loop, listen_fd, others, 1, &peers->http_limits, NULL, &other),
+                     VP_OK);
+    for (int i = 0; i < 5; i++) {
+        peers_answer(peers, peers_hello, answer, sizeof answer);
+        assert_non_null(strstr(answer, "the other one"));
+    }
+    http_server_close(other);
+    peers_turn_for(peers, 1);
+    close(listen_fd);
+}
+
+static void who_yields_takes_a_connection_that_nobody_took(void **state)
+{
+    struct peers *peers = *state;
+    http_server_set_yield(peers->server, leaves_all);
+    int first = peers_ask(peers, peers_hello), second = peers_ask(peers, peers_hello);
+    peers_turn_for(peers, 5);
+    assert_true(LIST_EMPTY(&peers->server->conns));
+    assert_true(is_answered(peers, first));
+    assert_true(is_answered(peers, second));
+    close(first);
+    close(second);
+}
+
 TESTS_WITH(peers_set_up, peers_tear_down) = {
-    TEST(the_oldest_idle_connection_goes_first), TEST(a_request_that_waits_for_its_answer_is_never_cut),
-    TEST(an_upgraded_connection_does_not_count), TEST(one_address_cannot_take_all),
-    TEST(the_last_descriptors_are_kept),         TEST(accepting_goes_on_when_descriptors_are_free),
+    TEST(the_oldest_idle_connection_goes_first),
+    TEST(a_request_that_waits_for_its_answer_is_never_cut),
+    TEST(an_upgraded_connection_does_not_count),
+    TEST(one_address_cannot_take_all),
+    TEST(the_last_descriptors_are_kept),
+    TEST(accepting_goes_on_when_descriptors_are_free),
+    TEST(who_yields_leaves_a_connection_to_another_server),
+    TEST(who_yields_takes_a_connection_that_nobody_took),
 };
