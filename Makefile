@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all install deb sbom image image-test debian-13 arm64 help setup demo run test kill-matrix soak attack check lint asan coverage bench bench-engine bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-turn-end bench-digits bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
+.PHONY: all install deb sbom image image-test debian-13 arm64 help setup demo run test kill-matrix soak attack check lint asan coverage bench bench-engine bench-engine-load bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-turn-end bench-digits bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -71,6 +71,9 @@ bench: bench-engine bench-relay bench-latency bench-greeting bench-turns bench-f
 
 bench-engine: all ## Latency from the last voiced sample to the first played audio
 	@tools/bench_engine $(BUILD)
+
+bench-engine-load: all ## Spoken calls at once until replies come late, with the engine on one processor: one table (CALLS="1 2 4")
+	@tools/bench_engine_load $(BUILD) $(CALLS)
 
 bench-voices: all ## The engine's voices: word errors over a telephone, first sound, speed, memory; WAVs in recordings/voices
 	@tools/bench_voices $(BUILD)
