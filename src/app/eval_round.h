@@ -2,9 +2,15 @@
 #ifndef VP_APP_EVAL_ROUND_H
 #define VP_APP_EVAL_ROUND_H
 
+#include <stdbool.h>
+
+#include "callers/background.h"
+
 struct eval_round {
     const char *name, *title;
-    int noise_db, babble_db; /* below the callers' speech; 0: none */
+    int noise_db; /* below the callers' speech; 0: none */
+    struct background_wish background;
+    bool deals_manners;
 };
 
 /* Ends with one whose name is NULL. */

@@ -68,6 +68,16 @@ bool option_take_voice(struct arguments *arguments, const char *value, char out_
     return true;
 }
 
+bool option_take_background(struct arguments *arguments, const char *value,
+                            char out_why[VERB_OPTION_WHY_BYTES])
+{
+    char *text = strdup(value); /* a recording's path stays in it, as long as the program runs */
+    if (text != NULL && background_parse(text, &arguments->phone.background) == VP_OK)
+        return true;
+    free(text);
+    return refuse(out_why, "'%s' is not babble, pair, car or FILE.wav with :DB behind", value);
+}
+
 bool option_take_round(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
 {
     for (size_t i = 0; eval_rounds[i].name != NULL; i++)
@@ -75,7 +85,7 @@ bool option_take_round(struct arguments *arguments, const char *value, char out_
             arguments->rounds |= 1u << i;
             return true;
         }
-    return refuse(out_why, "'%s' is not clean, noise or babble", value);
+    return refuse(out_why, "'%s' is not clean, noise, babble or human", value);
 }
 
 bool option_take_twilio_api(struct arguments *arguments, const char *value,

@@ -12,6 +12,8 @@ bool option_number(const char *value, long low, long high, long *out_number,
 bool option_take_listen(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
 bool option_take_fault(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
 bool option_take_said(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
+bool option_take_background(struct arguments *arguments, const char *value,
+                            char out_why[VERB_OPTION_WHY_BYTES]);
 bool option_take_voice(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
 bool option_take_round(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES]);
 bool option_take_twilio_api(struct arguments *arguments, const char *value,

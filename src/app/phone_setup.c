@@ -99,7 +99,7 @@ static void fill_options(struct phone_setup *setup)
         .voices = setup->voices,
         .voice_count = setup->voice_count,
         .noise_db = setup->noise_db,
-        .babble_db = setup->babble_db,
+        .background = setup->background,
         .parallel = setup->parallel,
         .transcript = setup->is_quiet ? NULL : stdout,
     };

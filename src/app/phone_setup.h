@@ -22,7 +22,8 @@ struct phone_setup {
     enum phone_line_dial_result dial_result;
     bool hangs_up_on_stream_loss, is_quiet;
     int parallel; /* 0: one */
-    int noise_db, babble_db;
+    int noise_db;
+    struct background_wish background;
     struct voice voices[PHONE_VOICES_MAX];
     size_t voice_count;
     /* Made by phone_setup_finish: */

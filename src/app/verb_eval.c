@@ -16,10 +16,16 @@
 
 enum { PARALLEL_DEFAULT = 2 };
 
-const struct eval_round eval_rounds[] = {{"clean", "clean", 0, 0},
-                                         {"noise", "line noise, 15 dB below speech", 15, 0},
-                                         {"babble", "other people talking, 10 dB below speech", 0, 10},
-                                         {0}};
+const struct eval_round eval_rounds[] = {
+    {.name = "clean", .title = "clean"},
+    {.name = "noise", .title = "line noise, 15 dB below speech", .noise_db = 15},
+    {.name = "babble",
+     .title = "other people talking, 10 dB below speech",
+     .background = {.sound = BACKGROUND_BABBLE, .db = 10}},
+    {.name = "human",
+     .title = "callers who hesitate or hurry, some in a car or beside a pair that talks",
+     .deals_manners = true},
+    {.name = NULL}};
 
 static void print_failures(const struct phone_report *report)
 {
@@ -40,9 +46,11 @@ static void print_score(const struct eval_round *round, struct phone_report *rep
     fflush(stdout);
 }
 
-static json_t *decibels(int db)
+static json_t *background(const struct background_wish *wish)
 {
-    return db > 0 ? json_integer(db) : json_null();
+    return wish->sound != BACKGROUND_NOTHING
+               ? json_pack("{s:s,s:i}", "sound", background_name(wish->sound), "db", wish->db)
+               : json_null();
 }
 
 /* One document a round. */
@@ -50,8 +58,8 @@ static bool print_json(const struct eval_round *round, const struct phone_report
 {
     json_t *json = phone_report_json(report);
     json_object_set_new(json, "round", json_string(round->name));
-    json_object_set_new(json, "noise_db", decibels(round->noise_db));
-    json_object_set_new(json, "babble_db", decibels(round->babble_db));
+    json_object_set_new(json, "noise_db", round->noise_db > 0 ? json_integer(round->noise_db) : json_null());
+    json_object_set_new(json, "background", background(&round->background));
     json_object_set_new(json, "score", score_json(report));
     return json_print(json);
 }
@@ -64,7 +72,8 @@ static enum exit_status run_round(struct arguments *arguments, const struct eval
     struct phone_problem problem;
     struct call_progress progress = {arguments->word_count};
     setup->options.noise_db = round->noise_db;
-    setup->options.babble_db = round->babble_db;
+    setup->options.background = round->background;
+    setup->options.deals_manners = round->deals_manners;
     setup->options.speaks_first = setup->options.gives_up = setup->options.takes_signals = true;
     if (!arguments->wants_json) {
         setup->options.on_result = call_progress_on_result;

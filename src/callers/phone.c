@@ -113,17 +113,37 @@ static void on_done(void *owner, struct phone_result *result)
     open_more(run);
 }
 
-static const struct voice *voice_of(const struct phone_run *run, size_t index)
+static struct voice voice_of(const struct phone_run *run, size_t index)
 {
-    const struct voice *own = &run->scenarios[index]->voice;
-    return own->engine != VOICE_ANY && !run->options->is_voice_forced
-               ? own
-               : &run->voices[index % run->voice_count];
+    static const enum voice_manner dealt[] = {VOICE_MANNER_HESITANT, VOICE_MANNER_UNEVEN,
+                                              VOICE_MANNER_HURRIED};
+    const struct scenario *scenario = run->scenarios[index];
+    bool has_own = scenario->voice.engine != VOICE_ANY && !run->options->is_voice_forced;
+    struct voice voice = has_own ? scenario->voice : run->voices[index % run->voice_count];
+    if (scenario->manner != VOICE_MANNER_PLAIN)
+        voice.manner = scenario->manner;
+    else if (run->options->deals_manners) /* another one when it is the same voice's turn again */
+        voice.manner = dealt[(index + index / run->voice_count) % (sizeof dealt / sizeof *dealt)];
+    return voice;
+}
+
+static struct background_wish background_of(const struct phone_run *run, size_t index)
+{
+    static const struct background_wish dealt[] = {{.sound = BACKGROUND_NOTHING},
+                                                   {.sound = BACKGROUND_CAR, .db = 12},
+                                                   {.sound = BACKGROUND_NOTHING},
+                                                   {.sound = BACKGROUND_PAIR, .db = 18}};
+    const struct scenario *scenario = run->scenarios[index];
+    if (scenario->background.sound != BACKGROUND_NOTHING)
+        return scenario->background;
+    return run->options->deals_manners
+               ? dealt[(index + index / run->voice_count) % (sizeof dealt / sizeof *dealt)]
+               : run->options->background;
 }
 
 struct preparing {
     struct phone_run *run;
-    const struct voice *voice;
+    struct voice voice;
     bool is_ready;
 };
 
@@ -133,7 +153,7 @@ static void prepare_text(void *owner, const char *text)
     struct preparing *preparing = owner;
     const struct voice_clip *clip;
     preparing->is_ready &=
-        speaker_find(preparing->run->speaker, preparing->voice, text, &clip) != VP_ERR_AGAIN;
+        speaker_find(preparing->run->speaker, &preparing->voice, text, &clip) != VP_ERR_AGAIN;
 }
 
 static void on_prepare(void *arg)
@@ -165,7 +185,8 @@ static void open_more(struct phone_run *run)
                                        .speaker = run->speaker,
                                        .recordings = run->recordings,
                                        .scenario = scenario,
-                                       .voice = *voice_of(run, index),
+                                       .voice = voice_of(run, index),
+                                       .background = background_of(run, index),
                                        .printout = &run->printout,
                                        .on_done = on_done,
                                        .owner = run};

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "callers/background.h"
 #include "callers/order_match.h"
 #include "callers/phone_line.h"
 #include "callers/samples.h"
@@ -44,9 +45,11 @@ struct phone_options {
     /* Callers' voices, dealt out in turn to scenarios that name none; none: all that are installed. */
     const struct voice *voices;
     size_t voice_count;
-    bool is_voice_forced;     /* deals them out to all scenarios */
-    int noise_db;             /* line noise, decibels below speech, where a scenario has none; 0: none */
-    int babble_db;            /* other people who talk, likewise */
+    bool is_voice_forced; /* deals them out to all scenarios */
+    int noise_db;         /* line noise, decibels below speech, where a scenario has none; 0: none */
+    struct background_wish background; /* likewise */
+    bool
+        deals_manners; /* how callers speak and what is around them is dealt out, too, where a scenario names none */
     int parallel;             /* calls at the same time; 0: one */
     FILE *transcript;         /* where the conversations are shown as they happen; NULL: nowhere */
     const char *own_scenario; /* the text of one more scenario, behind the files; NULL: none */

@@ -134,8 +134,7 @@ static void on_frame(void *owner, const uint8_t agent_ulaw[ULAW_FRAME_BYTES], si
     ulaw_decode(agent_ulaw, ULAW_FRAME_BYTES, agent_pcm16);
     speak(play, caller_pcm16);
     ear_feed(&play->ear, caller_pcm16, agent_pcm16, agent_bytes, has_more);
-    if (play->babble_db > 0)
-        babble_add(&play->babble, caller_pcm16, EAR_FRAME_SAMPLES);
+    background_add(&play->background, caller_pcm16, EAR_FRAME_SAMPLES);
     pink_add(&play->pink, caller_pcm16, EAR_FRAME_SAMPLES);
     ulaw_encode(caller_pcm16, EAR_FRAME_SAMPLES, out_caller_ulaw);
     if (play->options.phone->recordings_dir != NULL &&
@@ -218,26 +217,24 @@ static void prepare_text(void *owner, const char *text)
         preparing->is_ready = false;
 }
 
-/* The other people's clips. Without all of them nobody babbles, which is said. */
-static bool prepare_babble(struct play *play)
+/* The clips that are around the caller. Without all of them it is silent there, which is said. */
+static bool prepare_background(struct play *play)
 {
-    const struct voice_clip *clips[BABBLE_TALKERS];
+    const struct background_wish *wish = &play->options.background;
+    struct background_clip wanted[BACKGROUND_CLIPS_MAX];
+    const struct voice_clip *clips[BACKGROUND_CLIPS_MAX];
+    size_t count = background_clips(wish, wanted);
     enum vp_err worst = VP_OK;
-    if (play->babble_db <= 0)
-        return true;
-    for (int i = 0; i < BABBLE_TALKERS; i++) {
-        const struct babble_talker *talker = &babble_talkers[i];
-        enum vp_err err = speaker_find(play->options.speaker, &talker->voice, talker->text, &clips[i]);
+    for (size_t i = 0; i < count; i++) {
+        enum vp_err err = speaker_find(play->options.speaker, &wanted[i].voice, wanted[i].text, &clips[i]);
         if (err == VP_ERR_AGAIN)
             return false;
         worst = err != VP_OK ? err : worst;
     }
-    if (worst == VP_OK) {
-        babble_init(&play->babble, clips, VOICE_LEVEL_RMS, play->babble_db, noise_seed(play));
-        return true;
-    }
-    log_warn("phone", "no_babble err=%s", vp_err_text(worst));
-    play->babble_db = 0;
+    if (worst == VP_OK)
+        background_init(&play->background, wish, clips, VOICE_LEVEL_RMS, noise_seed(play));
+    else
+        log_warn("phone", "no_background sound=%s err=%s", background_name(wish->sound), vp_err_text(worst));
     return true;
 }
 
@@ -250,7 +247,7 @@ static void on_timer(void *arg)
     }
     struct preparing preparing = {play, true};
     caller_each_text(play->options.scenario, prepare_text, &preparing);
-    if (prepare_babble(play) && preparing.is_ready)
+    if (prepare_background(play) && preparing.is_ready)
         dial(play);
     else
         loop_timer_start(&play->timer, PREPARE_EVERY_MS);
@@ -355,7 +352,6 @@ enum vp_err play_open(const struct play_options *options, struct phone_result *r
     int noise_db = scenario->noise_db != 0 ? scenario->noise_db : options->phone->noise_db;
     if (noise_db > 0)
         pink_init(&play->pink, VOICE_LEVEL_RMS, noise_db, noise_seed(play));
-    play->babble_db = scenario->babble_db != 0 ? scenario->babble_db : options->phone->babble_db;
     snprintf(result->name, sizeof result->name, "%s", scenario->name);
     snprintf(result->voice, sizeof result->voice, "%s:%s", voice_engine_name(options->voice.engine),
              options->voice.name != NULL ? options->voice.name : "");

@@ -17,6 +17,7 @@ struct play_options {
     struct recordings *recordings;
     const struct scenario *scenario;
     struct voice voice;
+    struct background_wish background;
     struct printout *printout;
     /* Once; the play is gone afterwards. result is the one given to play_open. */
     void (*on_done)(void *owner, struct phone_result *result);

@@ -2,7 +2,7 @@
 #ifndef VP_CALLERS_PLAY_INTERNAL_H
 #define VP_CALLERS_PLAY_INTERNAL_H
 
-#include "callers/babble.h"
+#include "callers/background.h"
 #include "callers/caller.h"
 #include "callers/call_fault.h"
 #include "callers/pink.h"
@@ -32,8 +32,7 @@ struct play {
     struct ear ear;
     struct recorder recorder;
     struct pink pink;
-    struct babble babble;
-    int babble_db; /* 0: nobody else talks */
+    struct background background;
     struct call_fault fault;
     struct loop_timer timer; /* preparing; later: the final question */
     struct play_watch watch;

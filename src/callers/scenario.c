@@ -61,6 +61,13 @@ static const struct yaml_word engine_names[] = {{"flite", VOICE_FLITE},
                                                 {"pico", VOICE_PICO},
                                                 {"piper", VOICE_PIPER},
                                                 {NULL, 0}};
+static const struct yaml_word manner_names[] = {{"plain", VOICE_MANNER_PLAIN},
+                                                {"hesitant", VOICE_MANNER_HESITANT},
+                                                {"hurried", VOICE_MANNER_HURRIED},
+                                                {"uneven", VOICE_MANNER_UNEVEN},
+                                                {NULL, 0}};
+static const struct yaml_word sound_names[] = {
+    {"babble", BACKGROUND_BABBLE}, {"pair", BACKGROUND_PAIR}, {"car", BACKGROUND_CAR}, {NULL, 0}};
 static const struct yaml_word service_names[] = {
     {"pickup", SCENARIO_PICKUP}, {"delivery", SCENARIO_DELIVERY}, {NULL, 0}};
 static const struct yaml_word ended_by_names[] = {{"agent", SCENARIO_ENDED_BY_AGENT},
@@ -134,6 +141,14 @@ static const struct yaml_field voice_keys[] = {
 };
 FORM(voice_form, struct voice, voice_keys);
 
+static const struct yaml_field background_keys[] = {
+    KEY_WORD("sound", struct background_wish, sound, sound_names),
+    KEY_TEXT("wav", struct background_wish, wav),
+    {KEY("db", YAML_FIELD_INT, struct background_wish, db), .low = 1, .high = BACKGROUND_DB_MAX,
+     .is_needed = true},
+};
+FORM(background_form, struct background_wish, background_keys);
+
 static const struct yaml_field scenario_keys[] = {
     KEY_NEEDED("name", struct scenario, name, NAME_MAX_BYTES),
     KEY_TEXT("restaurant", struct scenario, restaurant),
@@ -141,7 +156,8 @@ static const struct yaml_field scenario_keys[] = {
     KEY_NEEDED("from", struct scenario, from, NAME_MAX_BYTES),
     {KEY("voice", YAML_FIELD_PART, struct scenario, voice), .form = &voice_form},
     KEY_INT("noise_db", struct scenario, noise_db, 60),
-    KEY_INT("babble_db", struct scenario, babble_db, 60),
+    KEY_WORD("manner", struct scenario, manner, manner_names),
+    {KEY("background", YAML_FIELD_PART, struct scenario, background), .form = &background_form},
     KEY_INT("max_seconds", struct scenario, max_seconds, 3600),
     KEY_FLAG("is_patient", struct scenario, is_patient),
     KEY_LIST("turns", struct scenario, turns, 1, TURNS_MAX, turn_form),

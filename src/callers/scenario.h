@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/problems.h"
 #include "base/span.h"
+#include "callers/background.h"
 #include "callers/pattern.h"
 #include "callers/voice.h"
 
@@ -90,11 +91,12 @@ struct scenario_expect {
 
 struct scenario {
     const char *name, *restaurant, *to, *from;
-    struct voice voice; /* engine VOICE_ANY: the runner assigns one */
-    int noise_db;       /* line noise: decibels below the caller's speech; 0: none */
-    int babble_db;      /* other people who talk: so many decibels below, together; 0: none */
-    int max_seconds;    /* the caller hangs up then; 0: 240 */
-    bool is_patient;    /* never corrects a wrong read-back by itself */
+    struct voice voice;       /* engine VOICE_ANY: the runner assigns one */
+    int noise_db;             /* line noise: decibels below the caller's speech; 0: none */
+    enum voice_manner manner; /* plain: the runner may choose */
+    struct background_wish background;
+    int max_seconds; /* the caller hangs up then; 0: 240 */
+    bool is_patient; /* never corrects a wrong read-back by itself */
     struct scenario_turn *turns;
     size_t turns_count;
     struct scenario_answer *answers;

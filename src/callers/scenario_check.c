@@ -74,6 +74,18 @@ static enum vp_err check_turn(struct checker *checker, struct scenario_turn *tur
     return err == VP_OK ? resolve_wav(checker, &turn->wav) : err;
 }
 
+static enum vp_err check_background(struct checker *checker, struct background_wish *background)
+{
+    if (background->db == 0 && background->wav == NULL && background->sound == BACKGROUND_NOTHING)
+        return VP_OK; /* none, or its db is missing, which is told */
+    if ((background->wav != NULL) == (background->sound != BACKGROUND_NOTHING) &&
+        !problems_touch(checker->problems, "background"))
+        tell(checker, "background", "needs exactly one of sound and wav");
+    if (background->wav != NULL)
+        background->sound = BACKGROUND_RECORDING;
+    return resolve_wav(checker, &background->wav);
+}
+
 static bool is_price(const char *text)
 {
     size_t digits = strspn(text, "0123456789");
@@ -119,7 +131,7 @@ enum vp_err scenario_check(struct scenario *scenario, const struct yaml_tree *tr
 {
     struct checker checker = {scenario->arena, tree, path, problems};
     double speed = scenario->voice.speed;
-    enum vp_err err = VP_OK;
+    enum vp_err err = check_background(&checker, &scenario->background);
     if (speed != 0 && !(speed >= 0.5 && speed <= 2.0))
         tell(&checker, "voice.speed", "0.5 to 2.0 is allowed");
     for (size_t i = 0; err == VP_OK && i < scenario->turns_count; i++)

@@ -143,9 +143,8 @@ static struct spoken_text *make_utterance(const char *key, const struct voice *v
 enum vp_err speaker_find(struct speaker *speaker, const struct voice *voice, const char *text,
                          const struct voice_clip **out_clip)
 {
-    char key[KEY_MAX_BYTES];
-    int len = snprintf(key, sizeof key, "%d:%s:%.3f:%s", (int)voice->engine,
-                       voice->name != NULL ? voice->name : "", voice->speed, text);
+    char key[KEY_MAX_BYTES], voice_text[VOICE_KEY_BYTES];
+    int len = snprintf(key, sizeof key, "%s%s", voice_key(voice, voice_text, sizeof voice_text), text);
     if (len < 0 || len >= (int)sizeof key)
         return VP_ERR_BAD_VALUE;
     struct spoken_text **bucket = &speaker->buckets[bucket_of(key)], *at = *bucket;

@@ -25,12 +25,18 @@ enum { FLITE_VOICE_COUNT = sizeof flite_voices / sizeof *flite_voices };
 /* In the order in which they are dealt out: kinds of synthesis and of speakers alternate. The engine's own voice,
  * flite's rms, is none of them. */
 static const struct voice known_voices[] = {
-    {VOICE_FLITE, (char *)"slt", 1.0},       {VOICE_PIPER, (char *)"joe", 1.0},
-    {VOICE_FESTIVAL, (char *)"slt", 1.0},    {VOICE_RHVOICE, (char *)"clb", 1.0},
-    {VOICE_FLITE, (char *)"awb", 1.0},       {VOICE_PICO, (char *)"en-US", 1.0},
-    {VOICE_RHVOICE, (char *)"bdl", 1.0},     {VOICE_FLITE, (char *)"kal16", 1.0},
-    {VOICE_ESPEAK_NG, (char *)"en-us", 1.0}, {VOICE_RHVOICE, (char *)"alan", 1.0},
-    {VOICE_PICO, (char *)"en-GB", 1.0},      {VOICE_FESTIVAL, (char *)"kal", 1.0}};
+    {.engine = VOICE_FLITE, .name = (char *)"slt", .speed = 1.0},
+    {.engine = VOICE_PIPER, .name = (char *)"joe", .speed = 1.0},
+    {.engine = VOICE_FESTIVAL, .name = (char *)"slt", .speed = 1.0},
+    {.engine = VOICE_RHVOICE, .name = (char *)"clb", .speed = 1.0},
+    {.engine = VOICE_FLITE, .name = (char *)"awb", .speed = 1.0},
+    {.engine = VOICE_PICO, .name = (char *)"en-US", .speed = 1.0},
+    {.engine = VOICE_RHVOICE, .name = (char *)"bdl", .speed = 1.0},
+    {.engine = VOICE_FLITE, .name = (char *)"kal16", .speed = 1.0},
+    {.engine = VOICE_ESPEAK_NG, .name = (char *)"en-us", .speed = 1.0},
+    {.engine = VOICE_RHVOICE, .name = (char *)"alan", .speed = 1.0},
+    {.engine = VOICE_PICO, .name = (char *)"en-GB", .speed = 1.0},
+    {.engine = VOICE_FESTIVAL, .name = (char *)"kal", .speed = 1.0}};
 enum { KNOWN_VOICE_COUNT = sizeof known_voices / sizeof *known_voices };
 static_assert((int)KNOWN_VOICE_COUNT <= (int)VOICE_KNOWN_MAX, "a list that takes them all");
 
@@ -43,10 +49,43 @@ const char *voice_engine_name(enum voice_engine engine)
     return names[engine];
 }
 
+const char *voice_manner_name(enum voice_manner manner)
+{
+    static const char *const names[] = {"plain", "hesitant", "hurried", "uneven"};
+    return names[manner];
+}
+
+const char *voice_key(const struct voice *voice, char *out, size_t size_bytes)
+{
+    bool is_plain = voice->manner == VOICE_MANNER_PLAIN;
+    snprintf(out, size_bytes, "%s:%s:%.2f:%s%s", voice_engine_name(voice->engine),
+             voice->name != NULL ? voice->name : "", voice->speed != 0 ? voice->speed : 1.0,
+             is_plain ? "" : voice_manner_name(voice->manner), is_plain ? "" : ":");
+    return out;
+}
+
+static bool take_speed(const char *text, double *out_speed)
+{
+    char *end;
+    *out_speed = strtod(text, &end);
+    return end != text && *end == '\0' && *out_speed >= 0.5 && *out_speed <= 2.0;
+}
+
+static bool take_manner(const char *text, enum voice_manner *out_manner)
+{
+    for (enum voice_manner i = VOICE_MANNER_PLAIN; i <= VOICE_MANNER_UNEVEN; i++)
+        if (strcmp(text, voice_manner_name(i)) == 0) {
+            *out_manner = i;
+            return true;
+        }
+    return false;
+}
+
 enum vp_err voice_parse(char *text_to_cut, struct voice *out_voice)
 {
     struct voice voice = {.engine = VOICE_ANY, .speed = 1.0};
     char *rest = text_to_cut, *engine = strsep(&rest, ":"), *name = strsep(&rest, ":");
+    char *speed = strsep(&rest, ":"), *manner = strsep(&rest, ":");
     for (enum voice_engine i = VOICE_FLITE; i <= VOICE_PIPER; i++)
         if (strcmp(engine, voice_engine_name(i)) == 0)
             voice.engine = i;
@@ -54,12 +93,9 @@ enum vp_err voice_parse(char *text_to_cut, struct voice *out_voice)
         return VP_ERR_BAD_VALUE;
     if (name != NULL && name[0] != '\0')
         voice.name = name;
-    if (rest != NULL) {
-        char *end;
-        voice.speed = strtod(rest, &end);
-        if (end == rest || *end != '\0' || !(voice.speed >= 0.5 && voice.speed <= 2.0))
-            return VP_ERR_BAD_VALUE;
-    }
+    if ((speed != NULL && !take_speed(speed, &voice.speed)) ||
+        (manner != NULL && !take_manner(manner, &voice.manner)) || rest != NULL)
+        return VP_ERR_BAD_VALUE;
     *out_voice = voice;
     return VP_OK;
 }

@@ -10,6 +10,7 @@
 
 #include "audio/wav.h"
 #include "base/fnv.h"
+#include "callers/manner.h"
 
 enum { FOLDER_BYTES = 400, PATH_BYTES = 480, KEY_BYTES = VOICE_TEXT_MAX_BYTES + 200 };
 
@@ -39,9 +40,9 @@ static bool find_folder(char out_folder[FOLDER_BYTES])
 
 static bool find_path(const struct voice *voice, const char *text, char out_path[PATH_BYTES])
 {
-    char folder[FOLDER_BYTES], key[KEY_BYTES];
-    int len = snprintf(key, sizeof key, "%d:%s:%s:%.3f:%s", FORM, voice_engine_name(voice->engine),
-                       voice->name != NULL ? voice->name : "", voice->speed, text);
+    char folder[FOLDER_BYTES], key[KEY_BYTES], voice_text[VOICE_KEY_BYTES];
+    int len =
+        snprintf(key, sizeof key, "%d:%s%s", FORM, voice_key(voice, voice_text, sizeof voice_text), text);
     if (len < 0 || len >= KEY_BYTES || !find_folder(folder))
         return false;
     snprintf(out_path, PATH_BYTES, "%s/%s-%016" PRIx64 ".wav", folder, voice_engine_name(voice->engine),
@@ -79,7 +80,7 @@ enum vp_err voice_store_speak(const struct voice *voice, const char *text, struc
     bool is_program = voice->engine != VOICE_FLITE;
     if (is_program && voice_store_find(voice, text, out_clip))
         return VP_OK;
-    enum vp_err err = voice_speak(voice, text, out_clip);
+    enum vp_err err = manner_speak(voice, text, out_clip);
     if (err == VP_OK && is_program)
         voice_store_put(voice, text, out_clip);
     return err;

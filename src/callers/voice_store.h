@@ -10,7 +10,7 @@
 bool voice_store_find(const struct voice *voice, const char *text, struct voice_clip *out_clip);
 /* Keeps it. One that cannot be kept is spoken anew the next time. */
 void voice_store_put(const struct voice *voice, const char *text, const struct voice_clip *clip);
-/* voice_speak, but for what a program has said before. */
+/* manner_speak, but for what a program has said before. */
 VP_MUST_CHECK enum vp_err voice_store_speak(const struct voice *voice, const char *text,
                                             struct voice_clip *out_clip);
 

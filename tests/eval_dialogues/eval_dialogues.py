@@ -2,7 +2,7 @@
 """Plays whole conversations of simulated callers at desks without telephones, and counts what became of them.
 
     eval_dialogues.py --text [--only TEXT] [--failures N] [--floor PERCENT] [--known-wrong FILE] [FILE or FOLDER...]
-    eval_dialogues.py [--voices V,...] [--rounds clean,noise15,babble10] [--all-voices] [--cache FOLDER] [...]
+    eval_dialogues.py [--voices V,...] [--rounds clean,noise15,babble10,human] [--all-voices] [--cache FOLDER] [...]
 
 Without files: scenarios/eval, and the scenarios of the shared cases. --text: the words go straight to the dialogue; otherwise
 they are spoken and heard. --all-voices: each scenario by all of them, not by one in turn. --every N:
@@ -41,6 +41,8 @@ ROBOTS = ("flite:kal16", "festival:kal", "espeak-ng")  # formants and joined dip
 PROGRAMS = {"festival": "text2wave", "espeak-ng": "espeak-ng", "rhvoice": "RHVoice-test", "pico": "pico2wave"}
 PIPER = os.environ.get("VOICEPLATE_CALLERS_DIR", os.path.join(ROOT, "models", "callers"))
 SPHINX = os.environ.get("VOICEPLATE_SPHINX_DIR", "/usr/share/pocketsphinx/model/en-us/en-us")
+MANNERS = ("hesitant", "uneven", "hurried")  # dealt out in the round "human", as voiceplate eval does: src/callers/phone.c
+BACKGROUNDS = (None, "car:12", None, "pair:18")
 RECOGNISER = ("speech", "english", "audio")  # rooms that decide what is recognised of a sound
 OUTCOMES = {"right": "right", "wrong": "wrong stored", "person": "a person", "none": "no order"}
 
@@ -79,17 +81,27 @@ def scenario_files(paths, only):
 
 
 class Call:
-    """A scenario to be played. voice: None where the words go straight to the dialogue."""
+    """A scenario to be played. voice: None where the words go straight to the dialogue. turn: of the deal of manners."""
 
-    def __init__(self, path, menu, voice=None, round_name="text"):
-        self.path, self.menu, self.voice, self.round, self.result = path, menu, voice, round_name, None
+    def __init__(self, path, menu, voice=None, round_name="text", turn=0):
+        self.path, self.menu, self.voice, self.round, self.turn, self.result = path, menu, voice, round_name, turn, None
 
     def request(self):
         request = {"play": self.path}
         if self.voice:
-            request["voice"] = self.voice
-            for kind, db in re.findall(r"(noise|babble)([0-9]+)", self.round):
-                request[kind + "_db"] = int(db)
+            manner, background = None, None
+            for kind, db in re.findall(r"(noise|babble|pair|car)([0-9]+)", self.round):
+                if kind == "noise":
+                    request["noise_db"] = int(db)
+                else:
+                    background = "%s:%s" % (kind, db)
+            for name in MANNERS:
+                manner = name if name in self.round else manner
+            if self.round == "human":
+                manner, background = MANNERS[self.turn % len(MANNERS)], BACKGROUNDS[self.turn % len(BACKGROUNDS)]
+            request["voice"] = "%s:1:%s" % (self.voice, manner) if manner else self.voice
+            if background:
+                request["background"] = background
         return request
 
 
@@ -108,7 +120,7 @@ def spoken(calls, arguments):
     for at, round_name in enumerate(arguments.rounds.split(",")):
         for number, call in enumerate(calls):
             dealt = voices if arguments.all_voices else [voices[(number + at) % len(voices)]]
-            found += [Call(call.path, call.menu, voice, round_name) for voice in dealt]
+            found += [Call(call.path, call.menu, voice, round_name, number + number // len(voices)) for voice in dealt]
     return found
 
 

@@ -4,8 +4,9 @@
  *   {"heard":[...]}            the caller's turn, as it was recognised: readings (heard_json.h)
  *   {"play":"scenario.yaml"}   a whole call; the answer is scenario_play.h's, the caller's entries have the readings
  *
- * Beside speak and play: "voice":"flite:slt" (callers/voice.h; without it the words go to the dialogue as they are),
- * "noise_db":15, pink noise so far below the voice, and "babble_db":10, other people.
+ * Beside speak and play: "voice":"flite:slt:1:hesitant" (callers/voice.h; without it the words go to the dialogue as
+ * they are), "noise_db":15, pink noise so far below the voice, and "background":"babble:10" (callers/background.h). A
+ * scenario's own manner, noise and background go before them.
  *
  *   heard_desk MENU.yaml [MODELS_DIR SPHINX_DIR [CACHE_DIR]] [--chat-url URL --chat-model NAME]
  *
@@ -27,7 +28,7 @@ enum { SAID_MAX = 256 };
 struct heard_desk {
     struct turn_ear ear;
     struct telephone_line line;
-    char voice_text[128]; /* line.voice points into it */
+    char voice_text[128], background_text[512]; /* line.voice and line.background point into them */
     bool has_voice;
     uint64_t said[SAID_MAX]; /* keys of what the caller said in this call */
     size_t said_count;
@@ -105,10 +106,17 @@ static void play_recording(void *owner, struct desk *desk, const char *path, jso
 static json_t *play_file(struct desk_lines *lines, const char *path)
 {
     static struct problems problems;
+    struct heard_desk *heard_desk = lines->owner;
     struct scenario *scenario = NULL;
     if (scenario_load(path, &scenario, &problems) != VP_OK)
         return json_pack("{s:s}", "error", problems.text);
-    ((struct heard_desk *)lines->owner)->said_count = 0;
+    heard_desk->said_count = 0;
+    if (scenario->manner != VOICE_MANNER_PLAIN)
+        heard_desk->line.voice.manner = scenario->manner;
+    if (scenario->noise_db > 0)
+        heard_desk->line.noise_db = scenario->noise_db;
+    if (scenario->background.sound != BACKGROUND_NOTHING)
+        heard_desk->line.background = scenario->background;
     json_t *result = scenario_play(&(struct scenario_play){.scenario = scenario,
                                                            .menu = lines->menu,
                                                            .say = say,
@@ -144,11 +152,17 @@ static void take_line(struct desk_lines *lines, const json_t *request)
 {
     struct heard_desk *heard_desk = lines->owner;
     const char *voice = json_string_value(json_object_get(request, "voice"));
+    const char *background = json_string_value(json_object_get(request, "background"));
     heard_desk->has_voice = voice != NULL;
     heard_desk->line.noise_db = json_number_value(json_object_get(request, "noise_db"));
-    heard_desk->line.babble_db = json_number_value(json_object_get(request, "babble_db"));
+    heard_desk->line.background = (struct background_wish){.sound = BACKGROUND_NOTHING};
     if (voice == NULL)
         return;
+    if (background != NULL) {
+        snprintf(heard_desk->background_text, sizeof heard_desk->background_text, "%s", background);
+        if (background_parse(heard_desk->background_text, &heard_desk->line.background) != VP_OK)
+            desk_lines_fail(lines, "no such background");
+    }
     snprintf(heard_desk->voice_text, sizeof heard_desk->voice_text, "%s", voice);
     if (heard_desk->ear.models_dir == NULL)
         desk_lines_fail(lines, "voices need models");

@@ -7,7 +7,7 @@
 
 #include "audio/ulaw.h"
 #include "base/fnv.h"
-#include "callers/babble.h"
+#include "callers/manner.h"
 #include "callers/pink.h"
 #include "eval_dialogues/kept.h"
 
@@ -16,10 +16,8 @@
 /* One number for the words of a voice: also the seed of the noise around them. */
 static uint64_t key_of(const struct voice *voice, const char *text)
 {
-    char name[128];
-    snprintf(name, sizeof name, "%s:%s:%.2f:", voice_engine_name(voice->engine),
-             voice->name != NULL ? voice->name : "", voice->speed);
-    return fnv_hash(fnv_hash(FNV_START, span_of(name)), span_of(text));
+    char name[VOICE_KEY_BYTES];
+    return fnv_hash(fnv_hash(FNV_START, span_of(voice_key(voice, name, sizeof name))), span_of(text));
 }
 
 static enum vp_err speak(const char *cache_dir, const struct voice *voice, const char *text, uint64_t key,
@@ -31,31 +29,37 @@ static enum vp_err speak(const char *cache_dir, const struct voice *voice, const
         *out_clip = (struct voice_clip){(int16_t *)(void *)bytes, len / sizeof(int16_t)};
         return VP_OK;
     }
-    enum vp_err err = voice_speak(voice, text, out_clip);
+    enum vp_err err = manner_speak(voice, text, out_clip);
     if (err == VP_OK)
         kept_put(cache_dir, "clip", key,
                  (struct span){(const char *)out_clip->pcm16, out_clip->sample_count * sizeof(int16_t)});
     return err;
 }
 
-/* The people around the caller, from silence. Their clips are kept as long as the program runs. */
-static enum vp_err talk_around(const struct telephone_line *line, uint64_t key, int16_t *pcm16, size_t count)
+/* What is around the caller, from silence. */
+static enum vp_err add_background(const struct telephone_line *line, uint64_t key, int16_t *pcm16,
+                                  size_t count)
 {
-    static struct voice_clip clips[BABBLE_TALKERS];
-    const struct voice_clip *borrowed[BABBLE_TALKERS];
-    struct babble babble;
-    for (size_t i = 0; i < BABBLE_TALKERS; i++) {
-        const struct babble_talker *talker = &babble_talkers[i];
-        enum vp_err err = clips[i].pcm16 != NULL ? VP_OK
-                                                 : speak(line->cache_dir, &talker->voice, talker->text,
-                                                         key_of(&talker->voice, talker->text), &clips[i]);
-        if (err != VP_OK)
-            return err;
+    struct background_clip wanted[BACKGROUND_CLIPS_MAX];
+    struct voice_clip clips[BACKGROUND_CLIPS_MAX] = {{0}};
+    const struct voice_clip *borrowed[BACKGROUND_CLIPS_MAX];
+    struct background background;
+    enum vp_err err = VP_OK;
+    size_t clip_count = background_clips(&line->background, wanted);
+    for (size_t i = 0; i < clip_count && err == VP_OK; i++) {
+        const struct background_clip *clip = &wanted[i];
         borrowed[i] = &clips[i];
+        err = clip->voice.engine == VOICE_ANY ? voice_read_wav(clip->text, &clips[i])
+                                              : speak(line->cache_dir, &clip->voice, clip->text,
+                                                      key_of(&clip->voice, clip->text), &clips[i]);
     }
-    babble_init(&babble, borrowed, VOICE_LEVEL_RMS, line->babble_db, (uint32_t)key);
-    babble_add(&babble, pcm16, count);
-    return VP_OK;
+    if (err == VP_OK) {
+        background_init(&background, &line->background, borrowed, VOICE_LEVEL_RMS, (uint32_t)key);
+        background_add(&background, pcm16, count);
+    }
+    for (size_t i = 0; i < clip_count; i++)
+        voice_clip_deinit(&clips[i]);
+    return err;
 }
 
 static int16_t add(int16_t a, int16_t b)
@@ -67,7 +71,8 @@ static int16_t add(int16_t a, int16_t b)
 static enum vp_err carry(const struct telephone_line *line, const struct voice_clip *clip, uint64_t key,
                          int16_t **out_pcm16, size_t *out_count)
 {
-    size_t before_ms = line->babble_db > 0 ? LINE_BABBLE_MS : LINE_BEFORE_MS;
+    bool has_background = line->background.sound != BACKGROUND_NOTHING;
+    size_t before_ms = has_background ? LINE_BACKGROUND_MS : LINE_BEFORE_MS;
     size_t before = before_ms * VOICE_RATE_HZ / 1000, behind = LINE_BEHIND_MS * VOICE_RATE_HZ / 1000;
     size_t count = before + clip->sample_count + behind;
     int16_t *pcm16 = calloc(count, sizeof *pcm16);
@@ -77,7 +82,7 @@ static enum vp_err carry(const struct telephone_line *line, const struct voice_c
         free(ulaw);
         return VP_ERR_NO_MEMORY;
     }
-    enum vp_err err = line->babble_db > 0 ? talk_around(line, key, pcm16, count) : VP_OK;
+    enum vp_err err = has_background ? add_background(line, key, pcm16, count) : VP_OK;
     if (err != VP_OK) {
         free(pcm16);
         free(ulaw);

@@ -2,11 +2,13 @@
 #ifndef VP_EVAL_TELEPHONE_LINE_H
 #define VP_EVAL_TELEPHONE_LINE_H
 
+#include "callers/background.h"
 #include "callers/voice.h"
 
 struct telephone_line {
     struct voice voice;
-    double noise_db, babble_db; /* pink noise, other people, so far below the speech; 0: none */
+    double noise_db; /* pink noise, so far below the speech; 0: none */
+    struct background_wish background;
     unsigned
         said_before; /* how often these words were said in this call: who repeats them speaks slower, and the
                                  * noise is another one */
@@ -18,7 +20,7 @@ struct telephone_line {
 enum {
     LINE_BEFORE_MS = 800,
     LINE_BEHIND_MS = 2500,
-    LINE_BABBLE_MS = 3000 /* other people are heard before, as in a call */
+    LINE_BACKGROUND_MS = 3000 /* what is around the caller is heard before, as in a call */
 };
 VP_MUST_CHECK enum vp_err telephone_line_say(const struct telephone_line *line, const char *text,
                                              int16_t **out_pcm16, size_t *out_count);

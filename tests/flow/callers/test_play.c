@@ -247,10 +247,11 @@ static void the_caller_answers_and_corrects(void **state)
 static void all_may_be_spoken_before_the_first_call(void **state)
 {
     struct phone_report report;
-    run_with(*state,
-             "babble_db: 30\nturns:\n  - say: Two large pepperoni.\n" ANSWERS
-             "expect:\n  some_order: true\n  ended_by: agent\n",
-             &(struct phone_options){.speaks_first = true}, &report);
+    run_with(
+        *state,
+        "manner: hesitant\nbackground: {sound: babble, db: 30}\nturns:\n  - say: Two large pepperoni.\n" ANSWERS
+        "expect:\n  some_order: true\n  ended_by: agent\n",
+        &(struct phone_options){.speaks_first = true}, &report);
     const struct phone_result *result = expect_met(&report);
     assert_int_equal(result->ticket, ORDER_MATCH_TICKET_RIGHT);
     assert_false(result->has_person || result->wants_person);

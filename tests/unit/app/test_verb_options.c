@@ -114,11 +114,13 @@ static void rounds_and_what_disturbs_a_line_are_read(void **state)
     read_line(&verbs[VERB_EVAL], (const char *const[]){"a.yaml", NULL}, &arguments);
     assert_int_equal(arguments.rounds, 0);
     assert_false(option_take_round(&arguments, "noisy", why));
-    assert_string_equal(why, "'noisy' is not clean, noise or babble");
-    read_line(&verbs[VERB_PHONE], (const char *const[]){"a.yaml", "--noise", "15", "--babble", "10", NULL},
+    assert_string_equal(why, "'noisy' is not clean, noise, babble or human");
+    read_line(&verbs[VERB_PHONE],
+              (const char *const[]){"a.yaml", "--noise", "15", "--background", "babble:10", NULL},
               &arguments);
     assert_int_equal(arguments.phone.noise_db, 15);
-    assert_int_equal(arguments.phone.babble_db, 10);
+    assert_int_equal(arguments.phone.background.sound, BACKGROUND_BABBLE);
+    assert_int_equal(arguments.phone.background.db, 10);
 }
 
 TESTS = {

@@ -25,7 +25,7 @@ static void a_whole_scenario_is_read(void **state)
     static const char yaml[] =
         HEAD "restaurant: harbor-pizza\n"
              "voice: {engine: espeak-ng, name: en-us, speed: 1.1}\n"
-             "noise_db: 15\nbabble_db: 10\n"
+             "noise_db: 15\nmanner: hesitant\nbackground: {sound: car, db: 12}\n"
              "turns:\n"
              "  - say: \"Hi.\"\n"
              "  - say: Three, please.\n"
@@ -60,13 +60,27 @@ static void a_whole_scenario_is_read(void **state)
     assert_true(scenario->turns[5].hang_up);
     assert_int_equal(scenario->voice.engine, VOICE_ESPEAK_NG);
     assert_int_equal(scenario->noise_db, 15);
-    assert_int_equal(scenario->babble_db, 10);
+    assert_int_equal(scenario->manner, VOICE_MANNER_HESITANT);
+    assert_int_equal(scenario->background.sound, BACKGROUND_CAR);
+    assert_int_equal(scenario->background.db, 12);
     assert_int_equal(scenario->max_seconds, 240);
     const struct scenario_order *order = scenario->expect->order;
     assert_int_equal(order->service, SCENARIO_PICKUP);
     assert_int_equal(order->lines[0].quantity, 1);
     assert_string_equal(order->lines[0].options[0], "left mushrooms");
     assert_string_equal(order->lines[0].without[0], "basil");
+    scenario_destroy(scenario);
+}
+
+static void a_background_may_be_a_recording(void **state)
+{
+    (void)state;
+    static const char yaml[] = HEAD "background: {wav: street.wav, db: 15}\nturns: [{say: hi}]\n";
+    struct scenario *scenario = NULL;
+    struct problems problem = {0};
+    assert_int_equal(scenario_parse(span_of(yaml), "dir/a.yaml", &scenario, &problem), VP_OK);
+    assert_int_equal(scenario->background.sound, BACKGROUND_RECORDING);
+    assert_string_equal(scenario->background.wav, "dir/street.wav");
     scenario_destroy(scenario);
 }
 
@@ -113,8 +127,16 @@ static void problems_name_file_line_and_key(void **state)
                    "dir/a.yaml:5: turns[0].fault_after_ms: -1 is out of range; 0 to 60000 is allowed\n");
     expect_problem(HEAD "noise_db: 99\nturns:\n  - say: hi\n",
                    "dir/a.yaml:4: noise_db: 99 is out of range; 0 to 60 is allowed\n");
-    expect_problem(HEAD "babble_db: -1\nturns:\n  - say: hi\n",
-                   "dir/a.yaml:4: babble_db: -1 is out of range; 0 to 60 is allowed\n");
+    expect_problem(HEAD "background: {sound: car, db: 0}\nturns:\n  - say: hi\n",
+                   "dir/a.yaml:4: background.db: 0 is out of range; 1 to 60 is allowed\n");
+    expect_problem(HEAD "background: {sound: car}\nturns:\n  - say: hi\n",
+                   "dir/a.yaml:4: background.db: is missing\n");
+    expect_problem(HEAD "background: {db: 10}\nturns:\n  - say: hi\n",
+                   "dir/a.yaml:4: background: needs exactly one of sound and wav\n");
+    expect_problem(HEAD "background: {sound: car, wav: a.wav, db: 10}\nturns:\n  - say: hi\n",
+                   "dir/a.yaml:4: background: needs exactly one of sound and wav\n");
+    expect_problem(HEAD "manner: drunk\nturns:\n  - say: hi\n",
+                   "dir/a.yaml:4: manner: \"drunk\" is not one of: plain, hesitant, hurried, uneven\n");
     expect_problem(HEAD "turns:\n  - say: hi\nexpect:\n  order:\n    lines: [{item: x}]\n    total: \"5\"\n",
                    "dir/a.yaml:9: expect.order.total: \"5\" is not an amount such as \"12.50\"\n");
     expect_problem("name: a\nturns:\n  - say: \"1\n", "dir/a.yaml:3: a quote opened here is never closed\n");
@@ -148,6 +170,7 @@ static void a_missing_file_is_told(void **state)
 }
 
 TESTS = {
-    TEST(a_whole_scenario_is_read),  TEST(every_engine_may_be_named), TEST(problems_name_file_line_and_key),
+    TEST(a_whole_scenario_is_read),  TEST(a_background_may_be_a_recording),
+    TEST(every_engine_may_be_named), TEST(problems_name_file_line_and_key),
     TEST(all_problems_come_at_once), TEST(a_missing_file_is_told),
 };
