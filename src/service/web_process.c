@@ -108,11 +108,19 @@ static void start_watching(struct web_process *self, const struct telephony *tel
         log_error("app", "nobody is told of alerts reason=\"out of memory\"");
 }
 
-/* Where the engine takes whom the model may not, nobody is turned away at the webhook. */
-static int64_t limit_of(const struct shared *shared)
+/* Where the engine takes whom the model may not, nobody is turned away at the webhook for what the model costs. Where
+ * nobody is checked only this machine calls, to try things. */
+static struct call_limits limits_of(const struct shared *shared, const struct telephony *telephony)
 {
+    const struct config *config = &shared->config;
     bool takes_engine = shared->is_engine_the_model || shared->engine_realtime_url[0] != '\0';
-    return takes_engine ? 0 : model_setup_daily_limit_micros(&shared->config);
+    struct call_limits limits = {.day_micros = takes_engine ? 0 : model_setup_daily_limit_micros(config)};
+    if (telephony->is_checked) {
+        limits.caller_calls_max = config->caller_calls_max;
+        limits.caller_window_calls_max = config->caller_window_calls_max;
+        limits.restaurant_calls_max = config->restaurant_calls_max;
+    }
+    return limits;
 }
 
 static void take_signals(struct web_process *self)
@@ -148,7 +156,7 @@ static struct web_settings settings_of(const struct web_process *self, struct st
         .page_password = shared->config.page_password,
         .menus = &self->menus.menus,
         .refresher = &self->menus.refresher,
-        .model_limit_micros = limit_of(shared),
+        .call_limits = limits_of(shared, telephony),
         .calls_max = (int)(capacity.calls_max * shared->worker_count),
         .store = store,
         .slow_store = slow_store,

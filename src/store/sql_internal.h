@@ -141,6 +141,8 @@ enum vp_err sql_list_calls(struct store *base, const struct call_list_filter *fi
                            int64_t *out_next_unix_ms);
 enum vp_err sql_read_figures(struct store *base, const struct call_period *period,
                              struct call_figures *out_all, struct call_figures out_arms[STORE_ARM_COUNT]);
+enum vp_err sql_count_load(struct store *base, const struct store_call *call, int64_t since_unix_ms,
+                           struct call_load *out_load);
 enum vp_err sql_count_calls(struct store *base, const struct call_period *period, int64_t *out_count);
 enum vp_err sql_add_tool_record(struct store *base, const char *call_sid, const struct tool_record *record);
 enum vp_err sql_each_tool_record(struct store *base, const char *call_sid,
@@ -195,7 +197,7 @@ enum vp_err sql_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const
     .end_login = sql_end_login, .each_login = sql_each_login, .each_sold_out = sql_each_sold_out,            \
     .sold_out_version = sql_sold_out_version, .add_measures = sql_add_measures,                              \
     .each_measure = sql_each_measure, .each_usage = sql_each_usage, .list_calls = sql_list_calls,            \
-    .read_figures = sql_read_figures, .count_calls = sql_count_calls,                                        \
+    .read_figures = sql_read_figures, .count_calls = sql_count_calls, .count_load = sql_count_load,          \
     .add_tool_record = sql_add_tool_record, .each_tool_record = sql_each_tool_record,                        \
     .put_house = sql_put_house, .find_house = sql_find_house, .each_house = sql_each_house,                  \
     .house_version = sql_house_version, .block = sql_block, .unblock = sql_unblock,                          \

@@ -363,6 +363,12 @@ enum vp_err store_count_calls(struct store *store, const struct call_period *per
     return store->backend->count_calls(store, period, out_count);
 }
 
+enum vp_err store_count_load(struct store *store, const struct store_call *call, int64_t since_unix_ms,
+                             struct call_load *out_load)
+{
+    return store->backend->count_load(store, call, since_unix_ms, out_load);
+}
+
 enum vp_err store_add_tool_record(struct store *store, const char *call_sid, const struct tool_record *record)
 {
     return store->backend->add_tool_record(store, call_sid, record);

@@ -3,6 +3,7 @@
 #define VP_STORE_STORE_INTERNAL_H
 
 #include "store/call_list.h"
+#include "store/call_load.h"
 #include "store/change_log.h"
 #include "store/message.h"
 #include "store/order_change.h"
@@ -143,6 +144,8 @@ struct store_backend {
     enum vp_err (*read_figures)(struct store *store, const struct call_period *period,
                                 struct call_figures *out_all, struct call_figures out_arms[STORE_ARM_COUNT]);
     enum vp_err (*count_calls)(struct store *store, const struct call_period *period, int64_t *out_count);
+    enum vp_err (*count_load)(struct store *store, const struct store_call *call, int64_t since_unix_ms,
+                              struct call_load *out_load);
     enum vp_err (*add_tool_record)(struct store *store, const char *call_sid,
                                    const struct tool_record *record);
     enum vp_err (*each_tool_record)(struct store *store, const char *call_sid,

@@ -285,6 +285,12 @@ static enum vp_err count_calls(struct store *base, const struct call_period *per
     return NOW(base, store_count_calls(INNER(base), period, out_count));
 }
 
+static enum vp_err count_load(struct store *base, const struct store_call *call, int64_t since_unix_ms,
+                              struct call_load *out_load)
+{
+    return NOW(base, store_count_load(INNER(base), call, since_unix_ms, out_load));
+}
+
 static enum vp_err put_house(struct store *base, const struct store_house *house)
 {
     return NOW(base, store_put_house(INNER(base), house));
@@ -454,6 +460,7 @@ static const struct store_backend safe_backend = {
     .list_calls = list_calls,
     .read_figures = read_figures,
     .count_calls = count_calls,
+    .count_load = count_load,
     .add_tool_record = safe_add_tool_record,
     .each_tool_record = safe_each_tool_record,
     .put_house = put_house,

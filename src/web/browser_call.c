@@ -8,7 +8,7 @@
 #include "base/log_limit.h"
 #include "base/rand.h"
 #include "net/http_origin.h"
-#include "store/spending.h"
+#include "store/call_limit.h"
 #include "web/web_internal.h"
 
 #define ROUTE "/api/browser-call/"
@@ -20,7 +20,7 @@ struct browser_arrival { /* on its way through the store */
     struct http_request *request;
     struct store_call call;
     char day[MENU_DAY_BYTES];
-    bool is_over_limit;
+    enum call_limit limit;
 };
 
 static void refuse(struct http_request *request, int status, const char *why)
@@ -112,9 +112,9 @@ static enum vp_err begin_call(struct store *store, void *job)
 {
     struct browser_arrival *arrival = job;
     bool is_new;
-    arrival->is_over_limit = spending_is_over(store, arrival->call.restaurant_id, arrival->day,
-                                              arrival->web->settings.model_limit_micros);
-    return arrival->is_over_limit ? VP_OK : store_begin_call(store, &arrival->call, &is_new);
+    arrival->limit =
+        call_limit_judge(store, &arrival->call, arrival->day, &arrival->web->settings.call_limits);
+    return arrival->limit != CALL_LIMIT_NONE ? VP_OK : store_begin_call(store, &arrival->call, &is_new);
 }
 
 static void answer_arrival(void *job, enum vp_err err)
@@ -125,8 +125,11 @@ static void answer_arrival(void *job, enum vp_err err)
     phone_answer_init(&answer);
     if (err != VP_OK) {
         http_reply_error(arrival->request, 503, "server_error", vp_err_text(err));
-    } else if (arrival->is_over_limit) {
-        refuse(arrival->request, 503, "the restaurant's daily limit for the model is reached");
+    } else if (arrival->limit != CALL_LIMIT_NONE) {
+        voice_count_limit(arrival->limit);
+        refuse(arrival->request, 503,
+               arrival->limit == CALL_LIMIT_DAY ? "the restaurant's daily limit for the model is reached"
+                                                : "the restaurant has as many calls as it may have at once");
     } else {
         metric_add(METRIC_CALLS_TOTAL, 1);
         log_of_call(LOG_LEVEL_INFO, "web", call->call_sid, "voice from=browser restaurant=%s",

@@ -9,7 +9,6 @@
 #include "order/menu_people.h"
 #include "arms/flag_watch.h"
 #include "store/ending.h"
-#include "store/spending.h"
 #include "traditional/turn_person.h"
 #include "web/web_internal.h"
 
@@ -19,8 +18,11 @@ struct arrival { /* one webhook on its way through the store */
     struct store_call call;
     char called_number[64];
     bool is_new;
-    char day[MENU_DAY_BYTES]; /* the restaurant's */
-    bool is_over_limit;       /* nothing was written down: the call goes to a person */
+    char day[MENU_DAY_BYTES];  /* the restaurant's */
+    struct call_limits limits; /* of this call */
+    bool may_turn;             /* it can begin on the traditional arm where the model has no room for it */
+    bool is_spared;            /* so it does */
+    enum call_limit limit;     /* beyond which it is: nothing was written down, and it goes to a person */
 };
 
 void voice_connect(const struct web *web, struct phone_answer *answer, const struct store_call *call,
@@ -54,19 +56,39 @@ void voice_pass_on(struct phone_answer *answer, const struct menu *menu, const s
     phone_answer_pass_on(answer, &person, sentence);
 }
 
+/* Beyond its restaurant's limit a call is no model's. */
+static enum call_limit judge(struct store *store, struct arrival *arrival)
+{
+    enum call_limit limit = call_limit_judge(store, &arrival->call, arrival->day, &arrival->limits);
+    if (limit != CALL_LIMIT_RESTAURANT || !arrival->may_turn)
+        return limit;
+    arrival->call.arm = STORE_ARM_TRADITIONAL;
+    arrival->is_spared = true;
+    return CALL_LIMIT_NONE;
+}
+
 /* A webhook that comes again keeps the arm that was drawn first, whatever the flags say now. */
 static enum vp_err begin_call(struct store *store, void *job)
 {
     struct arrival *arrival = job;
-    arrival->is_over_limit = arrival->call.arm == STORE_ARM_REALTIME &&
-                             spending_is_over(store, arrival->call.restaurant_id, arrival->day,
-                                              arrival->web->settings.model_limit_micros);
-    if (arrival->is_over_limit)
+    arrival->limit = judge(store, arrival);
+    if (arrival->limit != CALL_LIMIT_NONE)
         return VP_OK;
     enum vp_err err = store_begin_call(store, &arrival->call, &arrival->is_new);
     if (err != VP_OK || arrival->is_new)
         return err;
     return store_find_call(store, arrival->call.call_sid, &arrival->call);
+}
+
+static void answer_person(const struct web *web, struct http_request *request, const struct menu *menu,
+                          const struct store_call *call, const char *called_number)
+{
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    phone_answer_show_caller(&answer, call->caller_number, called_number);
+    const struct voice_wish wish = {.call_sid = call->call_sid, .topic = ""};
+    voice_pass_on(&answer, menu, &wish, sentence_text(SENTENCE_LINES_BUSY));
+    telephony_reply(web->settings.telephony, request, &answer);
 }
 
 static void answer_busy(const struct web *web, struct http_request *request, const struct menu *menu,
@@ -75,12 +97,34 @@ static void answer_busy(const struct web *web, struct http_request *request, con
     metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
     log_sampled(LOG_LEVEL_WARN, "web", "no call can begin restaurant=%s reason=%s", menu->restaurant_id,
                 reason);
-    struct phone_answer answer;
-    phone_answer_init(&answer);
-    phone_answer_show_caller(&answer, call->caller_number, called_number);
-    const struct voice_wish wish = {.call_sid = call->call_sid, .topic = ""};
-    voice_pass_on(&answer, menu, &wish, sentence_text(SENTENCE_LINES_BUSY));
-    telephony_reply(web->settings.telephony, request, &answer);
+    answer_person(web, request, menu, call, called_number);
+}
+
+void voice_count_limit(enum call_limit limit)
+{
+    static const enum metric metrics[] = {[CALL_LIMIT_CALLER] = METRIC_LIMITED_CALLER,
+                                          [CALL_LIMIT_CALLER_WINDOW] = METRIC_LIMITED_CALLER_WINDOW,
+                                          [CALL_LIMIT_RESTAURANT] = METRIC_LIMITED_RESTAURANT,
+                                          [CALL_LIMIT_DAY] = METRIC_MODEL_LIMIT_CALLS_TOTAL};
+    metric_add(metrics[limit], 1);
+}
+
+/* A bound of the agent's, not of the house: whoever calls gets a person as elsewhere. */
+static void answer_limited(const struct arrival *arrival, const struct menu *menu)
+{
+    char masked[64];
+    voice_count_limit(arrival->limit);
+    log_sampled(LOG_LEVEL_WARN, "web", "call=%s goes to a person limit=\"%s\" from=%s restaurant=%s",
+                arrival->call.call_sid, call_limit_name(arrival->limit),
+                log_mask_number(masked, sizeof masked, arrival->call.caller_number), menu->restaurant_id);
+    answer_person(arrival->web, arrival->request, menu, &arrival->call, arrival->called_number);
+}
+
+static void note_spared(const struct arrival *arrival)
+{
+    voice_count_limit(CALL_LIMIT_RESTAURANT);
+    log_of_call(LOG_LEVEL_INFO, "web", arrival->call.call_sid,
+                "begins traditional: its restaurant has as many calls with a model as it may");
 }
 
 /* A call that is not written down may go on all the same, but not where nothing can be. */
@@ -93,15 +137,13 @@ static void answer_arrival(void *job, enum vp_err err)
         free(arrival);
         return;
     }
-    if (arrival->is_over_limit && menu != NULL) {
-        metric_add(METRIC_MODEL_LIMIT_CALLS_TOTAL, 1);
-        log_of_call(LOG_LEVEL_WARN, "web", arrival->call.call_sid,
-                    "goes to a person: the daily limit is reached restaurant=%s", menu->restaurant_id);
-        answer_busy(arrival->web, arrival->request, menu, &arrival->call, arrival->called_number,
-                    "daily limit");
+    if (arrival->limit != CALL_LIMIT_NONE && menu != NULL) {
+        answer_limited(arrival, menu);
         free(arrival);
         return;
     }
+    if (arrival->is_spared)
+        note_spared(arrival);
     char masked[64];
     if (err != VP_OK || arrival->is_new) /* a failing store cannot tell */
         metric_add(METRIC_CALLS_TOTAL, 1);
@@ -133,20 +175,25 @@ static void answer_unknown_number(const struct web *web, struct http_request *re
     telephony_reply(web->settings.telephony, request, &answer);
 }
 
+static bool has_traditional(const struct web *web)
+{
+    const struct web_speakers *speakers = web->settings.speakers;
+    return web->turns != NULL &&
+           (speakers == NULL || speakers_has_traditional(speakers, web->settings.board, clock_mono_ms()));
+}
+
 /* Changes to the other arm where only that one speaks; false: neither does. */
 static bool choose_speaker(const struct web *web, struct store_call *call)
 {
     const struct web_speakers *speakers = web->settings.speakers;
-    int64_t now_ms = clock_mono_ms();
     if (speakers == NULL)
         return true;
     bool is_realtime = call->arm == STORE_ARM_REALTIME;
-    bool has_realtime = speakers_has_realtime(speakers, web->settings.board, now_ms);
-    bool has_traditional =
-        web->turns != NULL && speakers_has_traditional(speakers, web->settings.board, now_ms);
-    if (is_realtime ? has_realtime : has_traditional)
+    bool has_realtime = speakers_has_realtime(speakers, web->settings.board, clock_mono_ms());
+    bool has_turns = has_traditional(web);
+    if (is_realtime ? has_realtime : has_turns)
         return true;
-    if (!has_realtime && !has_traditional)
+    if (!has_realtime && !has_turns)
         return false;
     call->arm = is_realtime ? STORE_ARM_TRADITIONAL : STORE_ARM_REALTIME;
     log_of_call(LOG_LEVEL_WARN, "web", call->call_sid, "begins %s: nobody speaks on the other arm",
@@ -181,6 +228,16 @@ static void draw_arm(const struct web *web, struct store_call *call)
     spare_model(web, call, reason);
 }
 
+/* The staff try their own number as often as they like. */
+static struct call_limits limits_of(const struct web *web, const struct store_call *call,
+                                    const struct menu *menu)
+{
+    struct call_limits limits = web->settings.call_limits;
+    if (strcmp(call->caller_number, menu->staff_number) == 0)
+        limits.caller_calls_max = limits.caller_window_calls_max = 0;
+    return limits;
+}
+
 void voice_take(struct web *web, struct http_request *request, const struct phone_webhook *webhook,
                 const struct menu *menu)
 {
@@ -206,7 +263,11 @@ void voice_take(struct web *web, struct http_request *request, const struct phon
     struct arrival *arrival = web_job_create(request, sizeof *arrival);
     if (arrival == NULL)
         return;
-    *arrival = (struct arrival){.web = web, .request = request, .call = call};
+    *arrival = (struct arrival){.web = web,
+                                .request = request,
+                                .call = call,
+                                .limits = limits_of(web, &call, menu),
+                                .may_turn = has_traditional(web)};
     span_copy(span_of(webhook->to), arrival->called_number, sizeof arrival->called_number);
     menu_day(menu, clock_unix_ms(), arrival->day);
     store_thread_ask(web->settings.store, begin_call, answer_arrival, arrival);

@@ -10,6 +10,7 @@
 #include "delivery/delivery_way.h"
 #include "net/http_server.h"
 #include "order/menu_set.h"
+#include "store/call_limit.h"
 #include "store/store_thread.h"
 #include "telephony/telephony.h"
 #include "web/browser_seats.h"
@@ -28,11 +29,9 @@ struct web_settings { /* all borrowed for the web's life */
     bool is_store_shared;      /* other machines have it, too */
     const struct menu_set *menus;
     const struct menu_refresher
-        *refresher; /* for the newest of them before an order; NULL: they never change */
-    /* What a restaurant's calls may cost a day before new ones go to a person (store/spending.h); 0: no limit, or the
-     * engine takes them. */
-    int64_t model_limit_micros;
-    int calls_max; /* live calls on the whole machine; further ones go to a person */
+        *refresher;                 /* for the newest of them before an order; NULL: they never change */
+    struct call_limits call_limits; /* its day_micros 0: the engine takes who the model may not, too */
+    int calls_max;                  /* live calls on the whole machine; further ones go to a person */
     struct store_thread *store;
     struct store_thread *slow_store;   /* a connection of its own, for what may take long; or store itself */
     const char *recordings_dir;        /* where calls are recorded; NULL or "": nowhere */

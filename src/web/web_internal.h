@@ -139,6 +139,8 @@ void voice_serve_rung(void *owner, struct http_request *request);
 /* A call as it arrived, to the agent. */
 void voice_take(struct web *web, struct http_request *request, const struct phone_webhook *webhook,
                 const struct menu *menu);
+/* That a call went beyond this limit, whatever became of it. */
+void voice_count_limit(enum call_limit limit);
 /* untaken.c: a call that the agent never takes is written down as ended so, whatever becomes of the answer. */
 void voice_note_untaken(struct web *web, const struct phone_webhook *webhook, const struct menu *menu,
                         enum end_reason reason);

@@ -39,6 +39,10 @@ def until(seconds, found):
         time.sleep(0.02)
 
 
+# All calls are of one number, to one restaurant.
+UNLIMITED = ("caller_calls_max", "caller_window_calls_max", "restaurant_calls_max")
+
+
 class Failed(Exception):
     pass
 
@@ -62,6 +66,7 @@ class Service:
                 "public_base_url": twilio.BASE_URL, "twilio_auth_token": twilio.TOKEN, "admin_token": twilio.ADMIN,
                 "realtime_url": f"ws://127.0.0.1:{model}/v1/realtime", "realtime_key": "attack-bench",
                 "engine_enabled": "false", "traditional_enabled": "false",
+                **{name: 0 for name in UNLIMITED},
                 "menus_dir": os.path.join(ROOT, "tests/e2e/kill_matrix/menus"),
                 "store_url": f"sqlite:{self.folder}/voiceplate.db", **self.settings}
         return {**keep, **{"VOICEPLATE_" + name.upper(): str(value) for name, value in ours.items()}}

@@ -42,6 +42,7 @@ export VOICEPLATE_REALTIME_URL=ws://$model/v1/realtime VOICEPLATE_STORE_URL=sqli
 export VOICEPLATE_ENGINE_ENABLED=false VOICEPLATE_WORKERS=1 VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0
 export VOICEPLATE_DRAIN_S=5
 # As in production: signed, under a public name, which the calls reach without a proxy.
+export VOICEPLATE_CALLER_CALLS_MAX=0 VOICEPLATE_CALLER_WINDOW_CALLS_MAX=0 VOICEPLATE_RESTAURANT_CALLS_MAX=0
 export VOICEPLATE_PUBLIC_BASE_URL=https://orders.example.com TWILIO_AUTH_TOKEN=0123456789abcdef0123456789abcdef
 "$voiceplate" serve >"$dir/banner" 2>>"$dir/service.log" &
 service=$!

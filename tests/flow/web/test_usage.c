@@ -26,7 +26,7 @@ static void use_model(const char *call_sid, int64_t cost_micros, int64_t unix_ms
 static void a_restaurant_that_spent_its_limit_gets_its_calls_itself(void **state)
 {
     (void)state;
-    bench.web.settings.model_limit_micros = 2000000;
+    bench.web.settings.call_limits.day_micros = 2000000;
     assert_int_equal(ask("POST", "/voice", CALL_FORM, NULL, NULL), 200);
     expect("<Stream ");
     use_model(CALL_SID, 1999999, clock_unix_ms());
@@ -51,7 +51,7 @@ static void a_restaurant_that_spent_its_limit_gets_its_calls_itself(void **state
     get("/api/usage?since=2999-01-01");
     expect("{\"usage\":[]}");
     assert_int_equal(ask("GET", "/api/usage?since=yesterday", NULL, NULL, NULL), 400);
-    bench.web.settings.model_limit_micros = 0; /* none */
+    bench.web.settings.call_limits.day_micros = 0; /* none */
     assert_int_equal(ask("POST", "/voice", LATER_FORM, NULL, NULL), 200);
     expect("<Stream ");
 }
@@ -60,7 +60,7 @@ static void a_restaurant_that_spent_its_limit_gets_its_calls_itself(void **state
 static void another_day_has_its_own_limit(void **state)
 {
     (void)state;
-    bench.web.settings.model_limit_micros = 1;
+    bench.web.settings.call_limits.day_micros = 1;
     assert_int_equal(ask("POST", "/voice", CALL_FORM, NULL, NULL), 200);
     use_model(CALL_SID, 500, clock_unix_ms() - (int64_t)24 * 3600 * 1000);
     assert_int_equal(ask("POST", "/voice", OTHER_FORM, NULL, NULL), 200);

@@ -1,0 +1,143 @@
+/* Who calls beyond a limit is spoken to by a person, or kindly sent away; nobody hears an error. */
+#include "with_cmocka.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "flow/web/with_caller.h"
+
+static void call_from(int id, const char *from)
+{
+    char form[256];
+    snprintf(form, sizeof form,
+             "CallSid=CA%032d&From=%s&To=%%2B15550001111&CallStatus=ringing&AccountSid=" ACCOUNT_SID, id,
+             from);
+    assert_int_equal(ask("POST", "/voice", form, NULL, NULL), 200);
+}
+
+static void hang_up(int id)
+{
+    char form[128];
+    snprintf(form, sizeof form, "CallSid=CA%032d&CallStatus=completed", id);
+    assert_int_equal(ask("POST", "/voice/status", form, NULL, NULL), 204);
+}
+
+static void a_number_with_too_many_calls_at_once_gets_a_person(void **state)
+{
+    (void)state;
+    bench.web.settings.call_limits = (struct call_limits){.caller_calls_max = 2};
+    int64_t limited = metric_get(METRIC_LIMITED_CALLER), refused = metric_get(METRIC_CALLS_REFUSED_TOTAL);
+    for (int id = 1; id <= 2; id++) {
+        call_from(id, "%2B15550002222");
+        expect("<Stream ");
+    }
+    call_from(1, "%2B15550002222"); /* Twilio asks again */
+    expect("<Stream ");
+    call_from(3, "%2B15550002222");
+    expect("<Say>All our lines are busy, I am connecting you to the team.</Say>");
+    expect(bench.menu->staff_number);
+    expect_not("<Stream ");
+    call_from(4, "%2B15550003333");
+    expect("<Stream ");
+    assert_int_equal(metric_get(METRIC_LIMITED_CALLER) - limited, 1);
+    assert_int_equal(metric_get(METRIC_CALLS_REFUSED_TOTAL), refused); /* there was room */
+    assert_int_equal(ask("GET", "/api/calls/CA00000000000000000000000000000003", NULL, NULL, NULL), 404);
+    hang_up(1);
+    call_from(3, "%2B15550002222");
+    expect("<Stream ");
+}
+
+static void a_number_that_calls_too_often_gets_a_person(void **state)
+{
+    (void)state;
+    bench.web.settings.call_limits =
+        (struct call_limits){.caller_calls_max = 2, .caller_window_calls_max = 6};
+    int64_t limited = metric_get(METRIC_LIMITED_CALLER_WINDOW);
+    for (int id = 1; id <= 6; id++) {
+        call_from(id, "%2B15550002222");
+        expect("<Stream ");
+        hang_up(id);
+    }
+    call_from(7, "%2B15550002222");
+    expect("<Dial");
+    assert_int_equal(metric_get(METRIC_LIMITED_CALLER_WINDOW) - limited, 1);
+}
+
+static void where_nobody_can_be_rung_the_caller_is_asked_to_call_again(void **state)
+{
+    (void)state;
+    bench.web.settings.call_limits = (struct call_limits){.caller_calls_max = 1};
+    bench.menu->staff_number = "";
+    call_from(1, "%2B15550002222");
+    call_from(2, "%2B15550002222");
+    expect("<Say>We are sorry, please call again in a few minutes. Goodbye.</Say>");
+    expect("<Hangup/>");
+    expect_not("<Dial");
+}
+
+static void the_staff_and_withheld_numbers_have_no_limit(void **state)
+{
+    (void)state;
+    char staff[64];
+    snprintf(staff, sizeof staff, "%%2B%s", bench.menu->staff_number + 1);
+    bench.web.settings.call_limits =
+        (struct call_limits){.caller_calls_max = 1, .caller_window_calls_max = 1};
+    for (int id = 1; id <= 3; id++) {
+        call_from(id, staff);
+        expect("<Stream ");
+        call_from(10 + id, "anonymous");
+        expect("<Stream ");
+    }
+}
+
+/* As when a model fails, the other arm has them, and a person where there is none. */
+static void beyond_a_restaurants_limit_calls_need_no_model(void **state)
+{
+    (void)state;
+    bench.web.settings.call_limits = (struct call_limits){.restaurant_calls_max = 3};
+    int64_t limited = metric_get(METRIC_LIMITED_RESTAURANT);
+    for (int id = 1; id <= 3; id++) {
+        call_from(id, "anonymous");
+        expect("<Stream ");
+    }
+    call_from(4, "anonymous");
+    expect("<Redirect>/voice/turn</Redirect>");
+    call_from(4, "anonymous"); /* asked again, it stays there */
+    expect("<Redirect>/voice/turn</Redirect>");
+    call_from(3, "anonymous");
+    expect("<Stream ");
+    assert_in_range(metric_get(METRIC_LIMITED_RESTAURANT) - limited, 1, 2);
+    get("/api/calls/CA00000000000000000000000000000004");
+    expect("\"arm\":\"traditional\"");
+}
+
+static int with_no_turns(void **state)
+{
+    (void)state;
+    open_bench("", "");
+    return 0;
+}
+
+static void beyond_a_restaurants_limit_a_person_answers_where_there_is_no_other_arm(void **state)
+{
+    (void)state;
+    bench.web.settings.call_limits = (struct call_limits){.restaurant_calls_max = 1};
+    int64_t limited = metric_get(METRIC_LIMITED_RESTAURANT);
+    call_from(1, "anonymous");
+    expect("<Stream ");
+    call_from(2, "anonymous");
+    expect("<Dial");
+    assert_int_equal(ask("POST", "/api/browser-call", NULL, NULL, NULL), 503);
+    expect("as many calls as it may have at once");
+    assert_int_equal(metric_get(METRIC_LIMITED_RESTAURANT) - limited, 2);
+}
+
+TESTS_WITH(with_realtime_calls, with_bench_closed) = {
+    TEST(a_number_with_too_many_calls_at_once_gets_a_person),
+    TEST(a_number_that_calls_too_often_gets_a_person),
+    TEST(where_nobody_can_be_rung_the_caller_is_asked_to_call_again),
+    TEST(the_staff_and_withheld_numbers_have_no_limit),
+    TEST(beyond_a_restaurants_limit_calls_need_no_model),
+    TEST_WITH(beyond_a_restaurants_limit_a_person_answers_where_there_is_no_other_arm, with_no_turns,
+              with_bench_closed),
+};
