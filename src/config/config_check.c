@@ -5,6 +5,7 @@
 #include "base/password.h"
 #include "config/config_internal.h"
 #include "config/header_list.h"
+#include "net/address_place.h"
 #include "net/net_listen.h"
 #include "net/standard_webhook.h"
 #include "net/tls_server.h"
@@ -135,6 +136,15 @@ static void check_certificate(const struct config *config, struct problems *prob
     tls_server_destroy(server);
 }
 
+static void check_proxies(const struct config *config, struct problems *problems)
+{
+    char entry[CONFIG_TEXT_BYTES];
+    if (address_list_find_wrong(config->trusted_proxies, entry, sizeof entry))
+        config_tell(config, "trusted_proxies", problems,
+                    "'%.64s' is neither a numeric address nor a network, such as 10.1.2.3 or 10.0.0.0/8",
+                    entry);
+}
+
 /* Who takes alerts can tell them from what others send there. */
 static void check_alerts(const struct config *config, struct problems *problems)
 {
@@ -215,6 +225,7 @@ enum vp_err config_check(struct config *config, struct problems *problems)
     check_values(config, problems);
     check_ports(config, problems);
     check_password(config, problems);
+    check_proxies(config, problems);
     check_alerts(config, problems);
     check_traces(config, problems);
     check_certificate(config, problems);

@@ -132,6 +132,15 @@ static void take_signals(struct web_process *self)
     self->process.owner = self;
 }
 
+static void take_rates(struct web_settings *settings, const struct config *config)
+{
+    settings->per_second[RATE_OF_STRANGER] = config->stranger_requests_per_s;
+    settings->per_second[RATE_OF_LOGIN] = config->login_requests_per_s;
+    if (settings->telephony->is_checked)
+        settings->per_second[RATE_OF_RESTAURANT] = config->restaurant_webhooks_per_s;
+    settings->trusted_proxies = config->trusted_proxies;
+}
+
 static void take_deliveries(struct web_settings *settings, const struct config *config)
 {
     settings->mail = mail_of(config);
@@ -174,6 +183,7 @@ static struct web_settings settings_of(const struct web_process *self, struct st
         .speakers = speakers,
     };
     take_deliveries(&settings, &shared->config);
+    take_rates(&settings, &shared->config);
     return settings;
 }
 

@@ -272,6 +272,7 @@ static void open_pages(struct worker *worker)
     worker->web.settings = (struct web_settings){
         .telephony = &worker->telephony.telephony,
         .admin_token = shared->config.admin_token,
+        .trusted_proxies = shared->config.trusted_proxies,
         .page_password = shared->config.page_password,
         .menus = &worker->menus.menus,
         .board = shared->board,

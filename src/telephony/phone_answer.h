@@ -31,6 +31,7 @@ enum phone_verb {
                       otherwise_link when nobody spoke */
     PHONE_HANG_UP,
     PHONE_REJECT, /* the call is not taken, and costs nothing; only as the first step */
+    PHONE_BUSY,   /* the same; the caller hears that the line is busy */
     PHONE_TEXT    /* text: is written back to who sent a text message */
 };
 

@@ -92,9 +92,11 @@ struct phone_receipt {
 };
 
 struct telephony_port {
-    /* Whether a webhook, or the upgrade of a media stream, comes from the provider. Otherwise it was answered
-     * (403, 400) and counted. */
-    bool (*admit_webhook)(void *provider, struct http_request *request);
+    /* Whether a webhook comes from the provider: VP_ERR_BAD_SIGNATURE where it does not, another error where it is
+     * malformed. Nothing is answered. */
+    enum vp_err (*check_webhook)(void *provider, struct http_request *request);
+    const char *unsigned_why; /* for whom VP_ERR_BAD_SIGNATURE is the answer; a sentence */
+    /* Whether the upgrade of a media stream does. Otherwise it was answered (403) and counted. */
     bool (*admit_stream)(void *provider, struct http_request *request);
     /* False: it does not say what this kind must, and was answered (400). */
     bool (*read_webhook)(void *provider, struct http_request *request, enum phone_webhook_kind kind,

@@ -133,33 +133,15 @@ static enum vp_err collect_params(struct http_request *request, struct signature
     return VP_OK;
 }
 
-static enum vp_err check_webhook(struct twilio *twilio, struct http_request *request)
+enum vp_err twilio_check_webhook(void *provider, struct http_request *request)
 {
+    struct twilio *twilio = provider;
     struct signature_param params[HTTP_PARAMS_MAX];
     size_t count;
     enum vp_err err = collect_params(request, params, &count);
     if (err != VP_OK || is_let_in(twilio, request))
         return err;
     return check_spellings(twilio, request, params, count);
-}
-
-bool twilio_admit_webhook(void *provider, struct http_request *request)
-{
-    if (strcmp(http_method(request), "HEAD") == 0) { /* a GET route's; it asks for nothing to be done */
-        http_reply_error(request, 405, "invalid_request_error", "a webhook is a POST or a GET");
-        return false;
-    }
-    enum vp_err err = check_webhook(provider, request);
-    if (err == VP_OK)
-        return true;
-    if (err == VP_ERR_BAD_SIGNATURE) {
-        metric_add(METRIC_BAD_SIGNATURES_TOTAL, 1);
-        http_reply_error(request, 403, "forbidden", "the request is not signed by Twilio");
-    } else {
-        metric_add(METRIC_BAD_MESSAGES_TOTAL, 1);
-        http_reply_error(request, 400, "invalid_request_error", vp_err_text(err));
-    }
-    return false;
 }
 
 bool twilio_admit_stream(void *provider, struct http_request *request)

@@ -31,7 +31,8 @@ static enum vp_err write_answer(void *provider, const struct phone_answer *answe
     return twiml_write_answer(answer, authority_behind(twilio->settings.public_base_url), out);
 }
 
-const struct telephony_port twilio_port = {.admit_webhook = twilio_admit_webhook,
+const struct telephony_port twilio_port = {.check_webhook = twilio_check_webhook,
+                                           .unsigned_why = "the request is not signed by Twilio",
                                            .admit_stream = twilio_admit_stream,
                                            .read_webhook = twilio_read_webhook,
                                            .write_answer = write_answer,

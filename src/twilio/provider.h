@@ -31,7 +31,7 @@ struct telephony twilio_init(struct twilio *twilio, const struct twilio_settings
 bool twilio_is_checked(const struct twilio_settings *settings);
 
 /* What the port is made of. */
-bool twilio_admit_webhook(void *provider, struct http_request *request);
+enum vp_err twilio_check_webhook(void *provider, struct http_request *request);
 bool twilio_admit_stream(void *provider, struct http_request *request);
 bool twilio_read_webhook(void *provider, struct http_request *request, enum phone_webhook_kind kind,
                          struct phone_webhook *out_webhook);

@@ -218,6 +218,11 @@ static void write_step(struct twiml *twiml, const struct phone_step *step, const
     case PHONE_REJECT:
         write_empty(twiml, "Reject");
         break;
+    case PHONE_BUSY:
+        twiml_open(twiml, "Reject");
+        twiml_attr(twiml, "reason", "busy");
+        twiml_close(twiml);
+        break;
     case PHONE_TEXT:
         twiml_element(twiml, "Message", step->text);
         break;

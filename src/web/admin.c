@@ -9,25 +9,7 @@
 #include "base/log_limit.h"
 #include "base/log_seldom.h"
 #include "base/metric.h"
-#include "net/net_listen.h"
 #include "web/web_internal.h"
-
-enum { ADDRESS_BYTES = 64 };
-
-/* Where a request really comes from: behind a proxy on this machine, whom the proxy names last, in the line
- * that is there or in one of its own behind it. What a stranger writes there himself stands before: else he
- * could guess in the operator's name and have him kept out. */
-static const char *address_of(const struct http_request *request, char out[ADDRESS_BYTES])
-{
-    const char *peer = http_peer(request), *forwarded = http_header_last(request, "X-Forwarded-For");
-    if (forwarded == NULL || !net_is_loopback(peer))
-        return peer;
-    const char *comma = strrchr(forwarded, ',');
-    const char *last = comma != NULL ? comma + 1 : forwarded;
-    last += strspn(last, " \t");
-    return span_copy((struct span){last, strcspn(last, " \t")}, out, ADDRESS_BYTES) && out[0] != '\0' ? out
-                                                                                                      : peer;
-}
 
 /* Of texts of any length, in a time that tells nothing of either's content. */
 static bool is_same(struct span a, struct span b)
@@ -42,7 +24,7 @@ static bool is_same(struct span a, struct span b)
 static void note_wrong(struct web *web, const char *address)
 {
     long count;
-    char quoted[ADDRESS_BYTES + 8];
+    char quoted[ASKER_ADDRESS_BYTES + 8];
     metric_add(METRIC_BAD_ADMIN_TOKENS_TOTAL, 1);
     if (log_seldom_is_due(&web->guesses_log, clock_mono_ms(), &count))
         log_sampled(LOG_LEVEL_WARN, "web", "admin token or password refused from=%s count=%ld",
@@ -62,8 +44,8 @@ static enum guard_asker refuse_wrong(struct web *web, struct http_request *reque
 
 bool guard_may_guess(struct web *web, struct http_request *request)
 {
-    char address_bytes[ADDRESS_BYTES], seconds[16];
-    const char *address = address_of(request, address_bytes);
+    char address_bytes[ASKER_ADDRESS_BYTES], seconds[16];
+    const char *address = asker_address(web, request, address_bytes);
     int retry_s = 0;
     if (guess_limit_may_try(&web->guesses, address, clock_mono_ms(), &retry_s))
         return true;
@@ -77,8 +59,8 @@ bool guard_may_guess(struct web *web, struct http_request *request)
 
 void guard_note_guess(struct web *web, const struct http_request *request, bool was_right)
 {
-    char address_bytes[ADDRESS_BYTES];
-    const char *address = address_of(request, address_bytes);
+    char address_bytes[ASKER_ADDRESS_BYTES];
+    const char *address = asker_address(web, request, address_bytes);
     guess_limit_note(&web->guesses, address, was_right, clock_mono_ms());
     if (!was_right)
         note_wrong(web, address);

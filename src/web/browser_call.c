@@ -79,6 +79,7 @@ static const char *word_of(enum phone_verb verb)
     case PHONE_KEY:
     case PHONE_COLLECT: /* of the traditional arm, where no call of a page goes */
     case PHONE_REJECT:  /* of blocked numbers */
+    case PHONE_BUSY:    /* and of too many calls in a moment */
     case PHONE_TEXT:    /* and of text messages */
     case PHONE_HANG_UP:
         break;

@@ -1,6 +1,7 @@
 /* Who may ask where nobody proves who they are: whoever is on this machine, but no page of a stranger in a
  * browser there. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "net/http_origin.h"
 #include "web/tokens.h"
@@ -44,13 +45,27 @@ bool guard_page(void *owner, struct http_request *request)
     struct web *web = owner;
     const struct http_site site = {{web->settings.public_base_url, web->settings.media_url}};
     return (web->settings.telephony->is_checked || http_origin_admit(request, &site)) &&
-           knows_token(web, request);
+           guard_rate(web, request) && knows_token(web, request);
 }
 
 bool guard_webhook(struct web *web, struct http_request *request)
 {
     const struct telephony *telephony = web->settings.telephony;
-    return telephony->port->admit_webhook(telephony->provider, request);
+    if (strcmp(http_method(request), "HEAD") == 0) { /* a GET route's; it asks for nothing to be done */
+        http_reply_error(request, 405, "invalid_request_error", "a webhook is a POST or a GET");
+        return false;
+    }
+    enum vp_err err = telephony->port->check_webhook(telephony->provider, request);
+    if (err == VP_OK)
+        return true;
+    metric_add(err == VP_ERR_BAD_SIGNATURE ? METRIC_BAD_SIGNATURES_TOTAL : METRIC_BAD_MESSAGES_TOTAL, 1);
+    if (!guard_stranger(web, request))
+        return false;
+    if (err == VP_ERR_BAD_SIGNATURE)
+        http_reply_error(request, 403, "forbidden", telephony->port->unsigned_why);
+    else
+        http_reply_error(request, 400, "invalid_request_error", vp_err_text(err));
+    return false;
 }
 
 bool guard_read_webhook(struct web *web, struct http_request *request, enum phone_webhook_kind kind,

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/token_bucket.h"
+#include "net/address_place.h"
+
 enum {
     GUESS_SOURCES_MAX = 64,
     GUESS_SOURCE_MAX = 10, /* wrong tries of one place at once, and 10 a minute */
@@ -16,14 +19,14 @@ enum {
 };
 
 struct guess_source {
-    uint8_t place[16];               /* an IPv4 address as mapped, or the first half of an IPv6 address */
-    int64_t spent_ms, looked_ms;     /* what wrong tries cost, less what has passed since */
+    uint8_t place[ADDRESS_PLACE_BYTES];
+    struct token_bucket wrong;       /* tries */
     int64_t known_until_ms, seen_ms; /* monotonic; seen 0: free */
 };
 
 struct guess_limit { /* zeroed at first */
     struct guess_source sources[GUESS_SOURCES_MAX];
-    int64_t all_spent_ms, all_looked_ms;
+    struct token_bucket wrong; /* of all */
 };
 
 /* Whether a token from this numeric address may be looked at; if not, *out_retry_s says when the next one may

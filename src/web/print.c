@@ -291,7 +291,8 @@ void print_serve(void *owner, struct http_request *request)
     const char *path = http_path(request), *secret = strrchr(path, '/') + 1;
     struct menu *menu = find_way(web, secret, &way);
     if (menu == NULL) {
-        http_reply_error(request, 404, "not_found", "no menu file has a printer with this URL");
+        if (guard_stranger(web, request))
+            http_reply_error(request, 404, "not_found", "no menu file has a printer with this URL");
         return;
     }
     if (printer_watch_heard(&web->printers, menu->restaurant_id, way->id, clock_mono_ms()))

@@ -306,6 +306,14 @@ void sms_serve(void *owner, struct http_request *request)
     char masked[64];
     if (!guard_webhook(web, request) || !guard_read_webhook(web, request, PHONE_WEBHOOK_TEXT, &webhook))
         return;
+    const struct menu *called =
+        webhook.to != NULL ? menu_set_find_called(web->settings.menus, webhook.to) : NULL;
+    if (called != NULL && !guard_restaurant_rate(web, called)) {
+        log_sampled(LOG_LEVEL_WARN, "web", "a text message is not read: too many in a second restaurant=%s",
+                    called->restaurant_id);
+        reply_text(web, request, "");
+        return;
+    }
     char which[SMS_REPLY_BYTES];
     const char *text = webhook.text != NULL ? webhook.text : "";
     struct menu *menu = find_staff(web->settings.menus, &webhook, &text, which);

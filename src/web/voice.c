@@ -298,6 +298,18 @@ static void ring_first(struct web *web, struct http_request *request, const stru
     telephony_reply(web->settings.telephony, request, &answer);
 }
 
+/* What a house hears that is rung by everybody at once: nothing is stored and nobody is dialled. */
+static void answer_overrun(struct web *web, struct http_request *request, const struct menu *menu)
+{
+    log_sampled(LOG_LEVEL_WARN, "web",
+                "calls come faster than restaurant_webhooks_per_s, the line is busy restaurant=%s",
+                menu->restaurant_id);
+    struct phone_answer answer;
+    phone_answer_init(&answer);
+    (void)phone_answer_add(&answer, PHONE_BUSY);
+    telephony_reply(web->settings.telephony, request, &answer);
+}
+
 void voice_serve(void *owner, struct http_request *request)
 {
     struct web *web = owner;
@@ -307,6 +319,10 @@ void voice_serve(void *owner, struct http_request *request)
     const struct menu *menu = menu_set_find_called(web->settings.menus, webhook.to);
     if (menu == NULL) {
         answer_unknown_number(web, request, webhook.to);
+        return;
+    }
+    if (!guard_restaurant_rate(web, menu)) {
+        answer_overrun(web, request, menu);
         return;
     }
     /* A call that the restaurant's telephone sends on to us would ring there again, for ever. */

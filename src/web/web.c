@@ -139,6 +139,8 @@ enum vp_err web_open(struct loop *loop, int listen_fd, const struct web_settings
     if (err == VP_OK)
         err = tokens_open(loop, settings->store, &out_web->api_tokens);
     if (err == VP_OK)
+        err = rates_create(settings->per_second, &out_web->rates);
+    if (err == VP_OK)
         err = page_events_open(out_web, &out_web->events);
     if (err == VP_OK)
         err =
@@ -178,6 +180,8 @@ void web_close(struct web *web)
     web->logins = NULL;
     tokens_close(web->api_tokens);
     web->api_tokens = NULL;
+    rates_destroy(web->rates);
+    web->rates = NULL;
     flag_watch_close(web->flags);
     web->flags = NULL;
 }

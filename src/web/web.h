@@ -16,6 +16,7 @@
 #include "web/browser_seats.h"
 #include "web/guess_limit.h"
 #include "web/printer_watch.h"
+#include "web/rates.h"
 #include "web/speakers.h"
 #include "traditional/turn_desk.h"
 
@@ -25,6 +26,9 @@ struct web_settings { /* all borrowed for the web's life */
     const char *media_url;       /* ws(s)://.../ws/media, to which calls are connected */
     const char
         *admin_token; /* of the API and the live pages; "": open when telephony is not checked either */
+    const char *
+        trusted_proxies; /* addresses and networks (net/address_place.h); NULL or "": those of this machine */
+    int64_t per_second[RATE_OF_COUNT]; /* web/rates.h */
     const char *page_password; /* the operator's at the page, as a hash (base/password.h); NULL or "": none */
     bool is_store_shared;      /* other machines have it, too */
     const struct menu_set *menus;
@@ -87,6 +91,7 @@ struct web {
     struct delivery_means means;                /* of tests; its client is there from the first one on */
     struct delivery_test *tests[WEB_TESTS_MAX]; /* that run (api_delivery_test.c); NULL: a free place */
     struct way_trial tries[WEB_TRIES_MAX];      /* the last ones, so that none comes twice in a moment */
+    struct rates *rates;                        /* NULL: nothing is limited */
     struct guess_limit guesses;                 /* of the admin token */
     struct log_seldom guesses_log;
 };

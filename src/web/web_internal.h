@@ -11,6 +11,16 @@
 
 /* The gate of the server (http_server_set_gate); owner is the struct web. */
 bool guard_page(void *owner, struct http_request *request);
+/* asker.c: the numeric address that a request comes from, as far as proxies that are believed tell it; it is out. */
+enum { ASKER_ADDRESS_BYTES = 64 };
+const char *asker_address(const struct web *web, const struct http_request *request,
+                          char out[ASKER_ADDRESS_BYTES]);
+/* guard_rate.c: whether who asks may ask once more now; otherwise it was answered with 429. */
+bool guard_rate(struct web *web, struct http_request *request);
+/* The same of somebody unknown, whatever they ask for. */
+bool guard_stranger(struct web *web, struct http_request *request);
+/* Whether one more call or text message may come to this restaurant now; it is not answered. */
+bool guard_restaurant_rate(struct web *web, const struct menu *menu);
 /* Whether the request comes from the telephony provider and what it says; otherwise it was answered (403,
  * 400). */
 bool guard_webhook(struct web *web, struct http_request *request);

@@ -40,7 +40,7 @@ def until(seconds, found):
 
 
 # All calls are of one number, to one restaurant.
-UNLIMITED = ("caller_calls_max", "caller_window_calls_max", "restaurant_calls_max")
+UNLIMITED = ("caller_calls_max", "caller_window_calls_max", "restaurant_calls_max", "restaurant_webhooks_per_s")
 
 
 class Failed(Exception):

@@ -43,6 +43,7 @@ export VOICEPLATE_ENGINE_ENABLED=false VOICEPLATE_WORKERS=1 VOICEPLATE_WEB_PORT=
 export VOICEPLATE_DRAIN_S=5
 # As in production: signed, under a public name, which the calls reach without a proxy.
 export VOICEPLATE_CALLER_CALLS_MAX=0 VOICEPLATE_CALLER_WINDOW_CALLS_MAX=0 VOICEPLATE_RESTAURANT_CALLS_MAX=0
+export VOICEPLATE_RESTAURANT_WEBHOOKS_PER_S=0
 export VOICEPLATE_PUBLIC_BASE_URL=https://orders.example.com TWILIO_AUTH_TOKEN=0123456789abcdef0123456789abcdef
 "$voiceplate" serve >"$dir/banner" 2>>"$dir/service.log" &
 service=$!

@@ -31,11 +31,12 @@ static void start_web(void)
         .account_sid = ACCOUNT_SID,
     };
     bench.telephony = twilio_init(&bench.twilio, &twilio);
-    const struct web_settings settings = {
+    struct web_settings settings = {
         .telephony = &bench.telephony,
         .public_base_url = bench.base_url,
         .media_url = "wss://orders.example.com/ws/media",
         .admin_token = bench.admin_token,
+        .trusted_proxies = bench.trusted_proxies,
         .menus = &bench.menus,
         .calls_max = 2,
         .store = bench.store,
@@ -48,6 +49,7 @@ static void start_web(void)
         .row = 1,
         .turns = bench.has_turns ? &upstream.settings : NULL,
     };
+    memcpy(settings.per_second, bench.per_second, sizeof settings.per_second);
     assert_int_equal(web_open(bench.loop, bench.listen_fd, &settings, &bench.web), VP_OK);
 }
 

@@ -28,8 +28,9 @@ struct bench {
     int status;
     char body[65536], content_type[64];
     bool is_done, has_turns, is_store_shared;
-    const char *auth_token, *admin_token;
-    const char *base_url; /* "": none */
+    const char *auth_token, *admin_token, *trusted_proxies;
+    int64_t per_second[RATE_OF_COUNT]; /* from the next restart_bench on */
+    const char *base_url;              /* "": none */
 };
 extern struct bench bench;
 

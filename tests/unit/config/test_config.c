@@ -199,6 +199,19 @@ static void an_installed_program_knows_where_its_settings_are(void **state)
     }
 }
 
+static void proxies_are_addresses_and_networks(void **state)
+{
+    (void)state;
+    start(NULL);
+    snprintf(config.trusted_proxies, sizeof config.trusted_proxies, "10.0.0.0/8, 2001:db8::1");
+    assert_int_equal(config_check(&config, &problems), VP_OK);
+    snprintf(config.trusted_proxies, sizeof config.trusted_proxies, "10.0.0.0/8, ingress.example.com");
+    assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
+    assert_non_null(strstr(problems.text,
+                           "trusted_proxies: 'ingress.example.com' is neither a numeric address nor "
+                           "a network, such as 10.1.2.3 or 10.0.0.0/8"));
+}
+
 static void an_address_is_numeric(void **state)
 {
     (void)state;
@@ -573,6 +586,7 @@ TESTS_AROUND(.set_up = start, .open = make_file, .close = delete_file) = {
     TEST(the_usual_file_is_looked_for_as_it_is),
     TEST(an_installed_program_knows_where_its_settings_are),
     TEST(an_address_is_numeric),
+    TEST(proxies_are_addresses_and_networks),
     TEST(a_secret_has_no_blank),
     TEST(two_listeners_have_two_ports),
     TEST(urls_are_written_as_they_will_be_used),

@@ -69,6 +69,9 @@ static void a_call_may_ring_elsewhere_first_or_not_be_taken(void **state)
     phone_answer_init(&answer);
     (void)phone_answer_add(&answer, PHONE_REJECT);
     expect(&answer, HEAD "<Reject/>" TAIL);
+    phone_answer_init(&answer);
+    (void)phone_answer_add(&answer, PHONE_BUSY);
+    expect(&answer, HEAD "<Reject reason=\"busy\"/>" TAIL);
 }
 
 static void a_recording_ends_by_silence_or_a_key_and_goes_on_elsewhere_when_nobody_spoke(void **state)
