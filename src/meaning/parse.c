@@ -8,6 +8,7 @@
 #include "meaning/of_all.h"
 #include "meaning/option_verb.h"
 #include "meaning/parse_internal.h"
+#include "meaning/role_words.h"
 #include "meaning/substitution.h"
 #include "meaning/thresholds.h"
 
@@ -377,6 +378,8 @@ static bool parse_reworded(struct acts *acts, const struct parse_setting *settin
                          : NULL;
     if (reworded == NULL && setting->lexicon != NULL)
         reworded = option_verb_reword(setting->lexicon, text);
+    if (reworded == NULL && setting->lexicon != NULL && setting->menu != NULL)
+        reworded = role_words_reword(setting->lexicon, setting->menu, text);
     struct parse_setting plain = *setting;
     plain.reading = NULL; /* it is of other words */
     if (reworded == NULL)
