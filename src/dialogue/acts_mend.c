@@ -290,6 +290,7 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     acts_mend_counts(dialogue, &words, acts);
     acts_mend_rest(dialogue, &words, acts);
     acts_mend_shares(dialogue, &words, acts);
+    acts_mend_each(dialogue, &words, acts);
     acts_mend_with(dialogue, &words, acts);
     acts_mend_split(dialogue, &words, acts);
     acts_mend_which(dialogue, &words, acts);

@@ -15,6 +15,8 @@ void acts_mend_counts(struct dialogue *dialogue, const struct words *words, stru
 void acts_mend_total(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_share.c: what several of one kind are divided into. */
 void acts_mend_shares(struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_each.c: so many of each of the dishes. */
+void acts_mend_each(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_swap.c: "with this instead of that" of a dish that is ordered. */
 void acts_mend_swap(struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_swap_choice.c: "a croissant instead of the muffin" of what is chosen of a line. */

@@ -1,5 +1,6 @@
-/* What is said of one dish in several pieces: behind the answer to what was asked of it ("Large. With no peanuts."),
- * of the line spoken of ("with an egg in it"), and of the dish before it ("white rice is fine"). */
+/* What is said of one dish in several pieces, of which one alone would be something else: behind the answer to what was
+ * asked of it ("Large. With no peanuts."), of the line spoken of ("with an egg in it"), of the dish before it ("white
+ * rice is fine"). */
 #include <string.h>
 
 #include "dialogue/acts_mend.h"
@@ -14,16 +15,19 @@ static bool is_modifier(const struct act *act)
            !act->has_pronoun && !act->is_denial && !act->is_correction;
 }
 
+/* The dish that a piece may be of: the last that was ordered before it in this turn, the one asked about, or the line
+ * spoken of. */
+struct owner {
+    int dish;            /* -1: there is none */
+    struct draft *draft; /* of this turn, else NULL */
+};
+
 /* "Large. With no peanuts." to "what size?": all of it is of the dish that is asked about. */
-static void join_answer(const struct dialogue *dialogue, struct acts *acts)
+static bool joins_answer(const struct dialogue *dialogue, const struct acts *acts, size_t at)
 {
-    bool is_asked = question_is_of_draft(dialogue->question.asked) && dialogue->drafts.count > 0;
-    while (is_asked && acts->count > 1 && is_modifier(&acts->at[0]) && is_modifier(&acts->at[1]) &&
-           acts->at[1].draft.size[0] == '\0' &&
-           draft_offers_all(dialogue->menu, &dialogue->drafts.at[0], &acts->at[1].draft)) {
-        draft_merge(&acts->at[0].draft, &acts->at[1].draft);
-        acts_drop(acts, 1);
-    }
+    return at == 1 && question_is_of_draft(dialogue->question.asked) && dialogue->drafts.count > 0 &&
+           is_modifier(&acts->at[0]) && is_modifier(&acts->at[1]) && acts->at[1].draft.size[0] == '\0' &&
+           draft_offers_all(dialogue->menu, &dialogue->drafts.at[0], &acts->at[1].draft);
 }
 
 /* The choice of this dish that is called like the other dish; -1: it has none such. */
@@ -38,18 +42,17 @@ static int choice_like(const struct dialogue *dialogue, size_t dish, const struc
     return -1;
 }
 
-/* What the act orders as a dish alone, as a choice of this dish, which can have it; false: it says more, or the dish
+/* What the draft names as a dish alone, as a choice of this dish, which can have it; false: it says more, or the dish
  * can have no such thing. */
-static bool choice_of(const struct dialogue *dialogue, const struct act *act, size_t dish,
+static bool choice_of(const struct dialogue *dialogue, const struct draft *draft, int dish,
                       struct draft_choice *out)
 {
-    const struct draft *draft = &act->draft;
-    if (act->kind != ACT_ADD || draft->item_count == 0 || draft->quantity > 1 || draft->size[0] != '\0' ||
+    if (dish < 0 || draft->item_count == 0 || draft->quantity > 1 || draft->size[0] != '\0' ||
         draft->choice_count + draft->without_count > 0) /* that is of the dish that is named */
         return false;
     *out = draft->otherwise;
     if (!draft->has_otherwise) {
-        int option = choice_like(dialogue, dish, draft);
+        int option = choice_like(dialogue, (size_t)dish, draft);
         if (option < 0)
             return false;
         *out = (struct draft_choice){.options = {(uint16_t)option}, .option_count = 1};
@@ -58,18 +61,32 @@ static bool choice_of(const struct dialogue *dialogue, const struct act *act, si
     return draft_offers(dialogue->menu, &alone, out->options, out->option_count);
 }
 
-/* "With an egg in it", where eggs are sold alone, too: on the line spoken of, which can have one. */
-static void put_in_it(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+/* The owner of the act that can have as a choice what it names as a dish. */
+static struct owner find_owner(const struct dialogue *dialogue, struct acts *acts, size_t at,
+                               struct draft_choice *out)
+{
+    const struct draft *said = &acts->at[at].draft;
+    for (size_t i = at; i > 0; i--) {
+        struct draft *before = &acts->at[i - 1].draft;
+        if (acts->at[i - 1].kind == ACT_ADD && before->item_count == 1 &&
+            choice_of(dialogue, said, before->items[0], out))
+            return (struct owner){.dish = before->items[0], .draft = before};
+    }
+    int line = order_line_in_focus(dialogue), dish = -1;
+    if (dialogue->drafts.count > 0)
+        dish = dialogue->drafts.at[0].item_count == 1 ? dialogue->drafts.at[0].items[0] : -1;
+    else if (line >= 0)
+        dish = order_line_item(dialogue, (size_t)line);
+    return (struct owner){.dish = choice_of(dialogue, said, dish, out) ? dish : -1};
+}
+
+/* "With an egg in it", where eggs are sold alone, too. */
+static bool is_in_it(const struct words *words, const struct acts *acts)
 {
     static const char *const in_it[] = {"in it",    "on it",    "in that",   "on that",
                                         "in there", "on there", "with it on"};
-    int line = order_line_in_focus(dialogue), item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
-    struct draft_choice choice;
-    if (item < 0 || acts->count != 1 || !choice_of(dialogue, &acts->at[0], (size_t)item, &choice) ||
-        turn_words_find_any(words, 1, in_it, sizeof in_it / sizeof *in_it, NULL) == NO_WORD)
-        return;
-    acts->at[0] =
-        (struct act){.kind = ACT_CHANGE, .group = -1, .draft = {.choices = {choice}, .choice_count = 1}};
+    return acts->count == 1 &&
+           turn_words_find_any(words, 1, in_it, sizeof in_it / sizeof *in_it, NULL) != NO_WORD;
 }
 
 /* Whether the words say that the act's dish will do, or is with another: "white rice is fine", "cornbread's good",
@@ -94,43 +111,53 @@ static bool is_accepted(const struct dialogue *dialogue, const struct words *wor
     return false;
 }
 
-/* The dish that the act's dish is rather a choice of: the last that was ordered before it in this turn, the one asked
- * about, or the line spoken of; -1: none can have it. out_act: the act that orders it, in this turn. */
-static int dish_before(const struct dialogue *dialogue, const struct acts *acts, size_t at, size_t *out_act,
-                       struct draft_choice *out)
+/* "Make them all hot" of wings, where a bottle of sauce is called so, too. */
+static bool is_made(const struct dialogue *dialogue, const struct act *act, int dish)
 {
-    for (*out_act = at; *out_act > 0; (*out_act)--) {
-        const struct draft *before = &acts->at[*out_act - 1].draft;
-        if (acts->at[*out_act - 1].kind == ACT_ADD && before->item_count == 1 &&
-            choice_of(dialogue, &acts->at[at], before->items[0], out))
-            return before->items[0];
-    }
-    int line = order_line_in_focus(dialogue), dish = -1;
-    if (dialogue->drafts.count > 0)
-        dish = dialogue->drafts.at[0].item_count == 1 ? dialogue->drafts.at[0].items[0] : -1;
-    else if (line >= 0)
-        dish = order_line_item(dialogue, (size_t)line);
-    return dish >= 0 && choice_of(dialogue, &acts->at[at], (size_t)dish, out) ? dish : -1;
+    const struct told_menu *menu = dialogue->menu;
+    return act->kind == ACT_CHANGE && act->has_pronoun && act->draft.has_otherwise &&
+           act->draft.quantity == 0 && draft_is_empty(&act->target) &&
+           menu->items[dish].category != menu->items[act->draft.items[0]].category;
 }
 
-/* "A kung pao with beef. White rice is fine.": a choice of the dish before it, and no dish of its own. */
-static void take_accepted(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
+/* "Another bento with salmon, edamame and the california roll": the owner's group takes several, and has fewer. */
+static bool has_room(const struct dialogue *dialogue, const struct owner *owner, struct draft_choice *choice)
 {
-    for (size_t i = 0; i < acts->count; i++) {
-        struct draft_choice choice;
-        size_t of = 0;
-        if (acts->at[i].kind != ACT_ADD || !is_accepted(dialogue, words, &acts->at[i]) ||
-            dish_before(dialogue, acts, i, &of, &choice) < 0)
-            continue;
-        struct draft *before = of > 0 ? &acts->at[of - 1].draft : NULL;
-        if (before == NULL) {
-            acts->at[i] = (struct act){
-                .kind = ACT_CHANGE, .group = -1, .draft = {.choices = {choice}, .choice_count = 1}};
-        } else if (before->choice_count < DRAFT_CHOICES_MAX) {
-            before->choices[before->choice_count++] = choice;
-            acts_drop(acts, i--);
-        }
+    struct draft settled = {
+        .items = {(uint16_t)owner->dish}, .item_count = 1, .choices = {*choice}, .choice_count = 1};
+    draft_settle(&settled, dialogue->lexicon, dialogue->menu);
+    if (owner->draft == NULL || settled.choice_count != 1 || settled.choices[0].option_count != 1)
+        return false;
+    *choice = settled.choices[0];
+    size_t group = dialogue->menu->options[choice->options[0]].group;
+    const struct told_menu_group *of = &dialogue->menu->groups[group];
+    return of->min > 1 && !of->is_slot && draft_portions(owner->draft, dialogue->menu, group) < of->max;
+}
+
+/* Where the act's dish is rather a choice of its owner it becomes that: put to the owner, and the act is gone, or a
+ * change of the owner. True: it is gone. */
+static bool take_choice(const struct dialogue *dialogue, const struct words *words, struct acts *acts,
+                        size_t at)
+{
+    struct act *act = &acts->at[at];
+    struct draft_choice choice;
+    struct owner owner = find_owner(dialogue, acts, at, &choice);
+    bool is_rather =
+        owner.dish >= 0 &&
+        (is_made(dialogue, act, owner.dish) ||
+         (act->kind == ACT_ADD && (is_in_it(words, acts) || is_accepted(dialogue, words, act) ||
+                                   (act->draft.quantity == 0 && has_room(dialogue, &owner, &choice)))));
+    if (!is_rather || (owner.draft != NULL && owner.draft->choice_count == DRAFT_CHOICES_MAX))
+        return false;
+    if (owner.draft != NULL && act->kind == ACT_ADD) {
+        owner.draft->choices[owner.draft->choice_count++] = choice;
+        acts_drop(acts, at);
+        return true;
     }
+    if (act->kind == ACT_ADD)
+        *act = (struct act){.kind = ACT_CHANGE, .group = -1};
+    act->draft = (struct draft){.choices = {choice}, .choice_count = 1};
+    return false;
 }
 
 /* The last dish before the act that the act's dish may be a part of; NULL: none. */
@@ -147,82 +174,33 @@ static struct draft *combo_before(const struct dialogue *dialogue, struct acts *
 }
 
 /* "A turkey plate with beans and slaw, white bread": what the slaw cannot have is the plate's, which can. */
-static void put_on_combo(const struct dialogue *dialogue, struct acts *acts)
+static void give_to_combo(const struct dialogue *dialogue, struct acts *acts, size_t at)
 {
-    for (size_t i = 1; i < acts->count; i++) {
-        struct draft *part = &acts->at[i].draft, *combo = combo_before(dialogue, acts, i);
-        size_t kept = 0;
-        for (size_t c = 0; combo != NULL && c < part->choice_count; c++) {
-            const struct draft_choice *choice = &part->choices[c];
-            bool is_of_combo = choice->option_count > 0 && combo->choice_count < DRAFT_CHOICES_MAX &&
-                               !draft_offers(dialogue->menu, part, choice->options, choice->option_count) &&
-                               draft_offers(dialogue->menu, combo, choice->options, choice->option_count);
-            if (is_of_combo)
-                combo->choices[combo->choice_count++] = *choice;
-            else
-                part->choices[kept++] = *choice;
-        }
-        part->choice_count = combo != NULL ? kept : part->choice_count;
+    struct draft *part = &acts->at[at].draft, *combo = combo_before(dialogue, acts, at);
+    size_t kept = 0;
+    for (size_t c = 0; combo != NULL && c < part->choice_count; c++) {
+        const struct draft_choice *choice = &part->choices[c];
+        bool is_of_combo = choice->option_count > 0 && combo->choice_count < DRAFT_CHOICES_MAX &&
+                           !draft_offers(dialogue->menu, part, choice->options, choice->option_count) &&
+                           draft_offers(dialogue->menu, combo, choice->options, choice->option_count);
+        if (is_of_combo)
+            combo->choices[combo->choice_count++] = *choice;
+        else
+            part->choices[kept++] = *choice;
     }
-}
-
-/* Whether the group of the choice takes several, and the draft has chosen fewer. */
-static bool has_room(const struct dialogue *dialogue, const struct draft *draft,
-                     const struct draft_choice *choice)
-{
-    size_t group = dialogue->menu->options[choice->options[0]].group;
-    const struct told_menu_group *of = &dialogue->menu->groups[group];
-    return of->min > 1 && !of->is_slot && draft_portions(draft, dialogue->menu, group) < of->max;
-}
-
-/* "Another bento with salmon, edamame and the california roll": what it comes with, though dishes are called so. */
-static void take_several(const struct dialogue *dialogue, struct acts *acts)
-{
-    for (size_t i = 1; i < acts->count; i++) {
-        struct draft_choice choice;
-        size_t of = 0;
-        bool is_bare = acts->at[i].kind == ACT_ADD && acts->at[i].draft.quantity == 0;
-        if (!is_bare || dish_before(dialogue, acts, i, &of, &choice) < 0 || of == 0)
-            continue;
-        struct draft *before = &acts->at[of - 1].draft;
-        const struct draft alone = {
-            .items = {before->items[0]}, .item_count = 1, .choices = {choice}, .choice_count = 1};
-        struct draft settled = alone;
-        draft_settle(&settled, dialogue->lexicon, dialogue->menu);
-        if (settled.choice_count != 1 || settled.choices[0].option_count != 1 ||
-            !has_room(dialogue, before, &settled.choices[0]) || before->choice_count == DRAFT_CHOICES_MAX)
-            continue;
-        before->choices[before->choice_count++] = settled.choices[0];
-        acts_drop(acts, i--);
-    }
-}
-
-/* "Make them all hot" of wings, where a bottle of sauce is called so, too: a choice, and no dish in their place. */
-static void take_made(const struct dialogue *dialogue, struct acts *acts)
-{
-    for (size_t i = 0; i < acts->count; i++) {
-        struct act *act = &acts->at[i];
-        struct draft_choice choice;
-        size_t of = 0;
-        if (act->kind != ACT_CHANGE || !act->has_pronoun || act->draft.item_count == 0 ||
-            !act->draft.has_otherwise || act->draft.quantity > 0 || !draft_is_empty(&act->target))
-            continue;
-        act->kind = ACT_ADD; /* as which it would be a dish */
-        int dish = dish_before(dialogue, acts, i, &of, &choice);
-        act->kind = ACT_CHANGE;
-        if (dish < 0 ||
-            dialogue->menu->items[dish].category == dialogue->menu->items[act->draft.items[0]].category)
-            continue;
-        act->draft = (struct draft){.choices = {choice}, .choice_count = 1};
-    }
+    part->choice_count = combo != NULL ? kept : part->choice_count;
 }
 
 void acts_mend_join(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
-    join_answer(dialogue, acts);
-    put_in_it(dialogue, words, acts);
-    take_accepted(dialogue, words, acts);
-    take_made(dialogue, acts);
-    put_on_combo(dialogue, acts);
-    take_several(dialogue, acts);
+    for (size_t i = 0; i < acts->count; i++) {
+        if (joins_answer(dialogue, acts, i)) {
+            draft_merge(&acts->at[0].draft, &acts->at[i].draft);
+            acts_drop(acts, i--);
+        } else if (take_choice(dialogue, words, acts, i)) {
+            i--;
+        } else {
+            give_to_combo(dialogue, acts, i);
+        }
+    }
 }

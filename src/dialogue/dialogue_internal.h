@@ -120,6 +120,15 @@ struct dialogue {
     bool was_language_told, is_starting_over; /* ASKED_CANCEL: the order begins anew */
     size_t told[DIALOGUE_TOLD_MAX];           /* the items that were read out last, for "the second one" */
     size_t told_count;
+    /* What the last answers told of, and in which turn: "one of each" orders them all. option: -1: the dish itself */
+    struct {
+        struct {
+            uint16_t item;
+            int16_t option;
+        } at[DIALOGUE_TOLD_MAX];
+        size_t count;
+        unsigned turn;
+    } named;
     int asked_about;           /* the item that a question was answered about last, and in which turn; */
     unsigned asked_about_turn; /* 0: none */
     struct draft priced;       /* what a price was told for last, and in which turn */
@@ -336,6 +345,12 @@ void policy_change(struct dialogue *dialogue, const struct act *act);
 
 /* Keeps the item that a question was answered about, for "I'll take one". */
 void told_keep(struct dialogue *dialogue, size_t item);
+/* Keeps the dishes that were read out, for "the second one", "one of each"; those past DIALOGUE_TOLD_MAX are not. */
+void told_list(struct dialogue *dialogue, const size_t *items, size_t count);
+/* Keeps what can be chosen of the dish, which was read out, for "one of each". */
+void told_list_options(struct dialogue *dialogue, size_t item, size_t group);
+/* Whether anything was told of in the turn before, or two before. */
+bool told_is_fresh(const struct dialogue *dialogue);
 /* "I'll have it without the onions", "one of those" behind the answer about a dish: done; false: it is none such. */
 bool told_is_ordered(struct dialogue *dialogue, const struct act *act);
 /* Whether the turn, behind what it asks, takes the one dish that is offered: "a slice of that". */

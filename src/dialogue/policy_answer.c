@@ -348,16 +348,22 @@ static void tell_have(struct dialogue *dialogue, const struct act *act)
                  menu->items[draft.items[0]].name);
         return;
     }
-    if (is_available && dialogue->drafts.count > 0) { /* another line is under way: it is told, not offered */
+    bool is_another = dialogue->named.turn == dialogue->turn_count && dialogue->named.count > 0;
+    if (is_available && (is_another || dialogue->drafts.count > 0)) { /* it is told, not offered */
         say_note(dialogue, "Yes, we have the %s.", menu->items[draft.items[0]].name);
-        dialogue->told[0] = draft.items[0];
-        dialogue->told_count = 1;
+        told_keep(dialogue, draft.items[0]);
+        if (is_another && dialogue->question.asked == ASKED_OFFER &&
+            dialogue->drafts.first_new < dialogue->drafts.count) {
+            drafts_drop_first(dialogue); /* of several that were asked about none is offered alone */
+            say_ask(dialogue, ASKED_OPEN, "Which would you like?");
+        }
         return;
     }
     drafts_put(dialogue, &draft);
     if (!is_available || dialogue->drafts.count != 1)
         return; /* the draft asks its own question: which one, what else */
     const struct told_menu_item *item = &menu->items[draft.items[0]];
+    told_keep(dialogue, draft.items[0]);
     dialogue->question.offers[0] = draft.items[0];
     dialogue->question.offer_count = 1;
     say_note(dialogue, "Yes, we have the %s.", item->name);
@@ -489,6 +495,8 @@ void answer_question(struct dialogue *dialogue, const struct act *act)
         break;
     case TOPIC_OPTIONS:
         tell_options(dialogue, act->group);
+        if (act->draft.item_count == 1)
+            told_list_options(dialogue, act->draft.items[0], (size_t)act->group);
         break;
     case TOPIC_TOTAL:
         tell_total(dialogue, act);

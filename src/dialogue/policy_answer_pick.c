@@ -13,12 +13,9 @@ void answer_items(struct dialogue *dialogue, const size_t *items, size_t count, 
     const char *names[LISTED_MAX + 1];
     char list[400], labels[LISTED_MAX + 1][PHRASE_BYTES];
     size_t shown = count < LISTED_MAX + 1 ? count : LISTED_MAX + 1;
-    dialogue->told_count = 0;
-    for (size_t i = 0; i < shown; i++) {
+    for (size_t i = 0; i < shown; i++)
         names[i] = lexicon_label(dialogue->lexicon, items[i], labels[i]);
-        if (i < DIALOGUE_TOLD_MAX && i < list_max)
-            dialogue->told[dialogue->told_count++] = items[i];
-    }
+    told_list(dialogue, items, shown < list_max ? shown : list_max);
     say_note(dialogue, "%s %s.", before, say_list(list, sizeof list, names, shown, list_max, LISTING_AND));
 }
 
@@ -63,11 +60,9 @@ void answer_recommend(struct dialogue *dialogue, const struct act *act)
     }
     const char *names[PICKS_MAX];
     char list[200], labels[PICKS_MAX][PHRASE_BYTES];
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         names[i] = lexicon_label(dialogue->lexicon, items[i], labels[i]);
-        dialogue->told[i] = items[i];
-    }
-    dialogue->told_count = count;
+    told_list(dialogue, items, count);
     say_note(dialogue, "I can't tell what is liked best; you could try the %s.",
              say_list(list, sizeof list, names, count, PICKS_MAX, LISTING_OR));
 }
@@ -130,8 +125,7 @@ void answer_cheaper(struct dialogue *dialogue, const struct act *act)
     else
         say_note(dialogue, "The least expensive on the menu is the %s, %s%s.", menu->items[best].name, from,
                  amount);
-    dialogue->told[0] = (size_t)best;
-    dialogue->told_count = 1;
+    told_list(dialogue, &(size_t){(size_t)best}, 1);
 }
 
 static bool is_said_hot(const char *text)

@@ -4,10 +4,56 @@
 
 enum { TOLD_TURNS = 2 };
 
+static bool is_fresh_turn(const struct dialogue *dialogue, unsigned turn)
+{
+    return turn > 0 && dialogue->turn_count > turn && dialogue->turn_count - turn <= TOLD_TURNS;
+}
+
+bool told_is_fresh(const struct dialogue *dialogue)
+{
+    return is_fresh_turn(dialogue, dialogue->named.turn);
+}
+
+/* One more of what this turn's answer tells of; what was told before goes, where it is no turn ago. */
+static void name(struct dialogue *dialogue, size_t item, int option)
+{
+    size_t count = dialogue->named.count;
+    for (size_t i = 0; i < count; i++)
+        if (dialogue->named.at[i].item == item && dialogue->named.at[i].option == option)
+            return;
+    dialogue->named.turn = dialogue->turn_count;
+    if (count == DIALOGUE_TOLD_MAX)
+        return;
+    dialogue->named.at[count].item = (uint16_t)item;
+    dialogue->named.at[count].option = (int16_t)option;
+    dialogue->named.count++;
+}
+
+void told_list(struct dialogue *dialogue, const size_t *items, size_t count)
+{
+    dialogue->told_count = dialogue->named.count = 0;
+    for (size_t i = 0; i < count && i < DIALOGUE_TOLD_MAX; i++) {
+        dialogue->told[dialogue->told_count++] = items[i];
+        name(dialogue, items[i], -1);
+    }
+}
+
+void told_list_options(struct dialogue *dialogue, size_t item, size_t group)
+{
+    const struct told_menu_group *of = &dialogue->menu->groups[group];
+    dialogue->named.count = 0;
+    for (size_t o = of->first_option; o < of->first_option + of->option_count; o++)
+        if (dialogue->menu->options[o].is_available)
+            name(dialogue, item, (int)o);
+}
+
 void told_keep(struct dialogue *dialogue, size_t item)
 {
     dialogue->told[0] = item;
     dialogue->told_count = 1;
+    if (dialogue->turn_count > dialogue->named.turn + 1) /* "how much is the flan", "and the cake" */
+        dialogue->named.count = 0;
+    name(dialogue, item, -1);
     dialogue->asked_about = (int)item;
     dialogue->asked_about_turn = dialogue->turn_count;
 }
@@ -28,10 +74,8 @@ static bool can_have(const struct dialogue *dialogue, size_t item, const struct 
 bool told_is_ordered(struct dialogue *dialogue, const struct act *act)
 {
     static const char of_it[] = "it that one ones those them these";
-    bool is_fresh = dialogue->asked_about_turn > 0 && dialogue->turn_count > dialogue->asked_about_turn &&
-                    dialogue->turn_count - dialogue->asked_about_turn <= TOLD_TURNS;
-    if (!is_fresh || dialogue->drafts.count > 0 || draft_names_thing(&act->draft) ||
-        !draft_is_empty(&act->target) || act->is_correction ||
+    if (!is_fresh_turn(dialogue, dialogue->asked_about_turn) || dialogue->drafts.count > 0 ||
+        draft_names_thing(&act->draft) || !draft_is_empty(&act->target) || act->is_correction ||
         !can_have(dialogue, (size_t)dialogue->asked_about, &act->draft))
         return false;
     struct words words;

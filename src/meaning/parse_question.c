@@ -496,6 +496,12 @@ bool parse_question(struct parser *parser, size_t first, size_t end)
         take_charged_option(parser, first, end, act);
     if (topic == TOPIC_PRICE && act->draft.choice_count == 0)
         ask_each_price(parser, first, end, act);
+    for (size_t i = 1; topic == TOPIC_HAVE && i < parser->lines.count;
+         i++) { /* "do you have flan and churros" */
+        const struct act asked = parser->acts->at[parser->acts->count - 1];
+        if (parser->lines.at[i].item_count > 0)
+            ask_also(parser, &asked, &parser->lines.at[i]);
+    }
     if (topic == TOPIC_MENU || topic == TOPIC_HAVE || topic == TOPIC_OPTIONS)
         put_unknown_word(parser, first, end, act);
     if (question.allergen != NULL && topic != TOPIC_ALLERGEN)

@@ -21,6 +21,16 @@ static const struct script scripts[] = {
     {"in digits",
      "3 large margheritas, mushrooms on 1 of them and olives on the remaining 2 | = 1 large margherita +mushrooms; "
      "2 large margherita +olives"},
+    {"so many of each dish", "fries and cannoli, two of each | = 2 fries; 2 cannoli"},
+    {"of each, said before them",
+     "two of each please, fries and cannoli, and a coke | = 2 fries; 2 cannoli; 1 coke"},
+    {"of each of what was read out",
+     "what desserts do you have | < we have | one of each | = 1 cannoli; 1 gelato"},
+    {"of each of what was asked about one after another",
+     "how much is the lasagna | < lasagna | and the cannoli | < cannoli | two of each | = 2 lasagna; 2 cannoli"},
+    {"of each of what there is",
+     "do you have cannoli and fries | < which would you like | one of each | = 1 cannoli; "
+     "1 fries"},
     {"left out of one, and politeness behind",
      "three large margheritas, no basil on one when you get a chance | = 2 large margherita; 1 large margherita "
      "-basil"},
