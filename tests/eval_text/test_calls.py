@@ -27,7 +27,8 @@ MENUS = {"harbor": (ROOT, "menus", "harbor-pizza.yaml"), "casa": (ROOT, "menus",
          "grind": (EVAL, "daily-grind.yaml"), "maple": (SHARED, "maple-slice.yaml"), "saffron": (SHARED, "saffron-mill.yaml"),
          "jade": (SHARED, "jade-lantern.yaml"), "coffee": (SHARED, "coffee-bar.yaml"), "ramen": (HERE, "ramen-house.yaml"),
          "deli": (HERE, "lennys-deli.yaml"), "smoky": (HERE, "smoky-hollow.yaml"),
-         "patty": (HERE, "patty-shack.yaml"), "bangkok": (HERE, "bangkok-garden.yaml")}
+         "patty": (HERE, "patty-shack.yaml"), "bangkok": (HERE, "bangkok-garden.yaml"),
+         "bagel": (HERE, "bagel-house.yaml"), "greek": (HERE, "greek-kitchen.yaml")}
 
 
 def defaults(path):
