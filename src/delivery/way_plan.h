@@ -18,8 +18,8 @@ struct way_plan {                /* zeroed before use */
 /* The ways of the menus as they are now; without memory it stays as it was. can_ring: the staff number can be rung;
  * where it cannot, the page of a menu file that lists no way makes no calls, which only fail. */
 void way_plan_take(struct way_plan *plan, const struct menu_set *menus, bool can_ring);
-/* Makes what is missing in the store, and ends what waited for somebody to see it; the store's errors. turned_on_ms: by so
- * much the clock was put forward lately, which makes no order older. */
+/* Makes what is missing in the store, and ends what waited for somebody to see it; the store's errors. turned_on_ms: by
+ * so much the clock was put forward lately, which makes no order older. */
 VP_MUST_CHECK enum vp_err way_plan_run(struct way_plan *plan, struct store *store, int64_t now_unix_ms,
                                        int64_t turned_on_ms);
 void way_plan_free(struct way_plan *plan);

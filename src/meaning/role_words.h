@@ -1,5 +1,5 @@
-/* "Brisket and turkey for the meats", "my sides are slaw and beans": what is chosen, and the words that say of what it is
- * the choice. */
+/* "Brisket and turkey for the meats", "my sides are slaw and beans": what is chosen, and the words that say of what it
+ * is the choice. */
 #ifndef VP_MEANING_ROLE_WORDS_H
 #define VP_MEANING_ROLE_WORDS_H
 

@@ -19,8 +19,8 @@ int64_t loop_now_ns(void)
     return (int64_t)now.tv_sec * 1000 * ns_per_ms + now.tv_nsec;
 }
 
-/* The whole process stood still, as when the machine below it sleeps: what its timers wait for stood still too, or waits
- * unread in the sockets. That time does not count, or all deadlines would be over before anything is read. */
+/* The whole process stood still, as when the machine below it sleeps: what its timers wait for stood still too, or
+ * waits unread in the sockets. That time does not count, or all deadlines would be over before anything is read. */
 int64_t loop_time_ns(struct loop *loop)
 {
     struct loop_timers *timers = &loop->timers;

@@ -20,7 +20,8 @@ struct service {
 };
 
 /* Starts it and turns the loop until its web process, its workers and its engine are ready. Exits the program
- * when that fails. Ports and settings come from the environment, and what it is to be preloaded with (SERVICE_PRELOAD). */
+ * when that fails. Ports and settings come from the environment, and what it is to be preloaded with
+ * (SERVICE_PRELOAD). */
 void service_start(struct service *service, struct loop *loop, const char *voiceplate, const char *folder,
                    int worker_count);
 /* Its processes whose name begins so; returns how many, at most max of them. */

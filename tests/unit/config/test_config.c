@@ -202,7 +202,6 @@ static void an_installed_program_knows_where_its_settings_are(void **state)
 static void proxies_are_addresses_and_networks(void **state)
 {
     (void)state;
-    start(NULL);
     snprintf(config.trusted_proxies, sizeof config.trusted_proxies, "10.0.0.0/8, 2001:db8::1");
     assert_int_equal(config_check(&config, &problems), VP_OK);
     snprintf(config.trusted_proxies, sizeof config.trusted_proxies, "10.0.0.0/8, ingress.example.com");
@@ -215,10 +214,10 @@ static void proxies_are_addresses_and_networks(void **state)
 static void an_address_is_numeric(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"localhost", "127.0.0.1:80", "[::1]", "", "*", "example.com"};
-    static const char *const good[] = {"127.0.0.1", "127.0.0.2", "::1"};
+    static const char *const bad[] = {"localhost", "127.0.0.1:80", "[::1]", "", "*", "example.com"},
+                             *const good[] = {"127.0.0.1", "127.0.0.2", "::1"};
+    char expected[128];
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        char expected[128];
         start(NULL);
         snprintf(config.bind_address, sizeof config.bind_address, "%s", bad[i]);
         assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
