@@ -67,8 +67,8 @@ bool voice_is_available(const struct voice *voice);
 size_t voice_list(struct voice out_voices[VOICE_KNOWN_MAX], char *out_missing, size_t size_bytes);
 
 /* Reads text aloud, whatever the voice's manner: through the telephone's band (250 to 3400 Hz), at VOICE_LEVEL_RMS,
- * silence at both ends cut off. Blocks for the time of the synthesis. VP_ERR_BAD_VALUE (voice or text), VP_ERR_NOT_FOUND
- * (engine is not installed), VP_ERR_BAD_AUDIO, VP_ERR_IO. */
+ * silence at both ends cut off. Blocks for the time of the synthesis. VP_ERR_BAD_VALUE (voice or text),
+ * VP_ERR_NOT_FOUND (engine is not installed), VP_ERR_BAD_AUDIO, VP_ERR_IO. */
 VP_MUST_CHECK enum vp_err voice_speak(const struct voice *voice, const char *text,
                                       struct voice_clip *out_clip);
 /* A recorded utterance, brought to the same band and level. */

@@ -221,8 +221,7 @@ static void an_address_is_numeric(void **state)
         start(NULL);
         snprintf(config.bind_address, sizeof config.bind_address, "%s", bad[i]);
         assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
-        snprintf(expected, sizeof expected, "bind_address: '%s' is not a numeric address; 127.0.0.1,",
-                 bad[i]);
+        snprintf(expected, sizeof expected, "bind_address: '%s' is not a numeric address;", bad[i]);
         assert_non_null(strstr(problems.text, expected));
     }
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
