@@ -6,13 +6,14 @@
 static int64_t test_mono_us = -1;
 static int64_t test_unix_ms;
 static _Atomic int64_t own_ahead_ms, *ahead_ms = &own_ahead_ms;
-static _Thread_local int64_t held_us = -1, held_ms; /* it is mostly asked for in milliseconds */
+_Thread_local int64_t clock_held_ms = -1;
+static _Thread_local int64_t held_us; /* while that is not -1 */
 
 int64_t clock_mono_us(void)
 {
     if (test_mono_us >= 0)
         return test_mono_us;
-    if (held_us >= 0)
+    if (clock_held_ms >= 0)
         return held_us;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -22,18 +23,16 @@ int64_t clock_mono_us(void)
 void clock_hold(void)
 {
     held_us = clock_mono_us();
-    held_ms = held_us / 1000;
+    clock_held_ms = held_us / 1000;
 }
 
 void clock_release(void)
 {
-    held_us = -1;
+    clock_held_ms = -1;
 }
 
-int64_t clock_mono_ms(void)
+int64_t clock_running_ms(void)
 {
-    if (held_us >= 0 && test_mono_us < 0)
-        return held_ms;
     return clock_mono_us() / 1000;
 }
 
@@ -78,6 +77,7 @@ int64_t clock_unix_ms(void)
 
 void clock_set_for_test(int64_t mono_us, int64_t unix_ms)
 {
+    clock_release();
     test_mono_us = mono_us;
     test_unix_ms = unix_ms;
 }

@@ -4,7 +4,15 @@
 
 #include <stdint.h>
 
-int64_t clock_mono_ms(void);
+/* This thread's time while it stands still (clock_hold); -1: it goes on. */
+extern _Thread_local int64_t clock_held_ms;
+int64_t clock_running_ms(void);
+
+/* Asked for at each step of a frame, so it is read in place. */
+static inline int64_t clock_mono_ms(void)
+{
+    return clock_held_ms >= 0 ? clock_held_ms : clock_running_ms();
+}
 int64_t clock_mono_us(void);
 int64_t clock_unix_ms(void);
 int64_t clock_unix_us(void);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/bytes16.h"
+#include "base/bytes_wide.h"
 
 static bool start_sequence(struct utf8_check *check, uint8_t byte)
 {
@@ -33,6 +34,8 @@ static bool start_sequence(struct utf8_check *check, uint8_t byte)
 bool utf8_feed(struct utf8_check *check, const void *bytes, size_t len)
 {
     const uint8_t *at = bytes, *end = at + len;
+    if (check->missing == 0 && bytes_is_wide(len) && bytes_wide_are_ascii(bytes, len))
+        return true;
     while (at < end) {
         if (check->missing == 0) {
             uint64_t eight;

@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "base/bytes16.h"
+#include "base/bytes_wide.h"
 #include "base/rand.h"
+#include "base/unset.h"
 
 enum { BIT_FIN = 0x80, BITS_RSV = 0x70, BITS_OPCODE = 0x0f, BIT_MASK = 0x80, BITS_LEN = 0x7f };
+enum { MASK_BYTES = 4 };
 
 void ws_frame_decoder_init(struct ws_frame_decoder *decoder, enum ws_role role)
 {
@@ -41,6 +44,10 @@ static inline void mask_little(char *out, const char *bytes, size_t len, uint32_
 /* By sixteen; the last sixteen, which are taken before anything is written, again from where they end. */
 void ws_mask(char *out, const char *bytes, size_t len, const uint8_t mask[4], uint64_t phase)
 {
+    if (bytes_is_wide(len)) {
+        bytes_wide_xor(out, bytes, len, turn(mask, phase));
+        return;
+    }
     if (len < 16) {
         mask_little(out, bytes, len, turn(mask, phase));
         return;
@@ -170,6 +177,34 @@ static enum vp_err read_head(struct ws_frame_decoder *decoder, const char *bytes
     return VP_OK;
 }
 
+bool ws_frame_take_whole_text(const struct ws_frame_decoder *decoder, char *bytes, size_t len,
+                              size_t max_bytes, char **out_text, size_t *out_len)
+{
+    if (decoder->head_len > 0 || decoder->is_in_payload || len < 4 + MASK_BYTES)
+        return false;
+    uint8_t second = (uint8_t)bytes[1];
+    bool is_masked = decoder->role == WS_ROLE_SERVER;
+    size_t payload_len = second & BITS_LEN, head_len = 2;
+    if ((uint8_t)bytes[0] != (BIT_FIN | WS_OPCODE_TEXT) || ((second & BIT_MASK) != 0) != is_masked)
+        return false;
+    if (payload_len == 126) {
+        payload_len = (size_t)(uint8_t)bytes[2] << 8 | (uint8_t)bytes[3];
+        head_len = 4;
+        if (payload_len < 126)
+            return false; /* it is not minimal */
+    } else if (payload_len == 127) {
+        return false;
+    }
+    char *text = bytes + head_len + (is_masked ? MASK_BYTES : 0);
+    if (payload_len > max_bytes || payload_len > (size_t)(bytes + len - text))
+        return false;
+    if (is_masked)
+        ws_mask(text, text, payload_len, (const uint8_t *)text - MASK_BYTES, 0);
+    *out_text = text;
+    *out_len = payload_len;
+    return true;
+}
+
 enum vp_err ws_frame_decode(struct ws_frame_decoder *decoder, char *bytes, size_t len, size_t *out_used,
                             struct ws_piece *out_piece)
 {
@@ -241,20 +276,18 @@ enum vp_err ws_frame_encode(struct buf *out, enum ws_role role, enum ws_opcode o
         return err;
     char *at = out->at + out->len;
     at += write_head((uint8_t *)at, role, opcode, payload_len);
-    uint8_t mask[4];
+    uint8_t mask[4] UNSET;
     if (role == WS_ROLE_CLIENT) {
         rand_bytes(mask, sizeof mask);
         memcpy(at, mask, sizeof mask);
         at += sizeof mask;
     }
-    size_t done = 0;
-    for (size_t i = 0; i < part_count; i++) {
-        if (role == WS_ROLE_CLIENT)
-            ws_mask(at + done, parts[i].at, parts[i].len, mask, done);
-        else if (parts[i].len > 0)
-            memcpy(at + done, parts[i].at, parts[i].len);
-        done += parts[i].len;
-    }
-    out->len = (size_t)(at - out->at) + done;
+    char *payload = at;
+    for (size_t i = 0; i < part_count; at += parts[i++].len)
+        if (parts[i].len > 0)
+            memcpy(at, parts[i].at, parts[i].len);
+    if (role == WS_ROLE_CLIENT)
+        ws_mask(payload, payload, payload_len, mask, 0);
+    out->len = (size_t)(at - out->at);
     return VP_OK;
 }

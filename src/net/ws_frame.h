@@ -55,6 +55,12 @@ void ws_frame_decoder_init(struct ws_frame_decoder *decoder, enum ws_role role);
 VP_MUST_CHECK enum vp_err ws_frame_decode(struct ws_frame_decoder *decoder, char *bytes, size_t len,
                                           size_t *out_used, struct ws_piece *out_piece);
 
+/* A text of at most max_bytes in one frame that came whole, where a frame may begin, as nearly all do: *out_text is its
+ * payload, unmasked in the bytes, and ends where the frame does. False, and nothing is changed: it is another, or one
+ * that ws_frame_decode may refuse, which takes this one, too. */
+bool ws_frame_take_whole_text(const struct ws_frame_decoder *decoder, char *bytes, size_t len,
+                              size_t max_bytes, char **out_text, size_t *out_len);
+
 /* Appends one whole unfragmented frame whose payload is parts joined; masked in the client role. All or
  * nothing: VP_ERR_TOO_BIG, VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err ws_frame_encode(struct buf *out, enum ws_role role, enum ws_opcode opcode,

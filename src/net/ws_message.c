@@ -4,6 +4,7 @@
 
 #include "base/metric.h"
 #include "base/sane.h"
+#include "base/unset.h"
 #include "base/utf8.h"
 
 void ws_message_decoder_init(struct ws_message_decoder *decoder, enum ws_role role, size_t message_max_bytes,
@@ -139,13 +140,23 @@ static void end_message(struct ws_message_decoder *decoder)
     decoder->text.len = 0;
 }
 
-static void deliver_in_place(struct ws_message_decoder *decoder, const struct ws_piece *piece)
+static void deliver_in_place(struct ws_message_decoder *decoder, char *text, size_t len)
 {
-    char saved = piece->at[piece->len]; /* first byte of the next frame, or the spare one */
-    piece->at[piece->len] = '\0';
+    char saved = text[len]; /* first byte of the next frame, or the spare one */
+    text[len] = '\0';
     decoder->running = WS_OPCODE_CONTINUATION;
-    decoder->events->on_text(decoder->owner, piece->at, piece->len);
-    piece->at[piece->len] = saved;
+    decoder->events->on_text(decoder->owner, text, len);
+    text[len] = saved;
+}
+
+/* A message in one frame that came whole, as nearly all do: nothing of it need be remembered. */
+static enum vp_err take_whole(struct ws_message_decoder *decoder, char *text, size_t len)
+{
+    decoder->message_number++;
+    if (!utf8_is_valid((struct span){text, len}))
+        return fail_utf8(decoder);
+    deliver_in_place(decoder, text, len);
+    return VP_OK;
 }
 
 static enum vp_err take_data(struct ws_message_decoder *decoder, const struct ws_piece *piece)
@@ -166,7 +177,7 @@ static enum vp_err take_data(struct ws_message_decoder *decoder, const struct ws
     if (!utf8_feed(&decoder->utf8, piece->at, piece->len) || (is_end && !utf8_is_whole(&decoder->utf8)))
         return fail_utf8(decoder);
     if (is_end && decoder->text.len == 0) {
-        deliver_in_place(decoder, piece);
+        deliver_in_place(decoder, piece->at, piece->len);
         return VP_OK;
     }
     if (piece->len > 0 && buf_append(&decoder->text, piece->at, piece->len) != VP_OK)
@@ -181,24 +192,35 @@ static enum vp_err take_data(struct ws_message_decoder *decoder, const struct ws
     return VP_OK;
 }
 
+/* The next piece of a frame; the bytes of it are *out_used, which are all where it needs more. */
+static enum vp_err take_piece(struct ws_message_decoder *decoder, char *bytes, size_t len, size_t *out_used)
+{
+    struct ws_piece piece UNSET;
+    enum vp_err err = ws_frame_decode(&decoder->frames, bytes, len, out_used, &piece);
+    if (err == VP_ERR_NEED_MORE)
+        return VP_OK;
+    if (err != VP_OK)
+        return fail_frame(decoder, decoder->frames.why);
+    return piece.opcode >= WS_OPCODE_CLOSE ? take_control(decoder, &piece) : take_data(decoder, &piece);
+}
+
 enum vp_err ws_message_feed(struct ws_message_decoder *decoder, char *bytes, size_t len)
 {
-    while (len > 0 && !decoder->is_stopped) {
+    enum vp_err err = VP_OK;
+    for (size_t used; len > 0 && !decoder->is_stopped && err == VP_OK; bytes += used, len -= used) {
         ASSERT_SANE(ws_message_is_sane(decoder));
-        size_t used;
-        struct ws_piece piece;
-        enum vp_err err = ws_frame_decode(&decoder->frames, bytes, len, &used, &piece);
-        bytes += used;
-        len -= used;
-        if (err == VP_ERR_NEED_MORE)
-            return VP_OK;
-        if (err != VP_OK)
-            return fail_frame(decoder, decoder->frames.why);
-        err = piece.opcode >= WS_OPCODE_CLOSE ? take_control(decoder, &piece) : take_data(decoder, &piece);
-        if (err != VP_OK)
-            return err;
+        char *text;
+        size_t text_len;
+        if (!ws_message_is_running(decoder) &&
+            ws_frame_take_whole_text(&decoder->frames, bytes, len, decoder->message_max_bytes, &text,
+                                     &text_len)) {
+            used = (size_t)(text - bytes) + text_len;
+            err = take_whole(decoder, text, text_len);
+        } else {
+            err = take_piece(decoder, bytes, len, &used);
+        }
     }
-    return VP_OK;
+    return err;
 }
 
 enum vp_err ws_close_encode(struct buf *out, enum ws_role role, uint16_t code, struct span reason)
