@@ -72,6 +72,16 @@ bool base64_is_valid(struct span text)
     return (all & OURS) != 0;
 }
 
+const char *base64_run(struct span text)
+{
+    if (base64_is_wide(text.len))
+        return (const char *)base64_wide_run((const uint8_t *)text.at, text.len);
+    const char *at = text.at, *end = text.at + text.len;
+    while (at < end && values[(uint8_t)*at] != 0)
+        at++;
+    return at;
+}
+
 enum vp_err base64_decode(struct span text, uint8_t *out, size_t *out_len)
 {
     if (text.len % 4 != 0)

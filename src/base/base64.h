@@ -35,6 +35,9 @@ static inline size_t base64_decoded_len(struct span text)
 /* Whether text is the encoding of at least one byte: the alphabet only, whole groups, padding at the end. */
 bool base64_is_valid(struct span text);
 
+/* Where the alphabet ends in a text: its first other character, be it padding, or the text's end. */
+const char *base64_run(struct span text);
+
 /* Writes base64_encoded_len(len) characters, no NUL. */
 void base64_encode(const void *bytes, size_t len, char *out);
 

@@ -15,6 +15,8 @@ enum { BASE64_WIDE_CHARS = 32 };
 /* The three want len to be a multiple of four and at least BASE64_WIDE_CHARS. False: there is a foreign character,
  * as padding is (for the thirds: among the first two of each four, which are those that are looked at). */
 bool base64_wide_is_valid(const uint8_t *text, size_t len);
+/* The first character that is none of the alphabet's, or the end; len: at least BASE64_WIDE_CHARS. */
+const uint8_t *base64_wide_run(const uint8_t *text, size_t len);
 /* Writes len / 4 * 3 bytes, none behind them; text and out do not overlap. */
 bool base64_wide_decode(const uint8_t *text, size_t len, uint8_t *out);
 /* Writes len / 4 bytes. */
@@ -31,6 +33,7 @@ static inline bool base64_is_wide(size_t len)
     return false;
 }
 #define base64_wide_is_valid(text, len)    false
+#define base64_wide_run(text, len)         (text)
 #define base64_wide_decode(text, len, out) false
 #define base64_wide_thirds(text, len, out) false
 #endif

@@ -30,37 +30,36 @@ static inline bool is_same(const char *a, const char *b, size_t len)
     return is_same_16(a + len - 16, b + len - 16);
 }
 
-static inline const char *find_digits_end(const char *at, const char *end)
+static const char *find_digits_end(const char *at, const char *end)
 {
     const char *start = at;
-    while (at < end && *at >= '0' && *at <= '9')
-        at++;
+    at = json_digits_end(at, end);
     return at > start ? at : NULL;
 }
 
-bool json_shape_read(const struct json_shape *shape, struct span text, struct json_value *out_values,
-                     struct span *out_rest)
+bool json_shape_read(const struct json_shape *shape, struct span text, struct span *out_values,
+                     struct json_shape_rest *out_rest)
 {
+    if (json_is_wide(text.len))
+        return json_wide_shape_read(shape, text, out_values, out_rest);
     const char *at = text.at, *end = text.at + text.len;
-    const struct span *last = shape->parts + shape->part_count;
-    for (const struct span *part = shape->parts; part < last; part++, out_values++) {
-        if ((size_t)(end - at) < part->len || !is_same(at, part->at, part->len))
+    const struct json_shape_part *last = shape->parts + shape->part_count;
+    for (const struct json_shape_part *part = shape->parts; part < last; part++) {
+        if ((size_t)(end - at) < part->len || !is_same(at, part->text, part->len))
             return false;
         at += part->len;
         const char *start = at;
-        bool is_string = at[-1] == '"';
-        out_values->has_escapes = false;
-        if (!is_string)
+        bool has_escapes = false;
+        if (part->value == JSON_SHAPE_NUMBER)
             at = find_digits_end(at, end);
         else if (end - at < 16 && at - text.at >= 16)
-            at = json_far_string_end(at, end, &out_values->has_escapes);
+            at = json_far_string_end(at, end, &has_escapes);
         else
-            at = json_string_end(at, end, &out_values->has_escapes);
-        if (at == NULL || out_values->has_escapes)
+            at = json_string_end(at, end, &has_escapes);
+        if (at == NULL || has_escapes)
             return false;
-        out_values->kind = is_string ? JSON_KIND_STRING : JSON_KIND_NUMBER;
-        out_values->text = (struct span){start, (size_t)(at - start)};
+        *out_values++ = (struct span){start, (size_t)(at - start)};
     }
-    *out_rest = (struct span){at, (size_t)(end - at)};
+    *out_rest = (struct json_shape_rest){.text = {at, (size_t)(end - at)}};
     return true;
 }

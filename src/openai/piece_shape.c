@@ -3,32 +3,39 @@
 #include "base/json_shape.h"
 #include "base/unset.h"
 
-enum { VALUES = 7, RESPONSE_ID = 2, ITEM_ID, OUTPUT_INDEX, CONTENT_INDEX, DELTA };
+enum { VALUES = 6, RESPONSE_ID = 2, ITEM_ID, OUTPUT_INDEX, DELTA };
 
 /* What stands behind the first two values, in both shapes. */
 #define COMMON_PARTS                                                                                         \
-    SPAN_INIT("\",\"response_id\":\""), SPAN_INIT("\",\"item_id\":\""), SPAN_INIT("\",\"output_index\":"),   \
-        SPAN_INIT(",\"content_index\":"), SPAN_INIT(",\"delta\":\"")
+    JSON_SHAPE_PART("\",\"response_id\":\"", JSON_SHAPE_STRING),                                             \
+        JSON_SHAPE_PART("\",\"item_id\":\"", JSON_SHAPE_STRING),                                             \
+        JSON_SHAPE_PART("\",\"output_index\":", JSON_SHAPE_NUMBER),                                          \
+        JSON_SHAPE_PART(",\"content_index\":0,\"delta\":\"", JSON_SHAPE_BASE64)
 
-static const struct span type_first[VALUES] = {SPAN_INIT("{\"type\":\""), SPAN_INIT("\",\"event_id\":\""),
-                                               COMMON_PARTS};
-static const struct span id_first[VALUES] = {SPAN_INIT("{\"event_id\":\""), SPAN_INIT("\",\"type\":\""),
-                                             COMMON_PARTS};
+static const struct json_shape_part type_first[VALUES] = {
+    JSON_SHAPE_PART("{\"type\":\"", JSON_SHAPE_STRING),
+    JSON_SHAPE_PART("\",\"event_id\":\"", JSON_SHAPE_STRING), COMMON_PARTS};
+static const struct json_shape_part id_first[VALUES] = {
+    JSON_SHAPE_PART("{\"event_id\":\"", JSON_SHAPE_STRING),
+    JSON_SHAPE_PART("\",\"type\":\"", JSON_SHAPE_STRING), COMMON_PARTS};
 static const struct json_shape shapes[] = {JSON_SHAPE(type_first), JSON_SHAPE(id_first)};
 
 /* A length of it would tell strangers what is said, so OpenAI puts something behind that has any. */
 static bool is_end(struct span rest)
 {
-    static const struct span parts[] = {SPAN_INIT("\",\"obfuscation\":\"")};
+    static const struct json_shape_part parts[] = {
+        JSON_SHAPE_PART("\",\"obfuscation\":\"", JSON_SHAPE_STRING)};
     static const struct json_shape shape = JSON_SHAPE(parts);
-    struct json_value value[1] UNSET;
-    return span_is(rest, "\"}") || (json_shape_read(&shape, rest, value, &rest) && span_is(rest, "\"}"));
+    struct span value UNSET;
+    struct json_shape_rest behind UNSET;
+    return span_is(rest, "\"}") ||
+           (json_shape_read(&shape, rest, &value, &behind) && span_is(behind.text, "\"}"));
 }
 
 bool piece_shape_read(struct span text, struct piece_shape *out_piece)
 {
-    struct json_value values[VALUES] UNSET;
-    struct span rest;
+    struct span values[VALUES] UNSET;
+    struct json_shape_rest rest UNSET;
     size_t type_at = 0;
     if (!json_shape_read(&shapes[0], text, values, &rest)) {
         type_at = 1;
@@ -38,6 +45,7 @@ bool piece_shape_read(struct span text, struct piece_shape *out_piece)
     *out_piece = (struct piece_shape){.type = values[type_at],
                                       .response_id = values[RESPONSE_ID],
                                       .item_id = values[ITEM_ID],
-                                      .delta = values[DELTA]};
-    return is_end(rest);
+                                      .delta = values[DELTA],
+                                      .is_base64 = rest.is_base64};
+    return is_end(rest.text);
 }

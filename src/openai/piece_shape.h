@@ -3,10 +3,12 @@
 #ifndef VP_OPENAI_PIECE_SHAPE_H
 #define VP_OPENAI_PIECE_SHAPE_H
 
-#include "base/json_scan.h"
+#include "base/span.h"
 
+/* Strings, without escapes. */
 struct piece_shape {
-    struct json_value type, response_id, item_id, delta;
+    struct span type, response_id, item_id, delta;
+    bool is_base64; /* the delta; false: it may be */
 };
 
 /* False: it is another event, or written otherwise. */

@@ -4,10 +4,11 @@
 
 #include "base/base64.h"
 #include "base/json_scan.h"
+#include "base/json_shape.h"
 #include "base/unset.h"
 #include "openai/piece_shape.h"
 
-static enum realtime_kind kind_of(const struct json_value *type)
+static enum realtime_kind kind_of(struct span name)
 {
     static const struct {
         const char *name;
@@ -40,8 +41,6 @@ static enum realtime_kind kind_of(const struct json_value *type)
         {"session.updated", REALTIME_SESSION_UPDATED},
         {"error", REALTIME_ERROR},
     };
-    char plain[JSON_NAME_BYTES] UNSET;
-    struct span name = json_value_name(type, plain);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (span_is(name, kinds[i].name))
             return kinds[i].kind;
@@ -53,9 +52,7 @@ static enum vp_err take_audio(const struct json_value *delta, const struct json_
 {
     if (delta->text.len > REALTIME_AUDIO_MAX_BYTES)
         return VP_ERR_TOO_BIG;
-    const char *text = json_value_in_place(delta);
-    size_t len = delta->kind == JSON_KIND_STRING && !delta->has_escapes ? delta->text.len : strlen(text);
-    event->audio_b64 = (struct span){text, len};
+    event->audio_b64 = span_of(json_value_in_place(delta));
     if (!base64_is_valid(event->audio_b64))
         return VP_ERR_BAD_MESSAGE;
     event->response_id = json_value_in_place(response_id);
@@ -69,24 +66,40 @@ static void clear(struct realtime_event *event, enum realtime_kind kind)
     *event = (struct realtime_event){.kind = kind, .response_id = "", .item_id = ""};
 }
 
+static enum vp_err take_shaped_audio(const struct piece_shape *piece, struct realtime_event *event)
+{
+    if (piece->delta.len > REALTIME_AUDIO_MAX_BYTES)
+        return VP_ERR_TOO_BIG;
+    if (!piece->is_base64 && !base64_is_valid(piece->delta))
+        return VP_ERR_BAD_MESSAGE;
+    event->kind = REALTIME_AUDIO;
+    event->audio_b64 = piece->delta;
+    event->response_id = json_shape_text(piece->response_id);
+    event->item_id = json_shape_text(piece->item_id);
+    return VP_OK;
+}
+
+static struct json_value string_of(struct span text)
+{
+    return (struct json_value){.kind = JSON_KIND_STRING, .text = text};
+}
+
 /* Finds the members that it has, none of the others. */
 static enum vp_err take_piece(const struct piece_shape *piece, struct realtime_event *event,
                               struct json_value out_members[REALTIME_MEMBER_COUNT])
 {
-    enum realtime_kind kind = kind_of(&piece->type);
-    if (kind == REALTIME_AUDIO) {
-        event->kind = kind;
-        return take_audio(&piece->delta, &piece->response_id, &piece->item_id, event);
-    }
+    enum realtime_kind kind = kind_of(piece->type);
+    if (kind == REALTIME_AUDIO)
+        return take_shaped_audio(piece, event);
     clear(event, kind);
     for (size_t i = 0; i < REALTIME_MEMBER_COUNT; i++)
         out_members[i] = (struct json_value){.kind = JSON_KIND_NULL, .text = {"", 0}};
-    out_members[REALTIME_MEMBER_TYPE] = piece->type;
-    out_members[REALTIME_MEMBER_RESPONSE_ID] = piece->response_id;
-    out_members[REALTIME_MEMBER_ITEM_ID] = piece->item_id;
-    out_members[REALTIME_MEMBER_DELTA] = piece->delta;
+    out_members[REALTIME_MEMBER_TYPE] = string_of(piece->type);
+    out_members[REALTIME_MEMBER_RESPONSE_ID] = string_of(piece->response_id);
+    out_members[REALTIME_MEMBER_ITEM_ID] = string_of(piece->item_id);
+    out_members[REALTIME_MEMBER_DELTA] = string_of(piece->delta);
     if (kind == REALTIME_UNKNOWN)
-        event->response_id = json_value_in_place(&piece->response_id);
+        event->response_id = json_shape_text(piece->response_id);
     return VP_OK;
 }
 
@@ -117,7 +130,8 @@ enum vp_err realtime_event_scan(char *text, size_t len, struct realtime_event *o
         return err;
     if (out_members[REALTIME_MEMBER_TYPE].kind != JSON_KIND_STRING)
         return VP_ERR_BAD_MESSAGE;
-    out_event->kind = kind_of(&out_members[REALTIME_MEMBER_TYPE]);
+    char plain[JSON_NAME_BYTES];
+    out_event->kind = kind_of(json_value_name(&out_members[REALTIME_MEMBER_TYPE], plain));
     if (out_event->kind ==
         REALTIME_UNKNOWN) /* it shows all the same that the model is at work on a response */
         out_event->response_id = json_value_in_place(&out_members[REALTIME_MEMBER_RESPONSE_ID]);

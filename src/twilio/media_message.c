@@ -5,6 +5,7 @@
 
 #include "base/base64.h"
 #include "base/json_scan.h"
+#include "base/json_shape.h"
 #include "base/unset.h"
 #include "base/utf8.h"
 #include "twilio/media_shape.h"
@@ -118,13 +119,10 @@ static bool has_its_object(enum media_kind kind, const struct outline *outline)
 
 static enum vp_err decode_audio(const struct audio_outline *audio, struct media_message *out)
 {
-    const struct json_value *payload = &audio->payload;
     uint64_t number;
+    out->audio.payload_b64 = span_of(json_value_in_place(&audio->payload));
     out->audio.is_outbound = span_is(audio->track.text, "outbound");
     out->audio.timestamp_ms = json_value_u64(&audio->timestamp, &number) ? (int64_t)number : -1;
-    const char *text = json_value_in_place(payload);
-    bool is_plain = payload->kind == JSON_KIND_STRING && !payload->has_escapes;
-    out->audio.payload_b64 = (struct span){text, is_plain ? payload->text.len : strlen(text)};
     return base64_is_valid(out->audio.payload_b64) ? VP_OK : VP_ERR_BAD_MESSAGE;
 }
 
@@ -275,21 +273,25 @@ static enum vp_err decode_any(struct span text, struct media_message *out_messag
 
 static enum vp_err decode_shaped_audio(const struct media_shape_audio *shaped, struct media_message *out)
 {
-    struct audio_outline outline = {true, shaped->payload, shaped->timestamp, shaped->track};
+    const struct json_value timestamp = {.kind = JSON_KIND_STRING, .text = shaped->timestamp};
+    uint64_t number;
+    if (!shaped->is_base64 && !base64_is_valid(shaped->payload))
+        return VP_ERR_BAD_MESSAGE;
     out->kind = MEDIA_AUDIO;
-    enum vp_err err = decode_audio(&outline, out);
-    if (err == VP_OK)
-        out->stream_sid = json_value_in_place(&shaped->stream_sid);
-    return err;
+    out->stream_sid = json_shape_text(shaped->stream_sid);
+    out->audio.payload_b64 = shaped->payload;
+    out->audio.is_outbound = false;
+    out->audio.timestamp_ms = json_value_u64(&timestamp, &number) ? (int64_t)number : -1;
+    return VP_OK;
 }
 
 static enum vp_err decode_shaped_mark(const struct media_shape_mark *shaped, struct media_message *out)
 {
-    if (shaped->name.text.len == 0)
+    if (shaped->name.len == 0)
         return VP_ERR_BAD_MESSAGE;
     out->kind = MEDIA_MARK;
-    out->mark_name = json_value_in_place(&shaped->name);
-    out->stream_sid = json_value_in_place(&shaped->stream_sid);
+    out->mark_name = json_shape_text(shaped->name);
+    out->stream_sid = json_shape_text(shaped->stream_sid);
     return VP_OK;
 }
 

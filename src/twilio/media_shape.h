@@ -3,13 +3,15 @@
 #ifndef VP_TWILIO_MEDIA_SHAPE_H
 #define VP_TWILIO_MEDIA_SHAPE_H
 
-#include "base/json_scan.h"
+#include "base/span.h"
 
-struct media_shape_audio {
-    struct json_value stream_sid, track, timestamp, payload;
+/* Strings, without escapes. */
+struct media_shape_audio { /* what the caller says: the inbound track */
+    struct span stream_sid, timestamp, payload;
+    bool is_base64; /* the payload; false: it may be */
 };
 struct media_shape_mark {
-    struct json_value stream_sid, name;
+    struct span stream_sid, name;
 };
 
 /* False: it is another message, or written otherwise. */

@@ -143,6 +143,7 @@ static void a_foreign_character_is_found_wherever_it_stands(void **state)
                 bool is_good = is_of_alphabet(character) || is_padding;
                 text[at] = (char)character;
                 assert_int_equal(base64_is_valid(span), is_good);
+                assert_ptr_equal(base64_run(span), text + (is_of_alphabet(character) ? len : at));
                 assert_int_equal(base64_decode(span, plain, &plain_len) == VP_OK, is_good);
                 assert_int_equal(base64_every_third(span, thirds) == VP_OK, is_good || !is_looked_at);
             }

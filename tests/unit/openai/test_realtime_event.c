@@ -424,13 +424,18 @@ static void assert_scanned_alike(const char *text)
 static void usual_shapes_are_read_as_the_scanner_reads_them(void **state)
 {
     (void)state;
-#define PLACE "\"response_id\":\"resp_5\",\"item_id\":\"item_A1\",\"output_index\":0,\"content_index\":12,"
+#define PLACE "\"response_id\":\"resp_5\",\"item_id\":\"item_A1\",\"output_index\":12,\"content_index\":0,"
+#define FRAME "/f39//7+/f38A+Z9/f39//7+/f38A+Z9/f39//7+/f38A+Z9/f39//7+/f38A+Z9/f39//7+/f38A+Z9"
     static const char changes[] = "\"\\{}:, x0-=\x01\x1f\xc3";
     FOR_EACH_TEXT(
         usual,
         "{\"type\":\"response.output_audio.delta\",\"event_id\":\"event_1\"," PLACE "\"delta\":\"f39/f39/\"}",
         "{\"event_id\":\"event_1\",\"type\":\"response.audio.delta\"," PLACE
         "\"delta\":\"f39/f39/\",\"obfuscation\":\"x9\"}",
+        "{\"type\":\"response.output_audio.delta\",\"event_id\":\"event_1\"," PLACE "\"delta\":\"" FRAME
+        "f39=\"}",
+        "{\"event_id\":\"event_1\",\"type\":\"response.audio.delta\"," PLACE "\"delta\":\"" FRAME
+        "fw==\",\"obfuscation\":\"x9\"}",
         "{\"type\":\"response.output_audio_transcript.delta\",\"event_id\":\"event_1\"," PLACE
         "\"delta\":\"One pizza\"}",
         "{\"type\":\"response.unheard_of.delta\",\"event_id\":\"event_1\"," PLACE "\"delta\":\"?\"}") {

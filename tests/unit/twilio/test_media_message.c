@@ -313,6 +313,13 @@ static void a_stream_sid_that_breaks_out_is_refused(void **state)
 static const char AUDIO_SID_LAST[] =
     "{\"event\":\"media\",\"sequenceNumber\":\"31\",\"media\":{\"track\":\"outbound\",\"chunk\":\"30\","
     "\"timestamp\":\"614\",\"payload\":\"//7+/f38\"},\"streamSid\":\"" STREAM "\"}";
+#define FRAME "/f39//7+/f38A+Z9/f39//7+/f38A+Z9/f39//7+/f38A+Z9/f39//7+/f38A+Z9/f39//7+/f38A+Z9"
+static const char LONG_SID_LAST[] =
+    "{\"event\":\"media\",\"sequenceNumber\":\"31\",\"media\":{\"track\":\"inbound\",\"chunk\":\"30\","
+    "\"timestamp\":\"614\",\"payload\":\"" FRAME "fw==\"},\"streamSid\":\"" STREAM "\"}";
+static const char LONG_SID_FIRST[] =
+    "{\"event\":\"media\",\"sequenceNumber\":\"31\",\"streamSid\":\"" STREAM "\",\"media\":{\"track\":"
+    "\"inbound\",\"chunk\":\"30\",\"timestamp\":\"614\",\"payload\":\"" FRAME "f39=\"}}";
 static const char MARK[] = "{\"event\":\"mark\",\"sequenceNumber\":\"91\",\"streamSid\":\"" STREAM "\","
                            "\"mark\":{\"name\":\"g1:i7:160\"}}";
 
@@ -346,7 +353,7 @@ static void usual_shapes_are_read_as_the_scanner_reads_them(void **state)
 {
     (void)state;
     static const char changes[] = "\"\\{}:, x0-=\x01\x1f\xc3";
-    FOR_EACH_TEXT(usual, AUDIO, AUDIO_SID_LAST, MARK) {
+    FOR_EACH_TEXT(usual, AUDIO, AUDIO_SID_LAST, LONG_SID_LAST, LONG_SID_FIRST, MARK) {
         char text[512];
         size_t len = strlen(*usual);
         assert_scanned_alike(*usual);
