@@ -64,13 +64,10 @@ void line_quality_hear(struct line_quality *line, const struct line_packet *pack
     echo_meter_hear(&line->echo, 96 - level, now_ms);
 }
 
-void line_quality_play(struct line_quality *line, const uint8_t *ulaw, size_t count, int64_t at_ms)
+void line_quality_play(struct line_quality *line, const struct ulaw_sums *sums, size_t count, int64_t at_ms)
 {
-    struct ulaw_sums sums;
-    if (count == 0)
-        return;
-    ulaw_sums_of(ulaw, count, &sums);
-    echo_meter_play(&line->echo, 96 - level_of(sums.squares, count), at_ms);
+    if (count > 0)
+        echo_meter_play(&line->echo, 96 - level_of(sums->squares, count), at_ms);
 }
 
 void line_quality_clear(struct line_quality *line, int64_t now_ms)

@@ -39,8 +39,8 @@ struct line_packet {
 };
 /* It arrived now. */
 void line_quality_hear(struct line_quality *line, const struct line_packet *packet, int64_t now_ms);
-/* What the caller is played from then on; the same, 20 ms at a time. */
-void line_quality_play(struct line_quality *line, const uint8_t *ulaw, size_t count, int64_t at_ms);
+/* What the caller is played from then on: what as many samples add up to, 20 ms at a time. */
+void line_quality_play(struct line_quality *line, const struct ulaw_sums *sums, size_t count, int64_t at_ms);
 /* Nothing of what was to be played after now_ms is. */
 void line_quality_clear(struct line_quality *line, int64_t now_ms);
 

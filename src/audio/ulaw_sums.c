@@ -20,3 +20,13 @@ void ulaw_sums_of(const uint8_t *ulaw, size_t count, struct ulaw_sums *out_sums)
     }
     *out_sums = sums;
 }
+
+void ulaw_sums_of_stretches(const uint8_t *ulaw, size_t count, struct ulaw_sums *out_sums)
+{
+    if (ulaw_is_wide()) {
+        ulaw_wide_stretches(ulaw, count, out_sums);
+        return;
+    }
+    for (size_t at = 0; at < count; at += ULAW_STRETCH)
+        ulaw_sums_of(ulaw + at, count - at < ULAW_STRETCH ? count - at : ULAW_STRETCH, out_sums++);
+}

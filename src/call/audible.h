@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/span.h"
+#include "call/piece_sound.h"
 
 /* Of one item of speech. Zero-initialised: nothing was fed. */
 struct audible {
@@ -20,8 +20,8 @@ struct audible {
     double hollow_sum; /* likewise the part of it that is near silence: of clicks nearly all */
 };
 
-/* A piece: base64 of mu-law. Allocates nothing; malformed ones are passed over. */
-void audible_feed(struct audible *audible, struct span ulaw_b64);
+/* A part of a piece, read. */
+void audible_feed(struct audible *audible, const struct piece_sound *sound);
 /* Milliseconds into a piece, base64 of mu-law, at which the first stretch of 10 ms can be heard; -1: none can. */
 int64_t audible_begins_ms(struct span ulaw_b64);
 /* So many bytes of the end were not played after all, and come again; they are taken for voice. */

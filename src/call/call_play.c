@@ -13,9 +13,20 @@ static int64_t next_ms(const struct call *call, int64_t now_ms)
     return call->heard.ends_ms > now_ms ? call->heard.ends_ms : now_ms;
 }
 
-static void give_to_phone(struct call *call, struct span ulaw_b64, const char *mark, int64_t at_ms)
+/* What was sent is measured, for the ledger and for the line where the telephone plays it. */
+static void measure(struct call *call, uint32_t number, struct span ulaw_b64, int64_t at_ms)
 {
-    line_watch_play(&call->line, ulaw_b64, at_ms);
+    struct piece_sound sound UNSET;
+    piece_sound_begin(&sound, ulaw_b64);
+    while (piece_sound_next(&sound)) {
+        heard_sounds(&call->heard, number, &sound);
+        if (!call->heard.is_paused)
+            line_watch_play(&call->line, &sound, at_ms);
+    }
+}
+
+static void give_to_phone(struct call *call, struct span ulaw_b64, const char *mark)
+{
     call->given.phone->play(call->given.phone_leg, ulaw_b64);
     call->given.phone->mark(call->given.phone_leg, mark);
 }
@@ -25,13 +36,15 @@ bool call_play_piece(struct call *call, const struct call_chunk *chunk)
     char mark[HEARD_MARK_BYTES] UNSET;
     int64_t bytes = (int64_t)base64_decoded_len(chunk->ulaw_b64), now_ms = clock_mono_ms();
     int64_t at_ms = next_ms(call, now_ms);
-    if (!heard_send(&call->heard, chunk->item_id, chunk->response, chunk->ulaw_b64, now_ms, mark))
+    const struct heard_item *item =
+        heard_send(&call->heard, chunk->item_id, chunk->response, chunk->ulaw_b64, now_ms, mark);
+    if (item == NULL)
         return false;
-    const struct heard_item *item = heard_find(&call->heard, chunk->item_id);
-    if (call->given.settings.pauses && item != NULL)
+    measure(call, item->number, chunk->ulaw_b64, at_ms);
+    if (call->given.settings.pauses)
         playback_put(&call->playback, item->number, item->sent_bytes, chunk->ulaw_b64);
     if (!call->heard.is_paused)
-        give_to_phone(call, chunk->ulaw_b64, mark, at_ms);
+        give_to_phone(call, chunk->ulaw_b64, mark);
     tally_to_phone(&call->tally, bytes);
     return true;
 }
@@ -69,8 +82,10 @@ static void play_again(struct call *call, uint32_t number, struct span ulaw)
         base64_encode(ulaw.at + at, len, b64);
         struct span ulaw_b64 = {b64, base64_encoded_len(len)};
         int64_t now_ms = clock_mono_ms(), at_ms = next_ms(call, now_ms);
-        if (heard_send_again(&call->heard, number, ulaw_b64, now_ms, mark))
-            give_to_phone(call, ulaw_b64, mark, at_ms);
+        if (!heard_send_again(&call->heard, number, ulaw_b64, now_ms, mark))
+            continue;
+        measure(call, number, ulaw_b64, at_ms);
+        give_to_phone(call, ulaw_b64, mark);
     }
 }
 

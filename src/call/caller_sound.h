@@ -17,9 +17,11 @@ enum {
 struct caller_sound {
     struct span ulaw_b64; /* borrowed: base64 of mu-law */
     int32_t duration_ms;
-    size_t count;                     /* 0: malformed, or empty: nothing is measured */
-    struct ulaw_sums sums;            /* of the first CALLER_SUMS_MAX of them */
-    uint8_t thirds[CALLER_SOUND_MAX]; /* every third sample, mu-law: the first of each four characters */
+    size_t count;          /* 0: malformed, or empty: nothing is measured */
+    struct ulaw_sums sums; /* of the first CALLER_SUMS_MAX of them */
+    struct ulaw_sums tail; /* of the last 10 ms, ULAW_STRETCH of them, or of all where there are fewer */
+    uint8_t thirds[CALLER_SOUND_MAX + ULAW_SUMS_SPARE]; /* every third sample, mu-law: the first of each four
+                                                           characters */
 };
 
 /* Allocates nothing; out_sound borrows the text. */

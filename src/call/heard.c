@@ -95,7 +95,6 @@ static void send_item(struct heard *heard, struct heard_item *item, struct span 
         item->thin_bytes = item->sent_bytes;
     if (ulaw_bytes > item->piece_max_bytes)
         item->piece_max_bytes = ulaw_bytes;
-    audible_feed(&item->sound, ulaw_b64);
     int64_t length_ms = (ulaw_bytes + ULAW_BYTES_PER_MS - 1) / ULAW_BYTES_PER_MS;
     heard->ends_ms = begins_ms + length_ms;
     if (is_dry && !heard->is_paused)
@@ -107,16 +106,16 @@ static void send_item(struct heard *heard, struct heard_item *item, struct span 
     *at = '\0';
 }
 
-bool heard_send(struct heard *heard, const char *item_id, uint64_t response, struct span ulaw_b64,
-                int64_t now_ms, char out_mark[HEARD_MARK_BYTES])
+const struct heard_item *heard_send(struct heard *heard, const char *item_id, uint64_t response,
+                                    struct span ulaw_b64, int64_t now_ms, char out_mark[HEARD_MARK_BYTES])
 {
     struct heard_item *item = find_item(heard, item_id);
     if (!may_send(heard, ulaw_b64, now_ms) || (item != NULL && item->is_dropped))
-        return false;
+        return NULL;
     if (item == NULL)
         item = add_item(heard, item_id, response);
     send_item(heard, item, ulaw_b64, now_ms, out_mark);
-    return true;
+    return item;
 }
 
 bool heard_send_again(struct heard *heard, uint32_t number, struct span ulaw_b64, int64_t now_ms,
@@ -127,6 +126,11 @@ bool heard_send_again(struct heard *heard, uint32_t number, struct span ulaw_b64
         return false;
     send_item(heard, item, ulaw_b64, now_ms, out_mark);
     return true;
+}
+
+void heard_sounds(struct heard *heard, uint32_t number, const struct piece_sound *sound)
+{
+    audible_feed(&heard->items[number % HEARD_ITEMS_MAX].sound, sound);
 }
 
 void heard_complete(struct heard *heard, const char *item_id)

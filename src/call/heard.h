@@ -47,11 +47,13 @@ struct heard {
 
 void heard_init(struct heard *heard);
 
-/* A chunk, base64 of mu-law, goes to the telephone now. Returns false when it must not be played: the item was
- * interrupted, the queue is full, or the chunk is empty. Otherwise writes the name of the mark to send behind it. */
-bool heard_send(struct heard *heard, const char *item_id, uint64_t response, struct span ulaw_b64,
-                int64_t now_ms, char out_mark[HEARD_MARK_BYTES]);
-/* The same for an item that was sent before, and rewound (heard_rewind), whatever became of its session. */
+/* A chunk, base64 of mu-law, goes to the telephone now. NULL when it must not be played: the item was interrupted,
+ * the queue is full, or the chunk is empty. Otherwise its item, and the name of the mark to send behind it. */
+const struct heard_item *heard_send(struct heard *heard, const char *item_id, uint64_t response,
+                                    struct span ulaw_b64, int64_t now_ms, char out_mark[HEARD_MARK_BYTES]);
+/* What was sent of an item, part by part: whether it can be heard. */
+void heard_sounds(struct heard *heard, uint32_t number, const struct piece_sound *sound);
+/* The same as heard_send for an item that was sent before, and rewound (heard_rewind), whatever became of its session. */
 bool heard_send_again(struct heard *heard, uint32_t number, struct span ulaw_b64, int64_t now_ms,
                       char out_mark[HEARD_MARK_BYTES]);
 /* The item's audio is complete. */

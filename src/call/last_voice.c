@@ -2,17 +2,11 @@
 
 #include "call/thresholds.h"
 
-enum { TAIL_COUNT = 27 }; /* of every third sample: 81 bytes, 10 ms */
-
 /* -1: not to be read. */
 static int32_t tail_level(const struct caller_sound *sound)
 {
-    struct ulaw_sums sums;
-    size_t count = sound->count < TAIL_COUNT ? sound->count : TAIL_COUNT;
-    if (count == 0)
-        return -1;
-    ulaw_sums_of(sound->thirds + sound->count - count, count, &sums);
-    return (int32_t)sums.magnitudes * LAST_VOICE_SCALE / (int32_t)count;
+    int32_t count = sound->count < ULAW_STRETCH ? (int32_t)sound->count : ULAW_STRETCH;
+    return count > 0 ? (int32_t)sound->tail.magnitudes * LAST_VOICE_SCALE / count : -1;
 }
 
 void last_voice_feed(struct last_voice *last, const struct caller_sound *sound, int64_t now_ms)

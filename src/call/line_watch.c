@@ -6,26 +6,13 @@
 #include "base/unset.h"
 
 enum {
-    SLICE_GROUPS = 54, /* of four characters: about 20 ms, as most packets have */
-    SLICE_BYTES = 3 * SLICE_GROUPS,
+    SLICE_GROUPS = 2 * ULAW_STRETCH, /* of four characters: about 20 ms, as most packets have */
 };
 
 void line_watch_init(struct line_watch *watch)
 {
     watch->has_warned = false;
     line_quality_init(&watch->quality);
-}
-
-/* The next 20 ms of a piece, every third sample; 0 at its end, or where it is malformed. */
-static size_t take_slice(struct span *ulaw_b64, uint8_t out[SLICE_GROUPS], int64_t *out_bytes)
-{
-    size_t groups = ulaw_b64->len / 4 < SLICE_GROUPS ? ulaw_b64->len / 4 : SLICE_GROUPS;
-    struct span slice = {ulaw_b64->at, 4 * groups};
-    if (groups == 0 || base64_every_third(slice, out) != VP_OK)
-        return 0;
-    *out_bytes = (int64_t)base64_decoded_len(slice);
-    *ulaw_b64 = (struct span){ulaw_b64->at + slice.len, ulaw_b64->len - slice.len};
-    return groups;
 }
 
 void line_watch_hear(struct line_watch *watch, const struct caller_sound *sound, int64_t timestamp_ms,
@@ -47,14 +34,13 @@ void line_watch_hear(struct line_watch *watch, const struct caller_sound *sound,
     }
 }
 
-void line_watch_play(struct line_watch *watch, struct span ulaw_b64, int64_t at_ms)
+void line_watch_play(struct line_watch *watch, const struct piece_sound *sound, int64_t at_ms)
 {
-    uint8_t ulaw[SLICE_GROUPS] UNSET;
-    int64_t bytes, done_bytes = 0;
-    size_t count;
-    while ((count = take_slice(&ulaw_b64, ulaw, &bytes)) > 0) {
-        line_quality_play(&watch->quality, ulaw, count, at_ms + done_bytes / ULAW_BYTES_PER_MS);
-        done_bytes += bytes;
+    for (size_t at = 0, count; at < sound->count; at += count) {
+        count = sound->count - at < SLICE_GROUPS ? sound->count - at : SLICE_GROUPS;
+        struct ulaw_sums sums = piece_sound_sums(sound, at, count);
+        int64_t from_bytes = sound->from_bytes + (int64_t)at * PIECE_SOUND_GROUP_BYTES;
+        line_quality_play(&watch->quality, &sums, count, at_ms + from_bytes / ULAW_BYTES_PER_MS);
     }
 }
 

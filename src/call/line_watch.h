@@ -7,6 +7,7 @@
 
 #include "audio/line_quality.h"
 #include "call/caller_sound.h"
+#include "call/piece_sound.h"
 
 struct line_watch {
     struct line_quality quality;
@@ -17,8 +18,8 @@ void line_watch_init(struct line_watch *watch);
 /* A packet from the telephone; malformed ones are passed over. timestamp_ms: as line_quality_hear. */
 void line_watch_hear(struct line_watch *watch, const struct caller_sound *sound, int64_t timestamp_ms,
                      int64_t now_ms);
-/* A piece (base64 of mu-law) goes to the telephone, which plays it from then on (monotonic). */
-void line_watch_play(struct line_watch *watch, struct span ulaw_b64, int64_t at_ms);
+/* A part of a piece goes to the telephone, which plays that piece from then on (monotonic). */
+void line_watch_play(struct line_watch *watch, const struct piece_sound *sound, int64_t at_ms);
 /* The telephone was told to play nothing more. */
 void line_watch_clear(struct line_watch *watch, int64_t now_ms);
 

@@ -206,6 +206,13 @@ static int played_dbfs(struct scene *scene, int *left)
     return level;
 }
 
+static void play(struct scene *scene, const uint8_t ulaw[PACKET_SAMPLES], int64_t at_ms)
+{
+    struct ulaw_sums sums;
+    ulaw_sums_of(ulaw, PACKET_SAMPLES, &sums);
+    line_quality_play(&scene->line, &sums, PACKET_SAMPLES, at_ms);
+}
+
 static int echo_of(struct scene *scene, int delay_packets, int loss_db)
 {
     enum { ALL = 20 * SECOND };
@@ -216,7 +223,7 @@ static int echo_of(struct scene *scene, int delay_packets, int loss_db)
     for (int n = 0; n < ALL; n++) {
         played[n] = played_dbfs(scene, &left);
         make(scene, played[n], -96, ulaw);
-        line_quality_play(&scene->line, ulaw, PACKET_SAMPLES, scene->now_ms + n * PACKET_MS); /* ahead */
+        play(scene, ulaw, scene->now_ms + n * PACKET_MS); /* ahead */
     }
     for (int n = 0; n < ALL; n++) {
         int before = n >= delay_packets ? played[n - delay_packets] : 0;
@@ -243,7 +250,7 @@ static void a_caller_who_speaks_for_himself_is_no_echo(void **state)
     for (int n = 0; n < 30 * SECOND; n++) {
         int played = played_dbfs(scene, &played_left);
         make(scene, n % 300 < 150 ? played : 0, -96, ulaw); /* turn by turn */
-        line_quality_play(&scene->line, ulaw, PACKET_SAMPLES, scene->now_ms);
+        play(scene, ulaw, scene->now_ms);
         int said = played_dbfs(scene, &said_left);
         hear(scene, 1, n % 300 >= 150 ? said : 0, -62);
     }
@@ -257,7 +264,7 @@ static void what_was_cleared_does_not_come_back(void **state)
     uint8_t ulaw[PACKET_SAMPLES];
     make(scene, -20, -96, ulaw);
     for (int n = 0; n < 10 * SECOND; n++)
-        line_quality_play(&scene->line, ulaw, PACKET_SAMPLES, scene->now_ms + n * PACKET_MS);
+        play(scene, ulaw, scene->now_ms + n * PACKET_MS);
     line_quality_clear(&scene->line, scene->now_ms);
     hear(scene, 10 * SECOND, -22, -62);
     assert_true(scene->line.echo.count <= ECHO_DELAYS + 1);

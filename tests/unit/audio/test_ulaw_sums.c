@@ -21,14 +21,19 @@ static struct ulaw_sums sums_one_by_one(const uint8_t *ulaw, size_t count)
     return sums;
 }
 
+static void assert_same(const struct ulaw_sums *sums, struct ulaw_sums wanted)
+{
+    assert_int_equal(sums->sum, wanted.sum);
+    assert_int_equal(sums->squares, wanted.squares);
+    assert_int_equal(sums->magnitudes, wanted.magnitudes);
+    assert_int_equal(sums->loudest_count, wanted.loudest_count);
+}
+
 static void assert_sums(const uint8_t *ulaw, size_t count)
 {
-    struct ulaw_sums wanted = sums_one_by_one(ulaw, count), sums;
+    struct ulaw_sums sums;
     ulaw_sums_of(ulaw, count, &sums);
-    assert_int_equal(sums.sum, wanted.sum);
-    assert_int_equal(sums.squares, wanted.squares);
-    assert_int_equal(sums.magnitudes, wanted.magnitudes);
-    assert_int_equal(sums.loudest_count, wanted.loudest_count);
+    assert_same(&sums, sums_one_by_one(ulaw, count));
 }
 
 static void every_code_counts_as_what_it_stands_for(void **state)
@@ -59,6 +64,23 @@ static void any_number_of_samples_is_added_up(void **state)
     rand_seed_for_test(0);
 }
 
+static void stretches_are_added_up_one_by_one(void **state)
+{
+    (void)state;
+    rand_seed_for_test(3);
+    for (size_t count = 0; count <= 8 * ULAW_STRETCH; count++) {
+        struct ulaw_sums sums[8];
+        uint8_t *ulaw = malloc(count + ULAW_SUMS_SPARE);
+        rand_bytes(ulaw, count + ULAW_SUMS_SPARE);
+        ulaw_sums_of_stretches(ulaw, count, sums);
+        for (size_t i = 0, at = 0; at < count; i++, at += ULAW_STRETCH)
+            assert_same(&sums[i],
+                        sums_one_by_one(ulaw + at, count - at < ULAW_STRETCH ? count - at : ULAW_STRETCH));
+        free(ulaw);
+    }
+    rand_seed_for_test(0);
+}
+
 static void the_most_samples_are_added_up(void **state)
 {
     (void)state;
@@ -72,5 +94,6 @@ static void the_most_samples_are_added_up(void **state)
 TESTS = {
     TEST(every_code_counts_as_what_it_stands_for),
     TEST(any_number_of_samples_is_added_up),
+    TEST(stretches_are_added_up_one_by_one),
     TEST(the_most_samples_are_added_up),
 };

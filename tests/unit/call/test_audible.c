@@ -19,6 +19,14 @@ static int fresh(void **state)
     return 0;
 }
 
+static void feed(struct span ulaw_b64)
+{
+    struct piece_sound sound;
+    piece_sound_begin(&sound, ulaw_b64);
+    while (piece_sound_next(&sound))
+        audible_feed(&audible, &sound);
+}
+
 /* A tone so loud, dB under full scale. */
 static void feed_tone(int below_db, int duration_ms)
 {
@@ -26,7 +34,7 @@ static void feed_tone(int below_db, int duration_ms)
     double amplitude = 32767 * pow(10, -below_db / 20.0) * sqrt(2);
     for (int i = 0; i < duration_ms * ULAW_BYTES_PER_MS; i++)
         ulaw[i] = ulaw_from_pcm16((int16_t)(amplitude * sin(2 * 3.14159265 * 440 * i / 8000)));
-    audible_feed(&audible, ulaw_in_b64(ulaw, (size_t)duration_ms * ULAW_BYTES_PER_MS));
+    feed(ulaw_in_b64(ulaw, (size_t)duration_ms * ULAW_BYTES_PER_MS));
 }
 
 /* Soft vowels with a buzz of 120 Hz, as 16 bit PCM of that rate. */
@@ -50,7 +58,7 @@ static void silence_of_any_format_is_not_heard(void **state)
     static const uint8_t silences[] = {ULAW_SILENCE, 0x7f, 0x00, 0xd5, 0x80, 0x55};
     FOR_EACH(silence, silences) {
         audible = (struct audible){0};
-        audible_feed(&audible, ulaw_constant_b64(1000, *silence));
+        feed(ulaw_constant_b64(1000, *silence));
         assert_int_equal(audible_ms(&audible), 0);
         assert_false(audible_has_sound(&audible));
     }
@@ -71,10 +79,10 @@ static void pauses_of_speech_belong_to_it_and_long_ones_do_not(void **state)
 {
     (void)state;
     feed_tone(20, 500);
-    audible_feed(&audible, ulaw_constant_b64(1000, ULAW_SILENCE));
+    feed(ulaw_constant_b64(1000, ULAW_SILENCE));
     assert_in_range(audible_ms(&audible), 690, 710);
     feed_tone(20, 500);
-    audible_feed(&audible, ulaw_constant_b64(100, ULAW_SILENCE));
+    feed(ulaw_constant_b64(100, ULAW_SILENCE));
     feed_tone(20, 500);
     assert_in_range(audible_ms(&audible), 1780, 1820);
 }
@@ -86,7 +94,7 @@ static void pieces_of_any_size_measure_alike(void **state)
     FOR_EACH(size, sizes) {
         audible = (struct audible){0};
         for (size_t sent = 0; sent < SECOND_BYTES; sent += *size)
-            audible_feed(&audible, ulaw_voice_b64(*size));
+            feed(ulaw_voice_b64(*size));
         assert_in_range(audible_ms(&audible), 990, 1200);
         assert_true(audible_has_sound(&audible));
     }
@@ -95,9 +103,9 @@ static void pieces_of_any_size_measure_alike(void **state)
 static void a_click_is_no_sound(void **state)
 {
     (void)state;
-    audible_feed(&audible, ulaw_constant_b64(500, ULAW_SILENCE));
+    feed(ulaw_constant_b64(500, ULAW_SILENCE));
     feed_tone(6, 20);
-    audible_feed(&audible, ulaw_constant_b64(500, ULAW_SILENCE));
+    feed(ulaw_constant_b64(500, ULAW_SILENCE));
     assert_false(audible_has_sound(&audible));
 }
 
@@ -115,7 +123,7 @@ static void pcm_that_was_taken_for_mu_law_is_not_heard(void **state)
                 audible = (struct audible){0};
                 size_t len = make_pcm(*rate, *amplitude, bytes, sizeof bytes);
                 for (size_t at = 0; at + *piece <= len; at += *piece)
-                    audible_feed(&audible, ulaw_in_b64(bytes + at, *piece));
+                    feed(ulaw_in_b64(bytes + at, *piece));
                 assert_int_equal(audible_ms(&audible), 0);
                 assert_false(audible_has_sound(&audible));
             }
@@ -131,7 +139,7 @@ static void the_same_as_mu_law_is_heard(void **state)
         audible = (struct audible){0};
         make_pcm(8000, *amplitude, (uint8_t *)pcm16, sizeof pcm16);
         ulaw_encode(pcm16, SECOND_BYTES, ulaw);
-        audible_feed(&audible, ulaw_in_b64(ulaw, sizeof ulaw));
+        feed(ulaw_in_b64(ulaw, sizeof ulaw));
         assert_in_range(audible_ms(&audible), 950, 1000);
     }
 }
@@ -143,7 +151,7 @@ static bool is_speech(const int16_t *pcm16, size_t count)
     assert_non_null(ulaw);
     ulaw_encode(pcm16, count, ulaw);
     audible = (struct audible){0};
-    audible_feed(&audible, ulaw_in_b64(ulaw, count));
+    feed(ulaw_in_b64(ulaw, count));
     free(ulaw);
     return audible_is_speech(&audible);
 }
@@ -205,7 +213,7 @@ static void malformed_pieces_are_passed_over(void **state)
 {
     (void)state;
     FOR_EACH_TEXT(text, "", "abc", "????", "AA")
-        audible_feed(&audible, span_of(*text));
+        feed(span_of(*text));
     assert_int_equal(audible_ms(&audible), 0);
 }
 

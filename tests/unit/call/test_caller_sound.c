@@ -26,6 +26,29 @@ static void a_packet_is_every_third_sample(void **state)
         assert_int_equal(sound.thirds[i], i);
 }
 
+static void assert_same(const struct ulaw_sums *sums, const struct ulaw_sums *wanted)
+{
+    assert_int_equal(sums->sum, wanted->sum);
+    assert_int_equal(sums->squares, wanted->squares);
+    assert_int_equal(sums->magnitudes, wanted->magnitudes);
+    assert_int_equal(sums->loudest_count, wanted->loudest_count);
+}
+
+static void a_packet_of_any_length_is_added_up(void **state)
+{
+    (void)state;
+    for (size_t bytes = 1; bytes <= 2 * 3 * CALLER_SUMS_MAX; bytes++) {
+        struct ulaw_sums sums, tail;
+        read_packet(bytes);
+        size_t summed_count = sound.count < CALLER_SUMS_MAX ? sound.count : CALLER_SUMS_MAX;
+        size_t tail_count = sound.count < ULAW_STRETCH ? sound.count : ULAW_STRETCH;
+        ulaw_sums_of(sound.thirds, summed_count, &sums);
+        ulaw_sums_of(sound.thirds + sound.count - tail_count, tail_count, &tail);
+        assert_same(&sound.sums, &sums);
+        assert_same(&sound.tail, &tail);
+    }
+}
+
 static void what_is_malformed_has_none(void **state)
 {
     (void)state;
@@ -46,6 +69,7 @@ static void of_a_long_packet_three_seconds_are_read(void **state)
 
 TESTS = {
     TEST(a_packet_is_every_third_sample),
+    TEST(a_packet_of_any_length_is_added_up),
     TEST(what_is_malformed_has_none),
     TEST(of_a_long_packet_three_seconds_are_read),
 };

@@ -20,10 +20,24 @@ static int fresh(void **state)
     return 0;
 }
 
+static void sound_of(uint32_t number, struct span ulaw_b64)
+{
+    struct piece_sound sound;
+    piece_sound_begin(&sound, ulaw_b64);
+    while (piece_sound_next(&sound))
+        heard_sounds(&heard, number, &sound);
+}
+
+static void send_sound(const char *item, uint64_t response, struct span ulaw_b64, int64_t now_ms)
+{
+    const struct heard_item *sent = heard_send(&heard, item, response, ulaw_b64, now_ms, marks[mark_count++]);
+    assert_non_null(sent);
+    sound_of(sent->number, ulaw_b64);
+}
+
 static void send(const char *item, int64_t duration_ms, int64_t now_ms)
 {
-    assert_true(
-        heard_send(&heard, item, 7, ulaw_voice_b64((size_t)duration_ms * 8), now_ms, marks[mark_count++]));
+    send_sound(item, 7, ulaw_voice_b64((size_t)duration_ms * 8), now_ms);
 }
 
 static int64_t heard_of(const char *item, int64_t now_ms)
@@ -65,8 +79,8 @@ static void marks_freed_by_a_clear_prove_nothing(void **state)
     assert_false(heard_mark(&heard, marks[0], 11));
     assert_int_equal(heard_of("a", 11), 10); /* by the clock: no mark has told how long the way is */
     char mark[HEARD_MARK_BYTES];
-    assert_false(heard_send(&heard, "a", 7, ulaw_voice_b64(800), 12, mark)); /* late audio */
-    assert_true(heard_send(&heard, "b", 8, ulaw_voice_b64(800), 12, mark));
+    assert_null(heard_send(&heard, "a", 7, ulaw_voice_b64(800), 12, mark)); /* late audio */
+    assert_non_null(heard_send(&heard, "b", 8, ulaw_voice_b64(800), 12, mark));
     assert_true(heard_mark(&heard, mark, 112));
 }
 
@@ -257,7 +271,7 @@ static void the_newest_items_stay_in_the_ring(void **state)
     char id[16], mark[HEARD_MARK_BYTES];
     for (int i = 0; i < 100; i++) {
         snprintf(id, sizeof id, "i%d", i);
-        assert_true(heard_send(&heard, id, 7, ulaw_voice_b64(80), 0, mark));
+        assert_non_null(heard_send(&heard, id, 7, ulaw_voice_b64(80), 0, mark));
         assert_true(heard_is_sane(&heard));
     }
     struct heard_cut cuts[HEARD_ITEMS_MAX];
@@ -271,10 +285,10 @@ static void a_flood_is_refused(void **state)
     char mark[HEARD_MARK_BYTES];
     int accepted = 0;
     for (int i = 0; i < 1000; i++)
-        accepted += heard_send(&heard, "a", 7, ulaw_voice_b64(8000), 0, mark);
+        accepted += heard_send(&heard, "a", 7, ulaw_voice_b64(8000), 0, mark) != NULL;
     assert_int_equal(accepted, HEARD_QUEUE_MAX_MS / 1000);
-    assert_false(heard_send(&heard, "b", 7, ulaw_voice_b64(0), 0, mark));
-    assert_false(heard_send(&heard, "b", 7, ulaw_voice_b64((size_t)HEARD_QUEUE_MAX_MS * 8 + 1), 0, mark));
+    assert_null(heard_send(&heard, "b", 7, ulaw_voice_b64(0), 0, mark));
+    assert_null(heard_send(&heard, "b", 7, ulaw_voice_b64((size_t)HEARD_QUEUE_MAX_MS * 8 + 1), 0, mark));
 }
 
 static void ids_too_long_are_played_but_never_told_back(void **state)
@@ -284,8 +298,8 @@ static void ids_too_long_are_played_but_never_told_back(void **state)
     struct heard_cut cuts[HEARD_ITEMS_MAX];
     memset(id, 'x', sizeof id - 1);
     id[sizeof id - 1] = '\0';
-    assert_true(heard_send(&heard, id, 7, ulaw_voice_b64(800), 0, mark));
-    assert_true(heard_send(&heard, id, 7, ulaw_voice_b64(800), 0, mark));
+    assert_non_null(heard_send(&heard, id, 7, ulaw_voice_b64(800), 0, mark));
+    assert_non_null(heard_send(&heard, id, 7, ulaw_voice_b64(800), 0, mark));
     const struct heard_item *first = heard_find(&heard, id);
     assert_non_null(first);
     id[sizeof id - 2] = 'y'; /* another, to its last letter */
@@ -298,7 +312,7 @@ static void what_cannot_be_heard_is_sent_and_counts_for_nothing(void **state)
 {
     (void)state;
     send("voice", 500, 0);
-    assert_true(heard_send(&heard, "hush", 8, ulaw_constant_b64(500, ULAW_SILENCE), 0, marks[mark_count++]));
+    send_sound("hush", 8, ulaw_constant_b64(500, ULAW_SILENCE), 0);
     assert_int_equal(heard_item_sent_ms(heard_find(&heard, "hush")), 500);
     assert_int_equal(heard_item_audible_ms(heard_find(&heard, "hush")), 0);
     assert_int_equal(heard_item_audible_ms(heard_find(&heard, "voice")), 500);
@@ -347,6 +361,7 @@ static void after_a_pause_the_rest_is_counted_anew(void **state)
     heard_rewind(&heard, 1, 250 * 8);
     heard_resume(&heard, 2000);
     assert_true(heard_send_again(&heard, 1, ulaw_voice_b64(550 * 8), 2000, marks[mark_count++]));
+    sound_of(1, ulaw_voice_b64(550 * 8));
     assert_false(heard_send_again(&heard, 2, ulaw_voice_b64(550 * 8), 2000, marks[5])); /* was never */
     assert_int_equal(heard_item_sent_ms(heard_find(&heard, "a")), 800);
     assert_in_range(audible_ms(&heard_find(&heard, "a")->sound), 798, 802); /* and none twice */
@@ -368,7 +383,7 @@ static void a_turn_in_a_pause_cuts_at_the_heard_position(void **state)
     assert_int_equal(heard_interrupt(&heard, 900, cuts), 1);
     assert_in_range(cuts[0].heard_ms, 300, 350);
     assert_false(heard_is_playing(&heard, 900));
-    assert_false(heard_send(&heard, "a", 7, ulaw_voice_b64(160), 950, marks[5]));
+    assert_null(heard_send(&heard, "a", 7, ulaw_voice_b64(160), 950, marks[5]));
 }
 
 /* Stopped, and 500 ms later taken up at 400. */

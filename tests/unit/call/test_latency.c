@@ -33,8 +33,9 @@ static void send(const char *item_id, int silence_ms, int64_t now_ms)
         ulaw[i] = (uint8_t)(i < silence_ms * ULAW_BYTES_PER_MS ? ULAW_SILENCE : i / 8 % 2 != 0 ? 0x20 : 0xa0);
     base64_encode(ulaw, sizeof ulaw, b64);
     const struct span piece = {b64, base64_encoded_len(sizeof ulaw)};
-    assert_true(heard_send(&heard, item_id, 1, piece, now_ms, mark));
-    latency_sent(&latency, &heard, heard_find(&heard, item_id), piece, now_ms);
+    const struct heard_item *sent = heard_send(&heard, item_id, 1, piece, now_ms, mark);
+    assert_non_null(sent);
+    latency_sent(&latency, &heard, sent, piece, now_ms);
 }
 
 static bool is_heard_at(int64_t now_ms)

@@ -32,8 +32,8 @@ static int end(void **state)
 static void send(const char *item, int duration_ms, uint8_t code, int64_t now_ms)
 {
     struct span b64 = ulaw_constant_b64(duration_ms, code);
-    assert_true(heard_send(&heard, item, 7, b64, now_ms, mark));
-    const struct heard_item *sent = heard_find(&heard, item);
+    const struct heard_item *sent = heard_send(&heard, item, 7, b64, now_ms, mark);
+    assert_non_null(sent);
     playback_put(&playback, sent->number, sent->sent_bytes, b64);
 }
 
