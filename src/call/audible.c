@@ -37,8 +37,8 @@ static bool is_garbled(const struct ulaw_shape *shape, size_t count)
     return is_garbled_by(shape, count, 0) || is_garbled_by(shape, count, 1);
 }
 
-/* What tells speech from noise, clicks and what is no mu-law, of a stretch that is loud. Hollow is what is less than a quarter of the root
- * mean square away from the mean: between the whole numbers around that. */
+/* What tells speech from noise, clicks and what is no mu-law, of a stretch that is loud. Hollow is what is less than a
+ * quarter of the root mean square away from the mean: between the whole numbers around that. */
 static void measure(struct audible *audible, const struct stretch *stretch)
 {
     enum { ABOVE_ALL = 65536 };

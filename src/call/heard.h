@@ -53,7 +53,7 @@ const struct heard_item *heard_send(struct heard *heard, const char *item_id, ui
                                     struct span ulaw_b64, int64_t now_ms, char out_mark[HEARD_MARK_BYTES]);
 /* What was sent of an item, part by part: whether it can be heard. */
 void heard_sounds(struct heard *heard, uint32_t number, const struct piece_sound *sound);
-/* The same as heard_send for an item that was sent before, and rewound (heard_rewind), whatever became of its session. */
+/* As heard_send, for an item that was sent before, and rewound (heard_rewind), whatever became of its session. */
 bool heard_send_again(struct heard *heard, uint32_t number, struct span ulaw_b64, int64_t now_ms,
                       char out_mark[HEARD_MARK_BYTES]);
 /* The item's audio is complete. */
