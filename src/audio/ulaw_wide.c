@@ -1,6 +1,7 @@
 #include "audio/ulaw_wide.h"
 
 #if defined(__x86_64__)
+#include <assert.h>
 #include <immintrin.h>
 #include <string.h>
 
@@ -162,6 +163,7 @@ WIDE void ulaw_wide_shape(const uint8_t *ulaw, size_t count, int16_t low, int16_
     struct ulaw_shape shape = {.products = 0};
     int16_t pcm16[ULAW_SHAPE_MAX + 1] UNSET;
     size_t filled = 0;
+    assert(count > 0 && count <= ULAW_SHAPE_MAX);
     for (; filled < count; filled += ULAW_WIDE_COUNT) {
         __m256i first, second, inverted = first_inverted(ulaw + filled, count - filled);
         add_near(&shape, inverted, count - filled);
