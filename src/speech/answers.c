@@ -134,24 +134,21 @@ static float best_log_prob(const struct candidates *candidates)
     return best;
 }
 
-/* Those that were hardly said are left out; the likeliest of the others are kept. */
+/* The likeliest of those that were said. */
 static void keep_best(struct candidate *readings, size_t count, struct candidates *candidates)
 {
-    float floor = best_log_prob(candidates) - ANSWER_BEHIND_MAX;
     for (size_t kept = 0; kept < ANSWERS_KEPT && candidates->count < CANDIDATES_MAX; kept++) {
         struct candidate *best = NULL;
         for (size_t i = 0; i < count; i++) {
             struct candidate *reading = &readings[i];
-            bool is_possible = reading->scored_count > 0 && reading->log_prob > floor &&
-                               reading->log_prob > ANSWER_NATS_A_TOKEN * (float)reading->scored_count;
-            if (is_possible &&
+            if (reading->log_prob > -INFINITY &&
                 (best == NULL || reading->log_prob + reading->weight > best->log_prob + best->weight))
                 best = reading;
         }
         if (best == NULL)
             return;
         candidates->at[candidates->count++] = *best;
-        best->scored_count = 0;
+        best->log_prob = -INFINITY;
     }
 }
 
@@ -181,21 +178,33 @@ static enum vp_err make_readings(const struct contest *contest, const struct spe
     return err;
 }
 
+/* What was hardly said is none. */
+static enum vp_err score(const struct contest *contest, const struct candidates *candidates,
+                         struct readings *readings)
+{
+    struct contender contenders[READINGS_MAX];
+    float floor = best_log_prob(candidates) - ANSWER_BEHIND_MAX;
+    for (size_t i = 0; i < readings->count; i++) {
+        struct candidate *reading = &readings->at[i];
+        float least = ANSWER_NATS_A_TOKEN * (float)reading->scored_count;
+        contenders[i] = (struct contender){
+            .text = &reading->tokens, .weight = reading->weight, .least = fmaxf(floor, least)};
+    }
+    enum vp_err err = hearing_score_best(contest->hearing, contenders, readings->count, ANSWERS_KEPT);
+    for (size_t i = 0; i < readings->count; i++)
+        readings->at[i].log_prob = contenders[i].log_prob;
+    return err;
+}
+
 enum vp_err answers_enter(const struct contest *contest, const struct speech_answers *answers,
                           struct candidates *candidates)
 {
     struct readings *readings = calloc(1, sizeof *readings);
-    struct token_text *texts[READINGS_MAX] = {NULL};
-    float log_probs[READINGS_MAX];
     if (readings == NULL)
         return VP_ERR_NO_MEMORY;
     enum vp_err err = make_readings(contest, answers, candidates, readings);
-    for (size_t i = 0; i < readings->count; i++)
-        texts[i] = &readings->at[i].tokens;
-    if (err == VP_OK && readings->count > 0)
-        err = hearing_score_all(contest->hearing, texts, readings->count, log_probs);
-    for (size_t i = 0; i < readings->count && err == VP_OK; i++)
-        readings->at[i].log_prob = log_probs[i];
+    if (err == VP_OK)
+        err = score(contest, candidates, readings);
     if (err == VP_OK)
         keep_best(readings->at, readings->count, candidates);
     free(readings);

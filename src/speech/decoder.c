@@ -1,6 +1,5 @@
 #include "speech/decoder.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,7 +91,7 @@ static enum vp_err run(struct decoder *decoder, struct ort_value *tokens, struct
     values[inputs - 1] = has_states;
     output_names[outputs++] = ort_session_output_name(session, 0);
     for (size_t i = 0; i < states; i++) {
-        if (decoder->token_count > 0 && !is_own_state(i))
+        if (decoder->has_heard && !is_own_state(i))
             continue; /* the sound's states never change after the first pass */
         state_of[outputs] = i;
         output_names[outputs++] = ort_session_output_name(session, 1 + i);
@@ -113,7 +112,7 @@ static enum vp_err run(struct decoder *decoder, struct ort_value *tokens, struct
 enum vp_err decoder_pass(struct decoder *decoder, const int64_t *tokens, size_t count, float **out_logits)
 {
     int64_t token_dims[2] = {1, (int64_t)count}, flag_dims[1] = {1};
-    uint8_t has_states = decoder->token_count > 0;
+    uint8_t has_states = decoder->has_heard;
     struct ort_value *token_value = NULL, *flag_value = NULL;
     /* The library only reads inputs, though its ABI takes them as writable. */
     enum vp_err err =
@@ -127,6 +126,7 @@ enum vp_err decoder_pass(struct decoder *decoder, const int64_t *tokens, size_t 
     if (err != VP_OK)
         return err;
     decoder->token_count += count;
+    decoder->has_heard = true;
     float *logits = ort_value_floats(decoder->logits);
     if (logits == NULL)
         return VP_ERR_MODEL;
@@ -140,7 +140,7 @@ static enum vp_err cut_state(struct decoder *decoder, size_t state, size_t token
     const float *from = ort_value_floats(decoder->states[state]);
     size_t width = (size_t)model->head_width, kept = token_count * width;
     size_t kept_bytes = (size_t)model->head_count * kept * sizeof(float);
-    float *floats = malloc(kept_bytes);
+    float *floats = malloc(kept_bytes > 0 ? kept_bytes : sizeof *floats);
     if (from == NULL || floats == NULL) {
         free(floats);
         return from == NULL ? VP_ERR_MODEL : VP_ERR_NO_MEMORY;

@@ -3,6 +3,7 @@
 #ifndef VP_SPEECH_DECODER_H
 #define VP_SPEECH_DECODER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,7 @@ struct decoder {
     float *
         floats[DECODER_STATES_MAX]; /* memory under a state that was cut back; NULL under the library's own */
     size_t token_count;             /* tokens that the states stand for */
+    bool has_heard;                 /* a pass has made the states of the sound, which stay */
     struct ort_value *logits;       /* of the last pass */
 };
 
@@ -42,7 +44,7 @@ void decoder_deinit(struct decoder *decoder);
 /* Feeds count tokens behind those known. out_logits: count rows of DECODER_WIDTH, valid until the next call. */
 VP_MUST_CHECK enum vp_err decoder_pass(struct decoder *decoder, const int64_t *tokens, size_t count,
                                        float **out_logits);
-/* Forgets all but the first token_count tokens (at least 1, at most those known). */
+/* Forgets all but the first token_count tokens (at most those known). */
 VP_MUST_CHECK enum vp_err decoder_keep(struct decoder *decoder, size_t token_count);
 
 #endif

@@ -28,7 +28,7 @@ struct digit_text {
 };
 
 struct digit_reader {
-    struct decoder decoder;
+    struct decoder *decoder;          /* the hearing's */
     int32_t blank, point, digits[10]; /* their tokens */
     int64_t fed[TOKENS_MAX];          /* what the decoder's states stand for */
     struct digit_text beam[BEAM], best;
@@ -69,14 +69,14 @@ static enum vp_err read_rows(struct digit_reader *reader, const struct digit_tex
         wanted[count++] = reader->digits[text->digits[i] - '0'];
     }
     wanted[count++] = reader->blank;
-    while (same < reader->decoder.token_count && same + 2 < count && reader->fed[same] == wanted[same])
+    while (same < reader->decoder->token_count && same + 2 < count && reader->fed[same] == wanted[same])
         same++;
     enum vp_err err = VP_OK;
-    if (reader->decoder.token_count > same)
-        err = decoder_keep(&reader->decoder, same);
-    size_t from = reader->decoder.token_count; /* 0: nothing was fed yet */
+    if (reader->decoder->token_count > same)
+        err = decoder_keep(reader->decoder, same);
+    size_t from = reader->decoder->token_count; /* 0: nothing was fed yet */
     if (err == VP_OK)
-        err = decoder_pass(&reader->decoder, wanted + from, count - from, &rows);
+        err = decoder_pass(reader->decoder, wanted + from, count - from, &rows);
     if (err != VP_OK)
         return err;
     memcpy(reader->fed, wanted, count * sizeof *wanted);
@@ -153,13 +153,10 @@ static enum vp_err read_digits(struct hearing *hearing, struct digit_reader *rea
     reader->beam_count = 1;
     reader->beam[0] = (struct digit_text){.count = 0};
     reader->best_nats = -INFINITY;
-    enum vp_err err = decoder_init(&reader->decoder, &hearing->moonshine->decoder, hearing->encoded);
-    if (err != VP_OK)
-        return err;
+    reader->decoder = &hearing->decoder;
+    enum vp_err err = decoder_keep(reader->decoder, 0);
     while (err == VP_OK && reader->beam_count > 0)
-        err = hearing->is_wanted == NULL || hearing->is_wanted(hearing->owner) ? read_step(reader)
-                                                                               : VP_ERR_CLOSED;
-    decoder_deinit(&reader->decoder);
+        err = hearing_is_wanted(hearing) ? read_step(reader) : VP_ERR_CLOSED;
     return err;
 }
 

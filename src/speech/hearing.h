@@ -1,4 +1,4 @@
-/* What a listened-to utterance holds, for the files that write and score its text. */
+/* What a listened-to utterance holds, for the files that write and score its texts: each begins with decoder_keep. */
 #ifndef VP_SPEECH_HEARING_H
 #define VP_SPEECH_HEARING_H
 
@@ -13,9 +13,15 @@ struct moonshine {
 struct hearing {
     const struct moonshine *moonshine;
     struct ort_value *encoded;
+    struct decoder decoder;         /* one for all texts: the states of the sound are made once */
     size_t tokens_max;              /* more tokens than this cannot have been said in the time */
     bool (*is_wanted)(void *owner); /* NULL: always */
     void *owner;
 };
+
+static inline bool hearing_is_wanted(const struct hearing *hearing)
+{
+    return hearing->is_wanted == NULL || hearing->is_wanted(hearing->owner);
+}
 
 #endif

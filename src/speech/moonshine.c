@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "speech/hearing.h"
-#include "speech/logits.h"
 
 /* The model writes at most 6.5 tokens a second of its training speech; digits come denser. */
 #define TOKENS_PER_S 7.5
@@ -56,6 +55,8 @@ enum vp_err hearing_create(const struct moonshine *moonshine, const float *pcm, 
         err = ort_run(moonshine->encoder, &input, &sound, 1, &output, 1, &hearing->encoded);
     }
     ort_value_destroy(sound);
+    if (err == VP_OK)
+        err = decoder_init(&hearing->decoder, &moonshine->decoder, hearing->encoded);
     if (err != VP_OK)
         hearing_destroy(hearing);
     else
@@ -67,6 +68,7 @@ void hearing_destroy(struct hearing *hearing)
 {
     if (hearing == NULL)
         return;
+    decoder_deinit(&hearing->decoder);
     ort_value_destroy(hearing->encoded);
     free(hearing);
 }
@@ -75,62 +77,4 @@ void hearing_write_while(struct hearing *hearing, bool (*is_wanted)(void *owner)
 {
     hearing->is_wanted = is_wanted;
     hearing->owner = owner;
-}
-
-enum vp_err hearing_score(struct hearing *hearing, struct token_text *text, float *out_log_prob)
-{
-    int64_t fed[MOONSHINE_TOKENS_MAX + 1] = {TOKEN_BEGIN};
-    for (size_t i = 0; i < text->count; i++)
-        fed[i + 1] = text->tokens[i];
-    struct decoder decoder;
-    enum vp_err err = decoder_init(&decoder, &hearing->moonshine->decoder, hearing->encoded);
-    if (err != VP_OK)
-        return err;
-    float *logits = NULL;
-    err = decoder_pass(&decoder, fed, text->count + 1, &logits);
-    if (err == VP_OK)
-        *out_log_prob = logits_score(logits, text);
-    decoder_deinit(&decoder);
-    return err;
-}
-
-/* The first pass, which all texts share, gives the row of their first tokens. */
-static enum vp_err score_behind(struct decoder *decoder, const float *first, struct token_text *text,
-                                float *rows, float *out_log_prob)
-{
-    int64_t fed[MOONSHINE_TOKENS_MAX];
-    float *behind = NULL;
-    for (size_t i = 0; i < text->count; i++)
-        fed[i] = text->tokens[i];
-    enum vp_err err = decoder_pass(decoder, fed, text->count, &behind);
-    if (err != VP_OK)
-        return err;
-    memcpy(rows, first, DECODER_WIDTH * sizeof *rows);
-    memcpy(rows + DECODER_WIDTH, behind, text->count * DECODER_WIDTH * sizeof *rows);
-    *out_log_prob = logits_score(rows, text);
-    return decoder_keep(decoder, 1);
-}
-
-enum vp_err hearing_score_all(struct hearing *hearing, struct token_text *const *texts, size_t count,
-                              float *out_log_probs)
-{
-    const int64_t begin = TOKEN_BEGIN;
-    size_t longest = 0;
-    for (size_t i = 0; i < count; i++)
-        longest = texts[i]->count > longest ? texts[i]->count : longest;
-    struct decoder decoder;
-    enum vp_err err = decoder_init(&decoder, &hearing->moonshine->decoder, hearing->encoded);
-    if (err != VP_OK)
-        return err;
-    float *logits = NULL, *first = malloc(DECODER_WIDTH * sizeof *first),
-          *rows = malloc((longest + 1) * DECODER_WIDTH * sizeof *rows);
-    err = first != NULL && rows != NULL ? decoder_pass(&decoder, &begin, 1, &logits) : VP_ERR_NO_MEMORY;
-    if (err == VP_OK)
-        memcpy(first, logits, DECODER_WIDTH * sizeof *first);
-    for (size_t i = 0; i < count && err == VP_OK; i++)
-        err = score_behind(&decoder, first, texts[i], rows, &out_log_probs[i]);
-    free(rows);
-    free(first);
-    decoder_deinit(&decoder);
-    return err;
 }

@@ -30,7 +30,7 @@ struct hearing;
 VP_MUST_CHECK enum vp_err hearing_create(const struct moonshine *moonshine, const float *pcm,
                                          size_t sample_count, struct hearing **out_hearing);
 void hearing_destroy(struct hearing *hearing); /* accepts NULL */
-/* Writing ends with VP_ERR_CLOSED once is_wanted, asked before each pass, says no. */
+/* Writing and scoring end with VP_ERR_CLOSED once is_wanted, asked before each pass, says no. */
 void hearing_write_while(struct hearing *hearing, bool (*is_wanted)(void *owner), void *owner);
 
 /* Tokens of a text, without TOKEN_BEGIN and TOKEN_END. */
@@ -63,9 +63,18 @@ enum { ALTERNATIVES_MAX = 4 };
 VP_MUST_CHECK enum vp_err hearing_write(struct hearing *hearing, const struct write_wish *wish,
                                         struct written out_written[1 + ALTERNATIVES_MAX], size_t *out_count,
                                         float *out_draft_log_prob);
-/* The same as hearing_score of each text, in one go. */
-VP_MUST_CHECK enum vp_err hearing_score_all(struct hearing *hearing, struct token_text *const *texts,
-                                            size_t count, float *out_log_probs);
+/* One of several texts that may have been said. */
+struct contender {
+    struct token_text *text; /* with a token at least */
+    float weight;            /* counts beside its log-probability */
+    float least;             /* a log-probability that is not above this one loses */
+    float log_prob;          /* given: -INFINITY where it lost */
+    size_t known_count;      /* the scorer's: of the text's nats */
+};
+/* As hearing_score of those that are among the wanted_count best by log-probability and weight, in few passes: a text whose
+ * first tokens are too unlikely already is not read to its end. */
+VP_MUST_CHECK enum vp_err hearing_score_best(struct hearing *hearing, struct contender *contenders,
+                                             size_t count, size_t wanted_count);
 /* Log-probability of this text and its end, given the sound. */
 VP_MUST_CHECK enum vp_err hearing_score(struct hearing *hearing, struct token_text *text,
                                         float *out_log_prob);

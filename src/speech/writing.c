@@ -10,7 +10,7 @@
 
 /* A text on its way: known[0] is TOKEN_BEGIN; the decoder's states cover a prefix of known. */
 struct writing {
-    struct decoder decoder;
+    struct decoder *decoder; /* the hearing's */
     const struct write_wish *wish;
     struct bias_place place;
     struct forks *forks;      /* of the first text; NULL while another is written */
@@ -82,7 +82,7 @@ static enum vp_err write_on(struct writing *writing)
 {
     int64_t fed[2 * MOONSHINE_TOKENS_MAX + 2];
     size_t fed_count = 0, guess_count = 0, guessed = 0;
-    for (size_t i = writing->decoder.token_count; i < writing->known_count; i++)
+    for (size_t i = writing->decoder->token_count; i < writing->known_count; i++)
         fed[fed_count++] = writing->known[i];
     if (writing->is_with_draft)
         guess_count = writing->draft->count - writing->draft_at;
@@ -90,7 +90,7 @@ static enum vp_err write_on(struct writing *writing)
     for (size_t i = 0; i < guess_count; i++)
         fed[fed_count + i] = guess[i];
     float *logits = NULL;
-    enum vp_err err = decoder_pass(&writing->decoder, fed, fed_count + guess_count, &logits);
+    enum vp_err err = decoder_pass(writing->decoder, fed, fed_count + guess_count, &logits);
     if (err != VP_OK)
         return err;
     if (writing->known_count == 1 && writing->draft != NULL)
@@ -116,7 +116,7 @@ static enum vp_err write_on(struct writing *writing)
         find_draft_again(writing, (int32_t)writing->known[writing->known_count - 1]);
     }
     /* known but for its last token, which no pass has seen */
-    return decoder_keep(&writing->decoder, writing->known_count - 1);
+    return decoder_keep(writing->decoder, writing->known_count - 1);
 }
 
 /* In at most passes_max passes; is_finished tells whether they were enough. */
@@ -126,8 +126,7 @@ static enum vp_err write_all(struct writing *writing, const struct hearing *hear
     enum vp_err err = VP_OK;
     for (writing->pass_count = 0; err == VP_OK && !writing->is_finished && writing->pass_count < passes_max;
          writing->pass_count++)
-        err = hearing->is_wanted == NULL || hearing->is_wanted(hearing->owner) ? write_on(writing)
-                                                                               : VP_ERR_CLOSED;
+        err = hearing_is_wanted(hearing) ? write_on(writing) : VP_ERR_CLOSED;
     if (err != VP_OK)
         return err;
     *out = (struct written){.log_prob = writing->log_prob,
@@ -164,7 +163,7 @@ static enum vp_err turn_off(struct writing *writing, struct written *first, cons
     writing->draft_at = known_count;
     writing->is_with_draft = writing->draft_at < first->text.count;
     writing->is_finished = writing->known_count >= writing->known_max;
-    return decoder_keep(&writing->decoder, known_count);
+    return decoder_keep(writing->decoder, known_count);
 }
 
 static int by_place(const void *a, const void *b)
@@ -202,7 +201,8 @@ enum vp_err hearing_write(struct hearing *hearing, const struct write_wish *wish
                           float *out_draft_log_prob)
 {
     struct forks forks = {.count = 0};
-    struct writing writing = {.wish = wish,
+    struct writing writing = {.decoder = &hearing->decoder,
+                              .wish = wish,
                               .forks = wish->alternatives_max > 0 ? &forks : NULL,
                               .draft = wish->draft,
                               .is_with_draft = wish->draft != NULL,
@@ -210,14 +210,12 @@ enum vp_err hearing_write(struct hearing *hearing, const struct write_wish *wish
                               .known_count = 1,
                               .known_max = hearing->tokens_max,
                               .floor = -INFINITY};
-    enum vp_err err = decoder_init(&writing.decoder, &hearing->moonshine->decoder, hearing->encoded);
-    if (err != VP_OK)
-        return err;
     size_t count = 1;
-    err = write_all(&writing, hearing, SIZE_MAX, &out_written[0]);
+    enum vp_err err = decoder_keep(&hearing->decoder, 0);
+    if (err == VP_OK)
+        err = write_all(&writing, hearing, SIZE_MAX, &out_written[0]);
     if (err == VP_OK && forks.count > 0)
         err = write_alternatives(&writing, hearing, out_written, &count);
-    decoder_deinit(&writing.decoder);
     if (err != VP_OK)
         return err;
     *out_count = count;
