@@ -39,6 +39,7 @@ struct safe_store {
     struct store_health *health;
     int64_t failed_since_ms, try_again_ms; /* monotonic; 0: the last write was well */
     int64_t prove_ms; /* when a database that nobody writes to is tried next, monotonic */
+    int64_t disk_ms;  /* when the room of the disk is looked at next, monotonic */
     struct safe_refusal refusal;
     int64_t told_ms; /* when it was logged that the database cannot be opened; 0: since it could, never */
     int64_t repair_told_ms; /* likewise, that it cannot be put right; 0: since all was well, never */

@@ -8,7 +8,7 @@
 #include "base/sane.h"
 #include "store/safe_internal.h"
 
-enum { REPAIR_LOCK_MS = 5000, TELL_AGAIN_MS = 60000, PROVE_MS = 30000 };
+enum { REPAIR_LOCK_MS = 5000, TELL_AGAIN_MS = 60000, PROVE_MS = 30000, DISK_MS = 2000 };
 
 /* ---- the database ---- */
 
@@ -218,6 +218,9 @@ static void tell_state(struct safe_store *safe, bool is_writable)
 static void look_at_disk(struct safe_store *safe)
 {
     struct disk_room room;
+    if (clock_mono_ms() < safe->disk_ms)
+        return;
+    safe->disk_ms = clock_mono_ms() + DISK_MS;
     if (safe->health != NULL && disk_look(safe->spool_path, &room))
         store_health_set_disk(safe->health, &room);
 }
@@ -239,15 +242,15 @@ void safe_tick(struct store *base)
     ASSERT_SANE(safe_is_sane(safe));
     look_after_spool(safe);
     look_after_database(safe);
+    look_at_disk(safe);
     int64_t waiting_count = safe_count_waiting(safe);
     bool is_well = waiting_count == 0 && safe->inner != NULL &&
                    store_health_look(safe->health).state == STORE_OK && safe->failed_since_ms == 0;
-    if (clock_mono_ms() >= safe->prove_ms) {
+    bool is_due = clock_mono_ms() >= safe->prove_ms;
+    if (is_due)
         safe->prove_ms = clock_mono_ms() + PROVE_MS;
-        look_at_disk(safe);
-        if (is_well)
-            prove(safe);
-    }
+    if (is_due && is_well)
+        prove(safe);
     if (!is_well && (safe->inner == NULL || clock_mono_ms() >= safe->try_again_ms))
         tell_state(safe, replay(safe, waiting_count));
 }

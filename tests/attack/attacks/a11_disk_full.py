@@ -30,7 +30,7 @@ def clean_up(lab):
         subprocess.run(["umount", "-l", lab.disk], check=False)
 
 
-def attack(lab):
+def fill(lab):
     with open(os.path.join(lab.disk, "ballast"), "wb", buffering=0) as ballast:
         size = 65536
         while size > 0:
@@ -38,6 +38,14 @@ def attack(lab):
                 ballast.write(b"\0" * size)
             except OSError:
                 size //= 2
+
+
+def clear(lab):
+    os.unlink(os.path.join(lab.disk, "ballast"))
+
+
+def attack(lab):
+    fill(lab)
     calls, slowest, was_degraded, end = [], 0.0, False, time.monotonic() + SECONDS
     while time.monotonic() < end:
         calls.append(twilio.new_sid())
@@ -49,7 +57,7 @@ def attack(lab):
             calls.pop()  # the staff has it
         was_degraded = was_degraded or (lab.service.health() or {}).get("status") == "degraded"
         time.sleep(0.1)
-    os.unlink(os.path.join(lab.disk, "ballast"))
+    clear(lab)
     lab.expect(was_degraded, "/health says ok")
     lab.expect(slowest < WEBHOOK_MAX_S, f"a webhook took {slowest:.1f} s")
 

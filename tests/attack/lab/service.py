@@ -137,7 +137,7 @@ class Service:
     def health(self):
         """The operator's view; None: no answer."""
         try:
-            return self.api("/health")
+            return self.api("/health", 503)
         except (OSError, ValueError):
             return None
 
@@ -145,10 +145,10 @@ class Service:
         found = self.health()
         return found is not None and found["status"] == "ok"
 
-    def api(self, path):
-        """A page of the API, read by the operator; None: no answer, or not with 200."""
+    def api(self, path, other_status=200):
+        """A page of the API, read by the operator; None: no answer, or not with 200 or the other status."""
         answer = twilio.get(self.web, path, {"Host": "127.0.0.1", "Authorization": "Bearer " + twilio.ADMIN})
-        return json.loads(answer.body) if answer is not None and answer.status == 200 else None
+        return json.loads(answer.body) if answer is not None and answer.status in (200, other_status) else None
 
     def log(self):
         with open(self.log_path, "rb") as file:

@@ -206,9 +206,7 @@ static void proxies_are_addresses_and_networks(void **state)
     assert_int_equal(config_check(&config, &problems), VP_OK);
     snprintf(config.trusted_proxies, sizeof config.trusted_proxies, "10.0.0.0/8, ingress.example.com");
     assert_int_equal(config_check(&config, &problems), VP_ERR_BAD_VALUE);
-    assert_non_null(strstr(problems.text,
-                           "trusted_proxies: 'ingress.example.com' is neither a numeric address nor "
-                           "a network, such as 10.1.2.3 or 10.0.0.0/8"));
+    assert_non_null(strstr(problems.text, "trusted_proxies: 'ingress.example.com' is neither a numeric"));
 }
 
 static void an_address_is_numeric(void **state)
