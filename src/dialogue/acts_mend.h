@@ -46,6 +46,8 @@ void acts_mend_refused(struct dialogue *dialogue, const struct words *words, str
 
 /* acts_mend_join.c: what is said of one dish in several pieces. */
 void acts_mend_join(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_part.c: the same of the act at that place and the combo that its dish comes in. */
+void acts_mend_part(const struct dialogue *dialogue, struct acts *acts, size_t at);
 /* acts_mend_manner.c: how a dish is to be made. */
 void acts_mend_manners(const struct dialogue *dialogue, const char *text, const struct words *words,
                        struct acts *acts);

@@ -137,6 +137,41 @@ static void drop_totals(const struct dialogue *dialogue, const struct words *wor
     }
 }
 
+/* The number behind "so" that ends a clause or counts the draft; 0: none is said. */
+static int summed(const struct words *words, const struct draft *counted)
+{
+    for (size_t w = 1; w < words->count; w++) {
+        bool is_end = words->at[w].ends_clause || w + 1 == words->count;
+        if (word_is(&words->at[w - 1], "so") && words->at[w].number > 1 &&
+            (counted != NULL ? counted->quantity == words->at[w].number : is_end))
+            return words->at[w].number;
+    }
+    return 0;
+}
+
+/* "A cookie with each, so two cookies", "fries for each of us, so three": how many of the dish before. */
+static void take_summed(const struct words *words, struct acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++) {
+        const struct act *sum = i + 1 < acts->count ? &acts->at[i + 1] : NULL;
+        struct draft *dish = &acts->at[i].draft;
+        bool is_open = acts->at[i].kind == ACT_ADD && (dish->quantity == 0 || dish->is_article);
+        bool is_same = sum != NULL && sum->kind == ACT_ADD && dish->item_count > 0 &&
+                       draft_has_item(&sum->draft, dish->items[0]) &&
+                       sum->draft.choice_count + sum->draft.without_count == 0 &&
+                       (sum->draft.size[0] == '\0' || strcmp(sum->draft.size, dish->size) == 0);
+        bool is_counted = is_same || (sum != NULL && act_is_only_number(sum));
+        int number =
+            is_open && (is_counted || sum == NULL) ? summed(words, is_counted ? &sum->draft : NULL) : 0;
+        if (number == 0)
+            continue;
+        dish->quantity = number;
+        dish->is_article = false;
+        if (is_counted)
+            acts_drop(acts, i + 1);
+    }
+}
+
 /* A size that is said as a number: "ten wings" where they come by tens. */
 static bool has_number_as_size(const struct draft *draft)
 {
@@ -379,6 +414,7 @@ void acts_mend_counts(struct dialogue *dialogue, const struct words *words, stru
     join_measure(words, acts);
     correct_numbers(dialogue, words, acts);
     correct_denied_numbers(dialogue, words, acts);
+    take_summed(words, acts);
     drop_totals(dialogue, words, acts);
     mend_made_number(dialogue, words, acts);
     mend_number_of_line(dialogue, words, acts);

@@ -30,14 +30,24 @@ static bool joins_answer(const struct dialogue *dialogue, const struct acts *act
            draft_offers_all(dialogue->menu, &dialogue->drafts.at[0], &acts->at[1].draft);
 }
 
+/* Cuts the noun off the name (singulars) that the dish has in its own, too: "fish taco" of a taco combo is a fish. */
+static void cut_noun(const struct told_menu_item *dish, char stems[PHRASE_BYTES])
+{
+    char of_dish[PHRASE_BYTES], *noun = strrchr(stems, ' ');
+    if (noun != NULL && word_is_among(noun + 1, lexicon_stems(dish->name, of_dish)))
+        *noun = '\0';
+}
+
 /* The choice of this dish that is called like the other dish; -1: it has none such. */
 static int choice_like(const struct dialogue *dialogue, size_t dish, const struct draft *other)
 {
-    char stems[PHRASE_BYTES];
+    char whole[PHRASE_BYTES], stems[PHRASE_BYTES];
+    lexicon_stems(dialogue->menu->items[other->items[0]].name, whole);
+    memcpy(stems, whole, sizeof stems);
+    cut_noun(&dialogue->menu->items[dish], stems);
     for (size_t o = 0; o < dialogue->menu->option_count; o++)
-        if (told_menu_offers(dialogue->menu, dish, o) &&
-            lexicon_is_option(dialogue->lexicon, o,
-                              lexicon_stems(dialogue->menu->items[other->items[0]].name, stems)))
+        if (told_menu_offers(dialogue->menu, dish, o) && (lexicon_is_option(dialogue->lexicon, o, whole) ||
+                                                          lexicon_is_option(dialogue->lexicon, o, stems)))
             return (int)o;
     return -1;
 }
@@ -145,8 +155,9 @@ static bool take_choice(const struct dialogue *dialogue, const struct words *wor
     bool is_rather =
         owner.dish >= 0 &&
         (is_made(dialogue, act, owner.dish) ||
-         (act->kind == ACT_ADD && (is_in_it(words, acts) || is_accepted(dialogue, words, act) ||
-                                   (act->draft.quantity == 0 && has_room(dialogue, &owner, &choice)))));
+         (act->kind == ACT_ADD &&
+          (is_in_it(words, acts) || is_accepted(dialogue, words, act) ||
+           ((act->draft.quantity == 0 || act->draft.is_article) && has_room(dialogue, &owner, &choice)))));
     if (!is_rather || (owner.draft != NULL && owner.draft->choice_count == DRAFT_CHOICES_MAX))
         return false;
     if (owner.draft != NULL && act->kind == ACT_ADD) {
@@ -160,37 +171,6 @@ static bool take_choice(const struct dialogue *dialogue, const struct words *wor
     return false;
 }
 
-/* The last dish before the act that the act's dish may be a part of; NULL: none. */
-static struct draft *combo_before(const struct dialogue *dialogue, struct acts *acts, size_t at)
-{
-    const struct draft *part = &acts->at[at].draft;
-    for (size_t i = at; acts->at[at].kind == ACT_ADD && part->item_count > 0 && i > 0; i--) {
-        struct draft *draft = &acts->at[i - 1].draft;
-        if (acts->at[i - 1].kind == ACT_ADD && draft->item_count == 1 &&
-            told_menu_fills_slot(dialogue->menu, draft->items[0], part->items[0]))
-            return draft;
-    }
-    return NULL;
-}
-
-/* "A turkey plate with beans and slaw, white bread": what the slaw cannot have is the plate's, which can. */
-static void give_to_combo(const struct dialogue *dialogue, struct acts *acts, size_t at)
-{
-    struct draft *part = &acts->at[at].draft, *combo = combo_before(dialogue, acts, at);
-    size_t kept = 0;
-    for (size_t c = 0; combo != NULL && c < part->choice_count; c++) {
-        const struct draft_choice *choice = &part->choices[c];
-        bool is_of_combo = choice->option_count > 0 && combo->choice_count < DRAFT_CHOICES_MAX &&
-                           !draft_offers(dialogue->menu, part, choice->options, choice->option_count) &&
-                           draft_offers(dialogue->menu, combo, choice->options, choice->option_count);
-        if (is_of_combo)
-            combo->choices[combo->choice_count++] = *choice;
-        else
-            part->choices[kept++] = *choice;
-    }
-    part->choice_count = combo != NULL ? kept : part->choice_count;
-}
-
 void acts_mend_join(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     for (size_t i = 0; i < acts->count; i++) {
@@ -200,7 +180,7 @@ void acts_mend_join(const struct dialogue *dialogue, const struct words *words, 
         } else if (take_choice(dialogue, words, acts, i)) {
             i--;
         } else {
-            give_to_combo(dialogue, acts, i);
+            acts_mend_part(dialogue, acts, i);
         }
     }
 }

@@ -49,6 +49,24 @@ static void leave_out_swapped(const struct dialogue *dialogue, struct act *act)
         draft_put_without(&act->draft, gone->phrase);
 }
 
+/* "Make that a gyro plate instead of the pita", of a gyro pita: the line itself is what goes, and no part of the new
+ * dish. */
+static bool takes_line(const struct dialogue *dialogue, const struct word *gone, struct act *act)
+{
+    char stems[PHRASE_BYTES];
+    int line = order_line_in_focus(dialogue), item = line >= 0 ? order_line_item(dialogue, (size_t)line) : -1;
+    if (act->kind != ACT_CHANGE || !act->has_pronoun || item < 0 ||
+        draft_has_item(&act->draft, (size_t)item) ||
+        !word_is_among(gone->stem, lexicon_stems(dialogue->menu->items[item].name, stems)))
+        return false;
+    size_t kept = 0;
+    for (size_t i = 0; i < act->draft.without_count; i++)
+        if (strcmp(act->draft.without[i], gone->stem) != 0)
+            memmove(act->draft.without[kept++], act->draft.without[i], PHRASE_BYTES);
+    act->draft.without_count = kept;
+    return true;
+}
+
 /* "A kung pao chicken with brown rice instead of white", where no rice is chosen: the dish is ordered, and what comes
  * with it stays as it is, which is said. */
 void acts_mend_swap(struct dialogue *dialogue, const struct words *words, struct acts *acts)
@@ -66,7 +84,7 @@ void acts_mend_swap(struct dialogue *dialogue, const struct words *words, struct
     bool is_refused = is_of_what_comes_with(words, acts, at);
     for (size_t i = 0; i < acts->count; i++) {
         struct act *act = &acts->at[i];
-        if (!is_vain_swap(dialogue, act, with < at))
+        if (!is_vain_swap(dialogue, act, with < at) || takes_line(dialogue, &words->at[what], act))
             continue;
         if (!is_refused)
             leave_out_swapped(dialogue, act);

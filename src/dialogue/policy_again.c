@@ -80,6 +80,7 @@ static bool can_be_so(const struct dialogue *dialogue, size_t line, const struct
         return false;
     struct draft alone = {.items = {(uint16_t)item}, .item_count = 1};
     struct draft said = said_of(dialogue, &alone, wanted);
+    draft_take_put_back(dialogue, line, &said);
     if (said.size[0] != '\0' && lexicon_size(dialogue->lexicon, (size_t)item, said.size) < 0)
         return false;
     return draft_offers_all(dialogue->menu, &alone, &said);
@@ -111,6 +112,13 @@ static bool can_be_like(const struct dialogue *dialogue, const struct draft *wan
     return can_be && draft_offers_all(dialogue->menu, last, wanted);
 }
 
+/* "A single burger, and a double one": who says another size of what was just ordered in one wants one more. */
+static bool is_other_size(const struct dialogue *dialogue, const struct draft *wanted)
+{
+    const struct draft *last = &dialogue->drafts.at[dialogue->drafts.count - 1];
+    return last->size[0] != '\0' && wanted->size[0] != '\0' && strcmp(last->size, wanted->size) != 0;
+}
+
 void policy_add_again(struct dialogue *dialogue, const struct act *act)
 {
     const struct draft *wanted = &act->draft;
@@ -121,7 +129,8 @@ void policy_add_again(struct dialogue *dialogue, const struct act *act)
     if (dialogue->drafts.count > 0 && !has_change) {
         struct draft *last = &dialogue->drafts.at[dialogue->drafts.count - 1];
         last->quantity = (last->quantity > 0 ? last->quantity : 1) + more;
-    } else if (act->is_more && dialogue->drafts.count > 0 && can_be_like(dialogue, wanted)) {
+    } else if (dialogue->drafts.count > 0 && (act->is_more || is_other_size(dialogue, wanted)) &&
+               can_be_like(dialogue, wanted)) {
         draft = dialogue->drafts.at[dialogue->drafts.count - 1];
         draft_settle(&draft, dialogue->lexicon, dialogue->menu);
         put_changes(dialogue, &draft, wanted);
@@ -138,7 +147,9 @@ void policy_add_again(struct dialogue *dialogue, const struct act *act)
         snprintf(dialogue->grown.line_id, sizeof dialogue->grown.line_id, "%s",
                  order_view_at(&dialogue->view, (size_t)line).line_id);
     } else if (line >= 0 && order_line_copy(dialogue, (size_t)line, &draft)) {
-        put_changes(dialogue, &draft, wanted);
+        struct draft other = *wanted;
+        draft_take_put_back(dialogue, (size_t)line, &other);
+        put_changes(dialogue, &draft, &other);
         drafts_put(dialogue, &draft);
     }
 }

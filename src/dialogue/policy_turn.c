@@ -242,6 +242,18 @@ static bool drop_loose_drafts(struct dialogue *dialogue)
     return has_dropped_number;
 }
 
+/* "Forget the cake and make it three flans", of which two are ordered: their number, and nothing in the cake's
+ * place. */
+static bool is_number_of_other(const struct dialogue *dialogue, const struct act *removal, struct act *change)
+{
+    int line = order_line_named(dialogue, &change->draft), gone = order_line_named(dialogue, &removal->draft);
+    if (line < 0 || gone < 0 || line == gone || change->draft.quantity == 0 || change->draft.is_article)
+        return false;
+    change->target = change->draft;
+    change->target.quantity = 0;
+    return true;
+}
+
 /* "Scratch the sprite, make it a diet coke", "take that off, I said peppers": one change, not two acts. */
 static void join_replacements(const struct dialogue *dialogue, struct acts *acts)
 {
@@ -253,6 +265,8 @@ static void join_replacements(const struct dialogue *dialogue, struct acts *acts
         if (!is_pair || line < 0)
             continue;
         if (removal->draft.item_count > 0 && change->has_pronoun && change->draft.item_count > 0) {
+            if (is_number_of_other(dialogue, removal, change))
+                continue;
             change->target = removal->draft;
         } else if (draft_is_empty(&removal->draft) && change->is_correction &&
                    !draft_names_thing(&change->draft) && change->draft.choice_count > 0) {

@@ -50,12 +50,14 @@ size_t whose_subject(const struct words *words, size_t first, char out[WHOSE_BYT
     static const char verbs[] =
         "want wants wanted would will like likes have has having get gets need needs take takes do "
         "am is having";
-    if (is_at(words, first, "i she he") && is_at(words, first + 1, verbs)) {
+    size_t noun = is_at(words, first, "i she he") ? 1 : noun_at(words, first, out);
+    size_t verb =
+        first + noun + is_at(words, first + noun, "just only also really"); /* "my son just wants" */
+    if (noun == 0 || !is_at(words, verb, verbs))
+        return 0;
+    if (noun == 1)
         put(out, is_at(words, first, "i") ? "me" : is_at(words, first, "she") ? "her" : "him");
-        return 2;
-    }
-    size_t noun = noun_at(words, first, out);
-    return noun > 0 && is_at(words, first + noun, verbs) ? noun + 1 : 0;
+    return verb + 1 - first;
 }
 
 bool whose_named(const struct words *words, char out[WHOSE_BYTES])

@@ -85,9 +85,10 @@ static const struct {
     {CUE_FILLER, "on it|them|that|top"},
     {CUE_FILLER, "on the side"},
     {CUE_FILLER, "order|type|kind|sort|of"},
-    {CUE_FILLER, "my wife|husband|friend|son|daughter wants|wanted|has"},
+    {CUE_FILLER,
+     "my|our wife|husband|friend|son|daughter|mom|dad|brother|sister|kid|boss ?just|only wants|wanted|has|needs"},
     {CUE_FILLER, "my wife|husband|friend|son|daughter would like"},
-    {CUE_FILLER, "she|he|they wants|wanted|want|needs"},
+    {CUE_FILLER, "she|he|they ?just|only|also wants|wanted|want|needs"},
     {CUE_FILLER,
      "have|has|had|having|got|get|gets|needs|come|comes|go|goes|want|need|know|say|tell|here|nice|back|by|from|"
      "about|but|because|off|out|number|quantity|anything|something|"

@@ -165,6 +165,21 @@ static bool is_name_taken_apart(const struct comparing *on, const struct lines_d
     return is_apart;
 }
 
+/* "A three taco combo", read as three taco combos: the number is the dish's own, which is said as one. */
+static bool is_number_of_name(const struct comparing *on, const struct lines_doubt *doubt)
+{
+    struct words name;
+    const struct draft *mine = &doubt->mine[0], *other = &doubt->others[0];
+    if (doubt->mine_count != 1 || doubt->other_count != 1 || mine->quantity != 1 || mine->is_plural ||
+        mine->items[0] != other->items[0])
+        return false;
+    words_split(&name, on->menu->items[mine->items[0]].name);
+    for (size_t w = 0; w < name.count; w++)
+        if (name.at[w].number > 1 && name.at[w].number == other->quantity)
+            return true;
+    return false;
+}
+
 bool lines_compare(const struct lines *mine, const struct lines *others, const struct lexicon *lexicon,
                    const struct told_menu *menu, struct lines_doubt *out)
 {
@@ -180,7 +195,8 @@ bool lines_compare(const struct lines *mine, const struct lines *others, const s
     take_lines(&on, others, &compared[1]);
     bool may_ask = take_others(&on, &compared[0], &compared[1], out->mine, &out->mine_count, &out->mine_of) &&
                    take_others(&on, &compared[1], &compared[0], out->others, &out->other_count, &ignored) &&
-                   !are_same_dishes(out) && !is_named_in_part(&on, out) && !is_name_taken_apart(&on, out);
+                   !are_same_dishes(out) && !is_named_in_part(&on, out) && !is_name_taken_apart(&on, out) &&
+                   !is_number_of_name(&on, out);
     for (size_t i = 0; i < out->other_count && may_ask; i++)
         may_ask = !has_too_much(&on, &out->others[i]);
     free(compared);

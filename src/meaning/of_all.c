@@ -24,7 +24,7 @@ static const char *const tails[] = {
 /* Words first..end of the text are the clause; first_said..end_said what it says. */
 struct clause {
     size_t first, end, first_said, end_said;
-    bool is_both;
+    bool is_both, runs_on;
 };
 
 static size_t match_any(const char *const *patterns, size_t count, const struct words *words, size_t first)
@@ -68,7 +68,7 @@ static bool find_head(const struct parse_setting *setting, const struct words *w
     size_t head = match_any(heads, sizeof heads / sizeof *heads, words, first);
     if (head == 0 || first + head >= end || is_name(setting, words, first))
         return false;
-    *out = (struct clause){first, end, first + head, end, says_both(words, first, first + head)};
+    *out = (struct clause){first, end, first + head, end, says_both(words, first, first + head), false};
     return true;
 }
 
@@ -85,8 +85,32 @@ static bool find_tail(const struct words *words, size_t first, size_t end, struc
             begin = w;
     if (begin > first && word_is(&words->at[end - 1], "each")) /* of the line that it stands in */
         return false;
-    *out = (struct clause){begin, end, begin, tail, says_both(words, tail, end)};
+    *out = (struct clause){begin, end, begin, tail, says_both(words, tail, end), false};
     return true;
+}
+
+/* "Two asada and one pastor all on flour": no pause before a clause that begins so. */
+static bool runs_on(const struct words *words, size_t at)
+{
+    static const char *const run_ons[] = {
+        "all|both ?of ?them|those|these with|on|without|no|in|over|comes|come"};
+    return at > 0 && !word_is_among(words->at[at - 1].text, "on for with in from at is that not after") &&
+           match_any(run_ons, sizeof run_ons / sizeof *run_ons, words, at) > 0;
+}
+
+/* Where "... and no onions on the pastor" begins, which is said of one, in words first..end; end: nowhere. */
+static size_t begin_of_one(const struct words *words, size_t first, size_t end)
+{
+    for (size_t w = first; w + 2 < end; w++) {
+        if (!word_is(&words->at[w], "and"))
+            continue;
+        for (size_t k = w + 1; k + 1 < end; k++)
+            if (word_is_among(words->at[k].text, "on in for") &&
+                word_is_among(words->at[k + 1].text, "the one my her his") &&
+                (k + 2 >= end || !word_is(&words->at[k + 2], "side")))
+                return w;
+    }
+    return end;
 }
 
 /* The first such clause behind a dish; false: none. */
@@ -94,13 +118,15 @@ static bool find_clause(const struct parse_setting *setting, const struct words 
 {
     for (size_t w = 0; w < words->count; w++) {
         bool is_and = w > 0 && word_is(&words->at[w - 1], "and");
-        if (w > 0 && !words->at[w - 1].ends_clause && !is_and)
+        if (w > 0 && !words->at[w - 1].ends_clause && !is_and && !runs_on(words, w))
             continue;
         size_t end = w + 1;
         while (end < words->count && !words->at[end - 1].ends_clause)
             end++;
+        end = begin_of_one(words, w, end);
         if (!find_head(setting, words, w, end, out) && !find_tail(words, w, end, out))
             continue;
+        out->runs_on = w > 0 && !words->at[w - 1].ends_clause && !is_and;
         if (is_and && out->first == w)
             out->first--;
         if (out->first > 0 && names_something(setting, words, out->first_said, out->end_said))
@@ -266,6 +292,22 @@ static size_t dishes_in(struct acts *scratch, const struct parse_setting *settin
     return count;
 }
 
+/* "A cloud, then two cortados all with oat milk": of the several that stand before the clause, and no other dish. */
+static bool is_of_last(const struct acts *acts)
+{
+    const struct draft *last = NULL;
+    bool is_other = false;
+    for (size_t i = 0; i < acts->count; i++) {
+        const struct draft *draft = &acts->at[i].draft;
+        if (acts->at[i].kind != ACT_ADD)
+            continue;
+        is_other = is_other || (last != NULL &&
+                                (last->item_count != draft->item_count || last->items[0] != draft->items[0]));
+        last = draft;
+    }
+    return is_other && last->quantity > 1;
+}
+
 bool of_all_parse(struct acts *acts, const struct parse_setting *setting, const char *text,
                   of_all_parse_fn parse)
 {
@@ -286,7 +328,7 @@ bool of_all_parse(struct acts *acts, const struct parse_setting *setting, const 
     if (parts != NULL) {
         size_t of_count = dishes_in(&parts[0], setting, texts[1], parse);
         of_count = clause.is_both && of_count > 2 ? 2 : of_count;
-        if (of_count >= DISHES_MIN) {
+        if (of_count >= DISHES_MIN && !(clause.runs_on && is_of_last(&parts[0]))) {
             size_t before_count = dishes_in(&parts[0], setting, texts[0], parse);
             parse_part(&parts[1], setting, texts[2], parse);
             parse_part(&parts[2], setting, texts[3], parse);

@@ -13,6 +13,21 @@ static const struct script scripts[] = {
     {"just the one named",
      "a large margherita, and oh, is there a special? Okay, just the margherita. Thin crust. | = 1 "
      "large margherita +thin-crust"},
+    {"the same with what was left out",
+     "a large margherita without basil | and the same but small with the basil | = 1 large margherita -basil; 1 small "
+     "margherita"},
+    {"another size in one breath",
+     "a small margherita with mushrooms, and I'll have a large one | = 1 small margherita +mushrooms; 1 large "
+     "margherita +mushrooms"},
+    {"what somebody just wants corrects nothing", "a lasagna, and my son just wants a lasagna | = 2 lasagna"},
+    {"one goes, and the other is so many",
+     "a lasagna, two cokes | forget the lasagna and make it three cokes | = 3 coke"},
+    {"one goes, and so many come for it",
+     "a lasagna | forget the lasagna and make it three cokes | = 3 coke"},
+    {"so many, all in all", "a lasagna and a coke for each of us, so three cokes | = 1 lasagna; 3 coke"},
+    {"so many, without the name", "a coke for everybody, so four | = 4 coke"},
+    {"instead of the line, by a word of its name",
+     "a margherita | < size | large | make that a lasagna instead of the margherita | = 1 lasagna"},
     {"the same again in one breath",
      "a large margherita with mushrooms, and the same again but small | = 1 large margherita +mushrooms; 1 small "
      "margherita +mushrooms"},
