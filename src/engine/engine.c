@@ -19,7 +19,7 @@
 enum {
     LISTENERS_PER_THREAD = 2, /* callers speak half of the time; a listener may cost 50 MB */
     SPEAK_THREADS =
-        2, /* synthesis is 8 times faster than speech; the second is for a long text beside calls */
+        4, /* one works at a time, as synthesis is 6 times faster than speech; others make way in their middle */
     PHRASES_MAX_BYTES = 16 << 20,
     BODY_MAX_BYTES = 26214400, /* openai-rest.md section 2 */
     MESSAGE_MAX_BYTES = 6 << 20,

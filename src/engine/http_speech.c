@@ -142,10 +142,10 @@ static void speak_on(struct speech_request *speech)
             send_audio(speech, pcm16, count);
             continue;
         }
-        enum vp_err err = core->is_closing
-                              ? VP_ERR_CLOSED
-                              : speak_start(core->pool, core->models, rank_of(speech), speech->sentence,
-                                            &speech->manner, &speak_events, speech, &speech->job);
+        enum vp_err err = core->is_closing ? VP_ERR_CLOSED
+                                           : speak_start(core->pool, core->models, rank_of(speech),
+                                                         SPEAK_AT_ONCE, speech->sentence, &speech->manner,
+                                                         &speak_events, speech, &speech->job);
         if (err != VP_OK)
             fail(speech, err);
         return;

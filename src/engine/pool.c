@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 
-enum { LANE_THREADS_MAX = 64, RANK_COUNT = 2 };
+enum { LANE_THREADS_MAX = 64, RANK_COUNT = 2, LOOK_US = 50000 /* whether it was abandoned */ };
 
 struct job_queue {
     struct pool_job *first, *last;
@@ -30,8 +30,10 @@ struct pool {
     struct loop *loop;
     pthread_mutex_t lock; /* guards everything below, and the jobs' links */
     struct lane lanes[POOL_LANE_COUNT];
-    struct job_queue out; /* jobs with something for the loop, linked by next_out */
-    bool is_posted;       /* deliver_posted is on its way to the loop */
+    int urgent_count;       /* live jobs, waiting or running, that have not made way */
+    pthread_cond_t is_calm; /* there are none */
+    struct job_queue out;   /* jobs with something for the loop, linked by next_out */
+    bool is_posted;         /* deliver_posted is on its way to the loop */
     bool is_stopping;
     bool is_dead; /* destroyed, but a post is still on its way: it frees */
 };
@@ -49,6 +51,15 @@ static struct pool_job *queue_take(struct job_queue *queue)
     if (job != NULL && (queue->first = job->next) == NULL)
         queue->last = NULL;
     return job;
+}
+
+static void count_urgent(struct pool *pool, const struct pool_job *job, int change)
+{
+    if (job->rank != POOL_LIVE || job->has_time)
+        return;
+    pool->urgent_count += change;
+    if (pool->urgent_count == 0)
+        pthread_cond_broadcast(&pool->is_calm);
 }
 
 static struct pool_job *lane_take(struct lane *lane)
@@ -85,6 +96,7 @@ static void free_pool(struct pool *pool)
 {
     for (int lane = 0; lane < POOL_LANE_COUNT; lane++)
         pthread_cond_destroy(&pool->lanes[lane].has_work);
+    pthread_cond_destroy(&pool->is_calm);
     pthread_mutex_destroy(&pool->lock);
     free(pool);
 }
@@ -136,6 +148,7 @@ static void *work(void *arg)
             lane->background_count--;
             pthread_cond_signal(&lane->has_work);
         }
+        count_urgent(pool, job, -1);
         job->has_run = job->is_done = true;
         report(pool, job);
     }
@@ -170,6 +183,11 @@ enum vp_err pool_create(struct loop *loop, const struct speech_models *models, i
         return VP_ERR_NO_MEMORY;
     pool->loop = loop;
     pthread_mutex_init(&pool->lock, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&pool->is_calm, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     const int thread_counts[POOL_LANE_COUNT] = {hear_threads, speak_threads};
     for (int lane = 0; lane < POOL_LANE_COUNT; lane++)
         pthread_cond_init(&pool->lanes[lane].has_work, NULL);
@@ -192,6 +210,7 @@ void pool_destroy(struct pool *pool)
     pool->is_stopping = true;
     for (int i = 0; i < POOL_LANE_COUNT; i++)
         pthread_cond_broadcast(&pool->lanes[i].has_work);
+    pthread_cond_broadcast(&pool->is_calm);
     pthread_mutex_unlock(&pool->lock);
     for (int i = 0; i < POOL_LANE_COUNT; i++)
         for (int k = 0; k < pool->lanes[i].worker_count; k++) {
@@ -215,8 +234,9 @@ void pool_put(struct pool *pool, struct pool_job *job)
 {
     job->pool = pool;
     job->put_us = clock_mono_us();
-    job->has_run = job->is_out = job->is_done = false;
+    job->has_run = job->is_out = job->is_done = job->has_time = false;
     pthread_mutex_lock(&pool->lock);
+    count_urgent(pool, job, 1);
     queue_put(&pool->lanes[job->lane].queues[job->rank], job);
     pthread_cond_signal(&pool->lanes[job->lane].has_work);
     pthread_mutex_unlock(&pool->lock);
@@ -226,6 +246,22 @@ void pool_abandon(struct pool_job *job)
 {
     if (job != NULL)
         atomic_store(&job->is_abandoned, true);
+}
+
+void pool_job_make_way(struct pool_job *job, int64_t until_us)
+{
+    struct pool *pool = job->pool;
+    int64_t now_us;
+    pthread_mutex_lock(&pool->lock);
+    count_urgent(pool, job, -1);
+    job->has_time = true;
+    while (pool->urgent_count > 0 && !pool->is_stopping && !atomic_load(&job->is_abandoned) &&
+           (now_us = clock_mono_us()) < until_us) {
+        int64_t wake_us = until_us - now_us < LOOK_US ? until_us : now_us + LOOK_US;
+        struct timespec wake = {.tv_sec = wake_us / 1000000, .tv_nsec = wake_us % 1000000 * 1000};
+        pthread_cond_timedwait(&pool->is_calm, &pool->lock, &wake);
+    }
+    pthread_mutex_unlock(&pool->lock);
 }
 
 void pool_job_progress(struct pool_job *job)

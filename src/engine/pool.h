@@ -36,6 +36,7 @@ struct pool_job {
     struct pool *pool;
     struct pool_job *next, *next_out;
     bool is_out, is_done;
+    bool has_time; /* it has made way: nobody waits for what is left of it */
 };
 
 /* Starts the threads. VP_ERR_MODEL when a recogniser cannot be made. */
@@ -50,6 +51,10 @@ void pool_put(struct pool *pool, struct pool_job *job);
 void pool_abandon(struct pool_job *job);
 /* From run(): asks for on_progress. */
 void pool_job_progress(struct pool_job *job);
+
+/* From run() of a live job of which nobody waits for the rest yet: lets live work that somebody waits for go first,
+ * until then (monotonic) at most. */
+void pool_job_make_way(struct pool_job *job, int64_t until_us);
 
 /* How long the oldest waiting live job of a lane has waited, in ms; 0 when none waits. */
 int64_t pool_wait_ms(struct pool *pool, enum pool_lane lane);

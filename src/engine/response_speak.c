@@ -250,8 +250,9 @@ static void speak_on(struct session *session)
         const int16_t *pcm16 =
             phrase_cache_find(session->core->phrases, response->sentence, &response->manner, &count);
         if (pcm16 == NULL) {
-            if (speak_start(session->core->pool, session->core->models, POOL_LIVE, response->sentence,
-                            &response->manner, &speak_events, session, &response->job) == VP_OK)
+            if (speak_start(session->core->pool, session->core->models, POOL_LIVE, SPEAK_AS_HEARD,
+                            response->sentence, &response->manner, &speak_events, session,
+                            &response->job) == VP_OK)
                 return;
             log_of_call(LOG_LEVEL_ERROR, "engine", session->call_sid, "synthesis not started session=%s",
                         session->id);

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
+#include "engine/thresholds.h"
 
 enum { AUDIO_MAX_BYTES = 64 << 20 }; /* over an hour: text of the longest size does not come near */
 
@@ -14,7 +16,9 @@ struct speak_job {
     const struct speech_models *models;
     char *text;
     struct speech_manner manner;
-    pthread_mutex_t lock; /* guards audio, which the worker writes */
+    enum speak_pace pace;
+    int64_t heard_from_us; /* when its first sound was there; 0: not yet */
+    pthread_mutex_t lock;  /* guards audio, which the worker writes */
     struct buf audio;
     size_t given_bytes; /* of audio, to on_audio */
     enum vp_err err;
@@ -22,17 +26,31 @@ struct speak_job {
     void *owner;
 };
 
+/* What was made may be heard from its first sound on. */
+static void make_way(struct speak_job *speak, size_t sample_count)
+{
+    int64_t now_us = clock_mono_us();
+    if (speak->heard_from_us == 0)
+        speak->heard_from_us = now_us;
+    int64_t heard_until_us = speak->heard_from_us + (int64_t)sample_count * 1000000 / SPEECH_RATE_HZ;
+    int64_t needed_us = heard_until_us - SPEECH_AHEAD_MS * 1000;
+    if (speak->pace == SPEAK_AS_HEARD && needed_us > now_us)
+        pool_job_make_way(&speak->job, needed_us);
+}
+
 static bool on_piece(void *owner, const int16_t *pcm16, size_t sample_count)
 {
     struct speak_job *speak = owner;
     pthread_mutex_lock(&speak->lock);
     enum vp_err err = buf_append(&speak->audio, pcm16, sample_count * sizeof *pcm16);
+    size_t made_count = speak->audio.len / sizeof *pcm16;
     pthread_mutex_unlock(&speak->lock);
     if (err != VP_OK) {
         speak->err = err;
         return false;
     }
     pool_job_progress(&speak->job);
+    make_way(speak, made_count);
     return !atomic_load(&speak->job.is_abandoned);
 }
 
@@ -85,7 +103,7 @@ static void on_done(struct pool_job *job)
 }
 
 enum vp_err speak_start(struct pool *pool, const struct speech_models *models, enum pool_rank rank,
-                        struct span text, const struct speech_manner *manner,
+                        enum speak_pace pace, struct span text, const struct speech_manner *manner,
                         const struct speak_events *events, void *owner, struct speak_job **out_job)
 {
     struct speak_job *speak = calloc(1, sizeof *speak);
@@ -100,6 +118,7 @@ enum vp_err speak_start(struct pool *pool, const struct speech_models *models, e
     speak->models = models;
     speak->text = copy;
     speak->manner = *manner;
+    speak->pace = pace;
     pthread_mutex_init(&speak->lock, NULL);
     buf_init(&speak->audio, AUDIO_MAX_BYTES);
     speak->events = events;

@@ -15,9 +15,13 @@ struct speak_events {
     void (*on_done)(void *owner, enum vp_err err, const int16_t *pcm16, size_t sample_count);
 };
 
+/* How it is wanted: as fast as can be, or as somebody hears it, so that what is far ahead of their ear lets more urgent work
+ * go first. */
+enum speak_pace { SPEAK_AT_ONCE, SPEAK_AS_HEARD };
+
 /* text and manner are copied. events (borrowed, static). VP_ERR_NO_MEMORY. */
 VP_MUST_CHECK enum vp_err speak_start(struct pool *pool, const struct speech_models *models,
-                                      enum pool_rank rank, struct span text,
+                                      enum pool_rank rank, enum speak_pace pace, struct span text,
                                       const struct speech_manner *manner, const struct speak_events *events,
                                       void *owner, struct speak_job **out_job);
 /* Stops the synthesis: no more callbacks. Accepts NULL. */

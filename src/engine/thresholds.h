@@ -63,8 +63,10 @@ enum {
 enum {
     /* -50 dBFS: a voice's breath before a sentence, some 150 ms of it. Chosen. */
     SPEECH_QUIET_PEAK = 100,
-    SPEECH_LEAD_MS = 20,       /* of it kept, for soft first sounds; chosen */
-    SPEECH_FIRST_PIECE_MS = 60 /* lasts until the next one has been made; chosen */
+    SPEECH_LEAD_MS = 20,        /* of it kept, for soft first sounds; chosen */
+    SPEECH_FIRST_PIECE_MS = 60, /* lasts until the next one has been made; chosen */
+    /* Sound beyond that is made when nothing is urgent (speak_job.c): twice a piece of the neural voice. Chosen. */
+    SPEECH_AHEAD_MS = 1500
 };
 
 #endif

@@ -1,6 +1,7 @@
 #include "with_cmocka.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/hear_job.h"
 #include "engine/speak_job.h"
@@ -103,13 +104,44 @@ static void speech_arrives_in_pieces(void **state)
     static const struct speak_events events = {on_audio, on_spoken};
     struct outcome outcome = {0};
     struct speak_job *job;
-    assert_int_equal(speak_start(pool, models, POOL_LIVE, SPAN_LIT("0123456789"),
+    assert_int_equal(speak_start(pool, models, POOL_LIVE, SPEAK_AT_ONCE, SPAN_LIT("0123456789"),
                                  &(const struct speech_manner){.speed = 1}, &events, &outcome, &job),
                      VP_OK);
     for (int i = 0; i < 6000 && outcome.told.count == 0; i++)
         loop_round(loop, 10);
     assert_int_equal(outcome.audio_samples, 800);
     assert_int_equal(outcome.whole_samples, 800);
+}
+
+/* 400 letters are 4 s of the stand-in's speech, which it makes at once. */
+static bool is_spoken_before_heard(enum speak_pace pace)
+{
+    static const struct speak_events events = {on_audio, on_spoken};
+    struct outcome spoken = {0}, heard = {0};
+    struct speak_job *job;
+    char text[401];
+    memset(text, 'a', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    fake_recognition_ms = 300;
+    (void)hear(&heard);
+    assert_int_equal(speak_start(pool, models, POOL_LIVE, pace, span_of(text),
+                                 &(const struct speech_manner){.speed = 1}, &events, &spoken, &job),
+                     VP_OK);
+    while (heard.told.count == 0 && spoken.told.count == 0)
+        loop_round(loop, 10);
+    bool is_first = heard.told.count == 0;
+    assert_true(spoken.audio_samples > 0); /* its beginning does not wait */
+    while (heard.told.count == 0 || spoken.told.count == 0)
+        loop_round(loop, 10);
+    fake_recognition_ms = 0;
+    return is_first;
+}
+
+static void speech_far_ahead_of_the_ear_makes_way_for_who_waits(void **state)
+{
+    (void)state;
+    assert_true(is_spoken_before_heard(SPEAK_AT_ONCE));
+    assert_false(is_spoken_before_heard(SPEAK_AS_HEARD));
 }
 
 static void on_vocabulary(void *owner, struct vocabulary *vocabulary)
@@ -159,7 +191,10 @@ static void vocabularies_are_made_once(void **state)
 }
 
 TESTS_WITH(open_pool, close_pool) = {
-    TEST(each_job_says_what_it_expects),    TEST(results_come_on_the_loop),
-    TEST(work_left_at_the_end_is_answered), TEST(speech_arrives_in_pieces),
+    TEST(each_job_says_what_it_expects),
+    TEST(results_come_on_the_loop),
+    TEST(work_left_at_the_end_is_answered),
+    TEST(speech_arrives_in_pieces),
+    TEST(speech_far_ahead_of_the_ear_makes_way_for_who_waits),
     TEST(vocabularies_are_made_once),
 };
