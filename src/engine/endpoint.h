@@ -45,7 +45,8 @@ void endpoint_init(struct endpoint *endpoint, const struct endpoint_settings *se
 void endpoint_reset(struct endpoint *endpoint);
 /* The next window: its probability of voice; its loudness (mean absolute sample): the detector's probability falls some
  * windows after the sound, loudness tells how many, and the silence counts from there; and for how long nothing has
- * stood out of the line's background (foreground_feed): what does not is other people's voice. */
+ * stood out of the line's background (foreground_feed) or been as near as the caller (bystander_feed): what does not is
+ * other people's voice. */
 struct endpoint_window {
     float probability;
     int level;

@@ -162,18 +162,26 @@ static int mean_level(const int16_t *window_pcm16)
     return sum / SPEECH_WINDOW_SAMPLES;
 }
 
+static struct endpoint_window look(struct session *session, const int16_t *window_pcm16)
+{
+    float probability = vad_feed(session->vad, window_pcm16);
+    double mean_square = foreground_mean_square(window_pcm16, SPEECH_WINDOW_SAMPLES);
+    bool is_voice = probability >= (float)session->config.threshold;
+    int behind_ms = foreground_feed(&session->foreground, mean_square, ENDPOINT_WINDOW_MS);
+    int beside_ms = bystander_feed(&session->bystander, mean_square, is_voice,
+                                   clock_mono_us() < session->playback_end_us, ENDPOINT_WINDOW_MS);
+    return (struct endpoint_window){probability, mean_level(window_pcm16),
+                                    behind_ms > beside_ms ? behind_ms : beside_ms};
+}
+
 static void on_window(void *owner, const int16_t *window_pcm16)
 {
     struct session *session = owner;
     if (session->config.turn_mode == TURN_MODE_MANUAL)
         return;
     int silence_ms = session->endpoint.silence_ms;
-    int far_ms =
-        foreground_feed(&session->foreground, foreground_mean_square(window_pcm16, SPEECH_WINDOW_SAMPLES),
-                        ENDPOINT_WINDOW_MS);
-    enum endpoint_change change =
-        endpoint_feed(&session->endpoint, (struct endpoint_window){vad_feed(session->vad, window_pcm16),
-                                                                   mean_level(window_pcm16), far_ms});
+    struct endpoint_window window = look(session, window_pcm16);
+    enum endpoint_change change = endpoint_feed(&session->endpoint, window);
     if (session->endpoint.is_speaking && silence_ms == 0) /* goes on, or falls silent with this window */
         session->marks.voiced_us = clock_mono_us() - (int64_t)session->endpoint.silence_ms * 1000;
     switch (change) {

@@ -2,6 +2,7 @@
 #ifndef VP_ENGINE_SESSION_INTERNAL_H
 #define VP_ENGINE_SESSION_INTERNAL_H
 
+#include "audio/bystander.h"
 #include "audio/foreground.h"
 #include "base/call_sid.h"
 #include "engine/conversation.h"
@@ -101,6 +102,7 @@ struct session {
     struct audio_in input;
     struct vad *vad;
     struct foreground foreground; /* of the caller's line, since the session began */
+    struct bystander bystander;   /* likewise */
     struct endpoint endpoint;
     struct brain *brain;
     brain_ready_fn on_brain_ready; /* of this one and of a response's own; its owner is the session */

@@ -1,0 +1,67 @@
+#include "audio/bystander.h"
+
+#include <math.h>
+
+enum {
+    SOFT_MS = 500,  /* so long at most a caller's own voice is far below its usual level: measured 416 */
+    KNOWN_MS = 800, /* of voices that were so for longer; chosen */
+    HEARD_MAX_MS = 6000,
+    PAUSE = 2, /* a pause takes so much more off a run than speech adds */
+    FADE = 20, /* a voice that is gone is forgotten so much slower than it was found */
+    FAR_MAX_MS = 60000
+};
+/* Measured of the callers' voices, with the loudest of 128 ms: within sentences one moment in fifteen is so far below the
+ * usual level, stops included. A television 15 dB below is, also in its loudest words. */
+#define FAR_DB 9.0F
+/* A level that three of four pieces stay below; a loud noise moves it little, a sentence makes it known. */
+#define RISE_DB_A_MS 0.0070F
+#define FALL_DB_A_MS 0.0023F
+/* Who has gone away from the telephone is not unheard for ever. */
+#define FORGET_DB_A_MS 0.0002F
+
+static float loudest(struct bystander *bystander, double mean_square)
+{
+    float level = 0;
+    bystander->held[bystander->at] = 10 * log10f((float)mean_square + 1);
+    bystander->at = (bystander->at + 1) % BYSTANDER_HELD_MAX;
+    for (int i = 0; i < BYSTANDER_HELD_MAX; i++)
+        level = fmaxf(level, bystander->held[i]);
+    return level;
+}
+
+static float change_a_ms(const struct bystander *bystander, float level, bool is_far, bool is_agent_heard)
+{
+    if (is_far)
+        return is_agent_heard ? 0 : -FORGET_DB_A_MS;
+    return level > bystander->own ? RISE_DB_A_MS : is_agent_heard ? 0 : -FALL_DB_A_MS;
+}
+
+/* Runs that are longer than the caller's own soft ones tell of somebody else. */
+static void follow_runs(struct bystander *bystander, bool is_voice, bool is_far, int32_t duration_ms)
+{
+    if (!is_far || bystander->run_ms < 0)
+        bystander->run_ms = 0;
+    else if (bystander->run_ms < HEARD_MAX_MS || !is_voice)
+        bystander->run_ms += is_voice ? duration_ms : -PAUSE * duration_ms;
+    if (is_voice && bystander->run_ms > SOFT_MS)
+        bystander->heard_ms += bystander->heard_ms < HEARD_MAX_MS ? duration_ms : 0;
+    else if (bystander->heard_ms > 0)
+        bystander->heard_ms -= duration_ms / FADE;
+}
+
+int32_t bystander_feed(struct bystander *bystander, double mean_square, bool is_voice, bool is_agent_heard,
+                       int32_t duration_ms)
+{
+    float level = loudest(bystander, mean_square);
+    if (is_voice && bystander->own == 0)
+        bystander->own = level;
+    bool is_far = level < bystander->own - FAR_DB;
+    if (is_voice)
+        bystander->own += change_a_ms(bystander, level, is_far, is_agent_heard) * (float)duration_ms;
+    follow_runs(bystander, is_voice, is_far, duration_ms);
+    if (!is_far)
+        bystander->far_ms = 0;
+    else if (bystander->far_ms < FAR_MAX_MS)
+        bystander->far_ms += duration_ms;
+    return bystander->heard_ms >= KNOWN_MS ? bystander->far_ms : 0;
+}
