@@ -1,7 +1,7 @@
-/* A single voice near the caller, such as a television: voice detection takes it for the caller, and it has pauses, in which
- * there is no background to stand out of (foreground.h). By level alone: how loud the caller's own voice is on this line is
- * followed, and what is a voice but far below it, for more than the end of a sentence, is somebody else's. In a quiet
- * room there is none, and nothing is far. */
+/* A single voice near the caller, such as a television: voice detection takes it for the caller, and it has pauses, in
+ * which there is no background to stand out of (foreground.h). By level alone: how loud the caller's own voice is on
+ * this line is followed, and what is a voice but far below it, for more than the end of a sentence, is somebody else's.
+ * In a quiet room there is none, and nothing is far. */
 #ifndef VP_AUDIO_BYSTANDER_H
 #define VP_AUDIO_BYSTANDER_H
 

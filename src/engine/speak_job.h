@@ -15,8 +15,8 @@ struct speak_events {
     void (*on_done)(void *owner, enum vp_err err, const int16_t *pcm16, size_t sample_count);
 };
 
-/* How it is wanted: as fast as can be, or as somebody hears it, so that what is far ahead of their ear lets more urgent work
- * go first. */
+/* How it is wanted: as fast as can be, or as somebody hears it, so that what is far ahead of their ear lets more urgent
+ * work go first. */
 enum speak_pace { SPEAK_AT_ONCE, SPEAK_AS_HEARD };
 
 /* text and manner are copied. events (borrowed, static). VP_ERR_NO_MEMORY. */

@@ -62,6 +62,7 @@ int engine_process_run(const struct shared *shared, int row)
     loop_run(self.process.loop);
     status = EXIT_SUCCESS;
 out:
+    self.process.on_beat = NULL; /* there is no load any more */
     engine_close(self.engine);
     loop_round(self.process.loop, 0);
     process_deinit(&self.process);

@@ -71,8 +71,8 @@ struct contender {
     float log_prob;          /* given: -INFINITY where it lost */
     size_t known_count;      /* the scorer's: of the text's nats */
 };
-/* As hearing_score of those that are among the wanted_count best by log-probability and weight, in few passes: a text whose
- * first tokens are too unlikely already is not read to its end. */
+/* As hearing_score of those that are among the wanted_count best by log-probability and weight, in few passes: a text
+ * whose first tokens are too unlikely already is not read to its end. */
 VP_MUST_CHECK enum vp_err hearing_score_best(struct hearing *hearing, struct contender *contenders,
                                              size_t count, size_t wanted_count);
 /* Log-probability of this text and its end, given the sound. */
