@@ -162,6 +162,8 @@ static const char *const migrations[][2] = {
      NULL},
     /* What was measured and told twice counts once. */
     {"ALTER TABLE call ADD COLUMN measured TEXT NOT NULL DEFAULT '';", NULL},
+    /* Who took it; 0: nobody has. */
+    {"ALTER TABLE call_command ADD COLUMN taker BIGINT NOT NULL DEFAULT 0;", NULL},
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -1,5 +1,7 @@
 #include "store/sql_internal.h"
 
+#include "base/rand.h"
+
 enum { KEPT_MS = 3600 * 1000 }; /* longer than anybody obeys */
 
 enum vp_err sql_put_command(struct store *base, const struct store_command *command)
@@ -51,7 +53,7 @@ static bool take_out(void *owner, const struct store_command *command)
     return false;
 }
 
-static enum vp_err find(struct sql_store *store, const char *call_sid, int64_t max_age_ms,
+static enum vp_err find(struct sql_store *store, const char *call_sid, int64_t max_age_ms, int64_t taker,
                         struct store_command *out_command)
 {
     struct command_reader reader = {take_out, out_command};
@@ -59,28 +61,41 @@ static enum vp_err find(struct sql_store *store, const char *call_sid, int64_t m
     out_command->command = CALL_COMMAND_NONE;
     sql_bind_int64(query, 1, max_age_ms);
     sql_bind_text(query, 2, call_sid);
+    sql_bind_int64(query, 3, taker);
     enum vp_err err = sql_each_row(query, read_command, &reader);
     return err == VP_OK && out_command->command == CALL_COMMAND_NONE ? VP_ERR_NOT_FOUND : err;
 }
 
+/* Never 0, and never drawn again. */
+static int64_t draw_taker(void)
+{
+    int64_t taker;
+    rand_bytes(&taker, sizeof taker);
+    return (taker & INT64_MAX) | 1;
+}
+
 enum vp_err sql_take_command(struct store *base, const char *call_sid, int64_t max_age_ms,
-                             struct store_command *out_command)
+                             struct store_command *command)
 {
     struct sql_store *store = (struct sql_store *)base;
-    struct store_command command;
-    enum vp_err err = find(store, call_sid, max_age_ms, &command); /* who finds none waits for nobody */
+    struct store_command found;
+    if (command->taker == 0)
+        command->taker = draw_taker();
+    /* Who finds none waits for nobody. */
+    enum vp_err err = find(store, call_sid, max_age_ms, command->taker, &found);
     if (err == VP_OK)
         err = sql_begin(store, false);
     if (err != VP_OK)
         return err;
-    err = find(store, call_sid, max_age_ms, &command); /* another may have been quicker */
+    err = find(store, call_sid, max_age_ms, command->taker, &found); /* another may have been quicker */
     if (err == VP_OK) {
-        struct sql_statement *remove = sql_take(store, SQL_REMOVE_COMMANDS);
-        sql_bind_text(remove, 1, call_sid);
-        err = sql_run(remove);
+        struct sql_statement *take = sql_take(store, SQL_TAKE_COMMANDS);
+        sql_bind_text(take, 1, call_sid);
+        sql_bind_int64(take, 2, command->taker);
+        err = sql_run(take);
     }
     err = sql_end(store, err);
     if (err == VP_OK)
-        *out_command = command;
+        *command = found; /* without the taker: who has it does not ask for it again */
     return err;
 }

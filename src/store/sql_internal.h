@@ -164,7 +164,7 @@ enum vp_err sql_each_command(struct store *base, int64_t max_age_ms,
                              bool (*on_command)(void *owner, const struct store_command *command),
                              void *owner);
 enum vp_err sql_take_command(struct store *base, const char *call_sid, int64_t max_age_ms,
-                             struct store_command *out_command);
+                             struct store_command *command);
 enum vp_err sql_begin_view(struct store *base);
 void sql_end_view(struct store *base);
 enum vp_err sql_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),

@@ -254,6 +254,8 @@ static const char *const migrations[] = {
     "  unix_ms INTEGER NOT NULL) STRICT;",
     /* What was measured and told twice counts once. */
     "ALTER TABLE call ADD COLUMN measured TEXT NOT NULL DEFAULT '';",
+    /* Who took it; 0: nobody has. */
+    "ALTER TABLE call_command ADD COLUMN taker INTEGER NOT NULL DEFAULT 0;",
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -443,9 +443,9 @@ enum vp_err store_each_command(struct store *store, int64_t max_age_ms,
 }
 
 enum vp_err store_take_command(struct store *store, const char *call_sid, int64_t max_age_ms,
-                               struct store_command *out_command)
+                               struct store_command *command)
 {
-    return store->backend->take_command(store, call_sid, max_age_ms, out_command);
+    return store->backend->take_command(store, call_sid, max_age_ms, command);
 }
 
 enum vp_err store_begin_view(struct store *store)

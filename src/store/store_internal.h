@@ -167,7 +167,7 @@ struct store_backend {
                                 bool (*on_command)(void *owner, const struct store_command *command),
                                 void *owner);
     enum vp_err (*take_command)(struct store *store, const char *call_sid, int64_t max_age_ms,
-                                struct store_command *out_command);
+                                struct store_command *command);
     enum vp_err (*begin_view)(struct store *store);
     void (*end_view)(struct store *store);
     enum vp_err (*each_flaw)(struct store *store, bool (*on_flaw)(void *owner, const struct store_flaw *flaw),

@@ -350,9 +350,9 @@ static enum vp_err each_command(struct store *base, int64_t max_age_ms,
 }
 
 static enum vp_err take_command(struct store *base, const char *call_sid, int64_t max_age_ms,
-                                struct store_command *out_command)
+                                struct store_command *command)
 {
-    return NOW(base, store_take_command(INNER(base), call_sid, max_age_ms, out_command));
+    return NOW(base, store_take_command(INNER(base), call_sid, max_age_ms, command));
 }
 
 static void allow_work_ms(struct store *base, int work_ms, const _Atomic bool *is_cut)

@@ -74,14 +74,22 @@ bool turn_request_begins_turn(const struct turn_request *request)
                                                                    !turn_request_is_quiet(request)));
 }
 
+/* A turn asks once; where an answer was lost it asks for the same again. */
+static enum vp_err take_order(struct store *store, struct turn_request *request)
+{
+    enum vp_err err = VP_ERR_STORE;
+    for (int i = 0; i < 2 && err != VP_OK && err != VP_ERR_NOT_FOUND; i++)
+        err = store_take_command(store, request->call_sid, STORE_COMMAND_MAX_AGE_MS, &request->order);
+    return optional(err);
+}
+
 /* Ordered since the last turn at another machine, which has no turn of the call. Without it the call goes on; where no
  * turn begins it stays for the next one. */
 static void look_up_order(struct store *store, struct turn_request *request)
 {
     enum vp_err err = VP_OK;
     if (request->call.ended_unix_ms == 0 && turn_request_begins_turn(request))
-        err =
-            optional(store_take_command(store, request->call_sid, STORE_COMMAND_MAX_AGE_MS, &request->order));
+        err = take_order(store, request);
     if (err != VP_OK)
         log_warn("web", "call=%s what was ordered of it cannot be read reason=%s", request->call_sid,
                  vp_err_name(err));

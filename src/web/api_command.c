@@ -40,7 +40,7 @@ static enum vp_err write_note(struct store *store, const struct command_request 
 /* What was left of it before is not obeyed a second time. */
 static void forget_earlier(struct store *store, const struct command_request *wanted)
 {
-    struct store_command earlier;
+    struct store_command earlier = {.taker = 0};
     enum vp_err err = store_take_command(store, wanted->call_sid, STORE_COMMAND_MAX_AGE_MS, &earlier);
     if (err != VP_OK && err != VP_ERR_NOT_FOUND)
         log_of_call(LOG_LEVEL_WARN, "web", wanted->call_sid,

@@ -11,8 +11,9 @@ enum { FOUND_MAX = 32 };
 
 struct found {
     struct store_command order;
-    bool is_ours;  /* this machine has the call: it is taken with the next look */
-    bool is_taken; /* nobody else obeys it */
+    bool is_ours;    /* this machine has the call: it is taken with the next look, or a later one */
+    bool is_taken;   /* nobody else obeys it */
+    bool is_settled; /* that, or somebody else took it; until then it may be taken, and the answer lost */
 };
 
 struct command_watch {
@@ -27,10 +28,11 @@ static enum vp_err take_ours(struct store *store, struct command_watch *watch)
     enum vp_err err = VP_OK;
     for (size_t i = 0; i < watch->count && (err == VP_OK || err == VP_ERR_NOT_FOUND); i++) {
         struct found *found = &watch->found[i];
-        if (!found->is_ours)
+        if (!found->is_ours || found->is_settled)
             continue;
         err = store_take_command(store, found->order.call_sid, STORE_COMMAND_MAX_AGE_MS, &found->order);
         found->is_taken = err == VP_OK;
+        found->is_settled = err == VP_OK || err == VP_ERR_NOT_FOUND;
     }
     return err == VP_ERR_NOT_FOUND ? VP_OK : err;
 }
@@ -63,13 +65,16 @@ static void obey(struct command_watch *watch, const struct store_command *order)
         command_back(settings->store, order);
 }
 
-/* Once they are taken what is left is looked for anew. */
+/* Those of which it is not known are asked for again. Once all are settled what is left is looked for anew. */
 static void obey_taken(struct command_watch *watch)
 {
+    size_t kept = 0;
     for (size_t i = 0; i < watch->count; i++)
         if (watch->found[i].is_taken)
             obey(watch, &watch->found[i].order);
-    watch->count = 0;
+        else if (!watch->found[i].is_settled)
+            watch->found[kept++] = watch->found[i];
+    watch->count = kept;
 }
 
 /* Those of this machine stand first then; the others are somebody else's. */

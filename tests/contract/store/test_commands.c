@@ -84,7 +84,7 @@ static void an_old_one_is_not_obeyed(void **state)
 static void one_that_is_put_back_gets_no_younger(void **state)
 {
     (void)state;
-    struct store_command taken;
+    struct store_command taken = {.taker = 0};
     order(store, CALL_COMMAND_TRANSFER);
     usleep(WAIT_MS * 1000);
     assert_int_equal(store_take_command(store, call_sid, LONG_MS, &taken), VP_OK);
@@ -100,10 +100,31 @@ static void one_that_is_put_back_gets_no_younger(void **state)
     assert_int_equal(take(store, LONG_MS), CALL_COMMAND_TRANSFER);
 }
 
+/* Who asked and heard no answer asks again as the same, and gets it; nobody does after that. */
+static void who_took_it_and_did_not_hear_so_gets_it_again(void **state)
+{
+    (void)state;
+    struct store *other = with_store_open();
+    struct store_command taken = {.taker = 0}, lost;
+    order(store, CALL_COMMAND_HANG_UP);
+    assert_int_equal(store_take_command(store, "CA-another", LONG_MS, &taken), VP_ERR_NOT_FOUND);
+    assert_int_not_equal(taken.taker, 0);
+    lost = taken;
+    assert_int_equal(store_take_command(store, call_sid, LONG_MS, &taken), VP_OK);
+    assert_int_equal(taken.taker, 0);
+    assert_int_equal(take(other, LONG_MS), CALL_COMMAND_NONE);
+    assert_int_equal(look(LONG_MS).count, 0);
+    assert_int_equal(store_take_command(store, call_sid, LONG_MS, &lost), VP_OK);
+    assert_int_equal(lost.command, CALL_COMMAND_HANG_UP);
+    assert_int_equal(take(store, LONG_MS), CALL_COMMAND_NONE);
+    assert_int_equal(take(other, LONG_MS), CALL_COMMAND_NONE);
+    store_close(other);
+}
+
 static void another_calls_order_stays(void **state)
 {
     (void)state;
-    struct store_command taken;
+    struct store_command taken = {.taker = 0};
     order(store, CALL_COMMAND_HANG_UP);
     assert_int_equal(store_take_command(store, "CA-another", LONG_MS, &taken), VP_ERR_NOT_FOUND);
     assert_int_equal(take(store, LONG_MS), CALL_COMMAND_HANG_UP);
@@ -114,5 +135,6 @@ TESTS_WITH(with_call_open, with_call_close) = {
     TEST(the_newest_of_several_counts),
     TEST(an_old_one_is_not_obeyed),
     TEST(one_that_is_put_back_gets_no_younger),
+    TEST(who_took_it_and_did_not_hear_so_gets_it_again),
     TEST(another_calls_order_stays),
 };

@@ -14,6 +14,7 @@
 #include "store/caller_data.h"
 #include "store/message.h"
 #include "store/spool.h"
+#include "store/store_command.h"
 #include "store/store_place.h"
 #include "store/store_safe.h"
 #include "with_folder.h"
@@ -148,8 +149,28 @@ static void lose_answer_of(struct store *store, void (*write)(struct store *stor
     atomic_store(&wire.lost_answers, 1);
     write(store);
     assert_int_equal(atomic_load(&wire.lost_answers), 0);
-    assert_true(store_health_look(&health).waiting_count > 0);
-    wait_for_replay(store);
+    wait_for_replay(store);        /* of what was not found to be there already */
+    for (int i = 0; i < 20; i++) { /* the next one goes to the server again, not to the spool */
+        usleep(50000);
+        store_tick(store);
+    }
+}
+
+/* What the page orders of a call is obeyed once, by whoever took it without hearing so. */
+static void an_order_that_was_taken_unheard_is_obeyed_once(void **state)
+{
+    (void)state;
+    struct store *store = open_safe(&health);
+    struct store_command command = {.call_sid = "CA9", .command = CALL_COMMAND_HANG_UP}, taken = {.taker = 0};
+    assert_int_equal(store_put_command(store, &command), VP_OK);
+    atomic_store(&wire.lost_answers, 1);
+    assert_int_equal(store_take_command(store, "CA9", STORE_COMMAND_MAX_AGE_MS, &taken), VP_ERR_STORE);
+    assert_int_equal(ask_number("SELECT count(*) FROM call_command WHERE call_sid = 'CA9' AND taker <> 0"),
+                     1);
+    assert_int_equal(store_take_command(store, "CA9", STORE_COMMAND_MAX_AGE_MS, &taken), VP_OK);
+    assert_int_equal(taken.command, CALL_COMMAND_HANG_UP);
+    assert_int_equal(store_take_command(store, "CA9", STORE_COMMAND_MAX_AGE_MS, &taken), VP_ERR_NOT_FOUND);
+    store_close(store);
 }
 
 static void a_commit_whose_answer_is_lost_is_written_once(void **state)
@@ -479,6 +500,7 @@ static void a_distance_makes_nobody_spool(void **state)
 
 TESTS = {
     TEST(a_commit_whose_answer_is_lost_is_written_once),
+    TEST(an_order_that_was_taken_unheard_is_obeyed_once),
     TEST(a_record_that_is_refused_for_good_holds_nobody_up),
     TEST(what_a_server_that_takes_others_never_takes_holds_nobody_up),
     TEST(a_server_that_is_being_mended_loses_nothing),

@@ -63,7 +63,8 @@ static bool pass_on(struct pump *pump, const char *bytes, size_t len)
         usleep(SILENCE_LOOK_US);
     if (!pump->is_up)
         return atomic_load(&line->is_lost) == 0 && send_all(line->store_fd, bytes, len);
-    if (memmem(bytes, len, "COMMIT", strlen("COMMIT")) != NULL && atomic_load(&wire->lost_answers) > 0) {
+    /* With the end of its text: BEGIN names READ COMMITTED. */
+    if (memmem(bytes, len, "COMMIT", sizeof "COMMIT") != NULL && atomic_load(&wire->lost_answers) > 0) {
         atomic_fetch_sub(&wire->lost_answers, 1);
         atomic_store(&line->is_lost, 1);
     }
