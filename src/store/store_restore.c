@@ -19,6 +19,8 @@ static enum vp_err judge_copy(const struct backup_copy *copy)
 {
     sqlite3 *db = NULL;
     struct sqlite_file from = sqlite_find_file(copy->from, ""), to = sqlite_find_file(copy->to, "");
+    if (access(copy->from, R_OK) != 0 && errno != ENOENT)
+        return backup_copy_fail(copy, VP_ERR_IO, "%s cannot be read: %s", copy->from, strerror(errno));
     if (from.size_bytes == 0)
         return backup_copy_fail(copy, VP_ERR_NOT_FOUND, "there is no backup at %s", copy->from);
     if (from.device == to.device && from.inode == to.inode)

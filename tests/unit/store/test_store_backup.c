@@ -189,6 +189,9 @@ static void what_cannot_be_a_backup_is_refused_and_nothing_changes(void **state)
     assert_int_equal(make("no/such/folder.db", &backup), VP_ERR_IO);
     store_close(store);
     assert_int_equal(restore("missing.db", &backup), VP_ERR_NOT_FOUND);
+    assert_non_null(strstr(why, "there is no backup at"));
+    assert_int_equal(restore("copy.db/within.db", &backup), VP_ERR_IO);
+    assert_non_null(strstr(why, "cannot be read: Not a directory"));
     assert_int_equal(store_backup_restore(url, path, NULL, &backup, kept, why, sizeof why), VP_ERR_BAD_VALUE);
     FILE *file = fopen(copy_path("text.db"), "w");
     assert_non_null(file);
