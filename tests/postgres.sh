@@ -2,6 +2,7 @@
 # A PostgreSQL server of a test's own, with Debian's programs, on a socket in FOLDER and on no port.
 #   tests/postgres.sh start FOLDER    makes it and starts it; FOLDER/url says how it is reached (postgres:// without a
 #                                     database); prints why, and makes no FOLDER/url, where there is no server program
+#                                     a user 'asked', made by a test, is asked for its password; nobody else is
 #   tests/postgres.sh again FOLDER    starts one that was stopped
 #   tests/postgres.sh halt FOLDER     stops it as it is (immediate: nobody is waited for); its data stays
 #   tests/postgres.sh stop FOLDER     stops it and removes everything
@@ -52,6 +53,7 @@ start)
     [ "$(id -u)" != 0 ] || chown "$user" "$folder"
     as_user "$(program initdb)" -D "$folder/data" -U voiceplate -A trust -E UTF8 --locale=C.UTF-8 -N >"$folder/initdb" 2>&1 ||
         { cat "$folder/initdb" >&2; exit 1; }
+    sed -i '1i local all asked scram-sha-256' "$folder/data/pg_hba.conf"
     serve || exit 1
     echo "postgres://voiceplate@/%s?host=$folder" >"$folder/url"
     ;;

@@ -10,6 +10,7 @@
 #include "net/net_listen.h"
 #include "service/console_urls.h"
 #include "store/store_peek.h"
+#include "store/store_place.h"
 #include "store/store_safe.h"
 
 /* What is right in the settings is used for the other checks, even where something else is wrong. */
@@ -71,7 +72,9 @@ static void check_store(struct checkup *checkup)
 {
     char text[1024] = "", why[512] = "";
     int64_t waiting_count = 0;
-    const char *url = checkup->shared.config.store_url;
+    const struct config *config = &checkup->shared.config;
+    const char *url = config->store_url;
+    store_set_remote(config->store_password, config->store_spool);
     if (store_peek(url, text, sizeof text) != VP_OK)
         checkup_add(checkup, "database", CHECKUP_PROBLEM, "store_url: %s", text);
     else if (store_inspect(url, why, sizeof why) == VP_ERR_BAD_VALUE)

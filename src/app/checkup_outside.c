@@ -68,7 +68,8 @@ void checkup_access(struct checkup *checkup)
     else if (config->twilio_auth_token[0] != '\0')
         checkup_add(
             checkup, "admin_token", CHECKUP_PROBLEM,
-            "admin_token: neither it nor page_password is set, so the API and the page open for nobody");
+            "admin_token: neither it nor page_password is set, so the API and the page open for nobody; "
+            "`openssl rand -hex 32` makes one, for the file that admin_token_file names");
     else
         checkup_add(checkup, "admin_token", CHECKUP_SKIPPED,
                     "none is set: the API and the page open by themselves on this machine, and nowhere else");

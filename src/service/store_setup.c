@@ -13,7 +13,7 @@ enum { VERB_WORK_MS = 600 * 1000 }; /* somebody waits at a terminal, no caller *
 
 struct store *store_open_or_tell(const struct config *config, bool may_make)
 {
-    char why[256] = "";
+    char why[512] = "";
     struct store *store;
     store_set_remote(config->store_password, config->store_spool);
     if (!may_make && !store_is_there(config->store_url)) {
@@ -82,7 +82,7 @@ static bool is_whole(const char *url)
 bool store_prepare(const struct config *config, struct store_health *health, bool may_mend)
 {
     const char *url = config->store_url;
-    char why[256] = "";
+    char why[512] = "";
     struct store *store = NULL;
     store_set_remote(config->store_password, config->store_spool);
     make_folder(config);

@@ -52,8 +52,7 @@ static const char *cause_of(const PGresult *result, const char *state)
     return primary != NULL ? primary : "the connection is lost";
 }
 
-/* What an operator can do about a cause that the server or libpq told. */
-static const char *advice_of(const char *cause)
+const char *postgres_advice_of(const char *cause)
 {
     static const struct {
         const char *part, *advice;
@@ -63,6 +62,11 @@ static const char *advice_of(const char *cause)
         {"authentication failed",
          "set store_password_file to the password that the server knows, and restart"},
         {"no password", "set store_password_file to the password that the server knows, and restart"},
+        {"pg_hba.conf", "let pg_hba.conf at the server name this user, database and machine"},
+        {"root certificate",
+         "add sslrootcert=/etc/ssl/certs/ca-certificates.crt, or a file of your own authority, to store_url"},
+        {"certificate verify failed",
+         "let sslrootcert in store_url name the authority that signed the server's certificate"},
         {"No space left", "make room on the server's disk"},
         {"permission denied", "let the tables belong to the user of store_url"},
         {"read-only", "let store_url name the server that takes writes"},
@@ -91,7 +95,7 @@ enum vp_err postgres_failed(struct postgres_store *store, const PGresult *result
     postgres_copy_error(cause_of(result, state), text, sizeof text);
     log_sampled(LOG_LEVEL_ERROR, "store", "postgres failed verb=%s state=%s cause=%s%s%s%s", verb, state,
                 log_quote(cause, sizeof cause, span_of(text)), is_of_row ? "" : " do=\"",
-                is_of_row ? "" : advice_of(text), is_of_row ? "" : "\"");
+                is_of_row ? "" : postgres_advice_of(text), is_of_row ? "" : "\"");
     store->told_ms = now_ms;
     snprintf(store->told_state, sizeof store->told_state, "%s", state);
     return is_of_row ? VP_ERR_BAD_VALUE : VP_ERR_STORE;
@@ -263,7 +267,7 @@ static void tell_unreachable(struct postgres_store *store, const char *why)
     store->told_ms = now_ms;
     snprintf(store->told_state, sizeof store->told_state, "%s", unreachable);
     log_error("store", "the database cannot be reached again cause=%s do=\"%s\"",
-              log_quote(cause, sizeof cause, span_of(why)), advice_of(why));
+              log_quote(cause, sizeof cause, span_of(why)), postgres_advice_of(why));
 }
 
 enum vp_err postgres_ready(struct postgres_store *store, char *out_why, size_t why_size_bytes)

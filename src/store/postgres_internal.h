@@ -53,6 +53,8 @@ PGresult *postgres_query_lock(struct postgres_store *store, const char *text);
 enum vp_err postgres_failed(struct postgres_store *store, const PGresult *result, const char *verb);
 /* A message of libpq's in one line. */
 void postgres_copy_error(const char *message, char *out, size_t size_bytes);
+/* What an operator can do about a cause that the server or libpq told. */
+const char *postgres_advice_of(const char *cause);
 
 /* postgres_clock.c. Sets the wall clock of this machine's processes by the server's (base/clock.h), unless that is
  * so far off that it must be wrong. */

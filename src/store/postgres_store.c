@@ -18,7 +18,6 @@ static void close_database(struct store *base)
 static enum vp_err open_database(const char *place, int patience_ms, struct store **out_store, char *out_why,
                                  size_t why_size_bytes)
 {
-    char why[384] = "", name[STORE_NAME_BYTES];
     struct postgres_store *store = calloc(1, sizeof *store);
     if (store == NULL)
         return VP_ERR_NO_MEMORY;
@@ -26,16 +25,15 @@ static enum vp_err open_database(const char *place, int patience_ms, struct stor
     store->sql.driver = &postgres_driver;
     store->patience_ms = patience_ms;
     enum vp_err err = VP_ERR_BAD_VALUE;
+    out_why[0] = '\0';
     if (snprintf(store->url, sizeof store->url, "postgres:%s", place) < (int)sizeof store->url)
-        err = postgres_ready(store, why, sizeof why);
+        err = postgres_ready(store, out_why, why_size_bytes);
     else
-        snprintf(why, sizeof why, "the URL is too long");
+        snprintf(out_why, why_size_bytes, "the URL is too long");
     if (err == VP_OK) {
         *out_store = &store->sql.store;
         return VP_OK;
     }
-    store_name(store->url, name, sizeof name);
-    snprintf(out_why, why_size_bytes, "%s: %s", name, why);
     close_database(&store->sql.store);
     return err;
 }
@@ -52,7 +50,7 @@ enum vp_err postgres_peek(const char *url, char *out_text, size_t size_bytes)
         snprintf(out_text, size_bytes, "%s answers, PostgreSQL %d", name,
                  PQserverVersion(store.connection) / 10000);
     else
-        snprintf(out_text, size_bytes, "%s: %s", name, why);
+        snprintf(out_text, size_bytes, "%s: %s; %s", name, why, postgres_advice_of(why));
     postgres_disconnect(&store);
     return err == VP_OK ? VP_OK : VP_ERR_STORE;
 }

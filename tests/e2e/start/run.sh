@@ -102,7 +102,7 @@ done
 # shellcheck disable=SC2086
 expect 1 '"state": "not_checked"' env $doctor_settings "$voiceplate" doctor --json
 expect 1 "admin_token: has 5 characters and can be guessed" env VOICEPLATE_ADMIN_TOKEN=short "$voiceplate" doctor
-expect 1 "the API and the page open for nobody" env TWILIO_AUTH_TOKEN=0123456789abcdef0123456789abcdef "$voiceplate" doctor
+expect 1 "the API and the page open for nobody; \`openssl rand -hex 32\` makes one" env TWILIO_AUTH_TOKEN=0123456789abcdef0123456789abcdef "$voiceplate" doctor
 expect 0 "MiB are free where $dir/b2.db is" env VOICEPLATE_STORE_URL="sqlite:$dir/b2.db" "$voiceplate" doctor
 expect 0 "clock " env VOICEPLATE_STORE_URL="sqlite:$dir/b2.db" "$voiceplate" doctor
 expect 0 "b2.db will be made" env VOICEPLATE_STORE_URL="sqlite:$dir/b2.db" "$voiceplate" doctor

@@ -76,6 +76,17 @@ export VOICEPLATE_STREAM_KEY=two-machines-share-this-key-of-letters
 export VOICEPLATE_PUBLIC_BASE_URL=http://127.0.0.1:${ports[0]} VOICEPLATE_PUBLIC_MEDIA_URL=ws://127.0.0.1:${ports[1]}/ws/media
 export TWO_MACHINES_URL=http://127.0.0.1:${ports[0]} TWO_MACHINES_PORTS="${ports[*]:2:4}"
 failed=0
+# A user whom the server asks for a password: doctor knows it from the settings, as the service does.
+psql -q "$VOICEPLATE_STORE_URL" -c "CREATE ROLE asked LOGIN PASSWORD 'one-two-three'" || failed=1
+asked() { VOICEPLATE_STORE_URL=${VOICEPLATE_STORE_URL/voiceplate@/asked@} VOICEPLATE_STORE_SPOOL=$dir/spool "$@" "$voiceplate" doctor; }
+asked env VOICEPLATE_STORE_PASSWORD="one-two-three" >"$dir/doctor"
+grep -q '^database  *ok ' "$dir/doctor" || { failed=1; grep '^database' "$dir/doctor" >&2; }
+asked env VOICEPLATE_STORE_PASSWORD= >"$dir/doctor"
+grep -q '^database  *PROBLEM .*set store_password_file' "$dir/doctor" || { failed=1; grep '^database' "$dir/doctor" >&2; }
+# What it answers to others is told with the URL once.
+VOICEPLATE_REALTIME_URL=ws://127.0.0.1:9/ VOICEPLATE_STORE_URL="postgres://voiceplate@/none?host=$server" \
+    "$voiceplate" check 2>"$dir/check" && failed=1
+[ "$(grep -o 'store_url: postgres://[^ ]*: .*does not exist' "$dir/check" | grep -o postgres:// | wc -l)" = 1 ] || { failed=1; cat "$dir/check" >&2; }
 timeout $((120 + calls * 2)) "$two_machines" "$voiceplate" "$dir" "$calls" || failed=1
 VOICEPLATE_REALTIME_URL=ws://127.0.0.1:9/ VOICEPLATE_STORE_SPOOL=$dir/machine0/spool "$voiceplate" check --live-after 0 || failed=1
 python3 tests/e2e/two_machines/kitchen.py --count "$dir/kitchen" "$calls" || failed=1
