@@ -27,6 +27,13 @@ set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
     "Bridges calls from Twilio to a speech-to-speech model over the OpenAI Realtime protocol, or to the embedded engine that
  needs no account; the model builds the order through functions, and the order goes to the kitchen once the caller has
  heard it read back and said yes.")
+# A package of a later commit is a newer one: apt would do nothing where the version is the installed one's.
+execute_process(COMMAND ${CMAKE_COMMAND} -E env TZ=UTC git log -1 --format=%cd --date=format-local:%Y%m%d%H%M%S
+                WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} OUTPUT_VARIABLE committed OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+set(CPACK_DEBIAN_PACKAGE_VERSION ${PROJECT_VERSION})
+if(committed)
+  string(APPEND CPACK_DEBIAN_PACKAGE_VERSION +git${committed})
+endif()
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION comm)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON) # of the speech runtime, too

@@ -32,6 +32,11 @@ machine=$!
 make -s deb BUILD="$build" >"$dir/out" 2>&1 || must "make deb: $(tail -n 5 "$dir/out")" false
 deb=$(echo "$build"/voiceplate_*.deb)
 must "one package" test -f "$deb"
+made=$(dpkg-deb -f "$deb" Version)
+release=$(sed -nE 's/^project.* VERSION ([^ ]*).*/\1/p' CMakeLists.txt)
+if git rev-parse -q HEAD >/dev/null 2>&1; then
+    holds "apt takes $made for newer than a package of last year" dpkg --compare-versions "$made" gt "$release+git20250101000000"
+fi
 echo "package: $(stat -c %s "$deb") bytes; $(dpkg-deb -f "$deb" Depends)"
 wait "$machine" || skip "$(cat "$dir/empty")"
 mount -t proc proc "$root/proc" || skip "nothing can be mounted here"
