@@ -12,7 +12,11 @@
 #include "net/certificate.h"
 #include "net/fetch_once.h"
 
-enum { CERTIFICATE_DAYS_MIN = 14, TOKEN_CHARS_MIN = 20 };
+enum {
+    CERTIFICATE_DAYS_MIN = 14,
+    CERTIFICATE_PARTS = 5, /* of one with a short life the last part of so many: it is renewed before */
+    TOKEN_CHARS_MIN = 20
+};
 static const int64_t day_ms = 24LL * 3600 * 1000;
 
 static void check_folder(struct checkup *checkup, const char *key, const char *path)
@@ -121,15 +125,20 @@ static void check_certificate(struct checkup *checkup, const char *host, int por
     struct certificate certificate;
     if (certificate_look(host, port, &certificate) != VP_OK)
         return; /* the answer's finding has said so */
-    long long days = (certificate.ends_unix_ms - clock_machine_unix_ms()) / day_ms;
+    int64_t left_ms = certificate.ends_unix_ms - clock_machine_unix_ms();
+    int64_t least_ms = (certificate.ends_unix_ms - certificate.begins_unix_ms) / CERTIFICATE_PARTS;
+    if (least_ms > CERTIFICATE_DAYS_MIN * day_ms)
+        least_ms = CERTIFICATE_DAYS_MIN * day_ms;
+    char left[32];
+    snprintf(left, sizeof left, left_ms < 2 * day_ms ? "%lld hours" : "%lld days",
+             (long long)(left_ms / (left_ms < 2 * day_ms ? day_ms / 24 : day_ms)));
     if (certificate.why[0] != '\0')
         checkup_add(checkup, "certificate", CHECKUP_PROBLEM, "of %s: %s; Twilio refuses it", host,
                     certificate.why);
-    else if (days < CERTIFICATE_DAYS_MIN)
-        checkup_add(checkup, "certificate", CHECKUP_PROBLEM, "of %s: ends in %lld days; renew it", host,
-                    days);
+    else if (left_ms < least_ms)
+        checkup_add(checkup, "certificate", CHECKUP_PROBLEM, "of %s: ends in %s; renew it", host, left);
     else
-        checkup_add(checkup, "certificate", CHECKUP_OK, "of %s: good for %lld days", host, days);
+        checkup_add(checkup, "certificate", CHECKUP_OK, "of %s: good for %s", host, left);
 }
 
 void checkup_public_url(struct checkup *checkup)

@@ -44,10 +44,10 @@ static enum vp_err open_socket(const char *host, int port, int *out_fd)
     return fd >= 0 ? VP_OK : VP_ERR_REFUSED;
 }
 
-static int64_t end_of(const X509 *shown)
+static int64_t unix_ms_of(const ASN1_TIME *time)
 {
-    struct tm ends;
-    return ASN1_TIME_to_tm(X509_get0_notAfter(shown), &ends) == 1 ? (int64_t)timegm(&ends) * 1000 : 0;
+    struct tm parts;
+    return ASN1_TIME_to_tm(time, &parts) == 1 ? (int64_t)timegm(&parts) * 1000 : 0;
 }
 
 static enum vp_err greet(SSL *ssl, int fd, const char *host, struct certificate *out)
@@ -64,7 +64,8 @@ static enum vp_err greet(SSL *ssl, int fd, const char *host, struct certificate 
         return VP_ERR_TLS;
     long verdict =
         SSL_get_verify_result(ssl); /* looked at, not asked for: an untrusted one is shown as well */
-    out->ends_unix_ms = end_of(shown);
+    out->begins_unix_ms = unix_ms_of(X509_get0_notBefore(shown));
+    out->ends_unix_ms = unix_ms_of(X509_get0_notAfter(shown));
     snprintf(out->why, sizeof out->why, "%s",
              verdict == X509_V_OK ? "" : X509_verify_cert_error_string(verdict));
     X509_free(shown);

@@ -9,7 +9,7 @@
 enum { CERTIFICATE_WHY_BYTES = 160, CERTIFICATE_WAIT_S = 5 };
 
 struct certificate {
-    int64_t ends_unix_ms; /* notAfter (RFC 5280, 4.1.2.5); 0: it cannot be read */
+    int64_t begins_unix_ms, ends_unix_ms; /* notBefore, notAfter (RFC 5280, 4.1.2.5); 0: it cannot be read */
     char why
         [CERTIFICATE_WHY_BYTES]; /* why nobody trusts it; "": it is of that name, and its chain leads to the system's */
 };
