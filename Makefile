@@ -2,7 +2,7 @@
 BUILD ?= build
 JOBS  ?= $(shell nproc)
 
-.PHONY: all install deb sbom image image-test debian-13 arm64 help setup demo run test kill-matrix soak attack check lint asan coverage bench bench-engine bench-engine-load bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-turn-end bench-digits bench-floor bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
+.PHONY: all install deb sbom image image-test debian-13 arm64 help setup demo run test kill-matrix soak attack check lint asan coverage bench bench-engine bench-engine-load bench-relay bench-instructions bench-growth bench-latency bench-greeting bench-enhance bench-voices bench-turns bench-turn-end bench-digits bench-floor bench-television bench-hostile bench-deliveries page-screenshots eval eval-text eval-dialogues format clean
 
 all: setup ## Build the program (build/voiceplate)
 	@cmake -S . -B $(BUILD) -G Ninja >/dev/null
@@ -67,7 +67,7 @@ asan: setup ## The tests under AddressSanitizer and UBSan (clang)
 coverage: setup ## How much of each room the unit, contract and flow tests run: one table
 	@tools/coverage
 
-bench: bench-engine bench-relay bench-latency bench-greeting bench-turns bench-floor bench-hostile bench-deliveries ## The benchmarks that need no material of others
+bench: bench-engine bench-relay bench-latency bench-greeting bench-turns bench-floor bench-television bench-hostile bench-deliveries ## The benchmarks that need no material of others
 
 bench-engine: all ## Latency from the last voiced sample to the first played audio
 	@tools/bench_engine $(BUILD)
@@ -101,6 +101,9 @@ bench-greeting: all ## How long callers wait for the greeting while a model conn
 
 bench-floor: all ## Interruptions, "mhm", coughs and televisions: what the agent gives way to, and goes on through
 	@tools/bench_floor $(BUILD)
+
+bench-television: all ## Calls beside a television, and with an "uh-huh" into what the agent says: what is cut, how long turns and replies last
+	@tools/bench_television $(BUILD)
 
 bench-digits: all ## Telephone numbers of human digits: how many are heard whole, clean, in noise and among voices
 	@tools/bench_digits $(BUILD)

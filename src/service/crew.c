@@ -439,8 +439,11 @@ static void server_ended(struct crew *crew, struct crew_post *post, int status)
     struct crew_child ended = post->now;
     end_row(crew, &ended);
     post->now.pid = 0;
-    if (crew->is_stopping)
+    if (crew->is_stopping) {
+        if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
+            say_how(&ended, "died while it stopped", status, 0);
         return;
+    }
     metric_add(METRIC_PROCESS_RESTARTS_TOTAL, 1);
     if (post->next.pid != 0 || ended.row <= 0) {
         say_how(&ended, "died", status, 0);
