@@ -10,7 +10,7 @@ enum {
     FADE = 20, /* a voice that is gone is forgotten so much slower than it was found */
     FAR_MAX_MS = 60000
 };
-/* Measured of the callers' voices, with the loudest of 128 ms: within sentences one moment in fifteen is so far below the
+/* Measured of 42 sentences of the callers' voices, the loudest of each 128 ms: one moment in ten is so far below the
  * usual level, stops included. A television 15 dB below is, also in its loudest words. */
 #define FAR_DB 9.0F
 /* A level that three of four pieces stay below; a loud noise moves it little, a sentence makes it known. */
