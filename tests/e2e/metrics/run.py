@@ -111,6 +111,17 @@ def check_format(scene):
     return told
 
 
+def check_advice(program):
+    """What the alerts tell an operator to look at is there: settings, and the verbs with their options."""
+    with open(os.path.join(DEPLOY, "prometheus/alerts.yaml"), encoding="utf-8") as file:
+        advice = " ".join(re.findall(r'what_to_do: "(.*)"', file.read()))
+    settings = set(re.findall(r"^\| `(\w+)`", run(program, "docs", "config"), re.M))
+    named = set(re.findall(r"(?<![\w/-])(?!voiceplate_)[a-z]+(?:_[a-z]+)+\b", advice)) | (settings & set(re.findall(r"\b[a-z]+\b", advice)))
+    expect(named <= settings, f"the alerts name settings that there are not: {sorted(named - settings)}")
+    expect(len(named) >= 3, f"the alerts name {sorted(named)}, which is less than they did")
+    print(f"ok: the alerts name settings that there are: {', '.join(sorted(named))}", flush=True)
+
+
 def check_rules():
     run("promtool", "check", "rules", os.path.join(DEPLOY, "prometheus/alerts.yaml"))
     run("promtool", "test", "rules", os.path.join(DEPLOY, "prometheus/alerts.test.yaml"))
@@ -156,6 +167,11 @@ def check_call(scene):
 
 
 def main():
+    try:
+        check_advice(os.path.abspath(sys.argv[1]))
+    except Wrong as wrong:
+        print(f"FAILED: {wrong}", flush=True)
+        return 1
     if shutil.which("promtool") is None or shutil.which("prometheus") is None:
         print("skipped: there is no Prometheus on this machine (Debian's package prometheus)")
         return SKIPPED
