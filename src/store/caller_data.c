@@ -75,3 +75,31 @@ enum vp_err caller_forget(struct store *store, const struct caller_wish *wish,
         out_erased->recording_count = deletion.count;
     return err;
 }
+
+struct erasing {
+    const char *recordings_dir;
+    int64_t erasure; /* that is looked at */
+    bool is_stopped; /* a file of it stays */
+    int count;
+};
+
+static bool delete_erased(void *owner, const char *call_sid, int64_t erasure)
+{
+    struct erasing *erasing = owner;
+    enum vp_err err = recording_files_delete(erasing->recordings_dir, call_sid);
+    erasing->erasure = erasure;
+    erasing->count += err == VP_OK;
+    erasing->is_stopped = err != VP_OK && err != VP_ERR_NOT_FOUND;
+    return !erasing->is_stopped;
+}
+
+enum vp_err caller_delete_recordings(struct store *store, const char *recordings_dir, int64_t *erasure,
+                                     int *out_count)
+{
+    struct erasing erasing = {.recordings_dir = recordings_dir, .erasure = *erasure};
+    enum vp_err err = store->backend->each_erased(store, *erasure, delete_erased, &erasing);
+    *out_count = erasing.count;
+    if (err == VP_OK)
+        *erasure = erasing.is_stopped ? erasing.erasure - 1 : erasing.erasure;
+    return err;
+}

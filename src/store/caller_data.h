@@ -34,6 +34,12 @@ bool caller_number_is_valid(const char *number);
 VP_MUST_CHECK enum vp_err caller_forget(struct store *store, const struct caller_wish *wish,
                                         struct caller_erased *out_erased);
 
+/* Deletes what this machine has of recordings of calls whose caller was erased, at whichever machine, after this
+ * erasure (0: ever). *erasure is then the last one all of whose recordings are gone; *out_count says of how many calls
+ * there were some. A file that cannot be deleted now is no error: it is tried again. */
+VP_MUST_CHECK enum vp_err caller_delete_recordings(struct store *store, const char *recordings_dir,
+                                                   int64_t *erasure, int *out_count);
+
 /* Calls on_call (borrowed) for each of the caller's calls, live ones too; false from it stops. */
 VP_MUST_CHECK enum vp_err store_each_call_of_caller(struct store *store, const struct caller_wish *wish,
                                                     bool (*on_call)(void *owner,

@@ -164,6 +164,9 @@ static const char *const migrations[][2] = {
     {"ALTER TABLE call ADD COLUMN measured TEXT NOT NULL DEFAULT '';", NULL},
     /* Who took it; 0: nobody has. */
     {"ALTER TABLE call_command ADD COLUMN taker BIGINT NOT NULL DEFAULT 0;", NULL},
+    /* Which erasure its caller was forgotten by, counted from 1: each machine deletes the recordings that it has. */
+    {"ALTER TABLE call ADD COLUMN erasure BIGINT NOT NULL DEFAULT 0;",
+     "CREATE INDEX call_erased ON call (erasure) WHERE erasure > 0;"},
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

@@ -67,6 +67,29 @@ enum vp_err sql_each_call_of_caller(struct store *base, const struct caller_wish
     return sql_each_row(query, pass_call, &reader);
 }
 
+struct erased_reader {
+    bool (*on_erased)(void *owner, const char *call_sid, int64_t erasure);
+    void *owner;
+};
+
+static bool pass_erased(void *arg, struct sql_statement *row)
+{
+    const struct erased_reader *reader = arg;
+    char call_sid[40];
+    sql_copy_text(row, 0, call_sid, sizeof call_sid);
+    return reader->on_erased(reader->owner, call_sid, sql_column_int64(row, 1));
+}
+
+enum vp_err sql_each_erased(struct store *base, int64_t after,
+                            bool (*on_erased)(void *owner, const char *call_sid, int64_t erasure),
+                            void *owner)
+{
+    struct erased_reader reader = {on_erased, owner};
+    struct sql_statement *query = sql_take((struct sql_store *)base, SQL_EACH_ERASED);
+    sql_bind_int64(query, 1, after);
+    return sql_each_row(query, pass_erased, &reader);
+}
+
 /* Of the calls in the temporary table, whatever holds something of the caller's; what is found of what was said goes
  * before them. */
 static const struct {
@@ -94,7 +117,9 @@ static const struct {
      COUNTED(order_count)},
     {"UPDATE message SET text = '', name = '', phone = '', wanted_for = '', account_id = ''" OF_THEM,
      COUNTED(message_count)},
-    {"UPDATE call SET caller_number = ''" OF_THEM, COUNTED(call_count)},
+    {"UPDATE call SET caller_number = '', erasure = (SELECT coalesce(max(erasure), 0) + 1 FROM call "
+     "WHERE erasure > 0)" OF_THEM,
+     COUNTED(call_count)},
 };
 
 /* Whoever is blocked stays so; that somebody was, once, is nobody's any more. */

@@ -141,6 +141,9 @@ enum vp_err sql_list_calls(struct store *base, const struct call_list_filter *fi
                            int64_t *out_next_unix_ms);
 enum vp_err sql_read_figures(struct store *base, const struct call_period *period,
                              struct call_figures *out_all, struct call_figures out_arms[STORE_ARM_COUNT]);
+enum vp_err sql_each_erased(struct store *base, int64_t after,
+                            bool (*on_erased)(void *owner, const char *call_sid, int64_t erasure),
+                            void *owner);
 enum vp_err sql_count_load(struct store *base, const struct store_call *call, int64_t since_unix_ms,
                            struct call_load *out_load);
 enum vp_err sql_count_calls(struct store *base, const struct call_period *period, int64_t *out_count);
@@ -191,7 +194,7 @@ enum vp_err sql_each_flaw(struct store *base, bool (*on_flaw)(void *owner, const
     .each_flag_change = sql_each_flag_change, .flags_version = sql_flags_version, .sell_out = sql_sell_out,  \
     .offer_again = sql_offer_again, .each_new_line = sql_each_new_line, .line_version = sql_line_version,    \
     .each_live_call = sql_each_live_call, .each_call_of_caller = sql_each_call_of_caller,                    \
-    .erase_caller = sql_erase_caller, .overwrite_said = sql_overwrite_said,                                  \
+    .each_erased = sql_each_erased, .erase_caller = sql_erase_caller, .overwrite_said = sql_overwrite_said,  \
     .first_change = sql_first_change, .forget_changes = sql_forget_changes, .put_token = sql_put_token,      \
     .revoke_token = sql_revoke_token, .each_token = sql_each_token, .put_login = sql_put_login,              \
     .end_login = sql_end_login, .each_login = sql_each_login, .each_sold_out = sql_each_sold_out,            \

@@ -26,9 +26,9 @@ VP_MUST_CHECK enum vp_err store_each_command(struct store *store, int64_t max_ag
                                                                 const struct store_command *command),
                                              void *owner);
 /* Takes all that was ordered of a call: nobody else gets it. Of several that are no older than max_age_ms the newest
- * counts. VP_ERR_NOT_FOUND: there is none such. Cheap where there is none. After another error it may be taken all the
- * same, when an answer was lost: whoever asks again gives the same command, whose taker was filled in, and gets it then,
- * once. Who begins gives zeros. */
+ * counts. VP_ERR_NOT_FOUND: there is none such. Cheap where there is none. After another error it may be taken all
+ * the same, when an answer was lost: whoever asks again gives the same command, whose taker was filled in, and gets
+ * it then, once. Who begins gives zeros. */
 VP_MUST_CHECK enum vp_err store_take_command(struct store *store, const char *call_sid, int64_t max_age_ms,
                                              struct store_command *command);
 

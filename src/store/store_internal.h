@@ -113,6 +113,9 @@ struct store_backend {
                                        void *owner);
     enum vp_err (*erase_caller)(struct store *store, const struct caller_wish *wish,
                                 struct caller_erased *out_erased);
+    enum vp_err (*each_erased)(struct store *store, int64_t after,
+                               bool (*on_erased)(void *owner, const char *call_sid, int64_t erasure),
+                               void *owner);
     enum vp_err (*overwrite_said)(struct store *store);
     enum vp_err (*first_change)(struct store *store, int64_t *out_id);
     enum vp_err (*forget_changes)(struct store *store, int64_t before_unix_ms);

@@ -285,6 +285,13 @@ static enum vp_err count_calls(struct store *base, const struct call_period *per
     return NOW(base, store_count_calls(INNER(base), period, out_count));
 }
 
+static enum vp_err each_erased(struct store *base, int64_t after,
+                               bool (*on_erased)(void *owner, const char *call_sid, int64_t erasure),
+                               void *owner)
+{
+    return NOW(base, INNER(base)->backend->each_erased(INNER(base), after, on_erased, owner));
+}
+
 static enum vp_err count_load(struct store *base, const struct store_call *call, int64_t since_unix_ms,
                               struct call_load *out_load)
 {
@@ -461,6 +468,7 @@ static const struct store_backend safe_backend = {
     .read_figures = read_figures,
     .count_calls = count_calls,
     .count_load = count_load,
+    .each_erased = each_erased,
     .add_tool_record = safe_add_tool_record,
     .each_tool_record = safe_each_tool_record,
     .put_house = put_house,

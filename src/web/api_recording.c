@@ -12,6 +12,7 @@ enum { FILE_MAX_BYTES = 14400 * 8000 * 2 + 44 };
 
 struct recording_query {
     struct http_request *request;
+    const char *missing; /* what is said where there is none */
     const char *folder;
     char call_sid[CALL_SID_BYTES];
     int number;
@@ -62,7 +63,7 @@ static void answer_wav(void *job, enum vp_err err)
     if (err == VP_OK)
         http_reply(query->request, 200, "audio/wav", (struct span){query->wav.at, query->wav.len});
     else
-        reply_stored(query->request, err, NULL, "no such recording");
+        reply_stored(query->request, err, NULL, query->missing);
     buf_deinit(&query->wav);
     free(query);
 }
@@ -70,9 +71,17 @@ static void answer_wav(void *job, enum vp_err err)
 static void answer_deleted(void *job, enum vp_err err)
 {
     struct recording_query *query = job;
-    reply_stored(query->request, err, err == VP_OK ? json_pack("{s:b}", "deleted", 1) : NULL,
-                 "no such recording");
+    reply_stored(query->request, err, err == VP_OK ? json_pack("{s:b}", "deleted", 1) : NULL, query->missing);
     free(query);
+}
+
+/* Files stay with the machine that had the call; the store, which others share, does not know which one that was. */
+static const char *missing_of(const struct web *web)
+{
+    return web->settings.is_store_shared
+               ? "no such recording at this machine: ask the others that share its database, "
+                 "each has those of the calls that it had"
+               : "no such recording";
 }
 
 static void ask(struct web *web, struct http_request *request, const char *call_sid, store_work_fn work,
@@ -82,13 +91,14 @@ static void ask(struct web *web, struct http_request *request, const char *call_
     int64_t number = 1;
     if (folder == NULL || folder[0] == '\0' || strcmp(call_sid, "-") == 0 ||
         (part != NULL && !number_parse(part, 1, RECORDING_PARTS_MAX, &number))) {
-        http_reply_error(request, 404, "not_found", "no such recording");
+        http_reply_error(request, 404, "not_found", missing_of(web));
         return;
     }
     struct recording_query *query = web_job_create(request, sizeof *query);
     if (query == NULL)
         return;
-    *query = (struct recording_query){.request = request, .folder = folder, .number = (int)number};
+    *query = (struct recording_query){
+        .request = request, .missing = missing_of(web), .folder = folder, .number = (int)number};
     (void)span_copy(span_of(call_sid), query->call_sid, sizeof query->call_sid);
     buf_init(&query->wav, FILE_MAX_BYTES);
     store_thread_ask(web->settings.store, work, done, query);

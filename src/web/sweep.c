@@ -33,6 +33,7 @@ struct sweep {
     bool has_erased;    /* words that are to be overwritten */
     int64_t forgets_ms; /* when changes and callers are forgotten next, monotonic */
     const char *recordings_dir;
+    int64_t erasure;              /* the last whose recordings are gone here */
     const struct menu_set *menus; /* the loop's */
     size_t kept_count, kept_max;
     struct kept kept[]; /* of the restaurants and the numbers they share, for the store's thread */
@@ -177,11 +178,24 @@ static void forget_in_time(struct sweep *sweep, struct store *store)
     sweep->forgets_ms = clock_mono_ms() + (is_more ? SWEEP_EVERY_MS : FORGET_EVERY_MS);
 }
 
+/* Callers that were erased at another machine, which cannot delete what lies here. */
+static void delete_erased(struct sweep *sweep, struct store *store)
+{
+    int count = 0;
+    enum vp_err err = caller_delete_recordings(store, sweep->recordings_dir, &sweep->erasure, &count);
+    if (err != VP_OK)
+        log_warn("web", "whose recordings are to be erased cannot be read reason=%s", vp_err_name(err));
+    else if (count > 0)
+        log_info("web", "recordings of erased callers deleted calls=%d", count);
+}
+
 static enum vp_err work(struct store *store, void *job)
 {
     struct sweep *sweep = job;
     bool has_recordings = sweep->recordings_dir != NULL && sweep->recordings_dir[0] != '\0';
     forget_in_time(sweep, store);
+    if (has_recordings)
+        delete_erased(sweep, store);
     for (size_t i = 0; i < sweep->kept_count && has_recordings; i++) {
         const struct kept *kept = &sweep->kept[i];
         int count = recording_files_sweep(sweep->recordings_dir, kept->restaurant_id, kept->days,

@@ -102,7 +102,7 @@ const isUntaken = (call) => call.outcome === 'blocked' || call.end_reason === 'a
 
 function noRecording(call) {
   if (isUntaken(call)) return null
-  return h('p.none', {}, call.state === 'live' ? 'The recording can be heard when the call is over.' : 'This call was not recorded.')
+  return h('p.none', {}, call.state === 'live' ? 'The recording can be heard when the call is over.' : 'There is no recording of this call here.')
 }
 
 // What was said and done, in its order. A sentence is a button where there is something to hear.

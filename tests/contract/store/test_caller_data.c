@@ -427,6 +427,35 @@ static void what_is_no_whole_number_is_nobodys(void **state)
         assert_false(caller_number_is_valid(wrong[i]));
 }
 
+/* Who was erased at one machine has no recording at another either, once that one has looked. */
+static void recordings_at_another_machine_go_with_its_next_look(void **state)
+{
+    (void)state;
+    char theirs[FOLDER_PATH_BYTES], home[FOLDER_PATH_BYTES + 70], path[FOLDER_PATH_BYTES + 140];
+    int64_t erasure = 0, before = 0;
+    int count;
+    folder_make(theirs, "/tmp/voiceplate-theirs");
+    snprintf(home, sizeof home, "%s/%s", theirs, restaurant);
+    snprintf(path, sizeof path, "%s/%s.wav", home, call_sid);
+    begin(call_sid, restaurant, number, true);
+    assert_int_equal(caller_delete_recordings(store, theirs, &before, &count), VP_OK); /* of earlier tests */
+    assert_int_equal(mkdir(home, 0700), 0);
+    fclose(fopen(path, "w"));
+    erasure = before;
+    assert_int_equal(caller_delete_recordings(store, theirs, &erasure, &count), VP_OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(access(path, F_OK), 0);
+    (void)forget(number, NULL, NULL);
+    assert_int_equal(caller_delete_recordings(store, theirs, &erasure, &count), VP_OK);
+    assert_int_equal(count, 1);
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_true(erasure > before);
+    assert_int_equal(caller_delete_recordings(store, theirs, &erasure, &count), VP_OK);
+    assert_int_equal(count, 0);
+    (void)folder_remove(home);
+    (void)folder_remove(theirs);
+}
+
 TESTS_WITH(open_store, with_call_close) = {
     TEST(a_caller_is_erased_and_the_order_stays),
     TEST(who_left_the_number_is_the_caller_too),
@@ -439,5 +468,6 @@ TESTS_WITH(open_store, with_call_close) = {
     TEST(nothing_but_a_number_matches_a_number),
     TEST(a_withheld_call_without_words_is_old_too),
     TEST(recordings_go_too),
+    TEST(recordings_at_another_machine_go_with_its_next_look),
     TEST(what_is_no_whole_number_is_nobodys),
 };

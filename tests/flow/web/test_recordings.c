@@ -59,6 +59,23 @@ static void a_recording_is_told_heard_and_deleted(void **state)
     expect("\"recording\":false");
 }
 
+/* The other machine has its own files, and nobody is told that a call was never recorded. */
+static void of_several_machines_each_says_that_it_may_be_at_another(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("GET", "/api/calls/" CALL_SID "/recording", NULL, NULL, NULL), 404);
+    expect("\"no such recording\"");
+    share_bench();
+    bench.web.settings.recordings_dir = folder;
+    assert_int_equal(ask("GET", "/api/calls/" CALL_SID "/recording", NULL, NULL, NULL), 404);
+    expect("ask the others that share its database");
+    assert_int_equal(ask("DELETE", "/api/calls/" CALL_SID "/recording", NULL, NULL, NULL), 404);
+    expect("ask the others that share its database");
+    put_recording(CALL_SID ".wav", "RIFF-one");
+    get("/api/calls/" CALL_SID "/recording");
+    expect("RIFF-one");
+}
+
 static void nothing_but_a_recording_can_be_had_or_deleted(void **state)
 {
     (void)state;
@@ -82,6 +99,7 @@ static void a_stranger_neither_hears_nor_deletes_it(void **state)
 
 TESTS_WITH(open_recorded, close_recorded) = {
     TEST(a_recording_is_told_heard_and_deleted),
+    TEST(of_several_machines_each_says_that_it_may_be_at_another),
     TEST(nothing_but_a_recording_can_be_had_or_deleted),
     TEST(a_stranger_neither_hears_nor_deletes_it),
 };

@@ -94,7 +94,7 @@ static const char as_in_schema_1[] =
     "DROP TABLE house; DROP TABLE house_log; DROP TABLE said; DROP TABLE tool_record;"
     "DROP INDEX call_of_restaurant; DROP INDEX call_outcome;"
     "DROP INDEX call_outcome_of_restaurant; DROP INDEX orders_of_restaurant; ALTER TABLE call DROP COLUMN outcome;"
-    "ALTER TABLE call DROP COLUMN measured;"
+    "ALTER TABLE call DROP COLUMN measured; DROP INDEX call_erased; ALTER TABLE call DROP COLUMN erasure;"
     "ALTER TABLE call DROP COLUMN line_json; DROP TABLE outbox; DROP TABLE message; DROP TABLE change_log;"
     "ALTER TABLE orders DROP COLUMN state; ALTER TABLE orders DROP COLUMN due_unix_ms;"
     "ALTER TABLE orders DROP COLUMN accepted_unix_ms; ALTER TABLE orders DROP COLUMN ready_unix_ms;"
