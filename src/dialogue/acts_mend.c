@@ -216,28 +216,6 @@ static void mend_never_mind(const struct dialogue *dialogue, const struct words 
     acts->count = kept;
 }
 
-/* "One hawaiian, one combination, light cheese on the hawaiian": the choice was taken for the last of them. */
-static void mend_put_on(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
-{
-    size_t length = 0, count = 0, at = turn_words_find(words, 1, "on the", &length);
-    struct act *named = NULL;
-    for (size_t i = 0; at != NO_WORD && i < acts->count && named == NULL; i++)
-        if (acts->at[i].kind == ACT_ADD && acts->at[i].draft.item_count == 1 &&
-            draft_is_named_at(dialogue, &acts->at[i].draft, words, at + length, &count))
-            named = &acts->at[i];
-    for (size_t i = 0; named != NULL && i < acts->count; i++) {
-        struct draft *from = &acts->at[i].draft;
-        struct draft_choice *last = &from->choices[from->choice_count > 0 ? from->choice_count - 1 : 0];
-        const char *end = strrchr(last->phrase, ' ') != NULL ? strrchr(last->phrase, ' ') + 1 : last->phrase;
-        if (&acts->at[i] == named || acts->at[i].kind != ACT_ADD || from->choice_count == 0 ||
-            strcmp(end, words->at[at - 1].stem) != 0 || named->draft.choice_count == DRAFT_CHOICES_MAX)
-            continue;
-        named->draft.choices[named->draft.choice_count++] = *last;
-        from->choice_count--;
-        return;
-    }
-}
-
 /* "Sweet sauce on the donair": of dishes that are called so the one that is ordered, which cannot have that. */
 static void mend_vain_reference(struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
@@ -270,8 +248,10 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     acts_mend_talk(acts);
     acts_mend_join(dialogue, &words, acts);
     acts_mend_half_dishes(dialogue, text, &words, acts);
+    acts_mend_put_on(dialogue, &words, acts);
     acts_mend_behind(dialogue, text, &words, acts);
     acts_mend_ahead(dialogue, &words, acts);
+    acts_mend_told_apart(dialogue, acts);
     acts_mend_ones(dialogue, &words, acts);
     acts_mend_left(&words, acts);
     acts_mend_own(dialogue, &words, acts);
@@ -300,7 +280,6 @@ void acts_mend(struct dialogue *dialogue, const char *text, struct acts *acts)
     mend_other(&words, acts);
     mend_all(dialogue, &words, acts);
     mend_never_mind(dialogue, &words, acts);
-    mend_put_on(dialogue, &words, acts);
     acts_mend_swap(dialogue, &words, acts);
     mend_vain_reference(dialogue, &words, acts);
     for (size_t i = 0; i < acts->count; i++)

@@ -15,6 +15,10 @@ void acts_mend_counts(struct dialogue *dialogue, const struct words *words, stru
 void acts_mend_total(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_share.c: what several of one kind are divided into. */
 void acts_mend_shares(struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_put_on.c: what is said ahead of the dish that it goes on. */
+void acts_mend_put_on(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
+/* acts_mend_told_apart.c: what is said of each of several that have different choices. */
+void acts_mend_told_apart(struct dialogue *dialogue, struct acts *acts);
 /* acts_mend_each.c: so many of each of the dishes. */
 void acts_mend_each(const struct dialogue *dialogue, const struct words *words, struct acts *acts);
 /* acts_mend_swap.c: "with this instead of that" of a dish that is ordered. */

@@ -171,12 +171,38 @@ static bool take_choice(const struct dialogue *dialogue, const struct words *wor
     return false;
 }
 
+/* "I'll take one on a pumpernickel bagel" of what was offered, where bagels are a dish, too, and such a bagel is a
+ * choice of both: all that is said is of the dish that is offered. */
+static bool is_form_of_offer(const struct dialogue *dialogue, const struct words *words,
+                             const struct act *act)
+{
+    static const char *const forms[] = {"one on a",  "it on a",  "that on a",
+                                        "one on an", "one in a", "it in a"};
+    char stems[PHRASE_BYTES];
+    const struct draft *said = &act->draft;
+    if (dialogue->question.asked != ASKED_OFFER || dialogue->question.offer_count != 1 ||
+        act->kind != ACT_ADD || said->item_count != 1 || said->choice_count == 0 ||
+        turn_words_find_any(words, 0, forms, sizeof forms / sizeof *forms, NULL) == NO_WORD)
+        return false;
+    const struct draft offered = {.items = {(uint16_t)dialogue->question.offers[0]}, .item_count = 1};
+    const char *noun = strrchr(lexicon_stems(dialogue->menu->items[said->items[0]].name, stems), ' ');
+    noun = noun != NULL ? noun + 1 : stems;
+    for (size_t o = 0; o < said->choices[0].option_count; o++)
+        if (lexicon_option_ends_in(dialogue->lexicon, said->choices[0].options[o], noun) &&
+            told_menu_offers(dialogue->menu, offered.items[0], said->choices[0].options[o]))
+            return draft_offers_all(dialogue->menu, &offered, said);
+    return false;
+}
+
 void acts_mend_join(const struct dialogue *dialogue, const struct words *words, struct acts *acts)
 {
     for (size_t i = 0; i < acts->count; i++) {
         if (joins_answer(dialogue, acts, i)) {
             draft_merge(&acts->at[0].draft, &acts->at[i].draft);
             acts_drop(acts, i--);
+        } else if (is_form_of_offer(dialogue, words, &acts->at[i])) {
+            acts->at[i].kind = ACT_CHANGE;
+            acts->at[i].draft.item_count = 0;
         } else if (take_choice(dialogue, words, acts, i)) {
             i--;
         } else {

@@ -300,7 +300,7 @@ const char *line_note_words(const struct dialogue *dialogue, const char *phrase,
  * part ("Ranch Dip"). */
 void dish_take_counted(const struct dialogue *dialogue, struct act *act);
 
-/* policy_change.c */
+/* policy_change.c and its neighbours policy_change_arguments.c, policy_change_line.c, policy_change_option.c */
 void policy_change_line(struct dialogue *dialogue, size_t line, const struct draft *wanted);
 /* Asks what the line (-1: the one spoken of) shall be changed to, or the one choice of it that target names. NULL: what
  * is to be changed of it is not known. */

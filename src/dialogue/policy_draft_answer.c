@@ -16,6 +16,19 @@ static void take_item(struct draft *draft, size_t item)
     draft->is_sure = true;
 }
 
+/* "And two cans of ginger ale", where pasta or a sub was asked about: something else, of which nothing was offered. */
+static bool is_other_order(const struct dialogue *dialogue, const struct act *act)
+{
+    struct words words;
+    const struct told_menu_item *said = &dialogue->menu->items[act->draft.items[0]];
+    words_split(&words, dialogue->heard != NULL ? dialogue->heard : "");
+    bool goes_on = words.count > 0 && word_is_among(words.at[0].text, "and also plus");
+    for (size_t i = 0; i < dialogue->question.offer_count; i++)
+        if (dialogue->menu->items[dialogue->question.offers[i]].category == said->category)
+            return false;
+    return goes_on && (act->draft.quantity > 0 || act->draft.size[0] != '\0');
+}
+
 /* An answer that names one of the offered items, with or without more about it. */
 static bool answer_offer(struct dialogue *dialogue, const struct act *act)
 {
@@ -24,7 +37,7 @@ static bool answer_offer(struct dialogue *dialogue, const struct act *act)
     for (size_t i = 0; i < dialogue->question.offer_count; i++)
         if (draft_has_item(&act->draft, dialogue->question.offers[i]))
             fits[count++] = dialogue->question.offers[i];
-    if (count != 1 && act->draft.item_count != 1)
+    if (count != 1 && (act->draft.item_count != 1 || is_other_order(dialogue, act)))
         return false;
     size_t item = count == 1 ? fits[0] : act->draft.items[0];
     struct draft more = act->draft;

@@ -64,7 +64,8 @@ static void mark_names(const struct dialogue *dialogue, const struct words *word
     struct hit hit;
     for (size_t w = 0; w < words->count && dialogue->lexicon != NULL; w++)
         if (lexicon_match(dialogue->lexicon, words, w, &hit) && !hit.is_part &&
-            (hit.item_count + hit.option_count > 0 || (hit.category_count > 0 && hit.count > 1)))
+            (hit.item_count + hit.option_count > 0 ||
+             (hit.count > 1 && (hit.category_count > 0 || hit.is_size)))) /* "for eight" of a platter */
             memset(is_name + w, true, hit.count * sizeof *is_name);
 }
 

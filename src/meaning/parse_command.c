@@ -61,49 +61,6 @@ static void add_lines(struct parser *parser, size_t first, size_t end, bool is_r
     }
 }
 
-/* "add olives to the margherita": options first, then the line they go on. */
-static bool parse_add_to(struct parser *parser, size_t first, size_t end)
-{
-    size_t to = first;
-    for (; to < end; to++) {
-        const struct chunk *chunk = &parser->chunks.at[to];
-        const struct word *word = &parser->words.at[chunk->first];
-        if (chunk->kind == CHUNK_QUANTITY ||
-            (chunk->kind == CHUNK_HIT && chunk->hit.option_count == 0 && !chunk->hit.is_ingredient))
-            return false;
-        if (to > first &&
-            (chunk_is_cue(&parser->chunks, to, CUE_TO) || (chunk->count == 1 && word_is(word, "on"))))
-            break;
-    }
-    if (to >= end)
-        return false;
-    parser_read_lines(parser, to + 1, end);
-    if (parser->lines.count == 0 && !parser->lines.has_pronoun)
-        return false;
-    struct draft target = parser->lines.count > 0 ? parser->lines.at[0] : (struct draft){.item_count = 0};
-    struct draft behind = parser->lines.rest; /* "add cashews to it, and leave out the celery" */
-    behind.quantity = 0;
-    bool is_of_other = parse_has_word(parser, to + 1, end, "other others");
-    for (size_t i = 0; !is_of_other && i < target.without_count; i++)
-        draft_put_without(&behind, target.without[i]);
-    if (!is_of_other)
-        target.without_count = 0;
-    if (target.quantity > 0) /* "jalapenos on a burrito" orders the burrito */
-        return false;
-    parser_read_lines(parser, first, to);
-    struct draft delta = parser->lines.rest;
-    if (parser->lines.count > 0 && parser->lines.at[0].has_otherwise && parser->lines.at[0].item_count > 0) {
-        delta.choices[0] = parser->lines.at[0].otherwise;
-        delta.choice_count = 1;
-    }
-    if (draft_is_empty(&delta))
-        return false;
-    if (!is_of_other)
-        draft_merge(&delta, &behind);
-    parser_add_change(parser, &target, &delta);
-    return true;
-}
-
 /* "actually I need three cheeseburgers", "three colas in total": how many there are to be of what is there. */
 static bool says_recount(const struct parser *parser, size_t first, size_t end)
 {
@@ -159,7 +116,7 @@ static size_t find_less_liked(const struct parser *parser, size_t first, size_t 
     return end;
 }
 
-static void parse_add(struct parser *parser, size_t first, size_t end)
+void parse_add(struct parser *parser, size_t first, size_t end)
 {
     size_t instead_of = parse_find_cue(parser, first, end, CUE_INSTEAD_OF);
     size_t not_this = parse_find_cue(parser, first, end, CUE_NOT);

@@ -92,6 +92,10 @@ void parse_replacement(struct parser *parser, size_t first, size_t at, size_t en
 void parse_becoming(struct parser *parser, size_t first, size_t should, size_t end);
 /* "for the cola, I need three", "for the cannoli a tiramisu": false when the words are no such. */
 bool parse_for(struct parser *parser, size_t first, size_t end);
+/* "olives to the margherita", "on it", and what is added besides: false when the words are no such. */
+bool parse_add_to(struct parser *parser, size_t first, size_t end);
+/* An order, or what becomes different of a line, without the word that opens it. */
+void parse_add(struct parser *parser, size_t first, size_t end);
 /* Whether the chunks name one dish of the order and nothing else: "the cheeseburger". */
 bool parse_is_dish_alone(const struct parser *parser, size_t first, size_t end);
 /* The first cue of the kind among chunks first..end, or end. */

@@ -153,9 +153,11 @@ static bool is_allowed(const struct row *row, const struct talk_setting *setting
         return behind < 2 || !setting->is_name[behind - 1] || !setting->is_name[behind - 2];
     case TALK_BUSINESS:
         return !setting->is_particular;
-    case TALK_NOTHING: /* "for the family pack", which is a dish, is not for the family */
-        return !setting->is_particular && (behind >= words->count || words->at[behind - 1].ends_clause ||
-                                           !setting->is_name[behind - 1] || !setting->is_name[behind]);
+    case TALK_NOTHING: /* "for the family pack", which is a dish, is not for the family; "for eight" may be a size */
+        return !setting->is_particular &&
+               !(setting->is_name[first] && count > 1 && setting->is_name[first + 1]) &&
+               (behind >= words->count || words->at[behind - 1].ends_clause ||
+                !setting->is_name[behind - 1] || !setting->is_name[behind]);
     default:
         return true;
     }

@@ -21,6 +21,25 @@ static const struct script scripts[] = {
     {"in digits",
      "3 large margheritas, mushrooms on 1 of them and olives on the remaining 2 | = 1 large margherita +mushrooms; "
      "2 large margherita +olives"},
+    {"each group its own choice",
+     "two burritos, one chicken and one carnitas | the chicken with guacamole and the carnitas with sour cream | "
+     "= 1 burrito +pollo +add-guac; 1 burrito +carnitas +sour-cream"},
+    {"each group its own choice, in one breath",
+     "three burritos, two chicken and one carnitas. The chicken with guacamole and the carnitas with sour cream. | "
+     "= 2 burrito +pollo +add-guac; 1 burrito +carnitas +sour-cream"},
+    {"put on each that is named",
+     "a large margherita and a large capricciosa, mushrooms on the margherita and olives on the capricciosa | "
+     "= 1 large margherita +mushrooms; 1 large capricciosa +olives"},
+    {"put on each that is ordered",
+     "a large margherita and a large capricciosa | put mushrooms on the capricciosa and olives on the margherita | "
+     "= 1 large margherita +olives; 1 large capricciosa +mushrooms"},
+    {"put on one, and something else ordered",
+     "a large margherita | put mushrooms on the margherita and a coke | = 1 large margherita +mushrooms; 1 coke"},
+    {"put on one, and on the other, too",
+     "a large margherita and a large capricciosa | put mushrooms on the capricciosa and the margherita | "
+     "= 1 large margherita +mushrooms; 1 large capricciosa +mushrooms"},
+    {"put on one with more",
+     "a large margherita | put mushrooms on the margherita with olives | = 1 large margherita +mushrooms +olives"},
     {"so many of each dish", "fries and cannoli, two of each | = 2 fries; 2 cannoli"},
     {"of each, said before them",
      "two of each please, fries and cannoli, and a coke | = 2 fries; 2 cannoli; 1 coke"},
