@@ -10,7 +10,8 @@ enum {
     WINDOW_BYTES = 20 * ULAW_BYTES_PER_MS,
     STEP_BYTES = 5 * ULAW_BYTES_PER_MS,
     FADE_SAMPLES = 8 * ULAW_BYTES_PER_MS,
-    SHIFT_BYTES = 1024 /* fewer that were forgotten stay where they are */
+    SHIFT_BYTES = 512,  /* fewer that were forgotten stay where they are */
+    SMALL_BYTES = 4096, /* so much is moved for them at any time */
 };
 
 void playback_init(struct playback *playback)
@@ -43,12 +44,13 @@ static struct playback_item *find(struct playback *playback, uint32_t number, si
     return NULL;
 }
 
-/* What is kept moves to the front once more than that was forgotten: so each byte moves once, and the memory stays in
- * step with what is unheard. */
+/* What is kept moves to the front once more than that was forgotten, so that each byte moves once and the memory stays
+ * in step with what is unheard; little of it moves sooner. */
 static void give_back(struct playback *playback)
 {
     struct buf *audio = &playback->audio;
-    if (playback->begin < SHIFT_BYTES || playback->begin < audio->len - playback->begin)
+    size_t rest_bytes = audio->len - playback->begin;
+    if (playback->begin < SHIFT_BYTES || (playback->begin < rest_bytes && rest_bytes > SMALL_BYTES))
         return;
     buf_consume(audio, playback->begin);
     playback->begin = 0;

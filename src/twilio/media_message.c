@@ -368,13 +368,14 @@ static bool is_plain(struct span name)
     return true;
 }
 
-void media_encode_mark(struct media_writer *writer, const char *name, struct span out_parts[MEDIA_PARTS])
+void media_encode_mark(const struct media_writer *writer, const char *name,
+                       char room[MEDIA_MARK_ESCAPED_BYTES], struct span out_parts[MEDIA_PARTS])
 {
     assert(writer != NULL);
     out_parts[0] = span_of(writer->mark_head);
     out_parts[1] = span_of(name);
     if (out_parts[1].len >= MEDIA_MARK_BYTES || !is_plain(out_parts[1]))
-        out_parts[1] = (struct span){writer->mark_name, escape(name, writer->mark_name)};
+        out_parts[1] = (struct span){room, escape(name, room)};
     out_parts[2] = SPAN_LIT("\"}}");
 }
 

@@ -60,12 +60,11 @@ VP_MUST_CHECK enum vp_err media_message_decode(char *text, size_t len, struct me
 const char *media_start_parameter(const struct media_message *start, const char *name);
 
 /* Messages of one stream to the telephone, as parts for ws_send, so that audio is copied only there. */
-enum { MEDIA_PARTS = 3 };
+enum { MEDIA_PARTS = 3, MEDIA_MARK_ESCAPED_BYTES = 6 * MEDIA_MARK_BYTES };
 struct media_writer {
     char audio_head[MEDIA_SID_BYTES + 64];
     char mark_head[MEDIA_SID_BYTES + 64];
     char clear[MEDIA_SID_BYTES + 64];
-    char mark_name[6 * MEDIA_MARK_BYTES]; /* escaped */
 };
 
 /* VP_ERR_BAD_VALUE: stream_sid is empty, too long, or has characters that no SID has. */
@@ -73,8 +72,9 @@ VP_MUST_CHECK enum vp_err media_writer_init(struct media_writer *writer, const c
 /* payload_b64 must be of the base64 alphabet; it is borrowed by out_parts. */
 void media_encode_audio(const struct media_writer *writer, struct span payload_b64,
                         struct span out_parts[MEDIA_PARTS]);
-/* Any name, which may be borrowed; cut to MEDIA_MARK_BYTES - 1. out_parts are good until the next mark. */
-void media_encode_mark(struct media_writer *writer, const char *name, struct span out_parts[MEDIA_PARTS]);
+/* Any name, which is cut to MEDIA_MARK_BYTES - 1; out_parts borrow it, or the room that it is escaped in. */
+void media_encode_mark(const struct media_writer *writer, const char *name,
+                       char room[MEDIA_MARK_ESCAPED_BYTES], struct span out_parts[MEDIA_PARTS]);
 /* One part. */
 void media_encode_clear(const struct media_writer *writer, struct span out_parts[1]);
 

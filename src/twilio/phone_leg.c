@@ -133,8 +133,9 @@ static void mark(void *arg, const char *name)
         count_dropped(leg, "queue is full");
         return;
     }
+    char room[MEDIA_MARK_ESCAPED_BYTES] UNSET;
     struct span parts[MEDIA_PARTS];
-    media_encode_mark(&leg->writer, name, parts);
+    media_encode_mark(&leg->writer, name, room, parts);
     (void)send_parts(leg, parts, MEDIA_PARTS);
 }
 

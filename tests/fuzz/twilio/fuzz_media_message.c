@@ -10,13 +10,14 @@
 static void check_mark(const char *name)
 {
     struct media_writer writer;
+    char room[MEDIA_MARK_ESCAPED_BYTES];
     struct span parts[MEDIA_PARTS];
     struct media_message again;
     struct buf text;
     if (strlen(name) >= MEDIA_MARK_BYTES)
         return;
     require(media_writer_init(&writer, "MZ1") == VP_OK);
-    media_encode_mark(&writer, name, parts);
+    media_encode_mark(&writer, name, room, parts);
     buf_init(&text, 1 << 14);
     for (size_t i = 0; i < MEDIA_PARTS; i++)
         require(buf_append_span(&text, parts[i]) == VP_OK);

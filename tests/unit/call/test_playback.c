@@ -130,7 +130,7 @@ static void the_memory_is_in_step_with_what_is_unheard(void **state)
         if (playback.audio.size_bytes > most_bytes)
             most_bytes = playback.audio.size_bytes;
     }
-    assert_in_range(most_bytes, 1, 8 * 1024);
+    assert_in_range(most_bytes, 1, 4 * 1024);
     char marks[100][HEARD_MARK_BYTES];
     for (int i = 0; i < 100; i++) {
         send("b", 100, 0x90, 60000);

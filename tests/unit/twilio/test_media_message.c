@@ -223,6 +223,8 @@ static char *join(const struct span *parts, size_t count)
     return text.at;
 }
 
+static char room[MEDIA_MARK_ESCAPED_BYTES];
+
 static void messages_are_encoded_around_the_payload(void **state)
 {
     (void)state;
@@ -236,7 +238,7 @@ static void messages_are_encoded_around_the_payload(void **state)
     assert_string_equal(text, "{\"event\":\"media\",\"streamSid\":\"" STREAM
                               "\",\"media\":{\"payload\":\"f39/f39/\"}}");
     free(text);
-    media_encode_mark(&writer, "item_A1:320:g1", parts);
+    media_encode_mark(&writer, "item_A1:320:g1", room, parts);
     text = join(parts, MEDIA_PARTS);
     assert_string_equal(text, "{\"event\":\"mark\",\"streamSid\":\"" STREAM
                               "\",\"mark\":{\"name\":\"item_A1:320:g1\"}}");
@@ -256,7 +258,7 @@ static void mark_names_round_trip(void **state)
     FOR_EACH_TEXT(name, "plain", "a\"b\\c", "\x01\x1f\n\t", "p\u00e2t\u00e9 \U0001f355",
                   "\"},\"event\":\"clear\",\"x\":{\"y\":\"", "/") {
         struct span parts[MEDIA_PARTS];
-        media_encode_mark(&writer, *name, parts);
+        media_encode_mark(&writer, *name, room, parts);
         char *text = join(parts, MEDIA_PARTS);
         json_t *root = json_loads(text, 0, NULL);
         assert_non_null(root);
@@ -280,7 +282,7 @@ static void long_mark_names_are_cut_at_a_character(void **state)
         for (size_t at = shift; at + 4 < sizeof name; at += 4)
             memcpy(name + at, "\xf0\x9f\x8d\x95", 5);
         struct span parts[MEDIA_PARTS];
-        media_encode_mark(&writer, name, parts);
+        media_encode_mark(&writer, name, room, parts);
         char *text = join(parts, MEDIA_PARTS);
         json_t *root = json_loads(text, 0, NULL); /* refuses malformed UTF-8 */
         assert_non_null(root);
@@ -291,7 +293,7 @@ static void long_mark_names_are_cut_at_a_character(void **state)
     memset(control, 1, sizeof control - 1);
     control[sizeof control - 1] = '\0';
     struct span parts[MEDIA_PARTS];
-    media_encode_mark(&writer, control, parts);
+    media_encode_mark(&writer, control, room, parts);
     assert_int_equal(parts[1].len, 6 * (MEDIA_MARK_BYTES - 1));
 }
 
