@@ -185,7 +185,14 @@ static void on_close_frame(void *arg, uint16_t code, struct span reason)
     end(ws, VP_OK, code, reason, true);
 }
 
+static void lend(void *arg, struct buf *text)
+{
+    struct ws_conn *ws = arg;
+    net_spare_take(ws->loop, text);
+}
+
 static const struct ws_message_events message_events = {
+    .lend = lend,
     .on_text = on_text,
     .on_ping = on_ping,
     .on_pong = on_pong,
@@ -208,9 +215,8 @@ static bool is_late(struct ws_conn *ws)
 static void feed(struct ws_conn *ws, char *bytes, size_t len)
 {
     ws->is_ping_unanswered = false;
-    net_spare_take(ws->loop, &ws->messages.text);
     enum vp_err err = ws_message_feed(&ws->messages, bytes, len);
-    if (!ws_message_has_rest(&ws->messages))
+    if (ws->messages.text.at != NULL && !ws_message_has_rest(&ws->messages))
         net_spare_put(ws->loop, &ws->messages.text);
     if (ws->state == WS_ENDED)
         return;

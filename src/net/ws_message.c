@@ -159,6 +159,13 @@ static enum vp_err take_whole(struct ws_message_decoder *decoder, char *text, si
     return VP_OK;
 }
 
+static enum vp_err keep(struct ws_message_decoder *decoder, const struct ws_piece *piece)
+{
+    if (decoder->text.at == NULL && decoder->events->lend != NULL)
+        decoder->events->lend(decoder->owner, &decoder->text);
+    return buf_append(&decoder->text, piece->at, piece->len);
+}
+
 static enum vp_err take_data(struct ws_message_decoder *decoder, const struct ws_piece *piece)
 {
     if (piece->is_first) {
@@ -180,7 +187,7 @@ static enum vp_err take_data(struct ws_message_decoder *decoder, const struct ws
         deliver_in_place(decoder, piece->at, piece->len);
         return VP_OK;
     }
-    if (piece->len > 0 && buf_append(&decoder->text, piece->at, piece->len) != VP_OK)
+    if (piece->len > 0 && keep(decoder, piece) != VP_OK)
         return fail(decoder, VP_ERR_NO_MEMORY, WS_CLOSE_INTERNAL, "out of memory");
     if (is_end) {
         decoder->text.at[decoder->text.len] = '\0'; /* buf_append keeps room for it */

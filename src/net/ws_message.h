@@ -27,6 +27,9 @@ struct ws_message_events {
     void (*on_text)(void *owner, char *text, size_t len);
     void (*on_ping)(void *owner, struct span payload);
     void (*on_pong)(void *owner, struct span payload);
+    /* A text that does not come whole is put together in text, which has no memory yet: it may be lent some (buf_init's
+     * cap stays). NULL: it takes its own. */
+    void (*lend)(void *owner, struct buf *text);
     /* A valid close frame: code WS_CLOSE_NO_CODE when it had none. Nothing is delivered after it. */
     void (*on_close)(void *owner, uint16_t code, struct span reason);
 };
