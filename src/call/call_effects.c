@@ -64,8 +64,9 @@ static void play_chunk(struct call *call, const struct call_chunk *chunk)
     }
     caller_turn_answered(&call->turn, clock_mono_ms());
     unanswered_end(&call->unanswered);
-    latency_sent(&call->latency, &call->heard, heard_find(&call->heard, chunk->item_id), chunk->ulaw_b64,
-                 clock_mono_ms());
+    if (latency_waits(&call->latency))
+        latency_sent(&call->latency, &call->heard, heard_find(&call->heard, chunk->item_id), chunk->ulaw_b64,
+                     clock_mono_ms());
 }
 
 static void play_greeting(struct call *call)

@@ -71,17 +71,15 @@ static int64_t begins_at_ms(const struct heard *heard, int64_t now_ms)
     return heard->ends_ms < soonest_ms ? soonest_ms : heard->ends_ms;
 }
 
-static bool may_send(const struct heard *heard, struct span ulaw_b64, int64_t now_ms)
+static bool may_send(const struct heard *heard, int64_t ulaw_bytes, int64_t now_ms)
 {
-    int64_t ulaw_bytes = (int64_t)base64_decoded_len(ulaw_b64);
     return ulaw_bytes > 0 && ulaw_bytes <= (int64_t)HEARD_QUEUE_MAX_MS * ULAW_BYTES_PER_MS &&
            begins_at_ms(heard, now_ms) - now_ms <= HEARD_QUEUE_MAX_MS;
 }
 
-static void send_item(struct heard *heard, struct heard_item *item, struct span ulaw_b64, int64_t now_ms,
+static void send_item(struct heard *heard, struct heard_item *item, int64_t ulaw_bytes, int64_t now_ms,
                       char out_mark[HEARD_MARK_BYTES])
 {
-    int64_t ulaw_bytes = (int64_t)base64_decoded_len(ulaw_b64);
     int64_t begins_ms = begins_at_ms(heard, now_ms);
     bool is_dry = heard->ends_ms < begins_ms, is_first = item->sent_bytes == 0;
     if (is_first)
@@ -110,11 +108,12 @@ const struct heard_item *heard_send(struct heard *heard, const char *item_id, ui
                                     struct span ulaw_b64, int64_t now_ms, char out_mark[HEARD_MARK_BYTES])
 {
     struct heard_item *item = find_item(heard, item_id);
-    if (!may_send(heard, ulaw_b64, now_ms) || (item != NULL && item->is_dropped))
+    int64_t ulaw_bytes = (int64_t)base64_decoded_len(ulaw_b64);
+    if (!may_send(heard, ulaw_bytes, now_ms) || (item != NULL && item->is_dropped))
         return NULL;
     if (item == NULL)
         item = add_item(heard, item_id, response);
-    send_item(heard, item, ulaw_b64, now_ms, out_mark);
+    send_item(heard, item, ulaw_bytes, now_ms, out_mark);
     return item;
 }
 
@@ -122,9 +121,10 @@ bool heard_send_again(struct heard *heard, uint32_t number, struct span ulaw_b64
                       char out_mark[HEARD_MARK_BYTES])
 {
     struct heard_item *item = &heard->items[number % HEARD_ITEMS_MAX];
-    if (!may_send(heard, ulaw_b64, now_ms) || item->number != number || item->is_dropped)
+    int64_t ulaw_bytes = (int64_t)base64_decoded_len(ulaw_b64);
+    if (!may_send(heard, ulaw_bytes, now_ms) || item->number != number || item->is_dropped)
         return false;
-    send_item(heard, item, ulaw_b64, now_ms, out_mark);
+    send_item(heard, item, ulaw_bytes, now_ms, out_mark);
     return true;
 }
 

@@ -15,10 +15,21 @@ void kept_audio_deinit(struct kept_audio *kept)
     kept_audio_init(kept);
 }
 
+/* A place in the ring, less than twice its size. */
+static inline size_t wrap(const struct kept_audio *kept, size_t at)
+{
+    return at < kept->size_bytes ? at : at - kept->size_bytes;
+}
+
 static void put_bytes(struct kept_audio *kept, const void *bytes, size_t len)
 {
-    size_t at = (kept->begin + kept->count) % kept->size_bytes;
-    size_t first = len < kept->size_bytes - at ? len : kept->size_bytes - at;
+    size_t at = wrap(kept, kept->begin + kept->count);
+    if (kept->size_bytes - at >= len) {
+        memcpy(kept->bytes + at, bytes, len);
+        kept->count += len;
+        return;
+    }
+    size_t first = kept->size_bytes - at;
     memcpy(kept->bytes + at, bytes, first);
     memcpy(kept->bytes, (const char *)bytes + first, len - first);
     kept->count += len;
@@ -27,7 +38,7 @@ static void put_bytes(struct kept_audio *kept, const void *bytes, size_t len)
 /* Copies len bytes that begin at an offset from the oldest one. */
 static void copy_bytes(const struct kept_audio *kept, size_t offset, void *out, size_t len)
 {
-    size_t at = (kept->begin + offset) % kept->size_bytes;
+    size_t at = wrap(kept, kept->begin + offset);
     size_t first = len < kept->size_bytes - at ? len : kept->size_bytes - at;
     memcpy(out, kept->bytes + at, first);
     memcpy((char *)out + first, kept->bytes, len - first);
@@ -36,14 +47,18 @@ static void copy_bytes(const struct kept_audio *kept, size_t offset, void *out, 
 static size_t length_at(const struct kept_audio *kept, size_t offset)
 {
     uint16_t len;
-    copy_bytes(kept, offset, &len, sizeof len);
+    size_t at = wrap(kept, kept->begin + offset);
+    if (kept->size_bytes - at >= sizeof len)
+        memcpy(&len, kept->bytes + at, sizeof len);
+    else
+        copy_bytes(kept, offset, &len, sizeof len);
     return len;
 }
 
 static void drop_oldest(struct kept_audio *kept)
 {
     size_t len = sizeof(uint16_t) + length_at(kept, 0);
-    kept->begin = (kept->begin + len) % kept->size_bytes;
+    kept->begin = wrap(kept, kept->begin + len);
     kept->count -= len;
     kept->piece_count--;
 }

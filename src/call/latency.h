@@ -28,6 +28,11 @@ void latency_turn_ended(struct latency *latency, int64_t voice_ms, int64_t now_m
 bool latency_turn_began(struct latency *latency, int64_t now_ms, struct turn_latency *out_turn);
 /* Whether functions run now; may be told at any time. */
 void latency_tools(struct latency *latency, bool do_run, int64_t now_ms);
+/* Whether a piece of an answer is waited for: of others nobody need be told. */
+static inline bool latency_waits(const struct latency *latency)
+{
+    return latency->stage == LATENCY_WAITS;
+}
 /* A piece of the answer's audio, base64 of mu-law, was just sent and stands at the end of that item of the ledger. */
 void latency_sent(struct latency *latency, const struct heard *heard, const struct heard_item *item,
                   struct span ulaw_b64, int64_t now_ms);

@@ -415,12 +415,10 @@ static enum vp_err admit(const struct ws_conn *ws, size_t frame_bytes)
 
 enum vp_err ws_send(struct ws_conn *ws, const struct span *parts, size_t part_count)
 {
-    size_t len = 0;
-    for (size_t i = 0; i < part_count; i++)
-        len += parts[i].len;
+    size_t len = ws_parts_len(parts, part_count);
     enum vp_err err = admit(ws, ws_frame_encoded_len(ws->role, len));
     if (err == VP_OK)
-        err = ws_frame_encode(stream_out(ws->stream), ws->role, WS_OPCODE_TEXT, parts, part_count);
+        err = ws_frame_put(stream_out(ws->stream), ws->role, WS_OPCODE_TEXT, parts, part_count, len);
     if (err == VP_OK)
         stream_flush_later(ws->stream);
     return err;

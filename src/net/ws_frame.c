@@ -268,9 +268,12 @@ static size_t write_head(uint8_t *head, enum ws_role role, enum ws_opcode opcode
 enum vp_err ws_frame_encode(struct buf *out, enum ws_role role, enum ws_opcode opcode,
                             const struct span *parts, size_t part_count)
 {
-    size_t payload_len = 0;
-    for (size_t i = 0; i < part_count; i++)
-        payload_len += parts[i].len;
+    return ws_frame_put(out, role, opcode, parts, part_count, ws_parts_len(parts, part_count));
+}
+
+enum vp_err ws_frame_put(struct buf *out, enum ws_role role, enum ws_opcode opcode, const struct span *parts,
+                         size_t part_count, size_t payload_len)
+{
     enum vp_err err = buf_reserve(out, ws_frame_encoded_len(role, payload_len));
     if (err != VP_OK)
         return err;

@@ -66,6 +66,18 @@ bool ws_frame_take_whole_text(const struct ws_frame_decoder *decoder, char *byte
 VP_MUST_CHECK enum vp_err ws_frame_encode(struct buf *out, enum ws_role role, enum ws_opcode opcode,
                                           const struct span *parts, size_t part_count);
 
+/* The same by whoever knows already how long the parts are together. */
+VP_MUST_CHECK enum vp_err ws_frame_put(struct buf *out, enum ws_role role, enum ws_opcode opcode,
+                                       const struct span *parts, size_t part_count, size_t payload_len);
+
+static inline size_t ws_parts_len(const struct span *parts, size_t part_count)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < part_count; i++)
+        len += parts[i].len;
+    return len;
+}
+
 /* Bytes that ws_frame_encode appends. */
 size_t ws_frame_encoded_len(enum ws_role role, size_t payload_len);
 

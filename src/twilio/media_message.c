@@ -359,9 +359,28 @@ static size_t escape(const char *text, char *out)
     return len;
 }
 
-/* The names that we give are: nothing is to be escaped. */
+/* Whether one of eight bytes is below that, or above 0x7f. */
+static bool has_below(uint64_t bytes, uint64_t least)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highest = ones << 7;
+    return (((bytes - ones * least) | bytes) & highest) != 0;
+}
+
+/* Eight bytes that are printable ASCII and mean nothing in a string. */
+static bool are_eight_plain(const char *at)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return !has_below(bytes, 0x20) && !has_below(bytes ^ ones * '"', 1) && !has_below(bytes ^ ones * '\\', 1);
+}
+
+/* The names that we give are: nothing is to be escaped. They have eight to sixteen characters, mostly. */
 static bool is_plain(struct span name)
 {
+    if (name.len >= 8 && name.len <= 16 && are_eight_plain(name.at) &&
+        are_eight_plain(name.at + name.len - 8))
+        return true;
     for (size_t i = 0; i < name.len; i++)
         if ((unsigned char)name.at[i] < 0x20 || name.at[i] == '"' || name.at[i] == '\\')
             return false;
