@@ -13,6 +13,7 @@ enum {
     WORDS_SETTLE_MS = 300, /* silence after which the words are asked for */
     HOLD_MS = 6000,        /* silence after "one moment, please" */
     REPEATS_MAX = 3,       /* of one sentence */
+    WHICH_MAX = 3,         /* names of dishes that the agent offers */
 };
 
 static const char sorry[] = "Sorry, what was that?", hello[] = "Hello?", nothing[] = "Nothing, that's right.",
@@ -260,6 +261,27 @@ static bool spell_name(struct caller *caller)
     return len > 0;
 }
 
+/* "Which one: BBQ Chicken or Buffalo Chicken?": the one that is wanted, by its id's words. */
+static bool name_wanted(struct caller *caller)
+{
+    const struct scenario_expect *expect = caller->scenario->expect;
+    const char *question = strrchr(caller->words, ':');
+    if (expect == NULL || expect->order == NULL || question == NULL ||
+        strcasestr(caller->words, "which one") == NULL)
+        return false;
+    for (size_t i = 0; i < expect->order->lines_count; i++) {
+        char name[sizeof caller->sentence - 16];
+        snprintf(name, sizeof name, "%s", expect->order->lines[i].item);
+        for (char *at = name; (at = strchr(at, '-')) != NULL;)
+            *at = ' ';
+        if (strcasestr(question, name) != NULL) {
+            snprintf(caller->sentence, sizeof caller->sentence, "The %s, please.", name);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The key that answers, where the agent says which does: it has not understood the words. NULL: none. */
 static const char *key_for(const struct caller *caller)
 {
@@ -304,6 +326,10 @@ static struct caller_step react(struct caller *caller, const struct ear *ear)
         return act(caller, silent_ms >= GOODBYE_MS ? CALLER_HANGS_UP : CALLER_LISTENS, NULL);
     if (silent_ms < PATIENCE_MS)
         return act(caller, CALLER_LISTENS, NULL);
+    if (turn == NULL && caller->which_count < WHICH_MAX && name_wanted(caller)) {
+        caller->which_count++;
+        return act(caller, CALLER_SAYS, caller->sentence);
+    }
     return turn != NULL ? take_turn(caller, ear, turn) : fall_back(caller, sorry);
 }
 

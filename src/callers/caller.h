@@ -45,7 +45,7 @@ struct caller {
     const json_t *order;    /* in the making; borrowed from the last caller_hear, may be NULL */
     const char *last_said;  /* borrowed from the scenario or from sentence */
     char sentence[ORDER_MATCH_SENTENCE_BYTES];
-    int fallback_count, fallback_run, correction_count, repeat_count;
+    int fallback_count, fallback_run, correction_count, repeat_count, which_count;
     int answer_uses[CALLER_ANSWERS_MAX];
     bool has_failed, has_given_up; /* the second: for want of an answer */
     char why[200];                 /* of a failure */

@@ -114,6 +114,16 @@ static void a_caller_who_is_asked_to_spells_the_name(void **state)
     expect_said(bench, "Could you spell that for me, please?", "S, A, R, A.", 600);
 }
 
+static void a_caller_who_is_asked_which_one_names_it(void **state)
+{
+    struct bench *bench =
+        set_up(state, HEAD "turns:\n  - {say: A pizza.}\n"
+                           "expect:\n  order:\n    service: pickup\n    lines: [{item: buffalo-chicken}]\n");
+    expect_said(bench, "How can I help?", "A pizza.", 600);
+    expect_said(bench, "Which one: BBQ Chicken or Buffalo Chicken?", "The buffalo chicken, please.", 3000);
+    expect_said(bench, "Which one: BBQ Chicken or Hawaiian?", "Sorry, what was that?", 3000);
+}
+
 static void a_caller_presses_the_key_that_answers(void **state)
 {
     struct bench *bench = set_up(state, HEAD "turns:\n  - {say: A pizza.}\n"
@@ -224,6 +234,7 @@ static void waits_and_keys_have_their_time(void **state)
 TESTS_WITH(NULL, tear_down) = {
     TEST(turns_come_in_order_and_answers_to_questions),
     TEST(a_caller_who_is_asked_to_spells_the_name),
+    TEST(a_caller_who_is_asked_which_one_names_it),
     TEST(a_caller_presses_the_key_that_answers),
     TEST(an_answer_that_fits_ends_a_row_of_questions_that_do_not),
     TEST(one_moment_is_waited_for),
