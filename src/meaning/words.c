@@ -138,9 +138,35 @@ static void add_opened(struct words *words, const char *text, size_t at, size_t 
     add_word(words, text, strlen(text), at, source_len);
 }
 
+static bool has_letter_and_digit(const struct word *word)
+{
+    return strpbrk(word->text, "0123456789") != NULL &&
+           strpbrk(word->text, "abcdefghijklmnopqrstuvwxyz") != NULL;
+}
+
+/* "6al pastor tacos": bytes of a number that a recogniser wrote together with the next word; 0: "7up", "2nd",
+ * "12oz" and the end of "WC2E 9LH" are one. */
+static size_t glued_digits(const struct words *words, const char *token)
+{
+    enum { DIGITS_MAX = 2, LETTERS_MIN = 2 };
+    static const char one_word[] = "st nd rd th am pm oz ml cl cm mm in ft lb lbs kg mg up pc pcs pk ct xl";
+    size_t digits = strspn(token, "0123456789"),
+           letters = strspn(token + digits, "abcdefghijklmnopqrstuvwxyz");
+    bool is_glued = digits > 0 && digits <= DIGITS_MAX && letters >= LETTERS_MIN &&
+                    token[digits + letters] == '\0' && !word_is_among(token + digits, one_word);
+    bool is_postcode =
+        letters == LETTERS_MIN && words->count > 0 && has_letter_and_digit(&words->at[words->count - 1]);
+    return is_glued && !is_postcode ? digits : 0;
+}
+
 /* Splits "that's", "i'd", "we'll" at the apostrophe. */
 static void add_token(struct words *words, char *token, size_t at, size_t source_len)
 {
+    size_t glued = glued_digits(words, token);
+    if (glued > 0) {
+        add_word(words, token, glued, at, source_len);
+        token += glued;
+    }
     static const struct {
         const char *tail, *word;
     } tails[] = {{"ll", "will"}, {"d", "would"}, {"ve", "have"}, {"re", "are"}, {"m", "am"}};
