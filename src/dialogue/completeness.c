@@ -174,7 +174,7 @@ enum dialogue_expects dialogue_expects(const struct dialogue *dialogue)
     case ASKED_MESSAGE_WHAT:
         return DIALOGUE_EXPECTS_ORDER;
     case ASKED_NAME:
-        return DIALOGUE_EXPECTS_NAME;
+        return dialogue->checkout.is_spelling_asked ? DIALOGUE_EXPECTS_LETTERS : DIALOGUE_EXPECTS_NAME;
     case ASKED_ADDRESS:
     case ASKED_AREA:
         return DIALOGUE_EXPECTS_ADDRESS;

@@ -68,7 +68,8 @@ enum dialogue_expects {
     DIALOGUE_EXPECTS_CHOICE, /* yes or no, one of few */
     DIALOGUE_EXPECTS_NAME,
     DIALOGUE_EXPECTS_ADDRESS,
-    DIALOGUE_EXPECTS_NUMBER, /* of a telephone */
+    DIALOGUE_EXPECTS_NUMBER,  /* of a telephone */
+    DIALOGUE_EXPECTS_LETTERS, /* of a name that is spelled */
 };
 enum dialogue_expects dialogue_expects(const struct dialogue *dialogue);
 
@@ -79,8 +80,11 @@ bool dialogue_is_name_asked(const struct dialogue *dialogue);
  * may be said, nor at the read-back, whose yes must be the caller's own. */
 typedef void (*dialogue_phrase_fn)(void *owner, const char *phrase);
 void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner);
-/* Likewise what callers name in the sentences with which they change or refuse what is ordered: its dishes, by one and
- * by more. None where something else was asked. */
+/* Whether those are things of the menu, which callers name within sentences, too. */
+bool dialogue_asks_for_thing(const struct dialogue *dialogue);
+/* Likewise what callers name in the sentences with which they change or refuse what is ordered: its dishes, by one
+ * and by more, and where it was read back what was chosen for them, and what else might have been. None where
+ * something else was asked. */
 void dialogue_each_named(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner);
 
 /* The words worth expecting, from the menu seen through get_menu: calls on_phrase for each;

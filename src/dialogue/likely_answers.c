@@ -98,6 +98,8 @@ void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on
     static const char *const services[] = {"pickup",   "for pickup",   "pick up",   "I'll pick it up",
                                            "delivery", "for delivery", "deliver it"};
     static const char *const minimum[] = {"pickup", "I'll pick it up", "pick it up", "delivery"};
+    static const char *const enough[] = {"no",         "no thank you",      "that's it",   "that's it thanks",
+                                         "that's all", "that's all thanks", "nothing else"};
     static const char *const yes_or_no[] = {"yes", "no", "yeah", "no thank you"};
     const struct answers answers = {on_phrase, owner};
     bool has_draft = dialogue->menu != NULL && dialogue->drafts.count > 0;
@@ -107,6 +109,9 @@ void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on
         break;
     case ASKED_MINIMUM:
         say_all(&answers, minimum, sizeof minimum / sizeof *minimum);
+        break;
+    case ASKED_MORE:
+        say_all(&answers, enough, sizeof enough / sizeof *enough);
         break;
     case ASKED_PLACE:
         place_each_name(dialogue, on_phrase, owner);
@@ -149,6 +154,38 @@ void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on
     }
 }
 
+bool dialogue_asks_for_thing(const struct dialogue *dialogue)
+{
+    switch (dialogue->question.asked) {
+    case ASKED_SIZE:
+    case ASKED_CHANGE_TO:
+    case ASKED_GROUP:
+    case ASKED_OPTION:
+    case ASKED_WHICH:
+    case ASKED_OFFER:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* "Change the carnitas to carne asada": of each group of a line from which something was chosen. */
+static void say_chosen_groups(const struct dialogue *dialogue, size_t at, const struct answers *answers)
+{
+    const struct told_menu *menu = dialogue->menu;
+    int item = told_menu_find_item(menu, order_view_at(&dialogue->view, at).item_id);
+    for (size_t i = 0; item >= 0 && i < menu->items[item].group_count; i++) {
+        const struct told_menu_group *group = &menu->groups[menu->items[item].groups[i]];
+        bool is_chosen_from = false;
+        for (size_t k = 0; k < group->option_count; k++)
+            is_chosen_from =
+                is_chosen_from ||
+                order_view_has_option(&dialogue->view, at, menu->options[group->first_option + k].id);
+        for (size_t k = 0; is_chosen_from && k < group->option_count; k++)
+            say(answers, menu->options[group->first_option + k].name);
+    }
+}
+
 void dialogue_each_named(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner)
 {
     const struct answers answers = {on_phrase, owner};
@@ -163,4 +200,7 @@ void dialogue_each_named(const struct dialogue *dialogue, dialogue_phrase_fn on_
         if (strcmp(more, name) != 0)
             say(&answers, more);
     }
+    for (size_t i = 0; asked != ASKED_MORE && dialogue->menu != NULL && i < order_view_count(&dialogue->view);
+         i++)
+        say_chosen_groups(dialogue, i, &answers);
 }

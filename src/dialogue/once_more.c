@@ -12,7 +12,7 @@
 #include "english/plain_text.h"
 
 /* Fewer answer a question, which is put again, or name a dish, which is asked about. */
-enum { WORDS_MIN = 4 };
+enum { WORDS_MIN = 4, LOST_TURNS_MAX = 3 /* a caller who is never heard better is taken at the word */ };
 
 static const char sorry[] = "Sorry, I didn't catch that.";
 
@@ -24,7 +24,7 @@ static bool is_badly_heard(const struct heard_reading *reading)
 void once_more_forget(struct once_more *once_more)
 {
     free(once_more->first);
-    *once_more = (struct once_more){.first = NULL};
+    *once_more = (struct once_more){.lost_count = once_more->lost_count};
 }
 
 /* What was said behind the first part of a sentence, with that before it. */
@@ -79,6 +79,22 @@ void once_more_choose(struct once_more *once_more, struct heard_words *heard)
 /* What is asked for once more. */
 enum lost { LOST_NOTHING, LOST_ORDER, LOST_CORRECTION, LOST_ADDRESS, LOST_YES };
 
+static bool is_open_question(enum asked asked)
+{
+    return asked == ASKED_OPEN || asked == ASKED_MORE || asked == ASKED_NOTHING || asked == ASKED_READ_BACK ||
+           asked == ASKED_WHAT_CHANGE;
+}
+
+/* So badly heard that it means nothing, or that it was hardly that nothing more is wanted. */
+static bool is_lost_turn(const struct dialogue *dialogue, const struct acts *acts)
+{
+    float confidence = dialogue->reading->confidence;
+    bool is_enough = dialogue->question.asked == ASKED_MORE && !acts_change_order(acts) &&
+                     (acts_have(acts, ACT_DONE) || acts_have(acts, ACT_NO));
+    return dialogue->once_more.lost_count < LOST_TURNS_MAX && is_open_question(dialogue->question.asked) &&
+           confidence < (is_enough ? SURE_ENOUGH : SURE_ANYTHING);
+}
+
 static enum lost find_lost(const struct dialogue *dialogue, const struct acts *acts)
 {
     const struct heard_reading *reading = dialogue->reading;
@@ -90,12 +106,16 @@ static enum lost find_lost(const struct dialogue *dialogue, const struct acts *a
         return reading->confidence < SURE_ADDRESS ? LOST_ADDRESS : LOST_NOTHING;
     if (asked == ASKED_READ_BACK && is_yes)
         return reading->confidence < SURE_YES ? LOST_YES : LOST_NOTHING;
+    if (is_lost_turn(dialogue, acts))
+        return asked == ASKED_READ_BACK     ? LOST_YES
+               : asked == ASKED_WHAT_CHANGE ? LOST_CORRECTION
+                                            : LOST_ORDER;
     if (!is_badly_heard(reading) || reading->word_count < WORDS_MIN || !acts_change_order(acts) ||
         dialogue->drafts.count > 0 || dialogue->has_doubt)
         return LOST_NOTHING;
     if (asked == ASKED_READ_BACK || asked == ASKED_WHAT_CHANGE)
         return LOST_CORRECTION;
-    return asked == ASKED_OPEN || asked == ASKED_MORE || asked == ASKED_NOTHING ? LOST_ORDER : LOST_NOTHING;
+    return is_open_question(asked) ? LOST_ORDER : LOST_NOTHING;
 }
 
 bool once_more_ask(struct dialogue *dialogue, const struct acts *acts)
@@ -111,6 +131,7 @@ bool once_more_ask(struct dialogue *dialogue, const struct acts *acts)
         return false;
     *once_more->first = *dialogue->reading;
     once_more->is_order = lost == LOST_ORDER;
+    once_more->lost_count += dialogue->reading->confidence < SURE_ENOUGH;
     dialogue->has_trouble = true;
     say_note(dialogue, "%s", sorry);
     if (lost == LOST_CORRECTION)

@@ -13,6 +13,7 @@ struct once_more {
     struct heard_reading *first; /* owned: how it was heard the first time; NULL: nothing was asked for */
     bool is_order;   /* it was to order something: a yes or a correction is never taken from the first time */
     bool is_unheard; /* the caller went on before it was asked for: that is the rest of the sentence */
+    int lost_count;  /* turns of this call that meant nothing at all, so badly were they heard */
     bool is_answered;  /* this turn is the second time, */
     bool is_confirmed; /* in the same words */
 };

@@ -38,6 +38,10 @@
 #define SURE_TURN    (-0.45F)
 #define SURE_ADDRESS (-0.6F) /* likewise of an address, whose words no menu knows */
 #define SURE_YES     (-0.6F) /* likewise of the yes that places the order */
+/* Below, whatever was said in answer to an open question means nothing: of 75 such utterances, in noise, babble
+ * and clean, 5 were heard without a mistake, each of them the answer to a closed question. */
+#define SURE_ANYTHING (-1.0F)
+#define SURE_ENOUGH   (-0.85F) /* likewise of a "that's all" */
 /* Beside dishes that were understood a doubtful one less alike than this was mostly something else: dropped. */
 #define LIKE_DISH_BESIDE_SURE 0.76
 #define SURE_DISH_AS_ANSWER   (-0.6F) /* below, words that answer no question of ours order no other dish */

@@ -15,16 +15,23 @@ void answer_list_fill(struct speech_answers *answers, const struct dialogue *dia
 {
     *answers = (struct speech_answers){.count = 0};
     dialogue_each_answer(dialogue, add, answers);
-    if (answers->count > 0)
-        return;
+    if (answers->count > SPEECH_ANSWERS_ALONE_MAX)
+        answers->count = SPEECH_ANSWERS_ALONE_MAX;
+    answers->alone_count = answers->count;
+    answers->within_from = dialogue_asks_for_thing(dialogue) ? 0 : answers->count;
     dialogue_each_named(dialogue, add, answers);
-    answers->are_within = answers->count > 0;
 }
 
 enum speech_expected answer_list_expects(const struct dialogue *dialogue)
 {
     if (dialogue_is_name_asked(dialogue))
         return SPEECH_EXPECTS_NAME;
-    return dialogue_expects(dialogue) == DIALOGUE_EXPECTS_NUMBER ? SPEECH_EXPECTS_NUMBER
-                                                                 : SPEECH_EXPECTS_ORDER;
+    switch (dialogue_expects(dialogue)) {
+    case DIALOGUE_EXPECTS_NUMBER:
+        return SPEECH_EXPECTS_NUMBER;
+    case DIALOGUE_EXPECTS_LETTERS:
+        return SPEECH_EXPECTS_LETTERS;
+    default:
+        return SPEECH_EXPECTS_ORDER;
+    }
 }

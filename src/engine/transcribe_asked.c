@@ -83,7 +83,8 @@ static enum vp_err read_candidate(struct reading *reading, const char *name, str
     return VP_OK;
 }
 
-/* The prompt is what was said before: after a question for the name, or a number, hardly anybody names a dish. */
+/* The prompt is what was said before: after a question for the name, its letters, or a number, hardly anybody
+ * names a dish. */
 static enum vp_err read_prompt(struct reading *reading, const char *name, struct span body)
 {
     char text[PROMPT_BYTES];
@@ -96,7 +97,9 @@ static enum vp_err read_prompt(struct reading *reading, const char *name, struct
     text[question - text] = '\0';
     const char *from = strrchr(text, '.');
     const char *asked = from != NULL ? from : text;
-    if (strcasestr(asked, "name") != NULL)
+    if (strcasestr(asked, "spell") != NULL)
+        reading->asked->expected = SPEECH_EXPECTS_LETTERS;
+    else if (strcasestr(asked, "name") != NULL)
         reading->asked->expected = SPEECH_EXPECTS_NAME;
     else if (strcasestr(asked, "number") != NULL || strcasestr(text, "digits") != NULL)
         reading->asked->expected = SPEECH_EXPECTS_NUMBER;

@@ -52,7 +52,8 @@ struct turn_clues turn_clues_read(const struct dialogue *dialogue, const char *t
     static const enum turn_asked asked[] = {
         [DIALOGUE_EXPECTS_ANYTHING] = TURN_ASKED_ANYTHING, [DIALOGUE_EXPECTS_ORDER] = TURN_ASKED_ORDER,
         [DIALOGUE_EXPECTS_CHOICE] = TURN_ASKED_CHOICE,     [DIALOGUE_EXPECTS_NAME] = TURN_ASKED_NAME,
-        [DIALOGUE_EXPECTS_ADDRESS] = TURN_ASKED_ADDRESS,   [DIALOGUE_EXPECTS_NUMBER] = TURN_ASKED_NUMBER};
+        [DIALOGUE_EXPECTS_ADDRESS] = TURN_ASKED_ADDRESS,   [DIALOGUE_EXPECTS_NUMBER] = TURN_ASKED_NUMBER,
+        [DIALOGUE_EXPECTS_LETTERS] = TURN_ASKED_NAME};
     return (struct turn_clues){words_of(dialogue, text), asked[dialogue_expects(dialogue)]};
 }
 

@@ -14,7 +14,7 @@ enum {
     FORMS = 2,
     SWAPPED_MAX = 4, /* sentences with an answer in the place of other words */
     BASES_MAX = 3,
-    READINGS_MAX = FORMS * SPEECH_ANSWERS_MAX + SWAPPED_MAX,
+    READINGS_MAX = FORMS * SPEECH_ANSWERS_ALONE_MAX + SWAPPED_MAX,
     SPOKEN_BYTES = 256
 };
 
@@ -54,7 +54,8 @@ static bool init_answer(const struct contest *contest, const char *answer, bool 
     while (len > 0 && strchr(".!?", styled[len - 1]) != NULL)
         styled[--len] = '\0';
     snprintf(styled + len, sizeof styled - len, "%s", is_polite ? ", please." : ".");
-    if (plain[0] == '\0' || !candidate_init(out, contest->tokens, styled))
+    bool has_thanked = is_polite && strstr(plain, "thank") != NULL;
+    if (plain[0] == '\0' || has_thanked || !candidate_init(out, contest->tokens, styled))
         return false;
     out->weight = ANSWER_NATS + WORD_NATS * (float)words;
     out->is_from_menu = out->is_expected = true;
@@ -165,7 +166,7 @@ static enum vp_err make_readings(const struct contest *contest, const struct spe
     struct swapped swapped[SWAPPED_MAX];
     size_t swapped_count = 0;
     enum vp_err err = VP_OK;
-    for (size_t i = 0; i < FORMS * answers->count && !answers->are_within; i++)
+    for (size_t i = 0; i < FORMS * answers->alone_count; i++)
         readings->count += (is_name ? init_name : init_answer)(
             contest, answers->at[i / FORMS], i % FORMS == 1, &readings->at[readings->count]);
     if (!is_name && contest->vocabulary->repair != NULL)

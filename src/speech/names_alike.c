@@ -70,4 +70,5 @@ void names_alike_find(const struct candidates *candidates, struct speech_answers
         likes[at] = like;
         out->count += out->count < NAMES_KEPT;
     }
+    out->alone_count = out->count;
 }

@@ -8,6 +8,7 @@
 #include "speech/answers.h"
 #include "speech/contest.h"
 #include "speech/digits.h"
+#include "speech/letters.h"
 #include "speech/names.h"
 #include "speech/names_alike.h"
 #include "speech/speech_internal.h"
@@ -248,6 +249,15 @@ static bool is_phantom(const struct written *written, const char *text)
     return false;
 }
 
+/* A sentence that is too long to be an answer alone. */
+static void keep_within(struct speech_answers *answers)
+{
+    size_t from = answers->within_from < answers->count ? answers->within_from : answers->count;
+    memmove(answers->at, answers->at + from, (answers->count - from) * sizeof answers->at[0]);
+    answers->count -= from;
+    answers->alone_count = 0;
+}
+
 /* The second opinion and the contest, once the general model has written. */
 static enum vp_err hold_contest(struct recogniser *recogniser, struct hearing *hearing,
                                 struct candidate *menu, struct recognition *out)
@@ -274,13 +284,16 @@ static enum vp_err hold_contest(struct recogniser *recogniser, struct hearing *h
     bool is_short = recogniser->heard_count <= (size_t)ANSWER_MS_MAX * SAMPLES_PER_MS;
     if (expects_name)
         names_alike_find(candidates, &recogniser->answers);
-    bool may_answer = is_short || recogniser->answers.are_within;
-    if (may_answer && !is_needless && recogniser->answers.count > 0)
+    if (!is_short && !expects_name)
+        keep_within(&recogniser->answers);
+    if ((is_short || !expects_name) && !is_needless && recogniser->answers.count > 0)
         err = answers_enter(&contest, &recogniser->answers, candidates);
     if (err == VP_OK)
         err = contest_decide(&contest, !is_needless, candidates);
     if (err == VP_OK && recogniser->expected == SPEECH_EXPECTS_NUMBER)
         err = digits_enter(&contest, candidates);
+    if (err == VP_OK && recogniser->expected == SPEECH_EXPECTS_LETTERS)
+        err = letters_enter(&contest, candidates);
     out->fuse_us += clock_mono_us() - started_us;
     return err;
 }

@@ -272,7 +272,8 @@ float repair_answer(const struct repair *repair, const char *text, const struct 
     for (size_t from = 0; from < reading->count; from++)
         for (size_t to = from + 1; to <= reading->count && to <= from + SPAN_WORDS_MAX; to++) {
             struct sounding_span span;
-            float cost = join_span(reading, from, to, &span) && !span.is_sure ? distance(&span, &phrase) : 1;
+            bool may_be = join_span(reading, from, to, &span) && !(span.is_sure && span.is_known);
+            float cost = may_be ? distance(&span, &phrase) : 1;
             has_said = has_said || names_the_same(reading, from, to, answer);
             if (cost < swap.cost)
                 swap = (struct swap){from, to, &phrase, cost};

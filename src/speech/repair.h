@@ -30,9 +30,9 @@ struct word_sureness { /* as in struct heard_reading */
 size_t repair_find(const struct repair *repair, const char *text, const struct word_sureness *sureness,
                    char out_texts[REPAIRS_MAX][REPAIR_TEXT_BYTES]);
 
-/* Writes text with the answer (lower-case words) in the place of the words, not all of them sure, that sound the most
- * like it. Returns their distance as sound_distance has it; 1, and nothing is written, where nothing is alike
- * or the answer stands there already. */
+/* Writes text with the answer (lower-case words) in the place of the words that sound the most like it; words that
+ * the sound is sure of and the menu knows stay. Returns their distance as sound_distance has it; 1, and nothing is
+ * written, where nothing is alike or the answer stands there already. */
 float repair_answer(const struct repair *repair, const char *text, const struct word_sureness *sureness,
                     const char *answer, char out_text[REPAIR_TEXT_BYTES]);
 

@@ -97,14 +97,21 @@ VP_MUST_CHECK enum vp_err recognise(struct recogniser *recogniser, struct vocabu
  * length in order, then ask for the result. A result does not end the listening: after a speculative one (the caller
  * only paused) feeding goes on, and the next result is about everything since begin; asking again without new audio
  * is free. The vocabulary is retained until the next begin. Past 20 s feeding gives VP_ERR_TOO_BIG. */
-enum speech_expected { SPEECH_EXPECTS_ORDER, SPEECH_EXPECTS_NAME, SPEECH_EXPECTS_NUMBER };
-/* Answers to a question that has few: "pickup", "large", "ham". Of a short utterance each is one more reading, which
- * the sound is asked for, and so is each sentence that was written with an answer in the place of words like it. */
-enum { SPEECH_ANSWERS_MAX = 16, SPEECH_ANSWER_BYTES = 48 };
+enum speech_expected {
+    SPEECH_EXPECTS_ORDER,
+    SPEECH_EXPECTS_NAME,
+    SPEECH_EXPECTS_NUMBER,
+    SPEECH_EXPECTS_LETTERS
+};
+/* Answers to a question that has few: "pickup", "large", "ham". Of a short utterance each that may be all of it is one
+ * more reading, which the sound is asked for, and so is each sentence that was written with an answer in the place of
+ * words like it. In a longer one only those that are named within sentences are. */
+enum { SPEECH_ANSWERS_MAX = 32, SPEECH_ANSWERS_ALONE_MAX = 16, SPEECH_ANSWER_BYTES = 48 };
 struct speech_answers {
     char at[SPEECH_ANSWERS_MAX][SPEECH_ANSWER_BYTES];
     size_t count;
-    bool are_within; /* a sentence of any length: what callers name there, and do not say alone */
+    size_t alone_count; /* the first so many, at most SPEECH_ANSWERS_ALONE_MAX, may be all that is said */
+    size_t within_from; /* from this one on they are named within a sentence of any length */
 };
 /* What is likely to be said from the next recogniser_listen_begin on: a caller who was asked for the name
  * hardly names a dish. answers: copied; NULL: anything may be said. */

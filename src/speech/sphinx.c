@@ -36,7 +36,8 @@ struct sphinx {
 static const char *const search_names[] = {
     [SPEECH_EXPECTS_ORDER] = "menu",
     [SPEECH_EXPECTS_NAME] = "names",
-    [SPEECH_EXPECTS_NUMBER] = "menu", /* digits are read by the other ear (digits.c) */
+    [SPEECH_EXPECTS_NUMBER] = "menu", /* digits and letters are read by the other ear (symbols.c) */
+    [SPEECH_EXPECTS_LETTERS] = "menu",
 };
 
 static enum vp_err add_language_model(struct sphinx *sphinx, enum speech_expected expected, int arpa_fd)

@@ -86,6 +86,20 @@ enum { ANSWER_MS_MAX = 2600 };
 /* "It's ..., thank you" may stand beside a number; with more words it is not all that was said. */
 enum { DIGITS_WORDS_BESIDE_MAX = 5 };
 
+/* ---- names that are spelled (letters.c) ---- */
+
+/* Letters that fit the sound so much less than what was written were not said. Chosen: those that were looked at
+ * were 2 to 12 behind. */
+#define LETTERS_BEHIND_MAX 20.0f
+/* And than words that were heard better than this ("No, thank you"; letters taken for words are at -0.7 and less). */
+#define LETTERS_SURE_WORDS       (-0.4f)
+#define LETTERS_BEHIND_WORDS_MAX 4.0f
+#define LETTERS_BEAM_NATS        8.0f
+/* How many of those who spell their name have one of the common first names. Chosen. */
+#define LETTERS_FIRST_NAME_SHARE 0.7f
+/* By which letters are held for likelier than the words that were written. Chosen. */
+#define LETTERS_EXPECTED_NATS 1.0f
+
 /* ---- the second opinion's ear (sphinx.c) ---- */
 
 /* The acoustic model was taught on wide-band speech. What the telephone leaves empty above 3.4 kHz would

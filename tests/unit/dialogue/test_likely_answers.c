@@ -58,11 +58,21 @@ static void sizes_are_expected_where_one_was_asked_for(void **state)
     assert_null(strstr(answers, "pickup"));
 }
 
-static void nothing_is_expected_where_anything_may_be_said(void **state)
+static void that_it_is_all_is_expected_where_more_was_asked_for(void **state)
 {
     (void)state;
     char answers[LIST_BYTES];
     expect(NULL, "Anything else?", answers);
+    assert_non_null(strstr(answers, "no thank you"));
+    assert_non_null(strstr(answers, "that's it"));
+    assert_non_null(strstr(answers, "that's all"));
+}
+
+static void nothing_is_expected_where_anything_may_be_said(void **state)
+{
+    (void)state;
+    char answers[LIST_BYTES];
+    expect(NULL, "What can I get for you?", answers);
     assert_string_equal(answers, "");
     expect(NULL, "I have one lasagna. Is that right?", answers); /* its yes is the caller's own */
     assert_string_equal(answers, "");
@@ -108,5 +118,6 @@ TESTS = {
     TEST(the_dishes_that_are_ordered_are_named_where_the_order_is_changed),
     TEST(pickup_and_delivery_are_expected_where_they_were_asked_for),
     TEST(sizes_are_expected_where_one_was_asked_for),
+    TEST(that_it_is_all_is_expected_where_more_was_asked_for),
     TEST(nothing_is_expected_where_anything_may_be_said),
 };

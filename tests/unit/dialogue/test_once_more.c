@@ -238,7 +238,40 @@ static void corrections_are_counted_once(void **state)
     end(&talk);
 }
 
+/* Asked for again rather than guessed at, but not for ever. */
+static void what_was_hardly_heard_at_all_means_nothing(void **state)
+{
+    (void)state;
+    struct talk talk;
+    begin(&talk);
+    hear(&talk, "A lasagna, please.", -0.1F);
+    for (int i = 0; i < 3; i++) {
+        hear(&talk, "When will it, thank you?", -1.3F);
+        must(&talk, strstr(talk.way, "didn't catch") != NULL && strstr(talk.way, "pickup") == NULL);
+        hear(&talk, "Two cokes.", -0.1F);
+        must(&talk, strstr(talk.way, "didn't catch") == NULL);
+    }
+    hear(&talk, "When will it, thank you?", -1.3F);
+    must(&talk, strstr(talk.way, "didn't catch that. Could") == NULL);
+    end(&talk);
+}
+
+static void an_end_that_was_hardly_heard_is_asked_for_once_more(void **state)
+{
+    (void)state;
+    struct talk talk;
+    begin(&talk);
+    hear(&talk, "A lasagna, please.", -0.1F);
+    hear(&talk, "That's all.", -0.9F);
+    must(&talk, strstr(talk.way, "didn't catch") != NULL && strstr(talk.way, "pickup") == NULL);
+    hear(&talk, "That's all.", -0.9F);
+    must(&talk, strstr(talk.way, "pickup") != NULL);
+    end(&talk);
+}
+
 TESTS = {
+    TEST(what_was_hardly_heard_at_all_means_nothing),
+    TEST(an_end_that_was_hardly_heard_is_asked_for_once_more),
     TEST(an_objection_is_no_yes),
     TEST(who_heard_the_question_says_all_again),
     TEST(a_badly_heard_order_is_asked_for_once_more),

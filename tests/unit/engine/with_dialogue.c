@@ -171,6 +171,12 @@ void dialogue_each_answer(const struct dialogue *dialogue, dialogue_phrase_fn on
     on_phrase(owner, "yes");
 }
 
+bool dialogue_asks_for_thing(const struct dialogue *dialogue)
+{
+    (void)dialogue;
+    return false;
+}
+
 void dialogue_each_named(const struct dialogue *dialogue, dialogue_phrase_fn on_phrase, void *owner)
 {
     (void)dialogue;

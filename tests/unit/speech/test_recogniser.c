@@ -302,12 +302,39 @@ static void a_number_that_is_expected_is_read_as_digits(void **state)
     close_ears(&ears);
 }
 
+/* The engine's own voice says a name letter by letter, or something else, to who asked for its letters. */
+static void a_name_that_is_spelled_is_read_as_letters(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *said, *wanted;
+    } cases[] = {{"S. A. R. A. H.", "S A R A H"},
+                 {"K. E. V. I. N.", "K E V I N"},
+                 {"M. A. R. I. A.", "M A R I A"},
+                 {"No, thank you.", "no thank you"},
+                 {"Can I get a large pepperoni pizza?", "large pepperoni pizza"}};
+    struct ears ears = open_ears();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct clip clip = clip_of_own_voice(cases[i].said);
+        struct recognition heard;
+        recogniser_expect(ears.recogniser, SPEECH_EXPECTS_LETTERS, NULL);
+        assert_int_equal(recogniser_listen_begin(ears.recogniser, ears.vocabulary), VP_OK);
+        feed(ears.recogniser, &clip, 0, clip.count, 1000);
+        assert_int_equal(recogniser_listen_result(ears.recogniser, &heard), VP_OK);
+        clip_deinit(&clip);
+        if (!has_words(recognition_text(&heard), cases[i].wanted))
+            fail_msg("wanted \"%s\", heard \"%s\"", cases[i].wanted, recognition_text(&heard));
+    }
+    close_ears(&ears);
+}
+
 /* What is expected wins where it sounds like it, and no other way. */
 static void an_answer_that_is_expected_is_heard(void **state)
 {
     (void)state;
-    static const struct speech_answers services = {.at = {"for pickup", "delivery"}, .count = 2},
-                                       others = {.at = {"for delivery", "small", "large"}, .count = 3};
+    static const struct speech_answers
+        services = {.at = {"for pickup", "delivery"}, .count = 2, .alone_count = 2, .within_from = 2},
+        others = {.at = {"for delivery", "small", "large"}, .count = 3, .alone_count = 3, .within_from = 3};
     struct ears ears = open_ears();
     struct clip answer = clip_of_own_voice("For pickup."), order = clip_of_own_voice("A lemonade, please.");
     const struct {
@@ -440,5 +467,6 @@ TESTS_BETWEEN(NULL, without_models) = {
     TEST(what_follows_a_result_given_up_is_heard),
     TEST(a_name_that_is_expected_is_heard),
     TEST(a_number_that_is_expected_is_read_as_digits),
+    TEST(a_name_that_is_spelled_is_read_as_letters),
     TEST(an_answer_that_is_expected_is_heard),
 };

@@ -66,19 +66,21 @@ static void an_answer_stands_in_the_place_of_the_words_that_sound_like_it(void *
     close_room(&room);
 }
 
-static void words_that_are_sure_stay(void **state)
+static void words_that_are_sure_and_known_stay(void **state)
 {
     (void)state;
-    static const char *const phrases[] = {"barbacoa"};
+    static const char *const phrases[] = {"barbacoa", "carnitas"};
     static const struct word_sureness sure = {.at = {0.99F, 0.99F, 0.99F}, .count = 3};
-    struct room room = open_room(phrases, 1);
+    struct room room = open_room(phrases, 2);
     char text[REPAIR_TEXT_BYTES];
-    assert_float_equal(repair_answer(room.repair, "With bargicle, please.", &sure, "barbacoa", text), 1, 0);
+    assert_float_equal(repair_answer(room.repair, "Carnitas.", &sure, "barbacoa", text), 1, 0);
+    assert_true(repair_answer(room.repair, "With bargicle, please.", &sure, "barbacoa", text) < 0.6F);
+    assert_string_equal(text, "With barbacoa, please.");
     close_room(&room);
 }
 
 TESTS = {
     TEST(of_two_spellings_of_a_sound_the_name_is_proposed),
     TEST(an_answer_stands_in_the_place_of_the_words_that_sound_like_it),
-    TEST(words_that_are_sure_stay),
+    TEST(words_that_are_sure_and_known_stay),
 };
