@@ -119,13 +119,11 @@ static enum vp_err work(struct store *store, void *job)
     struct store_delivery leased[RUNNING_MAX];
     size_t leased_count = 0;
     int64_t now_unix_ms = clock_unix_ms();
-    enum vp_err err = VP_OK;
-    if (deliverer->turns.told_ms != 0)
+    enum vp_err err = write_outcomes(store, &deliverer->to_write); /* with times of before a turn */
+    if (err == VP_OK && deliverer->turns.told_ms != 0)
         err = store_turn_deliveries(store, now_unix_ms, deliverer->turns.told_ms);
     if (err == VP_OK)
         deliverer->turns.told_ms = 0;
-    if (err == VP_OK)
-        err = write_outcomes(store, &deliverer->to_write);
     if (err == VP_OK)
         err = way_plan_run(&deliverer->plan, store, now_unix_ms, deliverer->turns.round_forward_ms);
     if (err == VP_OK && deliverer->lease_max > 0)

@@ -1,7 +1,7 @@
 /* Which line or draft a change means, and what is done about it. */
-#include <string.h>
-
 #include "dialogue/policy_change.h"
+
+#include <string.h>
 
 /* The draft of this turn or of the open question that a change without a target means. */
 static struct draft *pending_draft(struct dialogue *dialogue, const struct act *act)

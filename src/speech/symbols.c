@@ -27,7 +27,7 @@ struct symbol_reader {
     const struct symbol_language *language;
     size_t symbol_count;
     struct decoder *decoder; /* the hearing's */
-    int32_t lead; /* before the first symbol; NO_TOKEN: the blank is part of its token */
+    int32_t lead;            /* before the first symbol; NO_TOKEN: the blank is part of its token */
     int32_t separator, point;
     struct symbol_tokens tokens[SYMBOLS_MAX];
     int64_t fed[TOKENS_MAX]; /* what the decoder's states stand for */
