@@ -247,7 +247,9 @@ size_t peers_read(struct peers *peers, int fd, char *out, size_t size_bytes)
 {
     size_t len = 0;
     int64_t until_ms = clock_mono_ms() + 300;
-    while (len + 1 < size_bytes && clock_mono_ms() < until_ms) {
+    bool is_late = false;
+    while (len + 1 < size_bytes && !is_late) { /* what is there once it is late is read still */
+        is_late = clock_mono_ms() >= until_ms;
         ssize_t got = recv(fd, out + len, size_bytes - 1 - len, MSG_DONTWAIT);
         if (got > 0) {
             len += (size_t)got;
