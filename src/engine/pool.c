@@ -9,6 +9,7 @@ enum { LANE_THREADS_MAX = 64, RANK_COUNT = 2, LOOK_US = 50000 /* whether it was 
 
 struct job_queue {
     struct pool_job *first, *last;
+    int count;
 };
 
 struct pool_worker {
@@ -22,6 +23,7 @@ struct lane {
     struct pool_worker workers[LANE_THREADS_MAX];
     int worker_count;
     int background_count; /* background jobs that run now */
+    int busy_count;       /* threads that run one */
     struct job_queue queues[RANK_COUNT];
     pthread_cond_t has_work;
 };
@@ -30,10 +32,10 @@ struct pool {
     struct loop *loop;
     pthread_mutex_t lock; /* guards everything below, and the jobs' links */
     struct lane lanes[POOL_LANE_COUNT];
-    int urgent_count;       /* live jobs, waiting or running, that have not made way */
-    pthread_cond_t is_calm; /* there are none */
-    struct job_queue out;   /* jobs with something for the loop, linked by next_out */
-    bool is_posted;         /* deliver_posted is on its way to the loop */
+    int urgent_count;         /* live jobs, waiting or running, that have not made way */
+    pthread_cond_t may_go_on; /* there are none, or a lane needs the threads of those that have made way */
+    struct pool_job *first_out, *last_out; /* jobs with something for the loop, linked by next_out */
+    bool is_posted;                        /* deliver_posted is on its way to the loop */
     bool is_stopping;
     bool is_dead; /* destroyed, but a post is still on its way: it frees */
 };
@@ -43,13 +45,17 @@ static void queue_put(struct job_queue *queue, struct pool_job *job)
     job->next = NULL;
     *(queue->last != NULL ? &queue->last->next : &queue->first) = job;
     queue->last = job;
+    queue->count++;
 }
 
 static struct pool_job *queue_take(struct job_queue *queue)
 {
     struct pool_job *job = queue->first;
-    if (job != NULL && (queue->first = job->next) == NULL)
+    if (job == NULL)
+        return NULL;
+    if ((queue->first = job->next) == NULL)
         queue->last = NULL;
+    queue->count--;
     return job;
 }
 
@@ -59,7 +65,13 @@ static void count_urgent(struct pool *pool, const struct pool_job *job, int chan
         return;
     pool->urgent_count += change;
     if (pool->urgent_count == 0)
-        pthread_cond_broadcast(&pool->is_calm);
+        pthread_cond_broadcast(&pool->may_go_on);
+}
+
+/* Somebody waits for a thread, and only those that work now can give him theirs. */
+static bool is_short_of_threads(const struct lane *lane)
+{
+    return lane->queues[POOL_LIVE].count > lane->worker_count - lane->busy_count;
 }
 
 static struct pool_job *lane_take(struct lane *lane)
@@ -77,9 +89,9 @@ static void deliver(struct pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
     struct pool_job *job;
-    while ((job = pool->out.first) != NULL) {
-        if ((pool->out.first = job->next_out) == NULL)
-            pool->out.last = NULL;
+    while ((job = pool->first_out) != NULL) {
+        if ((pool->first_out = job->next_out) == NULL)
+            pool->last_out = NULL;
         job->is_out = false;
         bool is_done = job->is_done;
         pthread_mutex_unlock(&pool->lock);
@@ -96,7 +108,7 @@ static void free_pool(struct pool *pool)
 {
     for (int lane = 0; lane < POOL_LANE_COUNT; lane++)
         pthread_cond_destroy(&pool->lanes[lane].has_work);
-    pthread_cond_destroy(&pool->is_calm);
+    pthread_cond_destroy(&pool->may_go_on);
     pthread_mutex_destroy(&pool->lock);
     free(pool);
 }
@@ -120,8 +132,8 @@ static void report(struct pool *pool, struct pool_job *job)
     if (!job->is_out) {
         job->is_out = true;
         job->next_out = NULL;
-        *(pool->out.last != NULL ? &pool->out.last->next_out : &pool->out.first) = job;
-        pool->out.last = job;
+        *(pool->last_out != NULL ? &pool->last_out->next_out : &pool->first_out) = job;
+        pool->last_out = job;
     }
     if (!pool->is_posted && !pool->is_stopping)
         pool->is_posted = loop_post(pool->loop, deliver_posted, pool) == VP_OK;
@@ -139,11 +151,13 @@ static void *work(void *arg)
             pthread_cond_wait(&lane->has_work, &pool->lock);
             continue;
         }
+        lane->busy_count++;
         pthread_mutex_unlock(&pool->lock);
         int64_t began_us = clock_mono_us();
         job->run(job, worker->recogniser);
         job->took_us = clock_mono_us() - began_us;
         pthread_mutex_lock(&pool->lock);
+        lane->busy_count--;
         if (job->rank == POOL_BACKGROUND) {
             lane->background_count--;
             pthread_cond_signal(&lane->has_work);
@@ -186,7 +200,7 @@ enum vp_err pool_create(struct loop *loop, const struct speech_models *models, i
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&pool->is_calm, &monotonic);
+    pthread_cond_init(&pool->may_go_on, &monotonic);
     pthread_condattr_destroy(&monotonic);
     const int thread_counts[POOL_LANE_COUNT] = {hear_threads, speak_threads};
     for (int lane = 0; lane < POOL_LANE_COUNT; lane++)
@@ -210,7 +224,7 @@ void pool_destroy(struct pool *pool)
     pool->is_stopping = true;
     for (int i = 0; i < POOL_LANE_COUNT; i++)
         pthread_cond_broadcast(&pool->lanes[i].has_work);
-    pthread_cond_broadcast(&pool->is_calm);
+    pthread_cond_broadcast(&pool->may_go_on);
     pthread_mutex_unlock(&pool->lock);
     for (int i = 0; i < POOL_LANE_COUNT; i++)
         for (int k = 0; k < pool->lanes[i].worker_count; k++) {
@@ -236,9 +250,12 @@ void pool_put(struct pool *pool, struct pool_job *job)
     job->put_us = clock_mono_us();
     job->has_run = job->is_out = job->is_done = job->has_time = false;
     pthread_mutex_lock(&pool->lock);
+    struct lane *lane = &pool->lanes[job->lane];
     count_urgent(pool, job, 1);
-    queue_put(&pool->lanes[job->lane].queues[job->rank], job);
-    pthread_cond_signal(&pool->lanes[job->lane].has_work);
+    queue_put(&lane->queues[job->rank], job);
+    pthread_cond_signal(&lane->has_work);
+    if (is_short_of_threads(lane))
+        pthread_cond_broadcast(&pool->may_go_on);
     pthread_mutex_unlock(&pool->lock);
 }
 
@@ -251,16 +268,19 @@ void pool_abandon(struct pool_job *job)
 void pool_job_make_way(struct pool_job *job, int64_t until_us)
 {
     struct pool *pool = job->pool;
+    const struct lane *lane = &pool->lanes[job->lane];
     int64_t now_us;
     pthread_mutex_lock(&pool->lock);
     count_urgent(pool, job, -1);
     job->has_time = true;
-    while (pool->urgent_count > 0 && !pool->is_stopping && !atomic_load(&job->is_abandoned) &&
-           (now_us = clock_mono_us()) < until_us) {
+    while ((now_us = clock_mono_us()) < until_us && pool->urgent_count > 0 && !is_short_of_threads(lane) &&
+           !pool->is_stopping && !atomic_load(&job->is_abandoned)) {
         int64_t wake_us = until_us - now_us < LOOK_US ? until_us : now_us + LOOK_US;
         struct timespec wake = {.tv_sec = wake_us / 1000000, .tv_nsec = wake_us % 1000000 * 1000};
-        pthread_cond_timedwait(&pool->is_calm, &pool->lock, &wake);
+        pthread_cond_timedwait(&pool->may_go_on, &pool->lock, &wake);
     }
+    job->has_time = now_us < until_us;
+    count_urgent(pool, job, 1);
     pthread_mutex_unlock(&pool->lock);
 }
 

@@ -36,7 +36,7 @@ struct pool_job {
     struct pool *pool;
     struct pool_job *next, *next_out;
     bool is_out, is_done;
-    bool has_time; /* it has made way: nobody waits for what is left of it */
+    bool has_time; /* it has made way: nobody waits for what is left of it yet */
 };
 
 /* Starts the threads. VP_ERR_MODEL when a recogniser cannot be made. */
@@ -52,8 +52,9 @@ void pool_abandon(struct pool_job *job);
 /* From run(): asks for on_progress. */
 void pool_job_progress(struct pool_job *job);
 
-/* From run() of a live job of which nobody waits for the rest yet: lets live work that somebody waits for go first,
- * until then (monotonic) at most. */
+/* From run() of a live job of which nobody waits for the rest before that (monotonic) time: lets live work that
+ * somebody waits for go first, unless that waits for this job's own thread. Somebody waits for the job again when the
+ * time has come, so it is told after every piece, also when the time has passed already. */
 void pool_job_make_way(struct pool_job *job, int64_t until_us);
 
 /* How long the oldest waiting live job of a lane has waited, in ms; 0 when none waits. */

@@ -34,7 +34,7 @@ static void make_way(struct speak_job *speak, size_t sample_count)
         speak->heard_from_us = now_us;
     int64_t heard_until_us = speak->heard_from_us + (int64_t)sample_count * 1000000 / SPEECH_RATE_HZ;
     int64_t needed_us = heard_until_us - SPEECH_AHEAD_MS * 1000;
-    if (speak->pace == SPEAK_AS_HEARD && needed_us > now_us)
+    if (speak->pace == SPEAK_AS_HEARD)
         pool_job_make_way(&speak->job, needed_us);
 }
 

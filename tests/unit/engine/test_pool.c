@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "engine/hear_job.h"
 #include "engine/speak_job.h"
 #include "engine/vocabulary_cache.h"
@@ -144,6 +146,84 @@ static void speech_far_ahead_of_the_ear_makes_way_for_who_waits(void **state)
     assert_false(is_spoken_before_heard(SPEAK_AS_HEARD));
 }
 
+static void speech_that_makes_way_keeps_nobody_from_speaking(void **state)
+{
+    (void)state;
+    static const struct speak_events events = {on_audio, on_spoken};
+    enum { THREADS = 4 };
+    struct outcome ahead[THREADS], next = {0}, heard = {0};
+    struct speak_job *job;
+    char text[801];
+    memset(ahead, 0, sizeof ahead);
+    memset(text, 'a', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    pool_destroy(pool);
+    assert_int_equal(pool_create(loop, models, 1, THREADS, &pool), VP_OK);
+    fake_recognition_ms = 1000;
+    (void)hear(&heard);
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(speak_start(pool, models, POOL_LIVE, SPEAK_AS_HEARD, span_of(text),
+                                     &(const struct speech_manner){.speed = 1}, &events, &ahead[i], &job),
+                         VP_OK);
+    for (int i = 0; i < 20; i++)
+        loop_round(loop, 10);
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(ahead[i].told.count, 0); /* all threads wait */
+    assert_int_equal(speak_start(pool, models, POOL_LIVE, SPEAK_AS_HEARD, SPAN_LIT("0123456789"),
+                                 &(const struct speech_manner){.speed = 1}, &events, &next, &job),
+                     VP_OK);
+    while (heard.told.count == 0 && next.told.count == 0)
+        loop_round(loop, 10);
+    assert_int_equal(heard.told.count, 0);
+    for (int i = 0; i < THREADS; i++)
+        while (ahead[i].told.count == 0)
+            loop_round(loop, 10);
+    while (heard.told.count == 0)
+        loop_round(loop, 10);
+    fake_recognition_ms = 0;
+}
+
+/* A job that makes way for a while, and then works on. */
+struct maker {
+    struct pool_job job; /* first: the pool hands it back */
+    int way_ms, works_ms;
+    int64_t went_on_us, ended_us;
+    bool is_done;
+};
+
+static void make(struct pool_job *job, struct recogniser *recogniser)
+{
+    (void)recogniser;
+    struct maker *maker = (struct maker *)job;
+    pool_job_make_way(job, clock_mono_us() + maker->way_ms * 1000);
+    maker->went_on_us = clock_mono_us();
+    usleep((useconds_t)maker->works_ms * 1000);
+    maker->ended_us = clock_mono_us();
+}
+
+static void on_made(struct pool_job *job)
+{
+    ((struct maker *)job)->is_done = true;
+}
+
+static void who_has_no_time_left_is_made_way_for_again(void **state)
+{
+    (void)state;
+    struct outcome heard = {0};
+    struct maker late = {{.lane = POOL_SPEAK, .run = make, .on_done = on_made}, 50, 400, 0, 0, false};
+    struct maker early = {{.lane = POOL_SPEAK, .run = make, .on_done = on_made}, 5000, 0, 0, 0, false};
+    pool_destroy(pool);
+    assert_int_equal(pool_create(loop, models, 1, 2, &pool), VP_OK);
+    fake_recognition_ms = 200;
+    (void)hear(&heard);
+    pool_put(pool, &late.job);
+    pool_put(pool, &early.job);
+    while (!late.is_done || !early.is_done || heard.told.count == 0)
+        loop_round(loop, 10);
+    fake_recognition_ms = 0;
+    assert_true(early.went_on_us >= late.ended_us);
+}
+
 static void on_vocabulary(void *owner, struct vocabulary *vocabulary)
 {
     struct outcome *outcome = owner;
@@ -196,5 +276,7 @@ TESTS_WITH(open_pool, close_pool) = {
     TEST(work_left_at_the_end_is_answered),
     TEST(speech_arrives_in_pieces),
     TEST(speech_far_ahead_of_the_ear_makes_way_for_who_waits),
+    TEST(speech_that_makes_way_keeps_nobody_from_speaking),
+    TEST(who_has_no_time_left_is_made_way_for_again),
     TEST(vocabularies_are_made_once),
 };
