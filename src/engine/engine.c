@@ -57,14 +57,14 @@ static bool is_overloaded(struct engine *engine)
            pool_wait_ms(engine->core.pool, POOL_SPEAK) > LATE_MS;
 }
 
-int engine_session_count(const struct engine *engine)
+int engine_caller_count(const struct engine *engine)
 {
-    return engine->connection_count;
+    return engine->connection_count + http_server_unknown_count(engine->server);
 }
 
 bool engine_is_full(struct engine *engine)
 {
-    return engine->connection_count >= engine->session_max || is_overloaded(engine);
+    return engine_caller_count(engine) >= engine->session_max || is_overloaded(engine);
 }
 
 static void tell_sessions(const struct engine *engine)
@@ -215,7 +215,7 @@ static void handle_realtime(void *owner, struct http_request *request)
     struct engine *engine = owner;
     if (!may_enter(engine, request))
         return;
-    if (engine_is_full(engine)) {
+    if (engine->connection_count >= engine->session_max || is_overloaded(engine)) {
         metric_add(METRIC_ENGINE_SESSIONS_REFUSED_TOTAL, 1);
         http_refuse(request, &http_refusal_overloaded, "The engine has no capacity for another session.");
         return;

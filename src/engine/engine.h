@@ -33,8 +33,9 @@ struct engine;
 /* Loads the models (about 1.5 s) and serves on listen_fd (borrowed). VP_ERR_MODEL and a sentence in out_why. */
 VP_MUST_CHECK enum vp_err engine_open(struct loop *loop, int listen_fd, const struct engine_options *options,
                                       struct engine **out_engine, char *out_why, size_t why_size_bytes);
-int engine_session_count(const struct engine *engine);
-bool engine_is_full(struct engine *engine); /* another one would be refused now */
+/* Sessions, and connections that may become some: they have not asked for anything yet. */
+int engine_caller_count(const struct engine *engine);
+bool engine_is_full(struct engine *engine); /* one more than these would be refused now */
 /* Takes no new sessions; on_drained comes once, when the last one is over. */
 void engine_drain(struct engine *engine, void (*on_drained)(void *owner), void *owner);
 /* Sessions in progress are closed with 1001. Accepts NULL. */

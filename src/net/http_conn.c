@@ -146,6 +146,7 @@ static void begin_request(struct http_conn *conn)
 static void dispatch(struct http_conn *conn)
 {
     enter(conn, HTTP_PHASE_HANDLED);
+    conn->is_known = true;
     http_server_dispatch(conn->server, conn->request);
 }
 

@@ -73,6 +73,7 @@ struct http_conn {
     struct span unread;           /* of the bytes that are being taken */
     struct buf rest;              /* what came behind a request that still waits for its answer */
     bool is_taking, has_asked;
+    bool is_known;                          /* its first request was whole: what it wants is known */
     int64_t since_ms;                       /* in this phase; an unfinished request: since its first byte */
     uint64_t queued_bytes, sent_then_bytes; /* of answers: all so far, and sent when progress was looked at */
     struct loop_timer timer;                /* of the phase */

@@ -164,6 +164,15 @@ void http_server_set_yield(struct http_server *server, http_yield_fn yields)
     server->yields = yields;
 }
 
+int http_server_unknown_count(const struct http_server *server)
+{
+    int count = 0;
+    const struct http_conn *conn;
+    LIST_FOREACH(conn, &server->conns, entry)
+        count += !conn->is_known;
+    return count;
+}
+
 void http_server_set_mount(struct http_server *server, const char *path)
 {
     server->mount = path;

@@ -49,6 +49,8 @@ void http_let_pass(struct http_request *request); /* to its route; the gate is n
  * the first chance. Who is still waiting 20 ms later is taken all the same. */
 typedef bool (*http_yield_fn)(void *owner);
 void http_server_set_yield(struct http_server *server, http_yield_fn yields);
+/* Connections that were taken and have not asked for anything yet: of what they will ask, each may be the dearest. */
+int http_server_unknown_count(const struct http_server *server);
 /* The server is reached behind this path of a public URL ("/vp", borrowed; "": none): what is asked with the path
  * before it, as proxies leave it, is served like what comes without, as others do. Handlers see it without. */
 void http_server_set_mount(struct http_server *server, const char *path);

@@ -29,7 +29,7 @@ static void show_load(void *owner)
     const struct engine_process *self = owner;
     int full = engine_is_full(self->engine) ? SCOREBOARD_LOAD_FULL : 0;
     scoreboard_set_load(self->process.shared->board, self->process.row,
-                        engine_session_count(self->engine) + full);
+                        engine_caller_count(self->engine) + full);
 }
 
 static bool yields(void *owner)

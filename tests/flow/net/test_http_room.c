@@ -257,6 +257,45 @@ static void who_yields_leaves_a_connection_to_another_server(void **state)
     close(listen_fd);
 }
 
+static struct http_server *sharing[2];
+
+static bool has_more_than_the_other(void *owner)
+{
+    bool is_first = sharing[0]->owner == owner;
+    return http_server_unknown_count(sharing[!is_first]) > http_server_unknown_count(sharing[is_first]);
+}
+
+/* As callers come at the same time, before any of them has asked. */
+static void who_has_just_been_taken_counts(void **state)
+{
+    static const struct http_route others[] = {{"GET", "/hello", serve_other}};
+    struct peers *peers = *state;
+    int listen_fd = dup(peers->listen_fd), fds[6];
+    sharing[0] = peers->server;
+    assert_int_equal(
+        http_server_open(peers->loop, listen_fd, others, 1, &peers->http_limits, sharing, &sharing[1]),
+        VP_OK);
+    http_server_set_yield(sharing[0], has_more_than_the_other);
+    http_server_set_yield(sharing[1], has_more_than_the_other);
+    for (int i = 0; i < 6; i++)
+        fds[i] = peers_ask(peers, i % 2 == 0 ? "" : "GET /hel");
+    peers_turn_for(peers, 10);
+    assert_int_equal(http_server_unknown_count(sharing[0]), 3);
+    assert_int_equal(http_server_unknown_count(sharing[1]), 3);
+    for (int i = 0; i < 6; i++) {
+        const char *rest = i % 2 == 0 ? peers_hello : peers_hello + strlen("GET /hel");
+        assert_int_equal(write(fds[i], rest, strlen(rest)), strlen(rest));
+    }
+    peers_turn_for(peers, 50);
+    assert_int_equal(http_server_unknown_count(sharing[0]), 0);
+    assert_int_equal(http_server_unknown_count(sharing[1]), 0);
+    for (int i = 0; i < 6; i++)
+        close(fds[i]);
+    http_server_close(sharing[1]);
+    peers_turn_for(peers, 1);
+    close(listen_fd);
+}
+
 static void who_yields_takes_a_connection_that_nobody_took(void **state)
 {
     struct peers *peers = *state;
@@ -278,5 +317,6 @@ TESTS_WITH(peers_set_up, peers_tear_down) = {
     TEST(the_last_descriptors_are_kept),
     TEST(accepting_goes_on_when_descriptors_are_free),
     TEST(who_yields_leaves_a_connection_to_another_server),
+    TEST(who_has_just_been_taken_counts),
     TEST(who_yields_takes_a_connection_that_nobody_took),
 };
