@@ -3,6 +3,8 @@
 #ifndef VP_APP_CHECKUP_H
 #define VP_APP_CHECKUP_H
 
+#include <jansson.h>
+
 #include "service/shared.h"
 
 enum checkup_state { CHECKUP_OK, CHECKUP_PROBLEM, CHECKUP_SKIPPED };
@@ -37,7 +39,10 @@ bool checkup_ask(const struct config *config, const char *address, int port, con
                  struct buf *out_body);
 /* The same of its web port, where it runs. */
 bool checkup_ask_web(const struct checkup *checkup, const char *path, struct buf *out_body);
-/* How many of its processes of that role (NULL: of any but the master) have begun; 0: it does not say. */
+/* How many of its processes of that role (NULL: of any but the master) serve and are not leaving, by what /health
+ * answered; -1: it does not say, as to who is not the operator. */
+int health_count_processes(const json_t *health, const char *role);
+/* The same of the running service. */
 int checkup_count_processes(const struct checkup *checkup, const char *role);
 /* checkup_sandbox.c: whether the service's processes are, or will be, held to their roles. */
 void checkup_sandbox(struct checkup *checkup);

@@ -45,22 +45,30 @@ static const char *word_of(const json_t *process, const char *key)
     return word != NULL ? word : "";
 }
 
+int health_count_processes(const json_t *health, const char *role)
+{
+    const json_t *process, *processes = json_object_get(health, "processes");
+    size_t i;
+    int count = 0;
+    if (!json_is_array(processes))
+        return -1;
+    json_array_foreach(processes, i, process)
+    {
+        const char *status = word_of(process, "status"), *its_role = word_of(process, "role");
+        bool is_meant = role != NULL ? strcmp(its_role, role) == 0 : strcmp(its_role, "master") != 0;
+        count += is_meant && (strcmp(status, "up") == 0 || strcmp(status, "late") == 0);
+    }
+    return count;
+}
+
 int checkup_count_processes(const struct checkup *checkup, const char *role)
 {
     struct buf body;
-    const json_t *process;
-    size_t i;
-    int count = 0;
     buf_init(&body, HEALTH_BYTES_MAX);
     json_t *health = checkup_ask_web(checkup, "/health", &body)
                          ? json_tree_load((struct span){body.at, body.len}, 0)
                          : NULL;
-    json_array_foreach(json_object_get(health, "processes"), i, process)
-    {
-        const char *status = word_of(process, "status"), *its_role = word_of(process, "role");
-        bool is_meant = role != NULL ? strcmp(its_role, role) == 0 : strcmp(its_role, "master") != 0;
-        count += is_meant && strcmp(status, "down") != 0 && strcmp(status, "starting") != 0;
-    }
+    int count = health_count_processes(health, role);
     json_decref(health);
     buf_deinit(&body);
     return count;

@@ -46,6 +46,8 @@ static bool describe_processes(const struct checkup *checkup, char *out_text, si
     if (wanted == 1 || checkup->live_engine_port == 0)
         return true;
     count = checkup_count_processes(checkup, "engine");
+    if (count < 0)
+        return true;
     bool are_all_there = count >= wanted;
     snprintf(out_text, size_bytes, "; %s%d of the running service's %d engine processes take%s sessions%s",
              are_all_there ? "" : "only ", count, wanted, count == 1 ? "s" : "",
