@@ -21,6 +21,7 @@ static void on_drained(void *owner)
 
 static void on_retire(void *owner)
 {
+    metric_add(METRIC_ENGINE_PROCESSES_READY, -1); /* it takes no new callers */
     engine_drain(((struct engine_process *)owner)->engine, on_drained, owner);
 }
 
