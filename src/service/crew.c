@@ -219,19 +219,37 @@ void crew_clear_strays(struct crew *crew)
     }
 }
 
+/* Its process answers, as far as one can see. */
+static bool is_served(const struct crew *crew, const struct crew_post *post)
+{
+    return post->now.pid != 0 && (post->now.row <= 0 || has_beaten(crew, &post->now)); /* row: as in retire */
+}
+
+/* How many posts of a role are kept of those that are served, and of the others: those go first. */
+static void share_places(const struct crew *crew, enum scoreboard_role role, int out_places[2])
+{
+    int served = 0, wanted = wanted_count(crew->shared, role);
+    for (int i = 0; i < crew->post_count; i++)
+        served += crew->posts[i].role == role && is_served(crew, &crew->posts[i]);
+    out_places[true] = served < wanted ? served : wanted;
+    out_places[false] = wanted - out_places[true];
+}
+
 void crew_renew(struct crew *crew, const struct shared *shared, bool wants_new_engine, int64_t leave_s)
 {
-    int counts[SCOREBOARD_ENGINE + 1] = {0}, kept = 0;
+    int places[SCOREBOARD_ENGINE + 1][2], kept = 0;
     crew->shared = shared;
     crew->leave_s = leave_s;
     crew->generation++;
     crew->is_renewing = true;
+    for (int role = 0; role <= SCOREBOARD_ENGINE; role++)
+        share_places(crew, (enum scoreboard_role)role, places[role]);
     for (int i = 0; i < crew->post_count; i++) {
         struct crew_post *post = &crew->posts[i];
         post->wait_ms = BACKOFF_FIRST_MS;
         if (post->role == SCOREBOARD_ENGINE && !wants_new_engine)
             post->generation = crew->generation;
-        if (++counts[post->role] <= wanted_count(shared, post->role)) {
+        if (places[post->role][is_served(crew, post)]-- > 0) {
             crew->posts[kept++] = *post;
             continue;
         }
@@ -527,12 +545,11 @@ bool crew_is_serving(const struct crew *crew)
 {
     bool has_engine = !crew->shared->is_engine_the_model, has_others = crew->post_count > 0;
     for (int i = 0; i < crew->post_count; i++) {
-        const struct crew_post *post = &crew->posts[i];
-        bool beats = post->now.row <= 0 || has_beaten(crew, &post->now); /* row: as in retire */
-        if (post->role == SCOREBOARD_ENGINE)
-            has_engine = has_engine || (post->now.pid != 0 && beats);
+        bool serves = is_served(crew, &crew->posts[i]);
+        if (crew->posts[i].role == SCOREBOARD_ENGINE)
+            has_engine = has_engine || serves;
         else
-            has_others = has_others && post->now.pid != 0 && beats;
+            has_others = has_others && serves;
     }
     return has_engine && has_others;
 }
