@@ -5,8 +5,9 @@
 #include "store/store.h"
 
 struct call_load {
-    int64_t caller_live, caller_recent; /* of its number: that go on; that began since. Tests are left out */
-    int64_t model_live;                 /* of its restaurant: that go on and began with a model */
+    int64_t caller_live,
+        caller_recent;  /* of its number: that go on; that began since, before it. Tests are left out */
+    int64_t model_live; /* of its restaurant: that go on and began with a model */
 };
 
 /* Of all machines that have the store; the call itself is never counted. A caller without a number has no others. */

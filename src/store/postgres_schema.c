@@ -167,6 +167,11 @@ static const char *const migrations[][2] = {
     /* Which erasure its caller was forgotten by, counted from 1: each machine deletes the recordings that it has. */
     {"ALTER TABLE call ADD COLUMN erasure BIGINT NOT NULL DEFAULT 0;",
      "CREATE INDEX call_erased ON call (erasure) WHERE erasure > 0;"},
+    /* Each arriving call is held to limits of its caller and its restaurant. */
+    {"DROP INDEX call_of_caller;"
+     "CREATE INDEX call_of_caller ON call (caller_number, started_unix_ms);",
+     "CREATE INDEX call_live_of_caller ON call (caller_number, is_test) WHERE ended_unix_ms = 0;"
+     "CREATE INDEX call_live_of_restaurant ON call (restaurant_id, arm) WHERE ended_unix_ms = 0;"},
 };
 
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };

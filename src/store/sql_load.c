@@ -1,14 +1,19 @@
 #include "store/call_load.h"
 #include "store/sql_internal.h"
 
+/* Another machine's clock is that much ahead at most; what is dated later was written while a clock was wrong. */
+enum { CLOCKS_APART_MS = 60 * 1000 };
+
 static enum vp_err count_of_caller(struct sql_store *store, const struct store_call *call, enum sql_text sql,
                                    int64_t since_unix_ms, int64_t *out_count)
 {
     struct sql_statement *query = sql_take(store, sql);
     sql_bind_text(query, 1, call->caller_number);
     sql_bind_text(query, 2, call->call_sid);
-    if (sql == SQL_CALLER_RECENT)
+    if (sql == SQL_CALLER_RECENT) {
         sql_bind_int64(query, 3, since_unix_ms);
+        sql_bind_int64(query, 4, call->started_unix_ms + CLOCKS_APART_MS);
+    }
     return sql_run_number(query, out_count);
 }
 

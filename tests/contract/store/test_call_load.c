@@ -80,6 +80,22 @@ static void a_number_has_six_calls_in_ten_minutes_and_no_seventh(void **state)
     assert_int_equal(judge(&seventh, &limits), CALL_LIMIT_NONE);
 }
 
+/* A clock that was ahead and has been put right limits nobody until that time comes; one that is a little ahead at
+ * another machine is believed. */
+static void calls_that_are_dated_ahead_are_not_counted(void **state)
+{
+    (void)state;
+    const struct call_limits limits = {.caller_window_calls_max = 1};
+    struct store_call ahead = call_of(number), call = call_of(number);
+    ahead.started_unix_ms = NOW_MS + DAY_MS;
+    begin(&ahead);
+    assert_int_equal(judge(&call, &limits), CALL_LIMIT_NONE);
+    struct store_call elsewhere = call_of(number);
+    elsewhere.started_unix_ms = NOW_MS + 30000;
+    begin(&elsewhere);
+    assert_int_equal(judge(&call, &limits), CALL_LIMIT_CALLER_WINDOW);
+}
+
 /* Withheld numbers are not one caller. Tests, and calls that the agent never took, are nobody's many calls. */
 static void who_withholds_the_number_and_who_tests_are_not_counted(void **state)
 {
@@ -149,6 +165,7 @@ static void machines_that_share_the_store_count_together(void **state)
 TESTS_WITH(open_number, with_call_close) = {
     TEST(a_number_has_two_calls_at_once_and_no_third),
     TEST(a_number_has_six_calls_in_ten_minutes_and_no_seventh),
+    TEST(calls_that_are_dated_ahead_are_not_counted),
     TEST(who_withholds_the_number_and_who_tests_are_not_counted),
     TEST(a_restaurant_has_twenty_calls_with_a_model_and_no_more),
     TEST(zero_is_no_limit),

@@ -84,6 +84,7 @@ static void a_newer_schema_is_refused(void **state)
 
 /* Brings a new database back to what schema 1 was. */
 static const char as_in_schema_1[] =
+    "DROP INDEX call_live_of_caller; DROP INDEX call_live_of_restaurant;"
     "DROP TABLE talk; DROP TABLE turn_answer; DROP TABLE audio; DROP TABLE flag; DROP TABLE test_number; "
     "DROP TABLE flag_log; DROP TABLE turn_latency;"
     "ALTER TABLE call DROP COLUMN is_test; ALTER TABLE call DROP COLUMN first_audio_unix_ms;"

@@ -5,7 +5,9 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
+#include "store/call_load.h"
 #include "store/sqlite_internal.h"
+#include "with_cases.h"
 #include "with_folder.h"
 
 enum { ORDERS = 2000, STEPS_MAX = 1500 /* of SQLite's machine, for ten rows */ };
@@ -63,14 +65,19 @@ static bool count_call(void *owner, const struct store_call *call)
     return true;
 }
 
-/* Of the query that was done with last. */
-static void assert_short(const struct place *place)
+static void assert_query_short(const struct sql_statement *statement)
 {
-    const struct sqlite_statement *query = (const struct sqlite_statement *)place->store->sql.idle[0];
+    const struct sqlite_statement *query = (const struct sqlite_statement *)statement;
     assert_non_null(query);
     int step_count = sqlite3_stmt_status(query->of_db, SQLITE_STMTSTATUS_VM_STEP, 1);
     print_message("%d steps of %d: %.40s...\n", step_count, STEPS_MAX, query->statement.text);
     assert_in_range(step_count, 1, STEPS_MAX);
+}
+
+/* Of the query that was done with last. */
+static void assert_short(const struct place *place)
+{
+    assert_query_short(place->store->sql.idle[0]);
 }
 
 static void assert_found(const struct place *place, const struct store_order_filter *filter, int expected)
@@ -120,6 +127,28 @@ static void calls_are_read_in_pieces(void **state)
     assert_calls(*state, &(struct store_call_filter){.since_unix_ms = (ORDERS - 9) * 1000}, 10);
 }
 
+/* Where one number has called a thousand times, and one restaurant has had all those calls. */
+static void what_limits_count_is_found_without_looking_at_calls_that_are_over(void **state)
+{
+    static const enum sql_text counts[] = {SQL_CALLER_LIVE, SQL_CALLER_RECENT, SQL_MODEL_LIVE};
+    const struct place *place = *state;
+    const struct store_call call = {.call_sid = "CA-new",
+                                    .restaurant_id = "r0",
+                                    .caller_number = "+1555",
+                                    .started_unix_ms = ORDERS * 1000};
+    struct call_load load;
+    assert_int_equal(sqlite3_exec(place->store->db,
+                                  "UPDATE call SET caller_number = '+1555' WHERE restaurant_id = 'r0'", NULL,
+                                  NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(store_count_load(place->base, &call, (ORDERS - 10) * 1000, &load), VP_OK);
+    assert_int_equal(load.caller_live, 1);
+    assert_int_equal(load.caller_recent, 5);
+    assert_int_equal(load.model_live, 1);
+    FOR_EACH(count, counts)
+        assert_query_short(place->store->sql.statements[*count]);
+}
+
 /* The same question again needs no reading of its text, also while the first is being answered. */
 static bool ask_again(void *owner, const struct ticket *ticket)
 {
@@ -152,5 +181,6 @@ TESTS_WITH(set_up, tear_down) = {
     TEST(a_callers_orders_are_found_without_looking_at_the_others),
     TEST(live_calls_are_found_without_looking_at_those_that_ended),
     TEST(calls_are_read_in_pieces),
+    TEST(what_limits_count_is_found_without_looking_at_calls_that_are_over),
     TEST(a_question_is_asked_within_itself),
 };
