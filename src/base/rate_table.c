@@ -12,13 +12,28 @@ void rate_table_init(struct rate_table *table, struct token_rate rate)
     rand_bytes(&table->seed, sizeof table->seed);
 }
 
-static struct rate_entry *find_entry(struct rate_table *table, struct span key, int64_t now_ms)
+static size_t set_of(const struct rate_table *table, struct span key)
 {
     uint64_t hash = fnv_hash(table->seed, key);
-    struct rate_entry *set = table->entries[(hash ^ hash >> 32) % RATE_TABLE_SETS], *least = &set[0];
+    return (hash ^ hash >> 32) % RATE_TABLE_SETS;
+}
+
+static struct span cut(struct span key)
+{
+    return (struct span){key.at, key.len < RATE_KEY_BYTES ? key.len : RATE_KEY_BYTES};
+}
+
+static bool is_of(const struct rate_entry *entry, struct span key)
+{
+    return entry->key_len == key.len && memcmp(entry->key, key.at, key.len) == 0;
+}
+
+static struct rate_entry *find_entry(struct rate_table *table, struct span key, int64_t now_ms)
+{
+    struct rate_entry *set = table->entries[set_of(table, key)], *least = &set[0];
     for (int i = 0; i < RATE_TABLE_WAYS; i++) {
         struct rate_entry *entry = &set[i];
-        if (entry->key_len == key.len && memcmp(entry->key, key.at, key.len) == 0)
+        if (is_of(entry, key))
             return entry;
         if (token_bucket_spent_us(&entry->bucket, now_ms) < token_bucket_spent_us(&least->bucket, now_ms))
             least = entry;
@@ -30,9 +45,7 @@ static struct rate_entry *find_entry(struct rate_table *table, struct span key, 
 
 bool rate_table_take(struct rate_table *table, struct span key, int64_t now_ms, int *out_retry_s)
 {
-    if (key.len > RATE_KEY_BYTES)
-        key.len = RATE_KEY_BYTES;
-    struct rate_entry *entry = find_entry(table, key, now_ms);
+    struct rate_entry *entry = find_entry(table, cut(key), now_ms);
     int64_t wait_ms = token_bucket_wait_ms(&entry->bucket, &table->rate, now_ms);
     if (wait_ms == 0) {
         token_bucket_take(&entry->bucket, &table->rate, now_ms);
@@ -40,4 +53,15 @@ bool rate_table_take(struct rate_table *table, struct span key, int64_t now_ms, 
     }
     *out_retry_s = (int)((wait_ms + 999) / 1000);
     return false;
+}
+
+bool rate_table_has(const struct rate_table *table, struct span key, int64_t now_ms)
+{
+    const struct rate_entry *set = table->entries[set_of(table, cut(key))];
+    for (int i = 0; i < RATE_TABLE_WAYS; i++)
+        if (is_of(&set[i], cut(key))) {
+            struct token_bucket bucket = set[i].bucket;
+            return token_bucket_wait_ms(&bucket, &table->rate, now_ms) == 0;
+        }
+    return true;
 }

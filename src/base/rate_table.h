@@ -26,5 +26,7 @@ void rate_table_init(struct rate_table *table, struct token_rate rate);
 /* Takes one for this key (1 to RATE_KEY_BYTES bytes, of a longer one those count). False: none may be taken, and
  * *out_retry_s (1 or more) says when one may. */
 bool rate_table_take(struct rate_table *table, struct span key, int64_t now_ms, int *out_retry_s);
+/* Whether one may be taken for this key, which is left as it is. */
+bool rate_table_has(const struct rate_table *table, struct span key, int64_t now_ms);
 
 #endif

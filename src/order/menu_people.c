@@ -131,6 +131,15 @@ int menu_first_rings(const struct menu *menu, int64_t unix_ms)
     return is_now ? people->first_rings : 0;
 }
 
+bool menu_has_person(const struct menu *menu, const char *number)
+{
+    const struct menu_people *people = menu_people(menu);
+    bool is_one = menu->staff_number != NULL && strcmp(menu->staff_number, number) == 0;
+    for (size_t i = 0; i < people->transfer_count && !is_one; i++)
+        is_one = strcmp(people->transfers[i].number, number) == 0;
+    return is_one && number[0] != '\0';
+}
+
 bool menu_blocks(const struct menu *menu, const char *caller_number)
 {
     const struct menu_words *blocked = &menu_people(menu)->blocked;

@@ -36,6 +36,8 @@ const struct menu_transfer *menu_find_transfer(const struct menu *menu, const ch
 const char *menu_transfer_number(const struct menu *menu, const char *topic, int64_t unix_ms);
 /* So often the restaurant's own telephone rings first at that time; 0: the agent answers at once. */
 int menu_first_rings(const struct menu *menu, int64_t unix_ms);
+/* Whether it is the number of somebody whom callers are put through to, at any time. "": of nobody. */
+bool menu_has_person(const struct menu *menu, const char *number);
 bool menu_blocks(const struct menu *menu, const char *caller_number);
 
 #endif

@@ -136,8 +136,11 @@ static void take_rates(struct web_settings *settings, const struct config *confi
 {
     settings->per_second[RATE_OF_STRANGER] = config->stranger_requests_per_s;
     settings->per_second[RATE_OF_LOGIN] = config->login_requests_per_s;
-    if (settings->telephony->is_checked)
-        settings->per_second[RATE_OF_RESTAURANT] = config->restaurant_webhooks_per_s;
+    if (settings->telephony->is_checked) {
+        int64_t per_second = config->restaurant_webhooks_per_s;
+        settings->per_second[RATE_OF_RESTAURANT] = settings->per_second[RATE_OF_TEXTS] = per_second;
+        settings->per_second[RATE_OF_CALLER] = (per_second + RATE_CALLER_SHARE - 1) / RATE_CALLER_SHARE;
+    }
     settings->trusted_proxies = config->trusted_proxies;
 }
 

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "net/address_place.h"
 #include "net/net_listen.h"
+#include "order/menu_people.h"
 #include "web/web_internal.h"
 
 /* What a stranger may have as often as he likes, being the same for everybody; and what has its proof in itself, which
@@ -57,9 +58,18 @@ bool guard_rate(struct web *web, struct http_request *request)
            refuse(request, retry_s);
 }
 
-bool guard_restaurant_rate(struct web *web, const struct menu *menu)
+bool guard_call_rate(struct web *web, const struct phone_webhook *webhook, const struct menu *menu,
+                     bool is_blocked)
+{
+    const struct rated_call call = {.call_sid = webhook->call_sid,
+                                    .number = webhook->from,
+                                    .restaurant_id = menu->restaurant_id,
+                                    .is_blocked = is_blocked};
+    return menu_has_person(menu, webhook->from) || rates_take_call(web->rates, &call, clock_mono_ms());
+}
+
+bool guard_text_rate(struct web *web, const struct menu *menu)
 {
     int retry_s;
-    return rates_take(web->rates, RATE_OF_RESTAURANT, span_of(menu->restaurant_id), clock_mono_ms(),
-                      &retry_s);
+    return rates_take(web->rates, RATE_OF_TEXTS, span_of(menu->restaurant_id), clock_mono_ms(), &retry_s);
 }

@@ -299,21 +299,30 @@ static bool prepare(struct sms *sms)
     return !needs_thing || find_thing(sms);
 }
 
-void sms_serve(void *owner, struct http_request *request)
+static void answer_stranger(struct web *web, struct http_request *request,
+                            const struct phone_webhook *webhook)
 {
-    struct web *web = owner;
-    struct phone_webhook webhook;
     char masked[64];
-    if (!guard_webhook(web, request) || !guard_read_webhook(web, request, PHONE_WEBHOOK_TEXT, &webhook))
-        return;
     const struct menu *called =
-        webhook.to != NULL ? menu_set_find_called(web->settings.menus, webhook.to) : NULL;
-    if (called != NULL && !guard_restaurant_rate(web, called)) {
-        log_sampled(LOG_LEVEL_WARN, "web", "a text message is not read: too many in a second restaurant=%s",
+        webhook->to != NULL ? menu_set_find_called(web->settings.menus, webhook->to) : NULL;
+    if (called != NULL && !guard_text_rate(web, called)) {
+        log_sampled(LOG_LEVEL_WARN, "web",
+                    "a text message is not answered: too many in a second restaurant=%s",
                     called->restaurant_id);
         reply_text(web, request, "");
         return;
     }
+    log_sampled(LOG_LEVEL_WARN, "web", "a text message of nobody's staff from=%s",
+                log_mask_number(masked, sizeof masked, webhook->from));
+    reply_text(web, request, "Sorry, nobody reads messages to this number. Please call it.");
+}
+
+void sms_serve(void *owner, struct http_request *request)
+{
+    struct web *web = owner;
+    struct phone_webhook webhook;
+    if (!guard_webhook(web, request) || !guard_read_webhook(web, request, PHONE_WEBHOOK_TEXT, &webhook))
+        return;
     char which[SMS_REPLY_BYTES];
     const char *text = webhook.text != NULL ? webhook.text : "";
     struct menu *menu = find_staff(web->settings.menus, &webhook, &text, which);
@@ -322,9 +331,7 @@ void sms_serve(void *owner, struct http_request *request)
         return;
     }
     if (menu == NULL) {
-        log_sampled(LOG_LEVEL_WARN, "web", "a text message of nobody's staff from=%s",
-                    log_mask_number(masked, sizeof masked, webhook.from));
-        reply_text(web, request, "Sorry, nobody reads messages to this number. Please call it.");
+        answer_stranger(web, request, &webhook);
         return;
     }
     struct sms *sms = web_job_create(request, sizeof *sms);

@@ -228,12 +228,12 @@ static void draw_arm(const struct web *web, struct store_call *call)
     spare_model(web, call, reason);
 }
 
-/* The staff try their own number as often as they like. */
+/* The restaurant's people try their own number as often as they like. */
 static struct call_limits limits_of(const struct web *web, const struct store_call *call,
                                     const struct menu *menu)
 {
     struct call_limits limits = web->settings.call_limits;
-    if (strcmp(call->caller_number, menu->staff_number) == 0)
+    if (menu_has_person(menu, call->caller_number))
         limits.caller_calls_max = limits.caller_window_calls_max = 0;
     return limits;
 }
@@ -274,12 +274,13 @@ void voice_take(struct web *web, struct http_request *request, const struct phon
 }
 
 static void reject(struct web *web, struct http_request *request, const struct phone_webhook *webhook,
-                   const struct menu *menu)
+                   const struct menu *menu, bool is_noted)
 {
     char masked[64];
     log_of_call(LOG_LEVEL_INFO, "web", webhook->call_sid, "blocked from=%s restaurant=%s",
                 log_mask_number(masked, sizeof masked, webhook->from), menu->restaurant_id);
-    voice_note_untaken(web, webhook, menu, END_BLOCKED);
+    if (is_noted)
+        voice_note_untaken(web, webhook, menu, END_BLOCKED);
     struct phone_answer answer;
     phone_answer_init(&answer);
     (void)phone_answer_add(&answer, PHONE_REJECT);
@@ -298,12 +299,17 @@ static void ring_first(struct web *web, struct http_request *request, const stru
     telephony_reply(web->settings.telephony, request, &answer);
 }
 
-/* What a house hears that is rung by everybody at once: nothing is stored and nobody is dialled. */
-static void answer_overrun(struct web *web, struct http_request *request, const struct menu *menu)
+/* What who rings without end hears, and a house that is rung by everybody at once: nothing is stored and nobody is
+ * dialled. */
+static void answer_overrun(struct web *web, struct http_request *request, const struct phone_webhook *webhook,
+                           const struct menu *menu)
 {
-    log_sampled(LOG_LEVEL_WARN, "web",
-                "calls come faster than restaurant_webhooks_per_s, the line is busy restaurant=%s",
-                menu->restaurant_id);
+    char masked[64];
+    log_sampled(
+        LOG_LEVEL_WARN, "web",
+        "calls come faster than restaurant_webhooks_per_s, or than one number's share of it, the line is busy "
+        "from=%s restaurant=%s",
+        log_mask_number(masked, sizeof masked, webhook->from), menu->restaurant_id);
     struct phone_answer answer;
     phone_answer_init(&answer);
     (void)phone_answer_add(&answer, PHONE_BUSY);
@@ -321,17 +327,16 @@ void voice_serve(void *owner, struct http_request *request)
         answer_unknown_number(web, request, webhook.to);
         return;
     }
-    if (!guard_restaurant_rate(web, menu)) {
-        answer_overrun(web, request, menu);
-        return;
-    }
+    const struct menu *blocker = menu_set_blocker(web->settings.menus, menu, webhook.from);
+    bool may_come = guard_call_rate(web, &webhook, menu, blocker != NULL);
     /* A call that the restaurant's telephone sends on to us would ring there again, for ever. */
     bool is_sent_on = strcmp(webhook.forwarded_from, menu->staff_number) == 0 ||
                       strcmp(webhook.from, menu->staff_number) == 0;
     int rings = is_sent_on ? 0 : menu_first_rings(menu, clock_unix_ms());
-    const struct menu *blocker = menu_set_blocker(web->settings.menus, menu, webhook.from);
     if (blocker != NULL)
-        reject(web, request, &webhook, blocker);
+        reject(web, request, &webhook, blocker, may_come);
+    else if (!may_come)
+        answer_overrun(web, request, &webhook, menu);
     else if (rings > 0)
         ring_first(web, request, &webhook, menu, rings);
     else

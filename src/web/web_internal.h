@@ -19,8 +19,11 @@ const char *asker_address(const struct web *web, const struct http_request *requ
 bool guard_rate(struct web *web, struct http_request *request);
 /* The same of somebody unknown, whatever they ask for. */
 bool guard_stranger(struct web *web, struct http_request *request);
-/* Whether one more call or text message may come to this restaurant now; it is not answered. */
-bool guard_restaurant_rate(struct web *web, const struct menu *menu);
+/* Whether one more call may come to this restaurant now, and a text message; it is not answered. Its own people are not
+ * counted among callers; whoever is blocked is counted for themselves alone. */
+bool guard_call_rate(struct web *web, const struct phone_webhook *webhook, const struct menu *menu,
+                     bool is_blocked);
+bool guard_text_rate(struct web *web, const struct menu *menu);
 /* Whether the request comes from the telephony provider and what it says; otherwise it was answered (403,
  * 400). */
 bool guard_webhook(struct web *web, struct http_request *request);

@@ -8,10 +8,12 @@
 #include "flow/web/with_caller.h"
 #include "twilio/signature.h"
 #include "web/web_internal.h" /* a login as the store has it */
+#include "with_cases.h"
 
 #define TOKEN "0123456789abcdef0123456789abcdef"
 #define AT_A  "X-Forwarded-For: 203.0.113.7"
 #define AT_B  "X-Forwarded-For: 203.0.113.8"
+#define BUSY  "<Response><Reject reason=\"busy\"/></Response>"
 
 static int open_limited(void **state)
 {
@@ -30,16 +32,42 @@ static int ask_from(const char *method, const char *target, const char *forwarde
         &(struct asking){.form = strcmp(method, "POST") == 0 ? CALL_FORM : NULL, .header = forwarded});
 }
 
-static int ask_signed(const char *forwarded)
+/* From a number (digits behind its +) to the restaurant, with one parameter more. */
+static int post_signed(const char *path, const char *from, const char *name, const char *value,
+                       const char *forwarded)
 {
     const struct signature_key key = signature_token_key(TOKEN);
+    char number[32], form[256], url[64], signature[SIGNATURE_TEXT_BYTES];
+    snprintf(number, sizeof number, "+%s", from);
+    snprintf(url, sizeof url, "%s%s", BASE_URL, path);
+    snprintf(form, sizeof form, "%s=%s&MessageSid=SM1&From=%%2B%s&To=%%2B15550001111&AccountSid=" ACCOUNT_SID,
+             name, value, from);
     const struct signature_param params[] = {
-        signature_param_of("CallSid", CALL_SID), signature_param_of("From", "+15550002222"),
-        signature_param_of("To", "+15550001111"), signature_param_of("AccountSid", ACCOUNT_SID)};
-    char signature[SIGNATURE_TEXT_BYTES];
-    assert_int_equal(signature_make(&key, BASE_URL "/voice", params, 4, signature), VP_OK);
-    return ask_with("POST", "/voice",
-                    &(struct asking){.form = CALL_FORM, .signature = signature, .header = forwarded});
+        signature_param_of(name, value), signature_param_of("MessageSid", "SM1"),
+        signature_param_of("From", number), signature_param_of("To", "+15550001111"),
+        signature_param_of("AccountSid", ACCOUNT_SID)};
+    assert_int_equal(signature_make(&key, url, params, 5, signature), VP_OK);
+    return ask_with("POST", path,
+                    &(struct asking){.form = form, .signature = signature, .header = forwarded});
+}
+
+static int ask_signed(const char *forwarded)
+{
+    return post_signed("/voice", "15550002222", "CallSid", CALL_SID, forwarded);
+}
+
+/* Calls that nobody has seen before. */
+static void ring(const char *from)
+{
+    static int count;
+    char call_sid[40];
+    snprintf(call_sid, sizeof call_sid, "CA%032d", 1000 + count++);
+    assert_int_equal(post_signed("/voice", from, "CallSid", call_sid, NULL), 200);
+}
+
+static void write_text(const char *from, const char *text)
+{
+    assert_int_equal(post_signed("/sms", from, "Body", text, NULL), 200);
 }
 
 /* Whatever is asked, found or not: it counts together. */
@@ -129,13 +157,101 @@ static void a_restaurant_that_everybody_rings_is_busy(void **state)
 {
     (void)state;
     int64_t limited = metric_get(METRIC_LIMITED_WEBHOOKS);
-    for (int i = 0; i < 2; i++) {
+    FOR_EACH_TEXT(from, "15550002222", "15550004444") {
+        ring(*from);
+        expect("<Stream ");
+    }
+    ring("15550005555");
+    expect(BUSY);
+    assert_int_equal(metric_get(METRIC_LIMITED_WEBHOOKS) - limited, 1);
+}
+
+static void give_restaurants_more(void)
+{
+    bench.per_second[RATE_OF_RESTAURANT] = 10;
+    restart_bench();
+}
+
+/* Who rings without end, also where the number is withheld, makes the line busy for nobody else. */
+static void one_number_has_its_share_of_a_restaurant(void **state)
+{
+    (void)state;
+    give_restaurants_more();
+    FOR_EACH_TEXT(from, "15550002222", "266696687" /* ANONYMOUS */) {
+        for (int i = 0; i < 2; i++) {
+            ring(*from);
+            expect("<Stream ");
+        }
+        for (int i = 0; i < 30; i++) {
+            ring(*from);
+            expect(BUSY);
+        }
+    }
+    ring("15550004444");
+    expect("<Stream ");
+}
+
+/* The provider had no answer in time and asks again: the caller has been taken. */
+static void a_call_that_is_asked_for_again_is_not_counted(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 30; i++) {
         assert_int_equal(ask_signed(NULL), 200);
         expect("<Stream ");
     }
-    assert_int_equal(ask_signed(NULL), 200);
-    expect("<Response><Reject reason=\"busy\"/></Response>");
-    assert_int_equal(metric_get(METRIC_LIMITED_WEBHOOKS) - limited, 1);
+    ring("15550004444");
+    expect("<Stream ");
+    ring("15550005555");
+    expect(BUSY);
+}
+
+static void the_staffs_calls_and_texts_are_not_counted(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        ring("15550003333");
+        expect("<Stream ");
+        write_text("15550003333", "status");
+        expect("Orders are taken.");
+    }
+    ring("15550002222");
+    expect("<Stream ");
+}
+
+static void texts_of_strangers_hold_up_no_call_and_no_text_of_the_staff(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        write_text("15550009999", "hello");
+        expect(i < 2 ? "nobody reads messages" : "<Response/>");
+    }
+    write_text("15550003333", "status");
+    expect("Orders are taken.");
+    FOR_EACH_TEXT(from, "15550002222", "15550004444") {
+        ring(*from);
+        expect("<Stream ");
+    }
+}
+
+/* It is turned away as often as it rings; what is written down of that has a bound. */
+static void a_blocked_number_holds_up_nobody(void **state)
+{
+    (void)state;
+    int rejected = 0;
+    const struct blocked_number blocked = {"harbor-pizza", "+15550009999"};
+    assert_int_equal(menu_set_put_blocked(&bench.menus, &blocked, true), VP_OK);
+    for (int i = 0; i < 30; i++) {
+        ring("15550009999");
+        expect("<Response><Reject/></Response>");
+    }
+    FOR_EACH_TEXT(from, "15550002222", "15550004444") {
+        ring(*from);
+        expect("<Stream ");
+    }
+    assert_int_equal(ask_with("GET", "/api/calls", &(struct asking){.authorization = "Bearer letmein"}), 200);
+    for (const char *at = bench.body; (at = strstr(at, "+15550009999")) != NULL; at++)
+        rejected++;
+    assert_int_equal(rejected, 2);
 }
 
 static void zero_is_no_limit(void **state)
@@ -157,5 +273,10 @@ TESTS_WITH(open_limited, with_bench_closed) = {
     TEST(proxies_are_believed_that_the_settings_name),
     TEST(a_login_asks_so_often_and_no_more),
     TEST(a_restaurant_that_everybody_rings_is_busy),
+    TEST(one_number_has_its_share_of_a_restaurant),
+    TEST(a_call_that_is_asked_for_again_is_not_counted),
+    TEST(the_staffs_calls_and_texts_are_not_counted),
+    TEST(texts_of_strangers_hold_up_no_call_and_no_text_of_the_staff),
+    TEST(a_blocked_number_holds_up_nobody),
     TEST(zero_is_no_limit),
 };

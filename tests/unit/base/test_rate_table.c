@@ -53,6 +53,18 @@ static void at_the_limit_one_passes_and_one_over_does_not(void **state)
     assert_false(take("a", NOW_MS + 1200));
 }
 
+static void who_asks_whether_it_has_one_takes_none(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        assert_true(rate_table_has(table, span_of("a"), NOW_MS));
+    for (int i = 0; i < 10; i++)
+        assert_true(take("a", NOW_MS));
+    assert_false(rate_table_has(table, span_of("a"), NOW_MS));
+    assert_true(rate_table_has(table, span_of("b"), NOW_MS));
+    assert_true(rate_table_has(table, span_of("a"), NOW_MS + 200));
+}
+
 /* Refused ones cost nothing: whoever hammers is let in as soon as anybody. And no rest saves up more than at once. */
 static void who_is_refused_owes_no_more_and_who_rests_saves_no_more(void **state)
 {
@@ -105,6 +117,7 @@ static void rates_that_are_no_whole_milliseconds_are_kept(void **state)
 
 TESTS_WITH(set_up, tear_down) = {
     TEST(at_the_limit_one_passes_and_one_over_does_not),
+    TEST(who_asks_whether_it_has_one_takes_none),
     TEST(who_is_refused_owes_no_more_and_who_rests_saves_no_more),
     TEST(what_one_owes_outlasts_a_million_others),
     TEST(time_that_does_not_pass_gives_nothing_back),

@@ -1,6 +1,7 @@
 /* Who takes calls: rules by topic and hour, the restaurant's own telephone first, blocked numbers. */
 #include "order/menu_people.h"
 #include "unit/order/with_menu.h"
+#include "with_cases.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,6 +43,9 @@ static void the_topics_rule_goes_first_and_the_staff_number_last(void **state)
     assert_string_equal(menu_transfer_number(menu, "complaint", monday_at(10)), "+15550003333");
     assert_string_equal(menu_transfer_number(menu, "", monday_at(10)), "+15550003333");
     assert_string_equal(menu_transfer_number(menu, NULL, monday_at(10)), "+15550003333");
+    FOR_EACH_TEXT(number, "+15550003333", "+15550004444", "+15550005555", "+15550006666")
+        assert_true(menu_has_person(menu, *number));
+    assert_false(menu_has_person(menu, "+15550007777"));
     assert_true(menu->people->is_asked);
     assert_int_equal(menu_first_rings(menu, monday_at(12)), 0);
     menu_release(menu);
@@ -54,6 +58,8 @@ static void without_a_staff_number_only_rules_reach_somebody(void **state)
         RESTAURANT "  transfer_whisper: no\ntransfers: [{topic: catering, number: \"+15550004444\"}]\n" REST);
     assert_string_equal(menu_transfer_number(menu, "catering", monday_at(10)), "+15550004444");
     assert_string_equal(menu_transfer_number(menu, "complaint", monday_at(10)), "");
+    assert_true(menu_has_person(menu, "+15550004444"));
+    assert_false(menu_has_person(menu, ""));
     assert_false(menu->people->is_asked);
     menu_release(menu);
 }

@@ -29,7 +29,7 @@ export class VoicePlate {
     Object.assign(this, { program, folder: mkdtempSync(path.join(tmpdir(), 'voiceplate-strict-')) });
     mkdirSync(path.join(this.folder, 'recordings'));
     this.settings = { web_port: 0, media_port: 0, engine_enabled: false, traditional_enabled: false, workers: 1, drain_s: 0, log_level: 'info', public_base_url: BASE_URL,
-      caller_calls_max: 0, caller_window_calls_max: 0, restaurant_calls_max: 0, // all calls are of one number
+      caller_calls_max: 0, caller_window_calls_max: 0, restaurant_calls_max: 0, restaurant_webhooks_per_s: 0, // all calls are of one number
       twilio_auth_token: TOKEN, recordings_dir: path.join(this.folder, 'recordings'), twilio_account_sid: `AC${'0'.repeat(32)}`, admin_token: ADMIN, store_url: `sqlite:${this.folder}/calls.db`,
       menus_dir: writeMenus(path.join(this.folder, 'menus'), restaurants, menu), realtime_url: realtime.url, realtime_key: 'sk-strict', realtime_model: realtime.model,
       realtime_voice: realtime.dialect === 'beta' ? 'alloy' : 'marin', realtime_transcription_model: realtime.dialect === 'beta' ? 'whisper-1' : 'gpt-transcribe', ...settings };
