@@ -12,7 +12,7 @@ void voice_serve_rung(void *owner, struct http_request *request)
     const struct menu *menu = menu_set_find_called(web->settings.menus, webhook.to);
     bool is_taken = webhook.dial == PHONE_DIAL_CONNECTED;
     if (menu != NULL && !is_taken && !webhook.is_over) {
-        voice_take(web, request, &webhook, menu);
+        voice_take(web, request, &webhook, menu, true);
         return;
     }
     if (menu != NULL)

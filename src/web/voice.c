@@ -17,6 +17,7 @@ struct arrival { /* one webhook on its way through the store */
     struct http_request *request;
     struct store_call call;
     char called_number[64];
+    bool has_rung; /* at the restaurant, in vain */
     bool is_new;
     char day[MENU_DAY_BYTES];  /* the restaurant's */
     struct call_limits limits; /* of this call */
@@ -80,24 +81,26 @@ static enum vp_err begin_call(struct store *store, void *job)
     return store_find_call(store, arrival->call.call_sid, &arrival->call);
 }
 
-static void answer_person(const struct web *web, struct http_request *request, const struct menu *menu,
-                          const struct store_call *call, const char *called_number)
+/* Where nobody answered at the restaurant's telephone it is not rung once more: it may send the call on to us again. */
+static void answer_person(const struct arrival *arrival, const struct menu *menu)
 {
+    const struct voice_wish wish = {.call_sid = arrival->call.call_sid, .topic = ""};
     struct phone_answer answer;
     phone_answer_init(&answer);
-    phone_answer_show_caller(&answer, call->caller_number, called_number);
-    const struct voice_wish wish = {.call_sid = call->call_sid, .topic = ""};
-    voice_pass_on(&answer, menu, &wish, sentence_text(SENTENCE_LINES_BUSY));
-    telephony_reply(web->settings.telephony, request, &answer);
+    phone_answer_show_caller(&answer, arrival->call.caller_number, arrival->called_number);
+    if (arrival->has_rung)
+        phone_answer_take_message(&answer, sentence_text(SENTENCE_LEAVE_MESSAGE));
+    else
+        voice_pass_on(&answer, menu, &wish, sentence_text(SENTENCE_LINES_BUSY));
+    telephony_reply(arrival->web->settings.telephony, arrival->request, &answer);
 }
 
-static void answer_busy(const struct web *web, struct http_request *request, const struct menu *menu,
-                        const struct store_call *call, const char *called_number, const char *reason)
+static void answer_busy(const struct arrival *arrival, const struct menu *menu, const char *reason)
 {
     metric_add(METRIC_CALLS_REFUSED_TOTAL, 1);
     log_sampled(LOG_LEVEL_WARN, "web", "no call can begin restaurant=%s reason=%s", menu->restaurant_id,
                 reason);
-    answer_person(web, request, menu, call, called_number);
+    answer_person(arrival, menu);
 }
 
 void voice_count_limit(enum call_limit limit)
@@ -117,7 +120,7 @@ static void answer_limited(const struct arrival *arrival, const struct menu *men
     log_sampled(LOG_LEVEL_WARN, "web", "call=%s goes to a person limit=\"%s\" from=%s restaurant=%s",
                 arrival->call.call_sid, call_limit_name(arrival->limit),
                 log_mask_number(masked, sizeof masked, arrival->call.caller_number), menu->restaurant_id);
-    answer_person(arrival->web, arrival->request, menu, &arrival->call, arrival->called_number);
+    answer_person(arrival, menu);
 }
 
 static void note_spared(const struct arrival *arrival)
@@ -133,7 +136,7 @@ static void answer_arrival(void *job, enum vp_err err)
     struct arrival *arrival = job;
     const struct menu *menu = menu_set_find_called(arrival->web->settings.menus, arrival->called_number);
     if (err != VP_OK && menu != NULL && !web_can_keep(arrival->web)) {
-        answer_busy(arrival->web, arrival->request, menu, &arrival->call, arrival->called_number, "store");
+        answer_busy(arrival, menu, "store");
         free(arrival);
         return;
     }
@@ -142,7 +145,7 @@ static void answer_arrival(void *job, enum vp_err err)
         free(arrival);
         return;
     }
-    if (arrival->is_spared)
+    if (arrival->is_spared && arrival->is_new)
         note_spared(arrival);
     char masked[64];
     if (err != VP_OK || arrival->is_new) /* a failing store cannot tell */
@@ -238,38 +241,39 @@ static struct call_limits limits_of(const struct web *web, const struct store_ca
     return limits;
 }
 
-void voice_take(struct web *web, struct http_request *request, const struct phone_webhook *webhook,
-                const struct menu *menu)
+/* Why no call can begin now, for the log; NULL: it can. Better at once than after a long silence. */
+static const char *why_busy(struct web *web, struct store_call *call)
 {
-    struct store_call call = {.started_unix_ms = clock_unix_ms()};
-    span_copy(span_of(webhook->call_sid), call.call_sid, sizeof call.call_sid);
-    span_copy(span_of(menu->restaurant_id), call.restaurant_id, sizeof call.restaurant_id);
-    span_copy(span_of(webhook->from), call.caller_number, sizeof call.caller_number);
-    draw_arm(web, &call);
-    if (!choose_speaker(web, &call)) {
-        answer_busy(web, request, menu, &call, webhook->to,
-                    "speaker"); /* better at once than after a long silence */
-        return;
-    }
-    if (web_is_stopping(web) ||
-        (call.arm == STORE_ARM_REALTIME && !web_may_take_call(web, webhook->call_sid))) {
-        answer_busy(web, request, menu, &call, webhook->to, "room");
-        return;
-    }
-    if (!web_can_keep(web)) { /* what the caller orders could not be written down */
-        answer_busy(web, request, menu, &call, webhook->to, "store");
-        return;
-    }
+    if (!choose_speaker(web, call))
+        return "speaker";
+    if (web_is_stopping(web) || (call->arm == STORE_ARM_REALTIME && !web_may_take_call(web, call->call_sid)))
+        return "room";
+    return web_can_keep(web) ? NULL : "store"; /* what the caller orders could not be written down */
+}
+
+void voice_take(struct web *web, struct http_request *request, const struct phone_webhook *webhook,
+                const struct menu *menu, bool has_rung)
+{
     struct arrival *arrival = web_job_create(request, sizeof *arrival);
     if (arrival == NULL)
         return;
-    *arrival = (struct arrival){.web = web,
-                                .request = request,
-                                .call = call,
-                                .limits = limits_of(web, &call, menu),
-                                .may_turn = has_traditional(web)};
+    *arrival = (struct arrival){.web = web, .request = request, .has_rung = has_rung};
+    struct store_call *call = &arrival->call;
+    call->started_unix_ms = clock_unix_ms();
+    span_copy(span_of(webhook->call_sid), call->call_sid, sizeof call->call_sid);
+    span_copy(span_of(menu->restaurant_id), call->restaurant_id, sizeof call->restaurant_id);
+    span_copy(span_of(webhook->from), call->caller_number, sizeof call->caller_number);
     span_copy(span_of(webhook->to), arrival->called_number, sizeof arrival->called_number);
-    menu_day(menu, clock_unix_ms(), arrival->day);
+    draw_arm(web, call);
+    const char *reason = why_busy(web, call);
+    if (reason != NULL) {
+        answer_busy(arrival, menu, reason);
+        free(arrival);
+        return;
+    }
+    arrival->limits = limits_of(web, call, menu);
+    arrival->may_turn = has_traditional(web);
+    menu_day(menu, call->started_unix_ms, arrival->day);
     store_thread_ask(web->settings.store, begin_call, answer_arrival, arrival);
 }
 
@@ -316,6 +320,13 @@ static void answer_overrun(struct web *web, struct http_request *request, const 
     telephony_reply(web->settings.telephony, request, &answer);
 }
 
+/* A call that the restaurant's telephone sends on to us, or makes, would ring there again, and that for ever. */
+static bool is_sent_on(const struct phone_webhook *webhook, const struct menu *menu)
+{
+    return menu->staff_number[0] != '\0' && (strcmp(webhook->forwarded_from, menu->staff_number) == 0 ||
+                                             strcmp(webhook->from, menu->staff_number) == 0);
+}
+
 void voice_serve(void *owner, struct http_request *request)
 {
     struct web *web = owner;
@@ -329,10 +340,8 @@ void voice_serve(void *owner, struct http_request *request)
     }
     const struct menu *blocker = menu_set_blocker(web->settings.menus, menu, webhook.from);
     bool may_come = guard_call_rate(web, &webhook, menu, blocker != NULL);
-    /* A call that the restaurant's telephone sends on to us would ring there again, for ever. */
-    bool is_sent_on = strcmp(webhook.forwarded_from, menu->staff_number) == 0 ||
-                      strcmp(webhook.from, menu->staff_number) == 0;
-    int rings = is_sent_on ? 0 : menu_first_rings(menu, clock_unix_ms());
+    bool has_rung = is_sent_on(&webhook, menu);
+    int rings = has_rung ? 0 : menu_first_rings(menu, clock_unix_ms());
     if (blocker != NULL)
         reject(web, request, &webhook, blocker, may_come);
     else if (!may_come)
@@ -340,7 +349,7 @@ void voice_serve(void *owner, struct http_request *request)
     else if (rings > 0)
         ring_first(web, request, &webhook, menu, rings);
     else
-        voice_take(web, request, &webhook, menu);
+        voice_take(web, request, &webhook, menu, has_rung);
 }
 
 /* Call status callbacks: whatever else was lost, a completed call does not stay live. */

@@ -149,9 +149,10 @@ void voice_note_talk_over(struct web *web, const char *call_sid);
 void voice_serve_whisper(void *owner, struct http_request *request);
 /* staff_first.c: what came of the restaurant's own telephone ringing first. */
 void voice_serve_rung(void *owner, struct http_request *request);
-/* A call as it arrived, to the agent. */
+/* A call as it arrived, to the agent. has_rung: the restaurant's telephone has rung for it, and nobody answered: where
+ * the agent cannot take it a message is taken instead of ringing there again. */
 void voice_take(struct web *web, struct http_request *request, const struct phone_webhook *webhook,
-                const struct menu *menu);
+                const struct menu *menu, bool has_rung);
 /* That a call went beyond this limit, whatever became of it. */
 void voice_count_limit(enum call_limit limit);
 /* untaken.c: a call that the agent never takes is written down as ended so, whatever becomes of the answer. */
