@@ -9,7 +9,10 @@ enum {
     PAUSE = 2, /* a pause takes so much more off a run than speech adds */
     FADE = 20, /* a voice that is gone is forgotten so much slower than it was found */
     FAR_MAX_MS = 60000,
-    WAIT_MS = 2500 /* who is there answers before; chosen */
+    WAIT_MS = 2500, /* who is there answers before; chosen */
+    MEET_MS = 1000, /* of voice, after which somebody's level is known */
+    SETTLE_MS =
+        250, /* as fast it is followed until then: what was picked up or coughed first is no voice's level */
 };
 /* Measured of 42 sentences of the callers' voices, the loudest of each 128 ms: one moment in ten is so far below the
  * usual level, stops included. A television 15 dB below is, also in its loudest words. */
@@ -38,6 +41,14 @@ static float change_a_ms(const struct bystander *bystander, float level, bool is
     return level > bystander->own ? RISE_DB_A_MS : is_agent_heard ? 0 : -FALL_DB_A_MS;
 }
 
+static void meet(struct bystander *bystander, float level, int32_t duration_ms)
+{
+    if (bystander->met_ms == 0)
+        bystander->own = level;
+    bystander->own += (level - bystander->own) * fminf((float)duration_ms / SETTLE_MS, 1);
+    bystander->met_ms += duration_ms;
+}
+
 /* Runs that are longer than the caller's own soft ones tell of somebody else. */
 static void follow_runs(struct bystander *bystander, bool is_voice, bool is_far, int32_t duration_ms)
 {
@@ -55,14 +66,14 @@ int32_t bystander_feed(struct bystander *bystander, double mean_square, bool is_
                        int32_t duration_ms)
 {
     float level = loudest(bystander, mean_square);
-    if (is_voice && bystander->own == 0)
-        bystander->own = level;
-    bool is_far = level < bystander->own - FAR_DB;
+    bool is_known = bystander->met_ms >= MEET_MS, is_far = is_known && level < bystander->own - FAR_DB;
+    if (is_voice && !is_known)
+        meet(bystander, level, duration_ms);
     if (!is_far || is_agent_heard)
         bystander->waited_ms = 0;
     else if (bystander->waited_ms < WAIT_MS)
         bystander->waited_ms += duration_ms;
-    if (is_voice)
+    if (is_voice && is_known)
         bystander->own += change_a_ms(bystander, level, is_far, is_agent_heard) * (float)duration_ms;
     follow_runs(bystander, is_voice, is_far, duration_ms);
     if (!is_far)

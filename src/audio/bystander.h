@@ -16,6 +16,7 @@ struct bystander {
     float held[BYSTANDER_HELD_MAX]; /* levels of the last pieces: a voice dips between its vowels */
     int32_t at;
     float own;         /* usual level of who speaks into the telephone; 0: nobody has yet */
+    int32_t met_ms;    /* of voice, until its level is known */
     int32_t run_ms;    /* of a voice far below it; shorter again in its pauses */
     int32_t heard_ms;  /* of such runs; fades when there are none */
     int32_t far_ms;    /* since anything was nearer */

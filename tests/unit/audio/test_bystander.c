@@ -133,6 +133,22 @@ static void a_loud_noise_does_not_make_the_caller_far(void **state)
     assert_int_equal(speak(64, 4000), 0);
 }
 
+static void what_is_heard_before_the_caller_is_no_level_of_a_voice(void **state)
+{
+    (void)state;
+    static const float levels[] = {75, 80, 85, 90};
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+        for (int is_voice = 0; is_voice < 2; is_voice++) {
+            line = (struct bystander){0};
+            (void)bystander_feed(&line, pow(10, levels[i] / 10), false, false,
+                                 PIECE_MS); /* it is picked up */
+            if (is_voice)
+                (void)speak(levels[i], 300); /* somebody coughs */
+            for (int k = 0; k < 4000; k += PIECE_MS)
+                assert_int_equal(speak(65, PIECE_MS), 0);
+        }
+}
+
 static void a_television_that_was_switched_off_is_forgotten(void **state)
 {
     (void)state;
@@ -150,5 +166,6 @@ TESTS_WITH(begin, NULL) = {
     TEST(a_television_stays_far_beneath_a_caller_who_answers),
     TEST(a_television_stays_far_through_what_the_agent_says),
     TEST(a_loud_noise_does_not_make_the_caller_far),
+    TEST(what_is_heard_before_the_caller_is_no_level_of_a_voice),
     TEST(a_television_that_was_switched_off_is_forgotten),
 };
