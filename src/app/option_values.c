@@ -71,11 +71,11 @@ bool option_take_voice(struct arguments *arguments, const char *value, char out_
 bool option_take_background(struct arguments *arguments, const char *value,
                             char out_why[VERB_OPTION_WHY_BYTES])
 {
-    char *text = strdup(value); /* a recording's path stays in it, as long as the program runs */
-    if (text != NULL && background_parse(text, &arguments->phone.background) == VP_OK)
-        return true;
-    free(text);
-    return refuse(out_why, "'%s' is not babble, pair, car or FILE.wav with :DB behind", value);
+    char *text = strdup(value);
+    bool is_taken = text != NULL && background_parse(text, &arguments->phone.background) == VP_OK;
+    if (!is_taken || arguments->phone.background.wav == NULL)
+        free(text); /* a recording's path stays in it, as long as the program runs */
+    return is_taken || refuse(out_why, "'%s' is not babble, pair, car or FILE.wav with :DB behind", value);
 }
 
 bool option_take_round(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])

@@ -11,8 +11,7 @@ enum {
     FAR_MAX_MS = 60000,
     WAIT_MS = 2500, /* who is there answers before; chosen */
     MEET_MS = 1000, /* of voice, after which somebody's level is known */
-    SETTLE_MS =
-        250, /* as fast it is followed until then: what was picked up or coughed first is no voice's level */
+    SETTLE_MS = 250 /* as fast it is followed until then: who picks up makes a noise first, or coughs */
 };
 /* Measured of 42 sentences of the callers' voices, the loudest of each 128 ms: one moment in ten is so far below the
  * usual level, stops included. A television 15 dB below is, also in its loudest words. */

@@ -18,7 +18,8 @@ enum {
     ROUND_MS = 500,
     LEASE_MS = 2 * DELIVERY_TRY_MS,
     RUNNING_MAX = 16,
-    TURN_MS = 30 * 1000 /* by less a clock is set right as it goes */
+    TURN_MS = 30 * 1000,      /* by less a clock is set right as it goes */
+    TURN_PLANS_MS = 60 * 1000 /* after a turn what came just before it is planned for sure */
 };
 
 /* A leased delivery, from its lease until what became of it is in the store. */
@@ -36,9 +37,10 @@ TAILQ_HEAD(tasks, task);
 /* Somebody sets the wall clock right, or wrong: a day passes at once, or begins again. */
 struct turns {
     int64_t seen_mono_ms, seen_unix_ms; /* the loop's: both clocks as it looked last */
-    int64_t forward_ms;                 /* the loop's: in all, which nothing has waited */
-    int64_t untold_ms;                  /* the loop's: what the store is to be told */
-    int64_t told_ms, round_forward_ms;  /* the round's */
+    int64_t turned_mono_ms;             /* the loop's: when it was turned last */
+    int64_t forward_ms; /* the loop's: by so much in all in the last day, which nothing has waited */
+    int64_t untold_ms;  /* the loop's: what the store is to be told */
+    int64_t told_ms, round_forward_ms; /* the round's */
 };
 
 /* A round on the store's thread writes down what ended, plans, and leases; the lists are its own while it runs. */
@@ -121,7 +123,7 @@ static enum vp_err work(struct store *store, void *job)
     int64_t now_unix_ms = clock_unix_ms();
     enum vp_err err = write_outcomes(store, &deliverer->to_write); /* with times of before a turn */
     if (err == VP_OK && deliverer->turns.told_ms != 0)
-        err = store_turn_deliveries(store, now_unix_ms, deliverer->turns.told_ms);
+        err = store_turn_deliveries(store, now_unix_ms, deliverer->turns.told_ms, LEASE_MS);
     if (err == VP_OK)
         deliverer->turns.told_ms = 0;
     if (err == VP_OK)
@@ -142,10 +144,13 @@ static void look_at_clocks(struct turns *turns)
     int64_t by_ms = unix_ms - turns->seen_unix_ms - (mono_ms - turns->seen_mono_ms);
     turns->seen_unix_ms = unix_ms;
     turns->seen_mono_ms = mono_ms;
+    if (mono_ms - turns->turned_mono_ms >= BACKOFF_GIVE_UP_MS)
+        turns->forward_ms = 0;
     if (by_ms < TURN_MS && by_ms > -TURN_MS)
         return;
     turns->untold_ms += by_ms;
-    turns->forward_ms += by_ms > 0 ? by_ms : 0;
+    turns->turned_mono_ms = mono_ms;
+    turns->forward_ms = turns->forward_ms + by_ms > 0 ? turns->forward_ms + by_ms : 0;
     log_warn("delivery", "the clock was turned: what waits is no older for that by_s=%lld",
              (long long)(by_ms / 1000));
 }
@@ -213,7 +218,8 @@ static void start_round(struct deliverer *deliverer, int64_t after_ms)
     look_at_clocks(&deliverer->turns);
     deliverer->turns.told_ms += deliverer->turns.untold_ms; /* it keeps what it could not tell */
     deliverer->turns.untold_ms = 0;
-    deliverer->turns.round_forward_ms = deliverer->turns.forward_ms;
+    bool is_fresh = deliverer->turns.seen_mono_ms - deliverer->turns.turned_mono_ms < TURN_PLANS_MS;
+    deliverer->turns.round_forward_ms = is_fresh ? deliverer->turns.forward_ms : 0;
     store_repeat_after(&deliverer->repeat, after_ms);
 }
 

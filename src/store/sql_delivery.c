@@ -154,7 +154,7 @@ enum vp_err sql_reopen_delivery(struct store *base, int64_t delivery_id, int64_t
     return sql_end(store, update(store, statement, delivery_id));
 }
 
-enum vp_err sql_turn_deliveries(struct store *base, int64_t now_unix_ms, int64_t by_ms)
+enum vp_err sql_turn_deliveries(struct store *base, int64_t now_unix_ms, int64_t by_ms, int64_t lease_ms)
 {
     struct sql_store *store = (struct sql_store *)base;
     enum vp_err err = sql_begin(store, false);
@@ -163,6 +163,7 @@ enum vp_err sql_turn_deliveries(struct store *base, int64_t now_unix_ms, int64_t
     struct sql_statement *statement = sql_take(store, SQL_TURN_DELIVERIES);
     sql_bind_int64(statement, 1, now_unix_ms);
     sql_bind_int64(statement, 2, by_ms);
+    sql_bind_int64(statement, 3, lease_ms);
     return sql_end(store, sql_run(statement));
 }
 

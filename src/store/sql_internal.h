@@ -74,7 +74,7 @@ enum vp_err sql_acknowledge_delivery(struct store *base, int64_t delivery_id, in
 enum vp_err sql_give_up_delivery(struct store *base, int64_t delivery_id, int64_t unix_ms, const char *why);
 enum vp_err sql_retry_delivery(struct store *base, int64_t delivery_id, const struct store_retry *retry);
 enum vp_err sql_reopen_delivery(struct store *base, int64_t delivery_id, int64_t unix_ms);
-enum vp_err sql_turn_deliveries(struct store *base, int64_t now_unix_ms, int64_t by_ms);
+enum vp_err sql_turn_deliveries(struct store *base, int64_t now_unix_ms, int64_t by_ms, int64_t lease_ms);
 enum vp_err sql_redirect_delivery(struct store *base, int64_t delivery_id, const char *way_id,
                                   int64_t unix_ms);
 enum vp_err sql_each_delivery(struct store *base, const struct store_delivery_filter *filter,

@@ -199,10 +199,10 @@ enum vp_err store_reopen_delivery(struct store *store, int64_t delivery_id, int6
     return store->backend->reopen_delivery(store, delivery_id, unix_ms);
 }
 
-enum vp_err store_turn_deliveries(struct store *store, int64_t now_unix_ms, int64_t by_ms)
+enum vp_err store_turn_deliveries(struct store *store, int64_t now_unix_ms, int64_t by_ms, int64_t lease_ms)
 {
     return store->backend->turn_deliveries != NULL
-               ? store->backend->turn_deliveries(store, now_unix_ms, by_ms)
+               ? store->backend->turn_deliveries(store, now_unix_ms, by_ms, lease_ms)
                : VP_OK;
 }
 

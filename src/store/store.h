@@ -249,9 +249,10 @@ VP_MUST_CHECK enum vp_err store_retry_delivery(struct store *store, int64_t deli
 VP_MUST_CHECK enum vp_err store_reopen_delivery(struct store *store, int64_t delivery_id, int64_t unix_ms);
 
 /* The wall clock was turned by so much (ms; back where it is negative) and stands at now_unix_ms: nothing that waits
- * has waited longer or shorter for that, and nothing waits for a time that comes a second time. Where the database has
- * the clock that counts nothing is done. */
-VP_MUST_CHECK enum vp_err store_turn_deliveries(struct store *store, int64_t now_unix_ms, int64_t by_ms);
+ * has waited longer or shorter for that, and nothing waits for a time that comes a second time; a lease goes on for
+ * lease_ms. Said twice it is as said once. Where the database has the clock that counts nothing is done. */
+VP_MUST_CHECK enum vp_err store_turn_deliveries(struct store *store, int64_t now_unix_ms, int64_t by_ms,
+                                                int64_t lease_ms);
 
 /* It goes by another way of its restaurant, from the beginning: VP_ERR_SUPERSEDED: it was acknowledged;
  * VP_ERR_BAD_VALUE: the same goes, or went, by that way already. Whether there is such a way is the asker's to

@@ -71,7 +71,7 @@ struct store_backend {
     enum vp_err (*retry_delivery)(struct store *store, int64_t delivery_id, const struct store_retry *retry);
     enum vp_err (*reopen_delivery)(struct store *store, int64_t delivery_id, int64_t unix_ms);
     /* NULL: the database's clock counts, which this machine's does not turn. */
-    enum vp_err (*turn_deliveries)(struct store *store, int64_t now_unix_ms, int64_t by_ms);
+    enum vp_err (*turn_deliveries)(struct store *store, int64_t now_unix_ms, int64_t by_ms, int64_t lease_ms);
     enum vp_err (*redirect_delivery)(struct store *store, int64_t delivery_id, const char *way_id,
                                      int64_t unix_ms);
     enum vp_err (*each_delivery)(struct store *store, const struct store_delivery_filter *filter,

@@ -62,9 +62,9 @@ static enum vp_err reopen_delivery(struct store *base, int64_t delivery_id, int6
     return NOW(base, store_reopen_delivery(INNER(base), delivery_id, unix_ms));
 }
 
-static enum vp_err turn_deliveries(struct store *base, int64_t now_unix_ms, int64_t by_ms)
+static enum vp_err turn_deliveries(struct store *base, int64_t now_unix_ms, int64_t by_ms, int64_t lease_ms)
 {
-    return NOW(base, store_turn_deliveries(INNER(base), now_unix_ms, by_ms));
+    return NOW(base, store_turn_deliveries(INNER(base), now_unix_ms, by_ms, lease_ms));
 }
 
 static enum vp_err redirect_delivery(struct store *base, int64_t delivery_id, const char *way_id,

@@ -260,6 +260,18 @@ static void a_clock_that_is_put_forward_by_days_gives_nothing_up(void **state)
     check_turned_clock(*state, 50 * (int64_t)HOUR_MS);
 }
 
+static void after_a_clock_was_put_forward_a_day_is_a_day(void **state)
+{
+    struct desk *desk = *state;
+    desk->webhook.choose = fail_always;
+    start_receivers(desk, false);
+    put_orders(desk, 2);
+    desk->turn_ms = 50 * (int64_t)HOUR_MS;
+    deliver(desk, WAIT_S, true, HOUR_MS + 20 * MINUTE_MS);
+    assert_int_equal(look(desk).counts[STORE_DELIVERY_GIVEN_UP], 2);
+    assert_in_range(desk->now_unix_ms - START_UNIX_MS, 24 * (int64_t)HOUR_MS, 30 * (int64_t)HOUR_MS);
+}
+
 static void a_clock_that_is_put_back_delays_nothing(void **state)
 {
     check_turned_clock(*state, -50 * (int64_t)HOUR_MS);
@@ -335,6 +347,7 @@ TESTS_WITH(open_desk, close_desk) = {
     TEST(who_stalls_gets_it_again_and_who_answers_twice_does_not),
     TEST(a_receiver_that_is_gone_is_given_up_at_once_others_after_a_day),
     TEST(a_clock_that_is_put_forward_by_days_gives_nothing_up),
+    TEST(after_a_clock_was_put_forward_a_day_is_a_day),
     TEST(a_clock_that_is_put_back_delays_nothing),
     TEST(private_addresses_are_refused_unless_allowed),
     TEST(whoever_is_killed_at_any_step_delivers_all_and_repeats_nothing_acknowledged),
