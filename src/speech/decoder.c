@@ -134,7 +134,9 @@ enum vp_err decoder_pass(struct decoder *decoder, const int64_t *tokens, size_t 
     return VP_OK;
 }
 
-static enum vp_err cut_state(struct decoder *decoder, size_t state, size_t token_count)
+/* A copy of the state's beginning; both are the caller's. */
+static enum vp_err cut_state(const struct decoder *decoder, size_t state, size_t token_count,
+                             struct ort_value **out_value, float **out_floats)
 {
     const struct decoder_model *model = decoder->model;
     const float *from = ort_value_floats(decoder->states[state]);
@@ -148,29 +150,35 @@ static enum vp_err cut_state(struct decoder *decoder, size_t state, size_t token
     for (size_t head = 0; head < (size_t)model->head_count; head++)
         memcpy(floats + head * kept, from + head * decoder->token_count * width, kept * sizeof(float));
     int64_t dims[4] = {1, model->head_count, (int64_t)token_count, model->head_width};
-    struct ort_value *value = NULL;
-    enum vp_err err = ort_value_create(ORT_TYPE_FLOAT, floats, kept_bytes, dims, 4, &value);
-    if (err != VP_OK) {
+    enum vp_err err = ort_value_create(ORT_TYPE_FLOAT, floats, kept_bytes, dims, 4, out_value);
+    if (err != VP_OK)
         free(floats);
-        return err;
-    }
-    drop_state(decoder, state);
-    decoder->states[state] = value;
-    decoder->floats[state] = floats;
-    return VP_OK;
+    else
+        *out_floats = floats;
+    return err;
 }
 
 enum vp_err decoder_keep(struct decoder *decoder, size_t token_count)
 {
     if (token_count == decoder->token_count)
         return VP_OK;
+    struct ort_value *values[DECODER_STATES_MAX] = {NULL};
+    float *floats[DECODER_STATES_MAX] = {NULL};
+    enum vp_err err = VP_OK;
+    for (size_t i = 0; i < state_count(decoder) && err == VP_OK; i++)
+        if (is_own_state(i))
+            err = cut_state(decoder, i, token_count, &values[i], &floats[i]);
     for (size_t i = 0; i < state_count(decoder); i++) {
-        if (!is_own_state(i))
-            continue;
-        enum vp_err err = cut_state(decoder, i, token_count);
-        if (err != VP_OK)
-            return err;
+        if (err == VP_OK && is_own_state(i)) {
+            drop_state(decoder, i);
+            decoder->states[i] = values[i];
+            decoder->floats[i] = floats[i];
+        } else {
+            ort_value_destroy(values[i]);
+            free(floats[i]);
+        }
     }
-    decoder->token_count = token_count;
-    return VP_OK;
+    if (err == VP_OK)
+        decoder->token_count = token_count;
+    return err;
 }

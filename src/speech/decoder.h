@@ -44,7 +44,7 @@ void decoder_deinit(struct decoder *decoder);
 /* Feeds count tokens behind those known. out_logits: count rows of DECODER_WIDTH, valid until the next call. */
 VP_MUST_CHECK enum vp_err decoder_pass(struct decoder *decoder, const int64_t *tokens, size_t count,
                                        float **out_logits);
-/* Forgets all but the first token_count tokens (at most those known). */
+/* Forgets all but the first token_count tokens (at most those known). On an error all are still known. */
 VP_MUST_CHECK enum vp_err decoder_keep(struct decoder *decoder, size_t token_count);
 
 #endif
