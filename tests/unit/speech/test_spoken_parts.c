@@ -90,6 +90,10 @@ static void who_speaks_without_a_pause_is_cut_to_what_a_recogniser_takes(void **
     assert_in_range(parts.count, 3, 10);
     for (size_t i = 0; i < parts.count; i++)
         assert_in_range(parts.at[i].count, SPEECH_RATE_HZ, 20 * SPEECH_RATE_HZ);
+    for (size_t i = 1; i < parts.count; i++) { /* nothing is heard twice, and hardly anything not at all */
+        size_t before = parts.at[i - 1].from + parts.at[i - 1].count;
+        assert_in_range(parts.at[i].from, before, before + SPEECH_RATE_HZ / 4);
+    }
     assert_in_range(parts.at[parts.count - 1].from + parts.at[parts.count - 1].count,
                     clip.count - SPEECH_RATE_HZ / 2, clip.count);
     clip_deinit(&clip);
