@@ -45,6 +45,14 @@ run_with_clock() {
     SERVICE_PRELOAD=$clock_library FAKETIME_TIMESTAMP_FILE=$folder/clock FAKETIME_DONT_FAKE_MONOTONIC=1 \
         FAKETIME_CACHE_DURATION=1 VOICEPLATE_SANDBOX=off run_cell "$1"
 }
+# has_clock_jump LOG: the times of two of its lines lie further apart than any silence, forwards or back.
+has_clock_jump() {
+    perl -MTime::Local=timegm -ne 'next unless /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)/;
+        $at = timegm($6, $5, $4, $3, $2 - 1, $1);
+        $has_jump = 1 if defined $last && abs($at - $last) > 500;
+        $last = $at;
+        END { exit($has_jump ? 0 : 1) }' "$1"
+}
 # run_cell FAULT/PHASE: its line of the table in a file, and the store's own check behind it.
 run_cell() {
     local cell=$1 folder=$dir/${1//\//.}
@@ -68,10 +76,11 @@ run_cell() {
     case $cell in
     lock/* | disk/*) grep -q 'store state=spooling' "$folder/service.log" ;;
     gone/*) grep -q 'was moved, deleted or replaced' "$folder/service.log" ;;
+    clock-*) has_clock_jump "$folder/service.log" ;;
     one-engine/*) [ "$(grep -c '"sessions":[1-9]' "$folder/engines")" = 2 ] ;; # both had calls
     esac || sed -i "s/\tok\t/\tFAILED\tthe service did not notice the trouble/" "$folder/row"
 }
-export -f run_cell run_with_clock
+export -f run_cell run_with_clock has_clock_jump
 # The same with a small disk of its own for the database.
 run_on_small_disk() {
     local folder=$dir/${1//\//.}
