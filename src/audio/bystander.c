@@ -11,7 +11,7 @@ enum {
     FAR_MAX_MS = 60000,
     WAIT_MS = 2500, /* who is there answers before; chosen */
     MEET_MS = 1000, /* of voice, after which somebody's level is known */
-    SETTLE_MS = 250 /* as fast it is followed until then: who picks up makes a noise first, or coughs */
+    SETTLE_MS = 250 /* as fast it is followed until then: a noise comes before */
 };
 /* Measured of 42 sentences of the callers' voices, the loudest of each 128 ms: one moment in ten is so far below the
  * usual level, stops included. A television 15 dB below is, also in its loudest words. */
@@ -19,8 +19,8 @@ enum {
 /* A level that three of four pieces stay below; a loud noise moves it little, a sentence makes it known. */
 #define RISE_DB_A_MS 0.0070F
 #define FALL_DB_A_MS 0.0023F
-/* Who answers from further away, or has been handed the telephone, is unheard for a sentence only: 12 dB lower for 3.5 s,
- * 18 dB lower for 5. Nearer again, the caller is known again as fast as anybody is. */
+/* Who answers from further away, or has been handed the telephone, is unheard for a sentence only: 12 dB lower for
+ * 3.5 s, 18 dB lower for 5. Nearer again, the caller is known again as fast as anybody is. */
 #define FORGET_DB_A_MS 0.0040F
 
 static float loudest(struct bystander *bystander, double mean_square)

@@ -88,6 +88,16 @@ static double power(const struct voice_clip *clip)
     return sum / (double)clip->sample_count;
 }
 
+enum vp_err background_prove(const struct background_wish *wish)
+{
+    struct voice_clip clip = {0};
+    if (wish->sound != BACKGROUND_RECORDING)
+        return VP_OK;
+    enum vp_err err = voice_read_wav(wish->wav, &clip);
+    voice_clip_deinit(&clip);
+    return err;
+}
+
 static uint32_t draw(struct background *background, uint32_t below)
 {
     background->seed = background->seed * 1664525 + 1013904223; /* Numerical Recipes' */

@@ -25,6 +25,10 @@ const char *background_name(enum background_sound sound);
 /* "car:12", "babble:10", "street.wav:15"; wav is a pointer into text_to_cut, which is cut up. VP_ERR_BAD_VALUE. */
 VP_MUST_CHECK enum vp_err background_parse(char *text_to_cut, struct background_wish *out_wish);
 
+/* Whether it can be heard: VP_ERR_NOT_FOUND or VP_ERR_BAD_AUDIO of a recording that is not there, cannot be read or is
+ * silent. */
+VP_MUST_CHECK enum vp_err background_prove(const struct background_wish *wish);
+
 /* A clip that it is made of. */
 struct background_clip {
     struct voice voice; /* engine VOICE_ANY: text is a recording's path */

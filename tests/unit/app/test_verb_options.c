@@ -2,10 +2,13 @@
 #include "with_cmocka.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/option_values.h"
 #include "app/verb_options.h"
+#include "audio/wav.h"
 
 static void no_verb_has_two_options_of_one_name_or_letter(void **state)
 {
@@ -123,6 +126,29 @@ static void rounds_and_what_disturbs_a_line_are_read(void **state)
     assert_int_equal(arguments.phone.background.db, 10);
 }
 
+static void a_background_that_cannot_be_heard_is_refused(void **state)
+{
+    (void)state;
+    static struct arguments arguments;
+    static int16_t pcm16[8000];
+    char why[VERB_OPTION_WHY_BYTES], path[64], value[80];
+    snprintf(path, sizeof path, "/tmp/voiceplate-background-%d.wav", (int)getpid());
+    snprintf(value, sizeof value, "%s:12", path);
+    assert_false(option_take_background(&arguments, value, why));
+    assert_non_null(strstr(why, "is not there"));
+    assert_int_equal(wav_write(path, 8000, 1, pcm16, 8000), VP_OK);
+    assert_false(option_take_background(&arguments, value, why));
+    assert_non_null(strstr(why, "is silent"));
+    assert_int_equal(wav_write(path, 8000, 1, pcm16, 0), VP_OK);
+    assert_false(option_take_background(&arguments, value, why));
+    for (int i = 0; i < 8000; i++)
+        pcm16[i] = (int16_t)(i % 16 < 8 ? 3000 : -3000);
+    assert_int_equal(wav_write(path, 8000, 1, pcm16, 8000), VP_OK);
+    assert_true(option_take_background(&arguments, value, why));
+    assert_string_equal(arguments.phone.background.wav, path);
+    unlink(path);
+}
+
 TESTS = {
     TEST(no_verb_has_two_options_of_one_name_or_letter),
     TEST(every_option_has_a_verb_and_says_what_it_is),
@@ -130,4 +156,5 @@ TESTS = {
     TEST(a_command_line_sets_what_it_says_and_nothing_else),
     TEST(values_of_the_simulated_twilio_are_read),
     TEST(rounds_and_what_disturbs_a_line_are_read),
+    TEST(a_background_that_cannot_be_heard_is_refused),
 };
