@@ -11,7 +11,20 @@ static bool is_believed(const struct web *web, const char *address)
     return net_is_loopback(address) || (proxies != NULL && address_list_has(proxies, address));
 }
 
-/* The last of a list with commas between, which is cut off; false: it is no address, or there is none. */
+/* "203.0.113.9:5123", "[2001:db8::1]:443" and "[2001:db8::1]" are their addresses: some proxies name the port, too. */
+static struct span without_port(struct span named)
+{
+    const char *bracket = named.len > 0 && named.at[0] == '[' ? memchr(named.at, ']', named.len) : NULL;
+    const char *colon = memchr(named.at, ':', named.len);
+    if (bracket != NULL)
+        return (struct span){named.at + 1, (size_t)(bracket - named.at - 1)};
+    return colon != NULL && colon == memrchr(named.at, ':', named.len)
+               ? (struct span){named.at, (size_t)(colon - named.at)}
+               : named;
+}
+
+/* The last of a list with commas between, which is cut off; false: it is too long, or there is none. What is no address
+ * is a place like any other: the proxy's own would have no limit. */
 static bool take_last(struct span *list, char out[ASKER_ADDRESS_BYTES])
 {
     const char *comma = memrchr(list->at, ',', list->len);
@@ -21,7 +34,8 @@ static bool take_last(struct span *list, char out[ASKER_ADDRESS_BYTES])
         at++;
     while (end > at && (end[-1] == ' ' || end[-1] == '\t'))
         end--;
-    return at < end && span_copy((struct span){at, (size_t)(end - at)}, out, ASKER_ADDRESS_BYTES);
+    return at < end &&
+           span_copy(without_port((struct span){at, (size_t)(end - at)}), out, ASKER_ADDRESS_BYTES);
 }
 
 /* Behind a proxy that is believed, whom it names last, in the line that is there or in one of its own behind it; where

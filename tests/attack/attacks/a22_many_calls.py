@@ -35,8 +35,8 @@ def attack(lab):
         hangs_up(sid)
     lab.expect("<Dial" in rings("+15550009001")[1], "a seventh call in ten minutes does not get a person")
 
-    statuses = [twilio.get(web, "/health", STRANGER).status for _ in range(40)]
-    lab.expect(statuses[:10] == [200] * 10 and 429 in statuses, f"a stranger gets {statuses}")
+    statuses = [twilio.get(web, "/nowhere", STRANGER).status for _ in range(40)]
+    lab.expect(statuses[:10] == [404] * 10 and 429 in statuses, f"a stranger gets {statuses}")
     lab.expect("<Stream" in rings("+15550009002", STRANGER)[1], "a signed call of the stranger's address is not taken")
 
     bodies = [rings(f"+1555001{number:04d}")[1] for number in range(NUMBERS)]

@@ -75,15 +75,15 @@ static void a_stranger_asks_so_often_and_no_more(void **state)
 {
     (void)state;
     int64_t limited = metric_get(METRIC_LIMITED_ADDRESS);
-    assert_int_equal(ask_from("GET", "/health", AT_A), 200);
     assert_int_equal(ask_from("GET", "/nowhere", AT_A), 404);
-    assert_int_equal(ask_from("GET", "/health", AT_A), 429);
+    assert_int_equal(ask_from("GET", "/nowhere", AT_A), 404);
+    assert_int_equal(ask_from("GET", "/nowhere", AT_A), 429);
     expect("too many requests");
     assert_int_equal(metric_get(METRIC_LIMITED_ADDRESS) - limited, 1);
-    assert_int_equal(ask_from("GET", "/health", AT_B), 200);
+    assert_int_equal(ask_from("GET", "/nowhere", AT_B), 404);
     for (int i = 0; i < 5; i++) {
-        assert_int_equal(ask_from("GET", "/", AT_A), 200);       /* the page itself is everybody's */
-        assert_int_equal(ask_from("GET", "/health", NULL), 200); /* a probe of this machine */
+        assert_int_equal(ask_from("GET", "/", AT_A), 200);        /* the page itself is everybody's */
+        assert_int_equal(ask_from("GET", "/nowhere", NULL), 404); /* a probe of this machine */
     }
 }
 
@@ -97,11 +97,42 @@ static void unsigned_webhooks_are_a_strangers(void **state)
     assert_int_equal(ask_from("POST", "/voice/status", AT_B), 403);
 }
 
+/* A monitor that asks from elsewhere is not told that the service is ill. */
+static void whether_the_service_is_well_is_told_to_everybody(void **state)
+{
+    (void)state;
+    while (ask_from("GET", "/nowhere", AT_A) != 429)
+        continue;
+    for (int i = 0; i < 30; i++)
+        FOR_EACH_TEXT(path, "/health", "/ready")
+            assert_int_equal(ask_from("GET", *path, AT_A), 200);
+}
+
+/* Where no token is looked at a wrong one lets nobody in more often; and the limit tells nobody which one is right. */
+static void a_wrong_token_is_a_strangers(void **state)
+{
+    (void)state;
+    FOR_EACH_TEXT(authorization, "Bearer junk", "Bearer vpt_0123456789abcdef0123456789abcdef") {
+        const struct asking wrong = {.authorization = *authorization, .header = AT_A};
+        restart_bench();
+        for (int i = 0; i < 2; i++)
+            assert_int_not_equal(ask_with("GET", "/nowhere", &wrong), 429);
+        for (int i = 0; i < 12; i++)
+            assert_int_equal(ask_with("GET", "/nowhere", &wrong), 429);
+        assert_int_equal(
+            ask_with("GET", "/nowhere", &(struct asking){.authorization = "Bearer letmein", .header = AT_A}),
+            429);
+        assert_int_equal(
+            ask_with("GET", "/metrics", &(struct asking){.authorization = "Bearer letmein", .header = AT_B}),
+            200);
+    }
+}
+
 /* Who proves who they are is not held to what strangers do from the same address. */
 static void signatures_and_tokens_are_no_strangers(void **state)
 {
     (void)state;
-    while (ask_from("GET", "/health", AT_A) != 429)
+    while (ask_from("GET", "/nowhere", AT_A) != 429)
         continue;
     assert_int_equal(ask_signed(AT_A), 200);
     for (int i = 0; i < 5; i++)
@@ -119,16 +150,36 @@ static void proxies_are_believed_that_the_settings_name(void **state)
     static const char *const chains[] = {"X-Forwarded-For: 203.0.113.7, 198.51.100.9",
                                          "X-Forwarded-For: 203.0.113.7,2001:db8::1 , 198.51.100.9"};
     for (int i = 0; i < 2; i++)
-        assert_int_equal(ask_from("GET", "/health", chains[i]), 200);
-    assert_int_equal(ask_from("GET", "/health", AT_A), 429);
-    assert_int_equal(ask_from("GET", "/health", "X-Forwarded-For: 203.0.113.8, 198.51.100.9"), 200);
+        assert_int_equal(ask_from("GET", "/nowhere", chains[i]), 404);
+    assert_int_equal(ask_from("GET", "/nowhere", AT_A), 429);
+    assert_int_equal(ask_from("GET", "/nowhere", "X-Forwarded-For: 203.0.113.8, 198.51.100.9"), 404);
     /* What a stranger wrote himself stands behind nobody who is believed. */
-    assert_int_equal(ask_from("GET", "/health", "X-Forwarded-For: 192.0.2.1, 203.0.113.7"), 429);
+    assert_int_equal(ask_from("GET", "/nowhere", "X-Forwarded-For: 192.0.2.1, 203.0.113.7"), 429);
     bench.trusted_proxies = NULL;
     restart_bench();
-    assert_int_equal(ask_from("GET", "/health", chains[0]), 200);
-    assert_int_equal(ask_from("GET", "/health", "X-Forwarded-For: 203.0.113.9, 198.51.100.9"), 200);
-    assert_int_equal(ask_from("GET", "/health", chains[0]), 429);
+    assert_int_equal(ask_from("GET", "/nowhere", chains[0]), 404);
+    assert_int_equal(ask_from("GET", "/nowhere", "X-Forwarded-For: 203.0.113.9, 198.51.100.9"), 404);
+    assert_int_equal(ask_from("GET", "/nowhere", chains[0]), 429);
+}
+
+static void a_port_behind_an_address_is_no_other_address(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *second, *third, *other;
+    } rows[] = {
+        {AT_A ":5123", AT_A ":5124", AT_A, AT_B ":5123"},
+        {"X-Forwarded-For: [2001:db8::1]:443", "X-Forwarded-For: [2001:db8::2]",
+         "X-Forwarded-For: 2001:db8::3", "X-Forwarded-For: [2001:db8:1::1]:443"},
+    };
+    FOR_EACH(row, rows) {
+        assert_int_equal(ask_from("GET", "/nowhere", row->first), 404);
+        assert_int_equal(ask_from("GET", "/nowhere", row->second), 404);
+        assert_int_equal(ask_from("GET", "/nowhere", row->third), 429);
+        assert_int_equal(ask_from("GET", "/nowhere", row->other), 404);
+    }
+    for (int i = 0; i < 5; i++) /* a proxy of this machine that brings itself */
+        assert_int_equal(ask_from("GET", "/nowhere", "X-Forwarded-For: 127.0.0.1:5123"), 404);
 }
 
 static void a_login_asks_so_often_and_no_more(void **state)
@@ -269,8 +320,11 @@ static void zero_is_no_limit(void **state)
 TESTS_WITH(open_limited, with_bench_closed) = {
     TEST(a_stranger_asks_so_often_and_no_more),
     TEST(unsigned_webhooks_are_a_strangers),
+    TEST(whether_the_service_is_well_is_told_to_everybody),
+    TEST(a_wrong_token_is_a_strangers),
     TEST(signatures_and_tokens_are_no_strangers),
     TEST(proxies_are_believed_that_the_settings_name),
+    TEST(a_port_behind_an_address_is_no_other_address),
     TEST(a_login_asks_so_often_and_no_more),
     TEST(a_restaurant_that_everybody_rings_is_busy),
     TEST(one_number_has_its_share_of_a_restaurant),

@@ -83,6 +83,9 @@ static void a_full_disk_is_told_before_it_is_full(void **state)
     expect("\"status\":\"degraded\"");
     expect("\"disk_low\":true");
     store_health_set_disk(&health, &(struct disk_room){256 << 20, 1LL << 40});
+    assert_true(
+        store_health_look(&health).is_disk_low); /* not yet: it would be told again with the next write */
+    store_health_set_disk(&health, &(struct disk_room){300 << 20, 1LL << 40});
     get("/health");
     expect("\"status\":\"ok\"");
 }
