@@ -68,21 +68,28 @@ bool option_take_voice(struct arguments *arguments, const char *value, char out_
     return true;
 }
 
-bool option_take_background(struct arguments *arguments, const char *value,
-                            char out_why[VERB_OPTION_WHY_BYTES])
+/* text is cut up. */
+static bool take_background(char *text, const char *value, struct background_wish *wish, char *out_why)
 {
-    struct background_wish *wish = &arguments->phone.background;
-    char *text = strdup(value);
-    bool is_word = text != NULL && background_parse(text, wish) == VP_OK;
-    if (!is_word || wish->wav == NULL)
-        free(text); /* a recording's path stays in it, as long as the program runs */
-    if (!is_word)
+    if (background_parse(text, wish) != VP_OK)
         return refuse(out_why, "'%s' is not babble, pair, car or FILE.wav with :DB behind", value);
     enum vp_err err = background_prove(wish);
     return err == VP_OK || refuse(out_why, "'%s' %s", wish->wav,
                                   err == VP_ERR_NOT_FOUND   ? "is not there or may not be read"
                                   : err == VP_ERR_BAD_AUDIO ? "is silent, or no WAV file of 8 kHz or more"
                                                             : vp_err_text(err));
+}
+
+bool option_take_background(struct arguments *arguments, const char *value,
+                            char out_why[VERB_OPTION_WHY_BYTES])
+{
+    struct background_wish *wish = &arguments->phone.background;
+    char *text = strdup(value);
+    bool is_taken = text != NULL ? take_background(text, value, wish, out_why)
+                                 : refuse(out_why, "%s", vp_err_text(VP_ERR_NO_MEMORY));
+    if (!is_taken || wish->wav == NULL)
+        free(text); /* a recording's path stays in it, as long as the program runs */
+    return is_taken;
 }
 
 bool option_take_round(struct arguments *arguments, const char *value, char out_why[VERB_OPTION_WHY_BYTES])
