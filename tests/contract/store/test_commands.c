@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LONG_MS = 600 * 1000, WAIT_MS = 60, SHORT_MS = 20 };
+enum { LONG_MS = 600 * 1000, WAIT_MS = 600, SHORT_MS = 400 };
 
 static void order(struct store *at, enum call_command command)
 {
