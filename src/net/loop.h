@@ -25,6 +25,8 @@ void loop_destroy(struct loop *loop); /* accepts NULL; runs what waits for the e
 void loop_run(struct loop *loop);
 /* Runs one round; waits at most wait_ms for something to happen (tests, embedding). */
 void loop_round(struct loop *loop, int wait_ms);
+/* For how long the whole process stood still since the loop was made, in ms; timers are put off by that. */
+int64_t loop_stood_ms(const struct loop *loop);
 void loop_stop(struct loop *loop);
 
 typedef void (*loop_fn)(void *arg);

@@ -33,6 +33,11 @@ int64_t loop_time_ns(struct loop *loop)
     return now_ns - timers->stood_ns;
 }
 
+int64_t loop_stood_ms(const struct loop *loop)
+{
+    return loop->timers.stood_ns / ns_per_ms;
+}
+
 static void put(struct loop_timers *timers, size_t place, struct loop_timer *timer)
 {
     timers->at[place] = timer;

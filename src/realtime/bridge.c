@@ -12,7 +12,11 @@
 #include "realtime/quick_ear.h"
 #include "store/journal.h"
 
-enum { SEEN_EVERY_MS = 10000 };
+enum {
+    SEEN_EVERY_MS = 10000,
+    AFTER_STANDSTILL_MS =
+        1500 /* the model hears first what the caller said as the process stood still, and answers */
+};
 
 struct bridge {
     const struct bridge_setting *setting;
@@ -28,6 +32,8 @@ struct bridge {
     struct journal journal;
     struct loop_timer deadline;
     int64_t armed_ms;
+    int64_t stood_ms,
+        patient_ms; /* what the process stood still as it was seen last; no deadline is over before */
     struct loop_later touch_later, free_later;
     char close_why[64];
     bool is_phone_closing, is_superseded;
@@ -350,7 +356,11 @@ static void on_deadline(void *arg)
     bridge->armed_ms = INT64_MAX;
     if (bridge->call == NULL)
         return;
-    if (call_next_deadline_ms(bridge->call) <= clock_mono_ms())
+    int64_t now_ms = clock_mono_ms(), stood_ms = loop_stood_ms(bridge->setting->loop);
+    if (stood_ms != bridge->stood_ms)
+        bridge->patient_ms = now_ms + AFTER_STANDSTILL_MS;
+    bridge->stood_ms = stood_ms;
+    if (bridge->patient_ms <= now_ms && call_next_deadline_ms(bridge->call) <= now_ms)
         call_on_deadline(bridge->call);
     bridge_touch(bridge);
 }
@@ -361,6 +371,8 @@ static void arm_deadline(void *arg)
     if (bridge->call == NULL)
         return;
     int64_t deadline_ms = call_next_deadline_ms(bridge->call);
+    if (deadline_ms < bridge->patient_ms)
+        deadline_ms = bridge->patient_ms;
     if (deadline_ms >= bridge->armed_ms)
         return; /* a timer that fires too early asks again; moving it for every frame would cost more */
     int64_t after_ms = deadline_ms - clock_mono_ms();
@@ -443,6 +455,7 @@ enum vp_err bridge_create(const struct bridge_setting *setting, const struct bri
         return VP_ERR_NO_MEMORY;
     bridge->setting = setting;
     bridge->armed_ms = INT64_MAX;
+    bridge->stood_ms = loop_stood_ms(setting->loop);
     bridge->board_slot = start->board_slot;
     bridge->epoch = start->epoch;
     if (!start->was_greeted)
