@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes_wide.h"
+
 enum { BASE64_WIDE_CHARS = 32 };
 
 #if defined(__x86_64__)
@@ -21,21 +23,16 @@ const uint8_t *base64_wide_run(const uint8_t *text, size_t len);
 bool base64_wide_decode(const uint8_t *text, size_t len, uint8_t *out);
 /* Writes len / 4 bytes. */
 bool base64_wide_thirds(const uint8_t *text, size_t len, uint8_t *out);
-
-static inline bool base64_is_wide(size_t len)
-{
-    return len >= BASE64_WIDE_CHARS && __builtin_cpu_supports("avx2");
-}
 #else
-static inline bool base64_is_wide(size_t len)
-{
-    (void)len;
-    return false;
-}
 #define base64_wide_is_valid(text, len)    false
 #define base64_wide_run(text, len)         (text)
 #define base64_wide_decode(text, len, out) false
 #define base64_wide_thirds(text, len, out) false
 #endif
+
+static inline bool base64_is_wide(size_t len)
+{
+    return len >= BASE64_WIDE_CHARS && bytes_is_wide(len);
+}
 
 #endif

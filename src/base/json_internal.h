@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/bytes16.h"
+#include "base/bytes_wide.h"
 #include "base/json_shape.h"
 
 /* 0xff for each byte of a string that means something. */
@@ -23,20 +24,15 @@ const char *json_wide_special(const char *at, const char *end);
 /* As json_shape_read, of a text that json_is_wide. */
 bool json_wide_shape_read(const struct json_shape *shape, struct span text, struct span *out_values,
                           struct json_shape_rest *out_rest);
-
-static inline bool json_is_wide(size_t len)
-{
-    return len >= JSON_WIDE_LEAST_BYTES && __builtin_cpu_supports("avx2");
-}
 #else
-static inline bool json_is_wide(size_t len)
-{
-    (void)len;
-    return false;
-}
 #define json_wide_special(at, end)                      (end)
 #define json_wide_shape_read(shape, text, values, rest) false
 #endif
+
+static inline bool json_is_wide(size_t len)
+{
+    return len >= JSON_WIDE_LEAST_BYTES && bytes_is_wide(len);
+}
 
 /* Like json_string_end, for long strings and for what is odd; has_escapes is only ever set. There are at least sixteen
  * bytes of the text before at. */

@@ -9,18 +9,13 @@
 #include "base/rand.h"
 #include "base/trace.h"
 #include "delivery/backoff.h"
+#include "delivery/clock_turns.h"
 #include "delivery/delivery_way.h"
 #include "delivery/job_load.h"
 #include "delivery/way_plan.h"
 #include "store/store_repeat.h"
 
-enum {
-    ROUND_MS = 500,
-    LEASE_MS = 2 * DELIVERY_TRY_MS,
-    RUNNING_MAX = 16,
-    TURN_MS = 30 * 1000,      /* by less a clock is set right as it goes */
-    TURN_PLANS_MS = 60 * 1000 /* after a turn what came just before it is planned for sure */
-};
+enum { ROUND_MS = 500, LEASE_MS = 2 * DELIVERY_TRY_MS, RUNNING_MAX = 16 };
 
 /* A leased delivery, from its lease until what became of it is in the store. */
 struct task {
@@ -34,15 +29,6 @@ struct task {
 };
 TAILQ_HEAD(tasks, task);
 
-/* Somebody sets the wall clock right, or wrong: a day passes at once, or begins again. */
-struct turns {
-    int64_t seen_mono_ms, seen_unix_ms; /* the loop's: both clocks as it looked last */
-    int64_t turned_mono_ms;             /* the loop's: when it was turned last */
-    int64_t forward_ms; /* the loop's: by so much in all in the last day, which nothing has waited */
-    int64_t untold_ms;  /* the loop's: what the store is to be told */
-    int64_t told_ms, round_forward_ms; /* the round's */
-};
-
 /* A round on the store's thread writes down what ended, plans, and leases; the lists are its own while it runs. */
 struct deliverer {
     struct store_repeat repeat;
@@ -55,7 +41,7 @@ struct deliverer {
     struct way_plan plan;          /* the round's */
     size_t lease_max;
     struct store_oldest oldest;
-    struct turns turns;
+    struct clock_turns turns;
 };
 
 static void free_task(struct task *task)
@@ -127,7 +113,7 @@ static enum vp_err work(struct store *store, void *job)
     if (err == VP_OK)
         deliverer->turns.told_ms = 0;
     if (err == VP_OK)
-        err = way_plan_run(&deliverer->plan, store, now_unix_ms, deliverer->turns.round_forward_ms);
+        err = way_plan_run(&deliverer->plan, store, now_unix_ms, deliverer->turns.plan_forward_ms);
     if (err == VP_OK && deliverer->lease_max > 0)
         err =
             store_lease_deliveries(store, now_unix_ms, LEASE_MS, leased, deliverer->lease_max, &leased_count);
@@ -137,23 +123,6 @@ static enum vp_err work(struct store *store, void *job)
 }
 
 /* ---- on the loop ---- */
-
-static void look_at_clocks(struct turns *turns)
-{
-    int64_t unix_ms = clock_unix_ms(), mono_ms = clock_mono_ms();
-    int64_t by_ms = unix_ms - turns->seen_unix_ms - (mono_ms - turns->seen_mono_ms);
-    turns->seen_unix_ms = unix_ms;
-    turns->seen_mono_ms = mono_ms;
-    if (mono_ms - turns->turned_mono_ms >= BACKOFF_GIVE_UP_MS)
-        turns->forward_ms = 0;
-    if (by_ms < TURN_MS && by_ms > -TURN_MS)
-        return;
-    turns->untold_ms += by_ms;
-    turns->turned_mono_ms = mono_ms;
-    turns->forward_ms = turns->forward_ms + by_ms > 0 ? turns->forward_ms + by_ms : 0;
-    log_warn("delivery", "the clock was turned: what waits is no older for that by_s=%lld",
-             (long long)(by_ms / 1000));
-}
 
 static void count_outcome(enum menu_way way, enum delivery_result result)
 {
@@ -215,11 +184,7 @@ static void start_round(struct deliverer *deliverer, int64_t after_ms)
     deliverer->lease_max = (size_t)(RUNNING_MAX - deliverer->running_count);
     bool can_ring = delivery_lack(&deliverer->means, MENU_STAFF_CALL) == NULL;
     way_plan_take(&deliverer->plan, deliverer->settings.menus, can_ring);
-    look_at_clocks(&deliverer->turns);
-    deliverer->turns.told_ms += deliverer->turns.untold_ms; /* it keeps what it could not tell */
-    deliverer->turns.untold_ms = 0;
-    bool is_fresh = deliverer->turns.seen_mono_ms - deliverer->turns.turned_mono_ms < TURN_PLANS_MS;
-    deliverer->turns.round_forward_ms = is_fresh ? deliverer->turns.forward_ms : 0;
+    clock_turns_begin_round(&deliverer->turns);
     store_repeat_after(&deliverer->repeat, after_ms);
 }
 
@@ -229,7 +194,7 @@ static void end_task(struct task *task, const struct delivery_outcome *outcome)
     struct deliverer *deliverer = task->deliverer;
     const struct store_delivery *delivery = &task->job.delivery;
     int64_t now_unix_ms = clock_unix_ms(), wait_ms = backoff_ms(delivery->attempt_count, rand_u32());
-    look_at_clocks(&deliverer->turns);
+    clock_turns_look(&deliverer->turns);
     TAILQ_REMOVE(&deliverer->running, task, entry);
     deliverer->running_count--;
     task->running = NULL;
@@ -353,7 +318,7 @@ enum vp_err deliverer_open(const struct deliverer_settings *settings, struct del
     if (deliverer == NULL)
         return VP_ERR_NO_MEMORY;
     deliverer->settings = *settings;
-    deliverer->turns = (struct turns){.seen_mono_ms = clock_mono_ms(), .seen_unix_ms = clock_unix_ms()};
+    clock_turns_init(&deliverer->turns);
     deliverer->repeat =
         (struct store_repeat){.store = settings->store, .work = work, .done = on_round, .owner = deliverer};
     const struct delivery_mail *mail = &settings->mail;

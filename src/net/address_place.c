@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "base/span.h"
+#include "net/address_network.h"
 
 enum { ENTRY_BYTES = 64, V4_BITS = 32, V6_BITS = 128, MAPPED_BITS = 96 };
 
@@ -28,12 +29,7 @@ void address_place_read(const char *address, uint8_t out_place[ADDRESS_PLACE_BYT
         memset(out_place + 8, 0, 8);
 }
 
-struct network {
-    uint8_t bytes[ADDRESS_PLACE_BYTES];
-    int64_t bits;
-};
-
-static bool read_network(const char *entry, struct network *out_network)
+static bool read_network(const char *entry, struct address_network *out_network)
 {
     char address[ENTRY_BYTES];
     const char *slash = strchr(entry, '/');
@@ -42,19 +38,11 @@ static bool read_network(const char *entry, struct network *out_network)
         !read_whole(address, out_network->bytes))
         return false;
     bool is_v4 = strchr(address, ':') == NULL;
-    out_network->bits = is_v4 ? V4_BITS : V6_BITS;
-    if (slash != NULL && !number_parse(slash + 1, 0, out_network->bits, &out_network->bits))
+    int64_t bits = is_v4 ? V4_BITS : V6_BITS;
+    if (slash != NULL && !number_parse(slash + 1, 0, bits, &bits))
         return false;
-    out_network->bits += is_v4 ? MAPPED_BITS : 0;
+    out_network->bits = (int)bits + (is_v4 ? MAPPED_BITS : 0);
     return true;
-}
-
-static bool is_in(const struct network *network, const uint8_t *bytes)
-{
-    size_t whole = (size_t)network->bits / 8;
-    int rest = (int)(network->bits % 8);
-    return memcmp(network->bytes, bytes, whole) == 0 &&
-           (rest == 0 || (network->bytes[whole] ^ bytes[whole]) >> (8 - rest) == 0);
 }
 
 /* The next entry of the list without blanks around it; NULL: there is none. Too long a one is cut, and is none then. */
@@ -75,11 +63,11 @@ bool address_list_has(const char *list, const char *address)
 {
     char entry[ENTRY_BYTES];
     uint8_t bytes[ADDRESS_PLACE_BYTES];
-    struct network network;
+    struct address_network network;
     if (!read_whole(address, bytes))
         return false;
     while ((list = next_entry(list, entry)) != NULL)
-        if (read_network(entry, &network) && is_in(&network, bytes))
+        if (read_network(entry, &network) && address_network_has(&network, bytes))
             return true;
     return false;
 }
@@ -87,7 +75,7 @@ bool address_list_has(const char *list, const char *address)
 bool address_list_find_wrong(const char *list, char *out_entry, int size_bytes)
 {
     char entry[ENTRY_BYTES];
-    struct network network;
+    struct address_network network;
     while ((list = next_entry(list, entry)) != NULL)
         if (!read_network(entry, &network)) {
             snprintf(out_entry, (size_t)size_bytes, "%s", entry);

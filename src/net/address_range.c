@@ -2,15 +2,10 @@
 
 #include <netinet/in.h>
 #include <stddef.h>
-#include <stdint.h>
-#include <string.h>
 
-struct range {
-    uint8_t bytes[16];
-    int bits;
-};
+#include "net/address_network.h"
 
-static const struct range special_v4[] = {
+static const struct address_network special_v4[] = {
     {{0}, 8},
     {{10}, 8},
     {{100, 64}, 10},
@@ -28,27 +23,19 @@ static const struct range special_v4[] = {
 };
 
 /* Of IPv6 only 2000::/3 is given to anybody, and these of it are not. */
-static const struct range global_v6 = {{0x20}, 3};
-static const struct range special_v6[] = {
+static const struct address_network global_v6 = {{0x20}, 3};
+static const struct address_network special_v6[] = {
     {{0x20, 0x01, 0x00}, 23}, {{0x20, 0x01, 0x0d, 0xb8}, 32}, {{0x3f, 0xff}, 20}};
 
 /* Addresses of IPv4 in those of IPv6: as a whole (RFC 4291), behind a translator (RFC 6052), in a tunnel (RFC 3056). */
-static const struct range mapped_v6 = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96};
-static const struct range translated_v6 = {{0x00, 0x64, 0xff, 0x9b}, 96};
-static const struct range tunnelled_v6 = {{0x20, 0x02}, 16};
+static const struct address_network mapped_v6 = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96};
+static const struct address_network translated_v6 = {{0x00, 0x64, 0xff, 0x9b}, 96};
+static const struct address_network tunnelled_v6 = {{0x20, 0x02}, 16};
 
-static bool is_in(const struct range *range, const uint8_t *bytes)
-{
-    size_t whole = (size_t)range->bits / 8;
-    int rest = range->bits % 8;
-    return memcmp(range->bytes, bytes, whole) == 0 &&
-           (rest == 0 || (range->bytes[whole] ^ bytes[whole]) >> (8 - rest) == 0);
-}
-
-static bool is_in_any(const struct range *ranges, size_t count, const uint8_t *bytes)
+static bool is_in_any(const struct address_network *ranges, size_t count, const uint8_t *bytes)
 {
     for (size_t i = 0; i < count; i++)
-        if (is_in(&ranges[i], bytes))
+        if (address_network_has(&ranges[i], bytes))
             return true;
     return false;
 }
@@ -60,11 +47,11 @@ static bool is_public_v4(const uint8_t *bytes)
 
 static bool is_public_v6(const uint8_t *bytes)
 {
-    if (is_in(&mapped_v6, bytes) || is_in(&translated_v6, bytes))
+    if (address_network_has(&mapped_v6, bytes) || address_network_has(&translated_v6, bytes))
         return is_public_v4(bytes + 12);
-    if (is_in(&tunnelled_v6, bytes))
+    if (address_network_has(&tunnelled_v6, bytes))
         return is_public_v4(bytes + 2);
-    return is_in(&global_v6, bytes) &&
+    return address_network_has(&global_v6, bytes) &&
            !is_in_any(special_v6, sizeof special_v6 / sizeof special_v6[0], bytes);
 }
 

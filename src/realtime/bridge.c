@@ -14,8 +14,7 @@
 
 enum {
     SEEN_EVERY_MS = 10000,
-    AFTER_STANDSTILL_MS =
-        1500 /* the model hears first what the caller said as the process stood still, and answers */
+    AFTER_STANDSTILL_MS = 1500 /* the model hears first what was said meanwhile, and answers */
 };
 
 struct bridge {
@@ -32,8 +31,8 @@ struct bridge {
     struct journal journal;
     struct loop_timer deadline;
     int64_t armed_ms;
-    int64_t stood_ms,
-        patient_ms; /* what the process stood still as it was seen last; no deadline is over before */
+    int64_t stood_ms;   /* for how long the process had stood still when that was asked last */
+    int64_t patient_ms; /* no deadline of the call is over before */
     struct loop_later touch_later, free_later;
     char close_why[64];
     bool is_phone_closing, is_superseded;

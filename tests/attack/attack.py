@@ -22,6 +22,7 @@ import traceback
 
 import attacks
 from lab import service as services
+from lab.expecting import Wrong
 
 GAP_BAR_MS = 100
 LOOSE = 10
@@ -29,10 +30,6 @@ QUIET_S = 3
 MEMORY_BAR_KIB = 32 * 1024
 LOG_LINES = 60
 HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-class Wrong(Exception):
-    """An outcome that is not right."""
 
 
 class NotRun(Exception):

@@ -30,6 +30,11 @@ export VOICEPLATE_MENUS_DIR=$PWD/tests/e2e/kill_matrix/menus
 export VOICEPLATE_WEB_PORT=0 VOICEPLATE_MEDIA_PORT=0 VOICEPLATE_WORKERS=2 VOICEPLATE_DRAIN_S=2
 export VOICEPLATE_ENGINE_ENABLED=${VOICEPLATE_ENGINE_ENABLED:-false} VOICEPLATE_ENGINE_PORT=0
 
+# skip_cell FAULT/PHASE WHY
+skip_cell() {
+    printf '%s\t%s\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\tskipped\t%s\n' "${1%/*}" "${1#*/}" "$2" >"$dir/${1//\//.}/row"
+}
+export -f skip_cell
 clock_library=$(find /usr/lib -name libfaketimeMT.so.1 2>/dev/null | head -n 1)
 export clock_library
 
@@ -38,7 +43,7 @@ run_with_clock() {
     local folder=$dir/${1//\//.}
     mkdir -p "$folder"
     if [ -z "$clock_library" ]; then
-        printf '%s\t%s\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\tskipped\tlibfaketime is not installed\n' "${1%/*}" "${1#*/}" >"$folder/row"
+        skip_cell "$1" 'libfaketime is not installed'
         return
     fi
     echo +0 >"$folder/clock"
@@ -89,8 +94,7 @@ run_on_small_disk() {
     if $own_mounts mount -t tmpfs tmpfs "$folder/disk" 2>/dev/null; then
         $own_mounts bash -c 'mount -t tmpfs -o size=24m tmpfs "$1" && run_cell "$2"' - "$folder/disk" "$1"
     else
-        printf 'disk\t%s\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\tskipped\tno small disk can be mounted here\n' \
-            "${1#*/}" >"$folder/row"
+        skip_cell "$1" 'no small disk can be mounted here'
     fi
 }
 export -f run_on_small_disk

@@ -15,19 +15,14 @@ import urllib.parse
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../../attack"))
+
+from lab.expecting import Wrong, expect  # noqa: E402
+
 ROOT = os.path.realpath(os.path.join(HERE, "../../.."))
 DEPLOY = os.path.join(ROOT, "deploy")
 SKIPPED, READY_S = 77, 60
 TOKEN = "admin-token-0123456789abcdef"
-
-
-class Wrong(Exception):
-    pass
-
-
-def expect(is_right, text):
-    if not is_right:
-        raise Wrong(text)
 
 
 def free_port():

@@ -10,22 +10,16 @@ import sys
 import time
 import urllib.request
 
-from api import Api
-
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../../attack"))
+
+from api import Api  # noqa: E402
+from lab.expecting import Wrong, expect  # noqa: E402
+
 ROOT = os.path.join(HERE, "../../..")
 ACCOUNT, TOKEN = "AC" + "1" * 32, "0123456789abcdef0123456789abcdef"
 PIZZA, CASA, DESK = "+15550001111", "+15550001122", "+15550008888"
 BASE = "http://127.0.0.1"
-
-
-class Wrong(Exception):
-    pass
-
-
-def expect(is_right, text):
-    if not is_right:
-        raise Wrong(text)
 
 
 def free_port():

@@ -73,28 +73,29 @@ static void expect_message(void)
     expect_not("<Dial");
 }
 
+static const char forwarded[] = "CallStatus=ringing&ForwardedFrom=%2B15550003333";
+
+/* Of three calls of that number the first was sent on by the restaurant's telephone, the second rang it in vain. */
+static void nobody_is_rung_again(int first, const char *number)
+{
+    arrive("/voice", first, number, forwarded);
+    expect_message();
+    arrive("/voice/rung", first + 1, number, "CallStatus=in-progress&DialCallStatus=no-answer");
+    expect_message();
+    call_from(first + 2, number);
+    expect("<Dial");
+}
+
 /* The restaurant's telephone would send the call on to us again, and that for ever; or it has rung for it just now. */
 static void where_the_restaurants_telephone_did_not_answer_a_message_is_taken(void **state)
 {
     (void)state;
-    static const char forwarded[] = "CallStatus=ringing&ForwardedFrom=%2B15550003333";
-    static const char rung[] = "CallStatus=in-progress&DialCallStatus=no-answer";
     bench.web.settings.call_limits = (struct call_limits){.caller_window_calls_max = 1};
     arrive("/voice", 1, "%2B15550002222", forwarded);
     expect("<Stream ");
-    arrive("/voice", 2, "%2B15550002222", forwarded);
-    expect_message();
-    arrive("/voice/rung", 3, "%2B15550002222", rung);
-    expect_message();
-    call_from(4, "%2B15550002222");
-    expect("<Dial");
+    nobody_is_rung_again(2, "%2B15550002222");
     bench.web.settings.calls_max = 0; /* nor is there room */
-    arrive("/voice", 5, "%2B15550004444", forwarded);
-    expect_message();
-    arrive("/voice/rung", 6, "%2B15550004444", rung);
-    expect_message();
-    call_from(7, "%2B15550004444");
-    expect("<Dial");
+    nobody_is_rung_again(5, "%2B15550004444");
 }
 
 static void where_nobody_can_be_rung_the_caller_is_asked_to_call_again(void **state)
